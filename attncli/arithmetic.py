@@ -1,0 +1,190 @@
+"""The tree of one number: how it follows from cells of other tensors, written as arithmetic that can be evaluated and shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Literal, assert_never
+
+from attncli.record import Record
+from attncli.tensor import Index, Tensor
+
+
+class Cell(Record):
+    """A number that stands in a tensor."""
+
+    tensor: Tensor
+    index: Index
+
+    @property
+    def value(self) -> float:
+        """The number itself; a truth is 1 or 0."""
+        return float(self.tensor.array[self.index])
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What the cell is called along each axis, unique there."""
+        return tuple(axis.names[i] for axis, i in zip(self.tensor.axes, self.index, strict=True))
+
+    @property
+    def name(self) -> str:
+        """The cell as a person may type it: ``weights[sat,cat]``. Two cells of one trace never share a name."""
+        return f"{self.tensor.name}[{','.join(quoted(label) for label in self.labels)}]"
+
+    def derivation(self) -> Arithmetic | None:
+        """How the number follows from other cells; None if it was given."""
+        return self.tensor.derive(self.index) if self.tensor.derive else None
+
+
+class Number(Record):
+    """A number that stands in no tensor: a constant of the formula."""
+
+    value: float
+
+
+class Count(Record):
+    """A whole number that counts something (d_k), and is shown without decimal places."""
+
+    value: int
+
+
+class Sum(Record):
+    """Terms added up along an axis, so that it can be written with Σ; over is "" where the terms are not alike."""
+
+    terms: tuple[Arithmetic, ...]
+    over: str = ""
+
+
+class Difference(Record):
+    """left − right"""
+
+    left: Arithmetic
+    right: Arithmetic
+
+
+class Product(Record):
+    """Factors multiplied together."""
+
+    factors: tuple[Arithmetic, ...]
+
+
+class Quotient(Record):
+    """above / below"""
+
+    above: Arithmetic
+    below: Arithmetic
+
+
+class Root(Record):
+    """The square root."""
+
+    of: Arithmetic
+
+
+class Exp(Record):
+    """e to the power of something."""
+
+    of: Arithmetic
+
+
+class Largest(Record):
+    """The largest of several numbers along an axis."""
+
+    terms: tuple[Arithmetic, ...]
+    over: str = ""
+
+
+class Where(Record):
+    """One number if a condition holds of a cell, another if it does not, for a reason that can be said ("hidden")."""
+
+    test: Cell
+    condition: Literal["nonzero", "finite"]
+    then: Arithmetic
+    otherwise: Arithmetic
+    reason: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether the condition holds of the cell as it is."""
+        value = self.test.value
+        return value != 0 if self.condition == "nonzero" else math.isfinite(value)
+
+    @property
+    def branch(self) -> Arithmetic:
+        """The arithmetic that applies."""
+        return self.then if self.holds else self.otherwise
+
+
+Leaf = Cell | Number | Count
+Arithmetic = Leaf | Sum | Difference | Product | Quotient | Root | Exp | Largest | Where
+
+
+def evaluate(tree: Arithmetic, read: Callable[[Leaf], float] = lambda leaf: leaf.value) -> float:
+    """The value of a tree. ``read`` says what a leaf is worth: as it is, or as it is shown.
+
+    >>> evaluate(Quotient(Sum((Number(1.5), Number(0.5))), Root(Count(4))))
+    1.0
+    """
+    match tree:
+        case Cell() | Number() | Count():
+            return read(tree)
+        case Sum(terms):
+            values = [evaluate(term, read) for term in terms]
+            return math.fsum(values) if all(map(math.isfinite, values)) else sum(values)
+        case Difference(left, right):
+            return evaluate(left, read) - evaluate(right, read)
+        case Product(factors):
+            return math.prod(evaluate(factor, read) for factor in factors)
+        case Quotient(above, below):
+            return evaluate(above, read) / evaluate(below, read)
+        case Root(of):
+            return math.sqrt(evaluate(of, read))
+        case Exp(of):
+            return math.exp(evaluate(of, read))
+        case Largest(terms):
+            return max(evaluate(term, read) for term in terms)
+        case Where():
+            return evaluate(tree.branch, read)
+        case _:
+            assert_never(tree)
+
+
+def size_of_terms(tree: Arithmetic) -> float:
+    """How large the numbers are that a tree adds up, signs aside: what rounding errors are measured against."""
+    match tree:
+        case Sum(terms):
+            return math.fsum(abs(evaluate(term)) for term in terms)
+        case Difference(left, right):
+            return abs(evaluate(left)) + abs(evaluate(right))
+        case Where():
+            return size_of_terms(tree.branch)
+        case _:
+            return abs(evaluate(tree))
+
+
+def cells(tree: Arithmetic) -> Iterator[Cell]:
+    """The cells a number rests on, in the order they are read; of a Where only the branch that applies."""
+    match tree:
+        case Cell():
+            yield tree
+        case Number() | Count():
+            return
+        case Sum(terms) | Largest(terms) | Product(terms):
+            for term in terms:
+                yield from cells(term)
+        case Difference(left, right) | Quotient(left, right):
+            yield from cells(left)
+            yield from cells(right)
+        case Root(of) | Exp(of):
+            yield from cells(of)
+        case Where():
+            yield from cells(tree.branch)
+        case _:
+            assert_never(tree)
+
+
+def quoted(label: str) -> str:
+    """A label as it is typed in a cell's name: in double quotes where a comma, bracket, quote or space would mislead."""
+    if label and not any(c in ',[]"\\' or c.isspace() for c in label):
+        return label
+    return '"' + label.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,262 @@
+"""What a page says, before anybody decides how it looks: sections of blocks, blocks of typed words and numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from attncli.arithmetic import Arithmetic, Cell
+from attncli.record import Record
+from attncli.tensor import Glyph, Tensor
+
+if TYPE_CHECKING:
+    from attncli.sources import Source
+
+
+class Plain(Record):
+    """Words of our own."""
+
+    text: str
+
+
+class Token(Record):
+    """A word of the reader's sentence: text from outside, set apart from ours, never read as markup."""
+
+    text: str
+
+
+class Symbol(Record):
+    """A mathematical symbol."""
+
+    glyph: Glyph
+
+
+class Outside(Record):
+    """A text from outside that is not a word of the sentence (what an author says of a scenario): shown without quotation marks."""
+
+    text: str
+
+
+class Number(Record):
+    """A number, which the renderer rounds; one that was ``given`` is shown as it was given, where it is short."""
+
+    value: float
+    given: bool = False
+
+
+class Count(Record):
+    """A whole number of things, which nobody rounds."""
+
+    value: int
+
+
+class Code(Record):
+    """Something to type: a command, an option, the name of a cell."""
+
+    text: str
+
+
+Span = Plain | Token | Outside | Symbol | Number | Count | Code
+Words = tuple[Span, ...]
+
+
+def say(text: str, **parts: Span | Words | str | int) -> Words:
+    """Words from a sentence with gaps: ``say("{key} scores {score}", key=Token("cat"), score=Number(1.5))``.
+
+    A part may be a span, words, a plain str (text of our own) or an int (a count).
+
+    >>> say("{n} keys", n=3)
+    (Count(value=3), Plain(text=' keys'))
+    """
+    words: list[Span] = []
+    for at, piece in enumerate(re.split(r"\{(\w+)\}", text)):
+        if at % 2:
+            words += spans(parts[piece])
+        elif piece:
+            words.append(Plain(piece))
+    return tuple(words)
+
+
+def spans(part: Span | Words | str | int) -> Words:
+    """One part of a sentence as words."""
+    if isinstance(part, str):
+        return (Plain(part),)
+    if isinstance(part, int):
+        return (Count(part),)
+    if isinstance(part, (Plain, Token, Outside, Symbol, Number, Count, Code)):
+        return (part,)
+    return part
+
+
+def sentence(words: Words) -> Words:
+    """Words with a capital letter in front, where they start with words of our own."""
+    if words and isinstance(words[0], Plain):
+        return (Plain(words[0].text[:1].upper() + words[0].text[1:]), *words[1:])
+    return words
+
+
+def plain(words: Words) -> str:
+    """Words as one text for programs: numbers in full, tokens as they are."""
+    texts = []
+    for span in words:
+        match span:
+            case Plain(text) | Token(text) | Outside(text) | Code(text):
+                texts.append(text)
+            case Symbol(glyph):
+                texts.append(glyph.plain)
+            case Number(value) | Count(value):
+                texts.append(str(value))
+    return "".join(texts)
+
+
+class Formula(Record):
+    """The right-hand side of an equation, in plain text and in LaTeX."""
+
+    plain: str
+    latex: str
+
+
+class Prose(Record):
+    """A paragraph."""
+
+    words: Words
+
+
+class Callout(Record):
+    """A paragraph that must not be overlooked."""
+
+    words: Words
+
+
+class Equation(Record):
+    """A formula of symbols, and the same for one cell with the numbers in it."""
+
+    left: Glyph
+    right: Formula
+    example: tuple[Cell, Arithmetic] | None = None
+
+
+class Entry(Record):
+    """A term and what is to be said of it; ``present`` marks the one that is meant just now."""
+
+    term: Span
+    words: Words
+    present: bool = False
+
+
+class Entries(Record):
+    """Terms with their explanations: symbols, commands, names."""
+
+    rows: tuple[Entry, ...]
+
+
+class Worked(Record):
+    """Arithmetic with its numbers filled in."""
+
+    tree: Arithmetic
+
+
+class Value(Record):
+    """A number of a tensor; ``follows`` is the arithmetic on this page that a reader may check it by."""
+
+    cell: Cell
+    follows: Arithmetic | None = None
+
+
+class Bar(Record):
+    """A number as a length, beside the one that is as long as the column."""
+
+    value: float
+    full: float
+
+
+class Said(Record):
+    """Words where a number might have stood ("hidden")."""
+
+    words: Words
+
+
+class Column(Record):
+    """A column of a Working. Where the page is narrow, columns of one group stay together."""
+
+    heading: Words = ()
+    group: int = 0
+
+
+class Row(Record):
+    """A row of a Working: an entry a column; ``marked`` is the row of the query itself."""
+
+    label: Words
+    entries: tuple[Worked | Value | Bar | Said | None, ...]
+    marked: bool = False
+
+
+class Working(Record):
+    """The arithmetic of a stage, a row a key: what a reader follows number by number.
+
+    ``results`` names the tensors whose numbers the page is for; what they are computed from is shown with more digits.
+    """
+
+    heading: Words
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    results: tuple[str, ...]
+    total: Row | None = None
+
+
+class Matrix(Record):
+    """A tensor of one or two axes as a table. ``heat`` shades its cells as shares of 1; ``marked`` is a row (from 0).
+
+    ``rows`` and ``columns`` are the positions (from 0) that are shown; None: all.
+    """
+
+    tensor: Tensor
+    heat: bool = False
+    marked: int | None = None
+    rows: tuple[int, ...] | None = None
+    columns: tuple[int, ...] | None = None
+
+
+class Told(Record):
+    """A cell, how it follows, and the cells told beneath it. ``arithmetic`` is None where the number was given.
+
+    ``formula`` is that of the cell's stage; ``left_out`` counts cells of a long sum that are not told;
+    ``deeper`` are cells that a greater depth would tell.
+    """
+
+    cell: Cell
+    arithmetic: Arithmetic | None
+    formula: Formula | None = None
+    under: tuple[Told, ...] = ()
+    left_out: int = 0
+    deeper: tuple[Cell, ...] = ()
+
+
+class Derivation(Record):
+    """A number and everything it rests on, as far down as was asked; no cell is told twice."""
+
+    root: Told
+    depth: int
+
+
+Block = Prose | Callout | Equation | Entries | Working | Matrix | Derivation
+
+
+class Section(Record):
+    """A part of a document that can be read by itself. ``step`` is (2, 4) for the second of four."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    name: str = ""
+    step: tuple[int, int] | None = None
+    source: Source | None = None
+    rounded: bool = False
+    """Whether it shows numbers that are rounded for show, and should say so."""
+
+
+class Document(Record):
+    """What one command has to say. The title comes from outside, as does the query."""
+
+    title: str
+    sections: tuple[Section, ...]
+    query: str | None = None

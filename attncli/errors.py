@@ -1,0 +1,75 @@
+"""What can go wrong, as data: a code, what is wrong, where it stands and how to mend it; how it is drawn is decided elsewhere."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class ExitCode(IntEnum):
+    """What the process tells its caller; docs/commands.md explains each."""
+
+    DONE = 0
+    ANSWER_IS_NO = 1
+    USAGE = 2
+    SCENARIO = 3
+    FILE = 4
+    BUG = 70
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+class Place(NamedTuple):
+    """The smallest stretch of a file that an error is about; lines and columns count from 1, columns in characters."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+    path: str = ""
+    """The place in the data, as in ``embeddings.sat``."""
+    text: str = ""
+    """The line, without its ending; of a very long one the stretch round the column."""
+    width: int = 1
+    """How many characters the error is about."""
+    skipped: int = 0
+    """How many characters of the line are left out before ``text``."""
+
+
+class AttnError(Exception):
+    """A fault of the input, never of attn: everything a person needs to find and mend it.
+
+    ``what`` is one sentence in lower case without a full stop, with what was found and what was expected;
+    ``help`` is an imperative that can be done at once. ``more`` holds the other faults found in the same run.
+    """
+
+    def __init__(self, code: str, what: str, where: Place | None = None, help: str | None = None, more: tuple[AttnError, ...] = ()) -> None:
+        super().__init__(code, what)
+        self.code = code
+        self.what = what
+        self.where = where
+        self.help = help
+        self.more = more
+
+    def __str__(self) -> str:
+        return f"[{self.code}] {self.what}"
+
+    @property
+    def all(self) -> tuple[AttnError, ...]:
+        """This fault and the others of the same run, in order."""
+        return (self, *self.more)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """E10x: a file could not be read or written; E5xx: the command line; the rest: what a file says."""
+        if self.code.startswith("E5"):
+            return ExitCode.USAGE
+        return ExitCode.FILE if self.code.startswith("E10") else ExitCode.SCENARIO
+
+
+def all_of(faults: list[AttnError]) -> AttnError:
+    """One error that carries every fault of a run: the first, with the others behind it.
+
+    Raises: IndexError if there are none.
+    """
+    first, *others = faults
+    return AttnError(first.code, first.what, first.where, first.help, tuple(others))

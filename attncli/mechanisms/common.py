@@ -1,0 +1,46 @@
+"""What the variants share: the projections before the scores, the scaling and the mask behind them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from attncli.scenario import Scenario
+    from attncli.tensor import Tensor
+    from attncli.trace import Op, Recorder
+
+
+def project(scenario: Scenario, record: Recorder) -> tuple[Tensor, Tensor, Tensor]:
+    """Q = X W_Q, K = X W_K, V = X W_V, each where it has a matrix; what has none is given."""
+    made = []
+    for name, given in (("query", scenario.query), ("key", scenario.key), ("value", scenario.value)):
+        if given is not None:
+            made.append(given)
+            continue
+        from attncli.stages.projection import PROJECTIONS
+
+        assert scenario.x is not None
+        w, b = scenario.parameters[f"w_{name[0]}"], scenario.parameters.get(f"b_{name[0]}")
+        made.append(record(PROJECTIONS[name, b is not None], scenario.x, w, *(() if b is None else (b,))))
+    query, key, value = made
+    return query, key, value
+
+
+def rescale(scenario: Scenario, record: Recorder, scores: Tensor, own: Op | None = None, **settings: float) -> Tensor:
+    """The scores by the scenario's scale; "auto" is the mechanism's own rule, None for none."""
+    if scenario.scale == "auto":
+        return scores if own is None else record(own, scores, **settings)
+    if scenario.scale == "none":
+        return scores
+    from attncli.stages.scaling import MULTIPLY
+
+    return record(MULTIPLY, scores, scale=float(scenario.scale))
+
+
+def hide(scenario: Scenario, record: Recorder, scores: Tensor) -> Tensor:
+    """The scores with what is hidden at −∞, where the scenario has a mask."""
+    if scenario.allowed is None:
+        return scores
+    from attncli.stages.mask import MASK
+
+    return record(MASK, scores, scenario.allowed)

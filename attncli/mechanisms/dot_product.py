@@ -1,0 +1,21 @@
+"""Dot-product attention without scaling (Luong, Pham and Manning 2015, equations 7 and 8, "dot")."""
+
+from __future__ import annotations
+
+from attncli.mechanisms.common import hide, project, rescale
+from attncli.scenario import Scenario
+from attncli.stages.context import CONTEXT
+from attncli.stages.scores import DOT_SCORES
+from attncli.stages.softmax import SOFTMAX
+from attncli.tensor import Tensor
+from attncli.trace import Recorder
+
+
+def dot_product(scenario: Scenario, record: Recorder) -> Tensor:
+    """softmax(Q K^T) V, one stage a line."""
+    query, key, value = project(scenario, record)
+    scores = record(DOT_SCORES, query, key)
+    scaled_scores = rescale(scenario, record, scores)
+    masked_scores = hide(scenario, record, scaled_scores)
+    weights = record(SOFTMAX, masked_scores)
+    return record(CONTEXT, weights, value)

@@ -1,0 +1,22 @@
+"""Scaled dot-product attention (Vaswani et al. 2017, equation 1)."""
+
+from __future__ import annotations
+
+from attncli.mechanisms.common import hide, project, rescale
+from attncli.scenario import Scenario
+from attncli.stages.context import CONTEXT
+from attncli.stages.scaling import SCALE
+from attncli.stages.scores import DOT_SCORES
+from attncli.stages.softmax import SOFTMAX
+from attncli.tensor import Tensor
+from attncli.trace import Recorder
+
+
+def scaled_dot_product(scenario: Scenario, record: Recorder) -> Tensor:
+    """softmax(Q K^T / sqrt(d_k)) V, one stage a line."""
+    query, key, value = project(scenario, record)
+    scores = record(DOT_SCORES, query, key)
+    scaled_scores = rescale(scenario, record, scores, SCALE, d_k=key.size("d_k"))
+    masked_scores = hide(scenario, record, scaled_scores)
+    weights = record(SOFTMAX, masked_scores)
+    return record(CONTEXT, weights, value)

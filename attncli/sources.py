@@ -1,0 +1,28 @@
+"""The bibliography: every paper and book that a stage or mechanism names, told once."""
+
+from __future__ import annotations
+
+from attncli.record import Record
+
+
+class Source(Record):
+    """A publication, and the place in it that is meant."""
+
+    short: str
+    title: str
+    url: str
+    place: str = ""
+
+    def at(self, place: str) -> Source:
+        """The same publication at a place: ``VASWANI_2017.at("section 3.2.1")``."""
+        return self.but(place=place)
+
+    @property
+    def cited(self) -> str:
+        """As it stands at the foot of a page."""
+        return f"{self.short}, {self.place}" if self.place else self.short
+
+
+VASWANI_2017 = Source("Vaswani et al. 2017", "Attention Is All You Need", "https://arxiv.org/abs/1706.03762")
+LUONG_2015 = Source("Luong, Pham and Manning 2015", "Effective Approaches to Attention-based Neural Machine Translation", "https://arxiv.org/abs/1508.04025")
+GOODFELLOW_2016 = Source("Goodfellow, Bengio and Courville 2016", "Deep Learning", "https://www.deeplearningbook.org")

@@ -1,0 +1,29 @@
+"""Guesses what a misspelt name was meant to be; imported only once something is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name most like this one, if any is like it."""
+    import difflib
+
+    by_case = {each.casefold(): each for each in known}
+    close = difflib.get_close_matches(name.casefold()[:100], by_case, n=1, cutoff=0.6)
+    return by_case[close[0]] if close else None
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
+    """The question after the nearest known name or, if none is near, what else can be done."""
+    near = nearest(name, known)
+    return f"did you mean `{near}`?" if near else otherwise
+
+
+def quoted(names: Iterable[str], most: int = 12) -> str:
+    """The names in backticks, parted by commas; past a dozen the rest is an ellipsis."""
+    names = list(names)
+    return ", ".join(f"`{name}`" for name in names[:most]) + (", …" if len(names) > most else "")

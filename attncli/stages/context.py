@@ -1,0 +1,103 @@
+"""The context: what a query takes home, the values mixed by its weights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attncli.arithmetic import Arithmetic, Product, Sum
+from attncli.document import Block, Column, Formula, Matrix, Row, Value, Words, Worked, Working, say
+from attncli.numerics.context import weighted_sum
+from attncli.sources import VASWANI_2017
+from attncli.stages.wording import called, is_itself, labelled, row, vector
+from attncli.tensor import Axis, Glyph, Index, Tensor
+from attncli.trace import Op, Stage
+
+if TYPE_CHECKING:
+    from attncli.numerics.arrays import Floats
+
+WORKED_COLUMNS = 6
+"""Columns of the values that are worked out; past these the first ones stand for the others."""
+
+
+class Context(Op):
+    """Weights times values."""
+
+    name = "context"
+    title = "Mix the values"
+    symbol = Glyph("C", "C")
+    formula = Formula("{weights} {value}", "{weights} {value}")
+    roles = ("weights", "value")
+    source = VASWANI_2017.at("equation 1")
+
+    def compute(self, *arrays: Floats, **settings: float) -> Floats:
+        return weighted_sum(*arrays)
+
+    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
+        weights, value = inputs
+        return (weights.axis("query"), value.axis("d_v"))
+
+    def derive(self, stage: Stage, index: Index) -> Arithmetic:
+        weights, value = stage.input("weights"), stage.input("value")
+        i, d = index
+        return Sum(tuple(Product((weights.cell(i, j), value.cell(j, d))) for j in range(value.size("key"))), "key")
+
+    def purpose(self, stage: Stage) -> Words:
+        if stage.output.size("query") > 1:
+            return say("Multiply every word's value by its weight and add up: what each query takes home is called its context, a mixture of the values.")
+        return say(
+            "Multiply every {word}'s value by its weight and add up, dimension by dimension: "
+            "what {query} takes home is called its context, a mixture of the values.",
+            query=called(stage.output.axis("query"), 0), word="word" if stage.input("value").axis("key").sequence else "key",
+        )  # fmt: skip
+
+    def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
+        weights, value = stage.input("weights"), stage.input("value")
+        query, key = weights.axes
+        columns = range(min(len(value.axes[1]), WORKED_COLUMNS))
+        products = weights.array[0][:, None] * value.array
+        terms = [Tensor(f"term {d}", self.symbol, products[:, d], (key,)) for d in columns]
+        others = [j for j in range(len(key)) if j not in set(keys)]
+        left = [Tensor(f"others {d}", self.symbol, products[others, d].sum(keepdims=True), (Axis.numbered("key", 1),)) for d in columns]
+        rows = []
+        for j in keys:
+            entries: list[Worked | Value] = []
+            for d in columns:
+                product = Product((weights.cell(0, j), value.cell(j, d)))
+                entries += [Worked(product), Value(terms[d].cell(j), product)]
+            rows.append(Row(labelled(key, j), tuple(entries), is_itself(query, 0, key, j)))
+        if others:
+            rows.append(Row(say("{n} others", n=len(others)), tuple(e for d in columns for e in (None, Value(left[d].cell(0))))))
+        sums = [Sum((*(terms[d].cell(j) for j in keys), *((left[d].cell(0),) if others else ())), "key") for d in columns]
+        total = Row(say("total"), tuple(e for d in columns for e in (None, Value(stage.output.cell(0, d), sums[d]))))
+        headings = tuple(c for d in columns for c in (Column(say("weight × value, dimension {d}", d=d + 1), d), Column(group=d)))
+        worked = Working(say("key"), headings, tuple(rows), (self.name,), total)
+        return (worked,) if len(columns) == len(value.axes[1]) else (worked, Matrix(stage.output))
+
+    def reading(self, stage: Stage) -> Words:
+        weights, value = stage.input("weights"), stage.input("value")
+        query, key = weights.axes
+        shares = row(weights)
+        asker = called(query, 0)
+        if sum(shares) == 0:
+            return say("With nothing to attend to, {query} takes home zeros.", query=asker)
+        top = max(range(len(shares)), key=lambda j: shares[j])
+        if shares[top] == 1:
+            return say("All the weight lies on one key, so the context is the value of {key}, unchanged.", key=called(key, top))
+        if len(value.axes[1]) > 4:
+            return ()
+        context = vector(stage.output.array[0])
+        own = next((j for j in range(len(key)) if is_itself(query, 0, key, j)), None)
+        if own is None:
+            return say("The context is {context}: in every dimension it lies between the smallest and the largest value.", context=context)
+        return say(
+            "By itself, {query} had the value {value}. In the context of the others it has become {context}.",
+            query=asker,
+            value=vector(value.array[own], given=value.derive is None),
+            context=context,
+        )
+
+    def overview(self, stage: Stage) -> Words:
+        return say("A row is what one query takes home: {n} numbers, as many as a value has.", n=stage.output.size("d_v"))
+
+
+CONTEXT = Context()

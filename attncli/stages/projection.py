@@ -1,0 +1,96 @@
+"""The projections: embeddings times a learned matrix make queries, keys and values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attncli.arithmetic import Arithmetic, Product, Sum
+from attncli.document import Block, Column, Formula, Matrix, Row, Symbol, Value, Words, Worked, Working, say
+from attncli.numerics.projection import linear
+from attncli.sources import VASWANI_2017
+from attncli.stages.wording import called, labelled, vector
+from attncli.tensor import Axis, Glyph, Index, Tensor
+from attncli.trace import Op, Stage
+
+if TYPE_CHECKING:
+    from attncli.numerics.arrays import Floats
+
+WORKED_OUT = 24
+"""Cells of a projection that are worked out one by one; past these one row stands for the others."""
+
+PURPOSES = {
+    "query": "What does each word ask for? Multiply its embedding by a matrix {w} that was learned for just this question, and the answer is its query.",
+    "key": "What does each word offer to those that ask? A second learned matrix, {w}, makes its key. Queries will be compared with keys.",
+    "value": "What does each word give when it is attended to? A third learned matrix, {w}, makes its value. Values are what will be mixed.",
+}
+
+
+class Projection(Op):
+    """One of the three projections, with or without a bias."""
+
+    def __init__(self, name: str, letter: str, *, bias: bool) -> None:
+        self.name = name
+        self.title = {"query": "Make the queries", "key": "Make the keys", "value": "Make the values"}[name]
+        self.symbol = Glyph(letter, letter)
+        self.bias = bias
+        self.roles = ("x", "w", "b") if bias else ("x", "w")
+        self.formula = Formula("{x} {w} + {b}", "{x} {w} + {b}") if bias else Formula("{x} {w}", "{x} {w}")
+        self.source = VASWANI_2017.at("section 3.2.2")
+
+    def compute(self, *arrays: Floats, **settings: float) -> Floats:
+        return linear(*arrays)
+
+    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
+        return (inputs[0].axes[0].renamed("query" if self.name == "query" else "key"), inputs[1].axes[1])
+
+    def derive(self, stage: Stage, index: Index) -> Arithmetic:
+        x, w = stage.input("x"), stage.input("w")
+        row, column = stage.output.axes[0].positions[index[0]] - 1, index[1]  # x stays whole where the output is cut to one query
+        terms: tuple[Arithmetic, ...] = tuple(Product((x.cell(row, k), w.cell(k, column))) for k in range(x.size("d_model")))
+        if self.bias:
+            return Sum((*terms, stage.input("b").cell(column)))
+        return Sum(terms, "d_model")
+
+    def purpose(self, stage: Stage) -> Words:
+        return say(PURPOSES[self.name], w=Symbol(stage.input("w").symbol))
+
+    def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
+        output = stage.output
+        rows = range(len(output.axes[0])) if output.has("query") else keys
+        columns = range(len(output.axes[1]))
+        whole = len(rows) * len(columns) <= WORKED_OUT
+        worked = Working(
+            say("word" if output.axes[0].sequence else output.axes[0].name),
+            tuple(column for d in columns for column in (Column(say("dimension {d}", d=d + 1), d), Column(group=d))),
+            tuple(
+                Row(
+                    labelled(output.axes[0], i),
+                    tuple(entry for d in columns for entry in (Worked(output_tree(output, (i, d))), Value(output.cell(i, d), output_tree(output, (i, d))))),
+                )
+                for i in (rows if whole else rows[:1])
+            ),
+            (output.name,),
+        )
+        return (worked,) if whole else (worked, Matrix(output))
+
+    def reading(self, stage: Stage) -> Words:
+        output = stage.output
+        if not output.has("query") or output.size("d_k") > 4:
+            return ()
+        return say("{word} asks with {query}.", word=called(output.axes[0], 0), query=vector(output.array[0]))
+
+    def overview(self, stage: Stage) -> Words:
+        x, w = stage.input("x"), stage.input("w")
+        return say(
+            "{x} is {n} × {d_model}, {w} is {d_model} × {d_k}: a row of {d_k} numbers for every word.",
+            x=Symbol(x.symbol), w=Symbol(w.symbol), n=x.array.shape[0], d_model=x.array.shape[1], d_k=w.array.shape[1],
+        )  # fmt: skip
+
+
+def output_tree(output: Tensor, index: Index) -> Arithmetic:
+    """The derivation of a cell that has one."""
+    assert output.derive is not None
+    return output.derive(index)
+
+
+PROJECTIONS = {(name, bias): Projection(name, letter, bias=bias) for name, letter in (("query", "Q"), ("key", "K"), ("value", "V")) for bias in (False, True)}

@@ -1,0 +1,105 @@
+"""Scaling the scores: by the root of the keys' dimensions, or by a number of the reader's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attncli.arithmetic import Arithmetic, Count, Number, Product, Quotient, Root
+from attncli.document import Bar, Block, Column, Formula, Row, Value, Words, Worked, Working, say
+from attncli.document import Number as Shown
+from attncli.numerics.scores import multiplied, scaled_by_root
+from attncli.sources import VASWANI_2017
+from attncli.stages.wording import is_itself, labelled, row
+from attncli.tensor import Axis, Glyph, Index, Tensor
+from attncli.trace import Op, Stage
+
+if TYPE_CHECKING:
+    from attncli.numerics.arrays import Floats
+
+
+class Scaling(Op):
+    """What both kinds of scaling share: their stage, their table, what they do to the spread."""
+
+    name = "scaled_scores"
+    title = "Scale the scores"
+    symbol = Glyph("S′", "S'")
+    roles = ("scores",)
+    source = VASWANI_2017.at("section 3.2.1")
+    heading = ""
+
+    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
+        return inputs[0].axes
+
+    def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
+        query, key = stage.output.axes
+        full = max(abs(value) for value in row(stage.output))
+        rows = []
+        for j in keys:
+            cell = stage.output.cell(0, j)
+            tree = self.derive(stage, (0, j))
+            rows.append(Row(labelled(key, j), (Worked(tree), Value(cell, tree), Bar(cell.value, full)), is_itself(query, 0, key, j)))
+        return (Working(say("key"), (Column(say(self.heading)), Column(say("scaled score")), Column()), tuple(rows), (self.name,)),)
+
+    def reading(self, stage: Stage) -> Words:
+        before, after = row(stage.input("scores")), row(stage.output)
+        return spread(max(before) - min(before), max(after) - min(after))
+
+    def overview(self, stage: Stage) -> Words:
+        before, after = stage.input("scores").array, stage.output.array
+        return spread(float(before.max() - before.min()), float(after.max() - after.min()))
+
+
+def spread(before: float, after: float) -> Words:
+    """What scaling did to the distance between the highest and the lowest score."""
+    if before == 0:
+        return say("The scores are all equal, and stay so.")
+    if before == after:
+        return say("Here this changes nothing.")
+    if after == 0:
+        return say("Multiplied by 0, all scores are the same: what they said is gone.")
+    return say("From the highest score to the lowest it was {before}; now it is {after}.", before=Shown(before), after=Shown(after))
+
+
+class ScaleByRoot(Scaling):
+    """Scores divided by √d_k."""
+
+    formula = Formula("{scores} / √d_k = {scores} / √{d_k}", r"\frac{{scores}}{\sqrt{d_{k}}} = \frac{{scores}}{\sqrt{{d_k}}}")
+    heading = "score / √d_k"
+
+    def compute(self, *arrays: Floats, **settings: float) -> Floats:
+        return scaled_by_root(arrays[0], settings["d_k"])
+
+    def derive(self, stage: Stage, index: Index) -> Arithmetic:
+        return Quotient(stage.input("scores").cell(*index), Root(Count(int(stage.settings["d_k"]))))
+
+    def purpose(self, stage: Stage) -> Words:
+        d_k = int(stage.settings["d_k"])
+        words = say(
+            "The longer the vectors, the larger their dot products grow, and large differences would make the next stage listen to one key alone. "
+            "Dividing by the root of d_k, the number of dimensions of a key, evens that out. Here d_k is {d_k} and its root is ", d_k=d_k,
+        )  # fmt: skip
+        root = d_k**0.5
+        return words + (say("{root}.", root=int(root)) if root == int(root) else say("{root}.", root=Shown(root)))
+
+
+class Multiply(Scaling):
+    """Scores multiplied by a number that the scenario or the command line names."""
+
+    formula = Formula("{scale} · {scores}", r"{scale} \, {scores}")
+    heading = "scale × score"
+
+    def compute(self, *arrays: Floats, **settings: float) -> Floats:
+        return multiplied(arrays[0], settings["scale"])
+
+    def derive(self, stage: Stage, index: Index) -> Arithmetic:
+        return Product((Number(stage.settings["scale"]), stage.input("scores").cell(*index)))
+
+    def purpose(self, stage: Stage) -> Words:
+        return say(
+            "This scenario multiplies every score by a number of its own, {scale}. The larger it is, the more the best match stands out.",
+            scale=Shown(stage.settings["scale"]),
+        )
+
+
+SCALE = ScaleByRoot()
+MULTIPLY = Multiply()

@@ -1,0 +1,106 @@
+"""The scores: the dot product of each query with each key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from attncli.arithmetic import Arithmetic, Product, Sum
+from attncli.document import Bar, Block, Column, Formula, Number, Row, Value, Words, Worked, Working, say
+from attncli.numerics.scores import dot_scores
+from attncli.sources import VASWANI_2017
+from attncli.stages.wording import called, extreme, is_itself, joined, key_called, labelled, ranking, row
+from attncli.tensor import Axis, Glyph, Index, Tensor
+from attncli.trace import Op, Stage
+
+if TYPE_CHECKING:
+    from attncli.numerics.arrays import Floats
+
+
+class DotScores(Op):
+    """q · k for every query and key."""
+
+    name = "scores"
+    title = "Score each key against the query"
+    symbol = Glyph("S", "S")
+    formula = Formula("{query} {key}ᵀ", r"{query} {key}^{\top}")
+    roles = ("query", "key")
+    source = VASWANI_2017.at("section 3.2.1")
+
+    def compute(self, *arrays: Floats, **settings: float) -> Floats:
+        return dot_scores(*arrays)
+
+    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
+        query, key = inputs
+        return (query.axis("query"), key.axis("key"))
+
+    def derive(self, stage: Stage, index: Index) -> Arithmetic:
+        query, key = stage.input("query"), stage.input("key")
+        i, j = index
+        return Sum(tuple(Product((query.cell(i, d), key.cell(j, d))) for d in range(key.size("d_k"))), "d_k")
+
+    def purpose(self, stage: Stage) -> Words:
+        if stage.output.size("query") > 1:
+            return say(
+                "How well does what each word asks for match what each word offers? "
+                "The dot product says it: multiply the two vectors number by number and add up."
+            )
+        return say(
+            "How well does what {query} asks for match what each {key} offers? The dot product says it: multiply the two vectors number by number and add up.",
+            query=called(stage.output.axis("query"), 0), key="word" if stage.output.axis("key").sequence else "key",
+        )  # fmt: skip
+
+    def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
+        query, key = stage.output.axes
+        full = max(abs(value) for value in row(stage.output))
+        rows = []
+        for j in keys:
+            cell = stage.output.cell(0, j)
+            tree = self.derive(stage, (0, j))
+            rows.append(Row(labelled(key, j), (Worked(tree), Value(cell, tree), Bar(cell.value, full)), is_itself(query, 0, key, j)))
+        return (Working(say("key"), (Column(say("query · key")), Column(say("score")), Column()), tuple(rows), (self.name,)),)
+
+    def reading(self, stage: Stage) -> Words:
+        query, key = stage.output.axes
+        ranks = ranking(row(stage.output))
+        best = ranks[0]
+
+        def names(positions: tuple[int, ...]) -> Words:
+            return joined([key_called(query, 0, key, j) for j in positions])
+
+        if len(key) == 1:
+            return say("There is only one key, so nothing to compare it with: its score is {score}.", score=Number(best.value))
+        if len(ranks) == 1:
+            return say("All keys score the same ({score}): nothing is preferred.", score=Number(best.value))
+        equally = "" if len(best.positions) == 1 else "equally, "
+        start = "{query} matches {best} best ({equally}{score})" if best.value > 0 else "No key scores above 0; the nearest to it: {best} ({equally}{score})"
+        words = say(start, query=called(query, 0), best=names(best.positions), equally=equally, score=Number(best.value))
+        if len(ranks) > 2:
+            words += say(", then {next} ({score})", next=names(ranks[1].positions), score=Number(ranks[1].value))
+        words += say(".")
+        last = ranks[-1]
+        if last.value == 0:
+            return words + say(" At exactly 0, {last} neither {verb} it nor {points} the other way.", last=joined([called(key, j) for j in last.positions]),
+                               verb="matches" if len(last.positions) == 1 else "match", points="points" if len(last.positions) == 1 else "point")  # fmt: skip
+        if last.value < 0:
+            return words + say(" The lowest score goes to {last} ({score}): below 0, the two vectors point in opposite directions more than in the same one.",
+                               last=names(last.positions), score=Number(last.value))  # fmt: skip
+        return words + say(" The lowest score goes to {last} ({score}).", last=names(last.positions), score=Number(last.value))
+
+    def overview(self, stage: Stage) -> Words:
+        output = stage.output
+        high = float(output.array[output.largest()])
+        if high == output.array[output.smallest()]:
+            return say("All scores are the same ({score}).", score=Number(high))
+        words = say(
+            "A row holds one query's scores. The highest is {high}; the lowest is {low}.",
+            high=extreme(output, highest=True),
+            low=extreme(output, highest=False),
+        )
+        if output.size("query") > 1 and output.array.shape[0] == output.array.shape[1] and np.array_equal(output.array, output.array.T):
+            words += say(" The matrix is its own mirror image along the diagonal: two words score the same whichever of them asks.")
+        return words
+
+
+DOT_SCORES = DotScores()

@@ -1,0 +1,249 @@
+"""Softmax: scores become weights, told in four finer steps."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from attncli.arithmetic import Arithmetic, Cell, Difference, Exp, Largest, Number, Quotient, Sum, Where
+from attncli.document import Bar, Block, Column, Formula, Row, Said, Value, Words, Worked, Working, say
+from attncli.document import Number as Shown
+from attncli.numerics.softmax import exponentials, highest, shares, softmax, total
+from attncli.sources import GOODFELLOW_2016, VASWANI_2017
+from attncli.stages.wording import called, extreme, is_itself, joined, key_called, labelled, ranking, row
+from attncli.tensor import Axis, Glyph, Index, Tensor
+from attncli.trace import Note, Op, Recorder, Stage
+
+if TYPE_CHECKING:
+    from attncli.numerics.arrays import Floats
+
+
+class Highest(Op):
+    """The highest score of each row."""
+
+    name = "highest"
+    title = "Find the highest score"
+    symbol = Glyph("m", "m")
+    formula = Formula("max({scores})", r"\max({scores})")
+    roles = ("scores",)
+    hides = True
+    source = GOODFELLOW_2016.at("section 4.1")
+
+    def compute(self, *arrays: Floats, **settings: float) -> Floats:
+        return highest(*arrays)
+
+    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
+        return inputs[0].axes[:-1]
+
+    def derive(self, stage: Stage, index: Index) -> Arithmetic:
+        scores = stage.input("scores")
+        return Largest(tuple(scores.cell(*index, j) for j in range(scores.size("key"))), "key")
+
+
+class Exponentials(Op):
+    """e to each score less the highest."""
+
+    name = "exponentials"
+    title = "Take e to the power of each"
+    symbol = Glyph("E", "E")
+    formula = Formula("e^({scores} − {highest})", "e^{{scores} - {highest}}")
+    roles = ("scores", "highest")
+    source = GOODFELLOW_2016.at("section 4.1")
+
+    def compute(self, *arrays: Floats, **settings: float) -> Floats:
+        return exponentials(*arrays)
+
+    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
+        return inputs[0].axes
+
+    def derive(self, stage: Stage, index: Index) -> Arithmetic:
+        score, top = stage.input("scores").cell(*index), stage.input("highest").cell(*index[:-1])
+        return Where(score, "finite", Exp(Difference(score, top)), Number(0.0), "hidden")
+
+
+class Total(Op):
+    """The exponentials of a row added up."""
+
+    name = "total"
+    title = "Add them up"
+    symbol = Glyph("Z", "Z")
+    formula = Formula("Σ {exponentials}", r"\sum {exponentials}")
+    roles = ("exponentials",)
+
+    def compute(self, *arrays: Floats, **settings: float) -> Floats:
+        return total(*arrays)
+
+    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
+        return inputs[0].axes[:-1]
+
+    def derive(self, stage: Stage, index: Index) -> Arithmetic:
+        exps = stage.input("exponentials")
+        return Sum(tuple(exps.cell(*index, j) for j in range(exps.size("key"))), "key")
+
+
+class Shares(Op):
+    """Each exponential as a share of the total."""
+
+    name = "weights"
+    title = "Divide by the total"
+    symbol = Glyph("A", "A")
+    formula = Formula("{exponentials} / {total}", r"\frac{{exponentials}}{{total}}")
+    roles = ("exponentials", "total")
+
+    def compute(self, *arrays: Floats, **settings: float) -> Floats:
+        return shares(*arrays)
+
+    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
+        return inputs[0].axes
+
+    def derive(self, stage: Stage, index: Index) -> Arithmetic:
+        exponential, whole = stage.input("exponentials").cell(*index), stage.input("total").cell(*index[:-1])
+        return Where(whole, "nonzero", Quotient(exponential, whole), Number(0.0), "every key is hidden")
+
+
+HIGHEST, EXPONENTIALS, TOTAL, SHARES = Highest(), Exponentials(), Total(), Shares()
+
+
+class Softmax(Op):
+    """Scores to weights: positive shares of 1, the higher the score the larger."""
+
+    name = "weights"
+    title = "Turn scores into weights"
+    symbol = Glyph("A", "A")
+    formula = Formula("softmax({scores})", r"\operatorname{softmax}({scores})")
+    roles = ("scores",)
+    source = VASWANI_2017.at("equation 1")
+    finer = True
+
+    def compute(self, *arrays: Floats, **settings: float) -> Floats:
+        return softmax(*arrays)
+
+    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
+        return inputs[0].axes
+
+    def steps(self, record: Recorder, *inputs: Tensor, **settings: float) -> None:
+        (scores,) = inputs
+        top = record(HIGHEST, scores)
+        exps = record(EXPONENTIALS, scores, top)
+        whole = record(TOTAL, exps)
+        record(SHARES, exps, whole)
+
+    def purpose(self, stage: Stage) -> Words:
+        start = say(
+            "Softmax turns scores into shares of 1. Raising e to the power of each score makes it positive and lets the large ones stand out; "
+            "dividing by their total makes shares."
+        )
+        if stage.output.size("query") > 1:
+            return start + say(
+                " The highest score of each row is subtracted first: that changes no weight, and keeps the exponentials from growing too large to hold."
+            )
+        top = max(row(stage.input("scores")))
+        if not math.isfinite(top):
+            return start
+        return start + say(
+            " The highest score, {top}, is subtracted first: that changes no weight, and keeps the exponentials from growing too large to hold.", top=Shown(top)
+        )
+
+    def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
+        query, key = stage.output.axes
+        scores = stage.input("scores")
+        top, exps, whole, last = (step.output for step in stage.steps())
+        full = max(row(last))
+        rows = []
+        for j in keys:
+            weight, exponential = last.cell(0, j), exps.cell(0, j)
+            difference = Difference(scores.cell(0, j), top.cell(0))
+            power: Worked | Said = Worked(difference) if scores.cell(0, j).value > -math.inf else Said(say("hidden"))
+            share = weight.derivation()
+            entries = (power, Value(exponential, exponential.derivation()), Value(weight, share), Bar(weight.value, full) if full else None)
+            rows.append(Row(labelled(key, j), entries, is_itself(query, 0, key, j)))
+        columns = (
+            Column(say("{kind} − highest", kind={"scaled_scores": "scaled", "masked_scores": "masked"}.get(scores.name, "score"))),
+            Column(say("e to that")), Column(say("÷ total: weight")), Column(),
+        )  # fmt: skip
+        others = [j for j in range(len(key)) if j not in set(keys)]
+        if others:
+            left = Tensor("others", exps.symbol, exps.array[0, others].sum(keepdims=True), (Axis.numbered("key", 1),))
+            share_left = Tensor("others_weights", last.symbol, last.array[0, others].sum(keepdims=True), (Axis.numbered("key", 1),))
+            rows.append(
+                Row(say("{n} others", n=len(others)), (None, Value(left.cell(0)), Value(share_left.cell(0), Quotient(left.cell(0), whole.cell(0))), None))
+            )
+        shown: list[Cell] = [entry.cell for each in rows for entry in each.entries[1:2] if isinstance(entry, Value)]
+        sum_of_weights = Tensor("sum", last.symbol, last.array.sum(axis=-1), (last.axis("query"),))
+        total_row = Row(say("total"), (None, Value(whole.cell(0), Sum(tuple(shown), "key")), Value(sum_of_weights.cell(0)), None))
+        return (Working(say("key"), columns, tuple(rows), (self.name, "sum", "others_weights"), total_row),)
+
+    def reading(self, stage: Stage) -> Words:
+        query, key = stage.output.axes
+        weights, scores = row(stage.output), row(stage.input("scores"))
+        visible = [j for j, score in enumerate(scores) if score > -math.inf]
+        hidden = len(key) - len(visible)
+        asker = called(query, 0)
+
+        def names(positions: tuple[int, ...]) -> Words:
+            return joined([key_called(query, 0, key, j) for j in positions])
+
+        if not visible:
+            return say("Every key is hidden from {query}, so all weights are exactly 0: it attends to nothing.", query=asker)
+        if len(visible) == 1:
+            return say("{query} can see one key only, {key}, and so spends all its attention there: 1.", query=asker, key=key_called(query, 0, key, visible[0]))
+        ranks = ranking([weights[j] if j in set(visible) else -math.inf for j in range(len(key))])
+        best, last = ranks[0], ranks[-1]
+        if len(ranks) == 1:
+            return say("All {n} keys it can see weigh the same ({weight}): {query} attends to them alike, and the result will be their plain average.",
+                       n=len(visible), weight=Shown(best.value), query=asker)  # fmt: skip
+        each = " each" if len(best.positions) > 1 else ""
+        words = say(
+            "The weights are shares: {query} spends {weight}{each} of its attention on {best}",
+            query=asker,
+            weight=Shown(best.value),
+            each=each,
+            best=names(best.positions),
+        )
+        if len(ranks) > 2:
+            words += say(
+                ", then {weight}{each} on {next}",
+                weight=Shown(ranks[1].value),
+                each=" each" if len(ranks[1].positions) > 1 else "",
+                next=names(ranks[1].positions),
+            )
+        words += say(".")
+        if last.value > 0:
+            words += say(" The least goes to {last} ({weight}): softmax leaves {nobody} with nothing.", last=names(last.positions), weight=Shown(last.value),
+                         nobody="no visible key" if hidden else "no key")  # fmt: skip
+        else:
+            words += say(" So far below the highest, {last} {gets} a share too small for the computer to tell from 0.", last=names(last.positions),
+                         gets="gets" if len(last.positions) == 1 else "get")  # fmt: skip
+        if hidden:
+            words += (
+                say(" The {n} hidden {keys} weigh exactly 0.", n=hidden, keys="keys" if hidden > 1 else "key")
+                if hidden > 1
+                else say(" The hidden key weighs exactly 0.")
+            )
+        return words
+
+    def overview(self, stage: Stage) -> Words:
+        output = stage.output
+        if not output.array.any():
+            return say("All weights are 0: nothing may attend to anything.")
+        return say(
+            "A row shows how one query spends its attention, and adds up to 1. The largest weight is {largest}. "
+            "The darker the block behind a weight, the larger it is.",
+            largest=extreme(output, highest=True),
+        )  # fmt: skip
+
+    def notes(self, stage: Stage) -> tuple[Note, ...]:
+        query = stage.output.axis("query")
+        empty = [i for i, sums in enumerate(stage.output.array.sum(axis=-1)) if sums == 0]
+        return tuple(
+            Note(
+                "sees-nothing",
+                say("{query} may attend to no key at all: its weights and its context are exactly 0 (never NaN).", query=called(query, i)),
+                self.name,
+                query.names[i],
+            )
+            for i in empty
+        )
+
+
+SOFTMAX = Softmax()

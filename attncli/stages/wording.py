@@ -1,0 +1,108 @@
+"""What the sentences about a stage's numbers share: names of words, lists, ties, vectors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from attncli.document import Number, Plain, Token, Words, say
+from attncli.tensor import Axis, Index, Tensor
+
+TIE = 1e-12
+"""Numbers this close, relative to the larger, count as equal: they differ by rounding alone."""
+
+
+def called(axis: Axis, position: int) -> Words:
+    """What a position is called: its word (with its place, where the word stands twice), or "key 3"."""
+    label = axis.labels[position]
+    if axis.sequence is None:
+        return (Plain(f"{axis.name} {label}"),)
+    if axis.names[position] == label:
+        return (Token(label),)
+    return (Token(label), Plain(f" at {axis.positions[position]}"))
+
+
+def labelled(axis: Axis, position: int) -> Words:
+    """A position as the label of a table's row: the bare word or number, with its place where the word stands twice."""
+    label = axis.labels[position]
+    if axis.sequence is None:
+        return (Plain(label),)
+    if axis.names[position] == label:
+        return (Token(label),)
+    return (Token(label), Plain(f"@{axis.positions[position]}"))
+
+
+def is_itself(query: Axis, i: int, key: Axis, j: int) -> bool:
+    """Whether query i and key j are the same word of the same sentence."""
+    return query.sequence is not None and query.sequence == key.sequence and query.positions[i] == key.positions[j]
+
+
+def key_called(query: Axis, i: int, key: Axis, j: int) -> Words:
+    """What key j is called in a sentence about query i: "itself" where it is the same word."""
+    return (Plain("itself"),) if is_itself(query, i, key, j) else called(key, j)
+
+
+def joined(names: Sequence[Words], most: int = 3) -> Words:
+    """A list in words: "a", "a and b", "a, b and c", and past ``most`` "a, b and 4 more"."""
+    if len(names) > most + 1:
+        return (*joined_by_commas(names[: most - 1]), *say(" and {n} more", n=len(names) - most + 1))
+    if len(names) < 2:
+        return tuple(span for name in names for span in name)
+    return (*joined_by_commas(names[:-1]), Plain(" and "), *names[-1])
+
+
+def joined_by_commas(names: Sequence[Words]) -> Words:
+    """Names with commas between them."""
+    words: Words = ()
+    for at, name in enumerate(names):
+        words = (*words, *((Plain(", "),) if at else ()), *name)
+    return words
+
+
+def vector(values: Sequence[float], *, given: bool = False) -> Words:
+    """A row of numbers: [0.70, 0.54]; as they stand, if they were given."""
+    words: Words = (Plain("["),)
+    for at, value in enumerate(values):
+        words = (*words, *((Plain(", "),) if at else ()), Number(float(value), given))
+    return (*words, Plain("]"))
+
+
+class Rank(NamedTuple):
+    """Positions that share a value."""
+
+    value: float
+    positions: tuple[int, ...]
+
+
+def ranking(values: Sequence[float]) -> list[Rank]:
+    """The finite values from the highest down, equal ones together."""
+    ranks: list[Rank] = []
+    for position in sorted((i for i, v in enumerate(values) if math.isfinite(v)), key=lambda i: (-values[i], i)):
+        value = values[position]
+        if ranks and abs(ranks[-1].value - value) <= TIE * max(abs(value), abs(ranks[-1].value)):
+            ranks[-1] = Rank(ranks[-1].value, (*ranks[-1].positions, position))
+        else:
+            ranks.append(Rank(value, (position,)))
+    return ranks
+
+
+def row(tensor: Tensor) -> list[float]:
+    """The numbers of a tensor cut to one query, as a list over its keys."""
+    return [float(value) for value in tensor.array.reshape(-1)]
+
+
+def extreme(tensor: Tensor, *, highest: bool) -> Words:
+    """The highest or lowest cell of a query × key matrix: “sat” with itself (2.00), or 0.00, at 11 places."""
+    at = tensor.largest() if highest else tensor.smallest()
+    value = float(tensor.array[at])
+    places = int((abs(tensor.array - value) <= TIE * abs(value)).sum())
+    if places > 1:
+        return say("{value}, at {places} places", value=Number(value), places=places)
+    return say("{match} ({value})", match=match(tensor, at), value=Number(value))
+
+
+def match(tensor: Tensor, at: Index) -> Words:
+    """A cell of a query × key matrix in words: “sat” with itself, “sat” with “cat”."""
+    query, key = tensor.axes[-2:]
+    return (*called(query, at[0]), Plain(" with "), *key_called(query, at[0], key, at[1]))

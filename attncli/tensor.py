@@ -1,0 +1,174 @@
+"""A tensor with a name, labelled axes and, where it was computed, how each of its cells follows from other cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from attncli.arithmetic import Arithmetic, Cell
+    from attncli.numerics.arrays import Array
+
+Index = tuple[int, ...]
+
+
+class Glyph(NamedTuple):
+    """A mathematical symbol as plain text and as LaTeX: ``S′`` and ``S'``."""
+
+    plain: str
+    latex: str
+
+
+class LabelError(LookupError):
+    """No label of an axis fits a text, or several do: ``candidates`` names those, each so that it can be told from the others."""
+
+    def __init__(self, text: str, axis: Axis, candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(text)
+        self.text = text
+        self.axis = axis
+        self.candidates = candidates
+
+
+class Axis:
+    """One direction of a tensor: its name, a label for every position, and the sequence the labels are words of.
+
+    ``sequence`` is None where the labels are mere numbers ("1", "2", …: dimensions, or queries and keys given without words).
+    Two axes of the same sequence mean the same words by the same positions: that is what "itself" means in self-attention.
+    """
+
+    __slots__ = ("_names", "labels", "name", "positions", "sequence")
+
+    def __init__(
+        self, name: str, labels: Sequence[str], sequence: str | None = None, positions: Sequence[int] | None = None, names: Sequence[str] | None = None
+    ) -> None:
+        self.name = name
+        self.labels = tuple(labels)
+        self.sequence = sequence
+        self.positions = tuple(positions) if positions is not None else tuple(range(1, len(self.labels) + 1))
+        """From 1, in the axis this one was taken from."""
+        self._names = tuple(names) if names is not None else None
+
+    @classmethod
+    def numbered(cls, name: str, size: int) -> Axis:
+        """An axis whose labels are 1, 2, 3 …"""
+        return cls(name, [str(i) for i in range(1, size + 1)])
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def __repr__(self) -> str:
+        return f"Axis({self.name!r}, {list(self.labels)!r})"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The labels, with ``@position`` where the same label stands at several: every one finds its own position again."""
+        if self._names is None:
+            seen: dict[str, int] = {}
+            for label in self.labels:
+                seen[label] = seen.get(label, 0) + 1
+            self._names = tuple(label if seen[label] == 1 else f"{label}@{at}" for label, at in zip(self.labels, self.positions, strict=True))
+        return self._names
+
+    def renamed(self, name: str) -> Axis:
+        """The same labels under another axis name (the words of a sentence as queries, as keys)."""
+        return Axis(name, self.labels, self.sequence, self.positions, self._names)
+
+    def only(self, position: int) -> Axis:
+        """The axis cut to one position (from 0), which keeps the label, name and number it had."""
+        return Axis(self.name, (self.labels[position],), self.sequence, (self.positions[position],), (self.names[position],))
+
+    def find(self, text: str) -> int:
+        """The position (from 0) that a person means by a text: exact spelling, then ignoring case, ``label@5``, ``@5``, ``5``.
+
+        Raises: LabelError if nothing fits, or several do.
+        """
+        found = [i for i, label in enumerate(self.labels) if label == text]
+        if not found:
+            folded = fold(text)
+            found = [i for i, label in enumerate(self.labels) if fold(label) == folded]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise LabelError(text, self, tuple(f"{self.labels[i]}@{self.positions[i]}" for i in found))
+        label, at, digits = text.rpartition("@")
+        if not at:
+            label, digits = "", text
+        if digits.isascii() and digits.isdigit() and len(digits) < 10 and int(digits) in self.positions:
+            position = self.positions.index(int(digits))
+            if not label or fold(label) == fold(self.labels[position]):
+                return position
+        raise LabelError(text, self)
+
+
+def fold(text: str) -> str:
+    """A text as compared when case is ignored; composed and decomposed accents are the same letter."""
+    if text.isascii():
+        return text.lower()
+    import unicodedata
+
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+class Tensor:
+    """A read-only array of numbers (float64) or truths, whose every cell has a name and, unless it was given, a derivation.
+
+    ``derive(index)`` is the arithmetic of one cell; None means that the numbers were given.
+    """
+
+    __slots__ = ("array", "axes", "derive", "name", "symbol")
+
+    def __init__(self, name: str, symbol: Glyph, array: Array, axes: Sequence[Axis], derive: Callable[[Index], Arithmetic] | None = None) -> None:
+        if array.shape != tuple(len(axis) for axis in axes):
+            raise ValueError(f"{name}: an array of shape {array.shape} under axes of {[len(axis) for axis in axes]}")
+        self.name = name
+        self.symbol = symbol
+        self.array = array.view()
+        self.array.setflags(write=False)
+        self.axes = tuple(axes)
+        self.derive = derive
+
+    def __repr__(self) -> str:
+        return f"Tensor({self.name!r}, {' × '.join(f'{axis.name} {len(axis)}' for axis in self.axes)})"
+
+    def has(self, axis: str) -> bool:
+        """Whether the tensor has an axis of this name."""
+        return any(a.name == axis for a in self.axes)
+
+    def axis(self, name: str) -> Axis:
+        """The axis of this name. Raises: KeyError if there is none."""
+        for axis in self.axes:
+            if axis.name == name:
+                return axis
+        raise KeyError(name)
+
+    def size(self, axis: str) -> int:
+        """How many positions the named axis has. Raises: KeyError if there is none."""
+        return len(self.axis(axis))
+
+    def take(self, axis: str, position: int) -> Tensor:
+        """The tensor cut to one position (from 0) of an axis, which it keeps; its cells are still the cells they were."""
+        at = self.axes.index(self.axis(axis))
+        axes = tuple(a.only(position) if i == at else a for i, a in enumerate(self.axes))
+        whole = self.derive
+
+        def derive(index: Index) -> Arithmetic:
+            assert whole is not None
+            return whole((*index[:at], position, *index[at + 1 :]))
+
+        return Tensor(self.name, self.symbol, self.array[(slice(None),) * at + (slice(position, position + 1),)], axes, derive if whole else None)
+
+    def largest(self) -> Index:
+        """Where the largest number stands; the first of several."""
+        return tuple(int(i) for i in np.unravel_index(int(self.array.argmax()), self.array.shape))
+
+    def smallest(self) -> Index:
+        """Where the smallest number stands; the first of several."""
+        return tuple(int(i) for i in np.unravel_index(int(self.array.argmin()), self.array.shape))
+
+    def cell(self, *index: int) -> Cell:
+        """One cell, as a part of an arithmetic tree."""
+        from attncli.arithmetic import Cell
+
+        return Cell(self, index)

@@ -1,0 +1,238 @@
+"""What happened: stages recorded one after another, each a kind of step (an Op) applied to tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from attncli.document import Block, Formula, Words
+from attncli.record import Record
+from attncli.tensor import Axis, Glyph, Index, Tensor
+
+if TYPE_CHECKING:
+    from attncli.arithmetic import Arithmetic
+    from attncli.numerics.arrays import Floats
+    from attncli.sources import Source
+
+Settings = Mapping[str, float]
+
+
+class Note(Record):
+    """Something about a result that a reader or a program must not overlook."""
+
+    code: str
+    text: Words
+    stage: str
+    query: str
+
+
+class Op:
+    """A kind of stage: its formula, its numpy function, how one cell follows from cells of its inputs, and its words.
+
+    ``formula`` is a template: {role} stands for the symbol of the input in that role, {setting} for a setting.
+    An op either derives a cell in one formula (``derive``) or, where the arithmetic is longer, in finer steps (``steps``),
+    whose last one makes the output.
+    """
+
+    name: str
+    title: str
+    symbol: Glyph
+    formula: Formula
+    roles: tuple[str, ...]
+    source: Source | None = None
+    hides = False
+    """Whether −∞ is a proper result: a hidden score."""
+    finer = False
+    """Whether a cell is told in finer steps."""
+
+    def compute(self, *arrays: Any, **settings: float) -> Floats:
+        """The whole output at once, by a function of numerics/."""
+        raise NotImplementedError
+
+    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
+        """The axes of the output."""
+        raise NotImplementedError
+
+    def derive(self, stage: Stage, index: Index) -> Arithmetic:
+        """How one cell of the output follows from cells of the inputs."""
+        raise NotImplementedError
+
+    def steps(self, record: Recorder, *inputs: Tensor, **settings: float) -> None:
+        """The finer steps, recorded one by one."""
+        raise NotImplementedError
+
+    def purpose(self, stage: Stage) -> Words:
+        """What the stage does and what for, said before any formula."""
+        return ()
+
+    def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
+        """The arithmetic of the one query that the stage is cut to, a row for each of the keys (from 0) that are to be shown."""
+        return ()
+
+    def reading(self, stage: Stage) -> Words:
+        """What the numbers say, of the one query that the stage is cut to."""
+        return ()
+
+    def overview(self, stage: Stage) -> Words:
+        """What the numbers say, of all queries together."""
+        return ()
+
+    def notes(self, stage: Stage) -> tuple[Note, ...]:
+        """What must not be overlooked in the output."""
+        return ()
+
+
+class Step(Record):
+    """An op, what it is applied to and with which settings."""
+
+    op: Op
+    inputs: tuple[Tensor, ...]
+    settings: Settings
+
+
+class Stage:
+    """A step and what came out of it. It can be shown without a look at its neighbours."""
+
+    __slots__ = ("_finer", "output", "step")
+
+    def __init__(self, step: Step, output: Tensor) -> None:
+        self.step = step
+        self.output = output
+        self._finer: dict[int | None, tuple[Stage, ...]] = {}
+
+    def __repr__(self) -> str:
+        return f"Stage({self.name!r})"
+
+    @property
+    def op(self) -> Op:
+        """The kind of stage."""
+        return self.step.op
+
+    @property
+    def name(self) -> str:
+        """The stage's name: ``weights``."""
+        return self.output.name
+
+    @property
+    def settings(self) -> Settings:
+        """What the step was given beside its inputs, such as d_k."""
+        return self.step.settings
+
+    def input(self, role: str) -> Tensor:
+        """The tensor in a role. Raises: ValueError if the op has no such role."""
+        return self.step.inputs[self.op.roles.index(role)]
+
+    @property
+    def formula(self) -> Formula:
+        """The op's formula with the symbols of this stage's own inputs."""
+        plain, latex = self.op.formula.plain, self.op.formula.latex
+        for role, tensor in zip(self.op.roles, self.step.inputs, strict=True):
+            plain = plain.replace(f"{{{role}}}", tensor.symbol.plain)
+            latex = latex.replace(f"{{{role}}}", tensor.symbol.latex)
+        for name, setting in self.settings.items():
+            plain = plain.replace(f"{{{name}}}", f"{setting:g}")
+            latex = latex.replace(f"{{{name}}}", f"{setting:g}")
+        return Formula(plain, latex)
+
+    def at(self, query: int) -> Stage:
+        """The stage cut to one query (from 0), or itself where it has no queries; the cells stay the cells they were."""
+        if not self.output.has("query") or self.output.size("query") == 1:
+            return self
+        inputs = tuple(cut(tensor, query) for tensor in self.step.inputs)
+        return Stage(self.step.but(inputs=inputs), self.output.take("query", query))
+
+    def steps(self, query: int | None = None) -> tuple[Stage, ...]:
+        """The finer steps behind one query's numbers, made when first asked for; none where the op has no finer steps."""
+        if not self.op.finer:
+            return ()
+        if query not in self._finer:
+            record = Recorder(only=query)
+            self.op.steps(record, *self.step.inputs, **self.settings)
+            *before, last = record.stages
+            whole = self.output if query is None else cut(self.output, query)
+            # The last step's output is the stage's output: the same numbers, not numbers computed again.
+            output = Tensor(self.name, self.output.symbol, whole.array, whole.axes, last.output.derive)
+            self._finer[query] = (*before, Stage(last.step, output))
+        return self._finer[query]
+
+    def derive(self, index: Index) -> Arithmetic:
+        """How a cell of the output follows."""
+        if not self.op.finer:
+            return self.op.derive(self, index)
+        at = next((i for i, axis in enumerate(self.output.axes) if axis.name == "query"), None)
+        if at is None or len(self.output.axes[at]) == 1:
+            last = self.steps()[-1]
+        else:
+            last = self.steps(index[at])[-1]
+            index = (*index[:at], 0, *index[at + 1 :])
+        return last.op.derive(last, index)
+
+
+def cut(tensor: Tensor, query: int) -> Tensor:
+    """A tensor cut to one query, where it has more than one."""
+    if tensor.has("query") and tensor.size("query") > 1:
+        return tensor.take("query", query)
+    return tensor
+
+
+class Recorder:
+    """Computes and records: calling it with an op, tensors and settings returns the op's output.
+
+    With ``only``, whatever has queries is cut to that one (from 0) before it is used, so that a long sequence costs one row.
+    """
+
+    def __init__(self, only: int | None = None) -> None:
+        self.stages: list[Stage] = []
+        self.only = only
+
+    def __call__(self, op: Op, *inputs: Tensor, **settings: float) -> Tensor:
+        """Record one stage.
+
+        Raises: OverflowError if a number of the output is not finite (and not a hidden score).
+        """
+        if self.only is not None:
+            inputs = tuple(cut(tensor, self.only) for tensor in inputs)
+        with np.errstate(all="ignore"):
+            array = op.compute(*(tensor.array for tensor in inputs), **settings)
+        if not np.isfinite(array).all() and (not op.hides or np.isnan(array).any() or np.isposinf(array).any()):
+            raise OverflowError(op.name)
+        stage = Stage(Step(op, inputs, settings), Tensor(op.name, op.symbol, array, op.axes(*inputs)))
+        stage.output.derive = stage.derive
+        self.stages.append(stage)
+        return stage.output
+
+
+class Trace(Record):
+    """A whole computation: what was given, every stage in order, and which query is told in detail (None: all)."""
+
+    title: str
+    mechanism: str
+    queries: Axis
+    """All the queries, whichever is told."""
+    givens: tuple[Tensor, ...]
+    stages: tuple[Stage, ...]
+    notes: tuple[Note, ...] = ()
+    query: int | None = None
+    about: str = ""
+    """What its author says of it."""
+    origin: Mapping[str, object] | None = None
+    """Who published the example: title, author, year, url, licence, note."""
+
+    @property
+    def result(self) -> str:
+        """The name of the last stage."""
+        return self.stages[-1].name
+
+    def stage(self, name: str) -> Stage:
+        """The stage of this name. Raises: KeyError if the mechanism has none."""
+        for stage in self.stages:
+            if stage.name == name:
+                return stage
+        raise KeyError(name)
+
+    @property
+    def shown(self) -> tuple[Stage, ...]:
+        """The stages as they are to be shown: cut to the query, if there is one."""
+        return self.stages if self.query is None else tuple(stage.at(self.query) for stage in self.stages)
