@@ -1,0 +1,193 @@
+"""The field ``expect``: the numbers a source printed for a stage, and whether they have the shape that stage will have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from attncli.loading.matrix import array_of
+from attncli.loading.text import MOST_FAULTS
+from attncli.loading.tree import Items, Node, Pairs, Scalar, under
+from attncli.loading.values import number_of, pairs_of, text_of, wrong_kind
+from attncli.scenario import Expectation
+from attncli.tensor import LabelError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from attncli.loading.text import Faults
+    from attncli.tensor import Axis
+
+STAGES = {
+    "query": ("query", "d_k"),
+    "key": ("key", "d_k"),
+    "value": ("key", "d_v"),
+    "scores": ("query", "key"),
+    "scaled_scores": ("query", "key"),
+    "masked_scores": ("query", "key"),
+    "weights": ("query", "key"),
+    "context": ("query", "d_v"),
+}
+"""Every stage there may be, with the axes it has."""
+
+_FIELDS = ("values", "atol", "query")
+_FINEST = 300
+
+
+class Printed(NamedTuple):
+    """What a file expects of one stage, before it is known whether that fits."""
+
+    stage: str
+    key: Node
+    path: str
+    values: NDArray[np.float64]
+    atol: float
+    query: str | None
+    nodes: Mapping[str, Node]
+
+
+def printed_of(node: Node, path: str, faults: Faults) -> list[Printed] | None:
+    """The field ``expect``. Faults: E115, E119, E306 no values or no atol, E313 no such stage, E314 an atol that is not positive."""
+    if not isinstance(node, Pairs):
+        wrong_kind(node, path, "a mapping of stages", faults, "write `weights: {values: [[0.25, 0.75]]}` under it")
+        return None
+    found = []
+    before = len(faults.found)
+    for stage, value in node.values.items():
+        if stage in STAGES:
+            printed = _one(stage, node.keys[stage], value, under(path, stage), faults)
+            if printed:
+                found.append(printed)
+            continue
+        if len(faults.found) - before >= MOST_FAULTS:
+            break
+        from attncli.spelling import did_you_mean, quoted
+
+        help = did_you_mean(stage, STAGES, f"name one of {quoted(STAGES)}")
+        faults.add("E313", f"`{stage}` is not a stage", node.keys[stage], under(path, stage), help)
+    return found
+
+
+def _one(stage: str, key: Node, node: Node, path: str, faults: Faults) -> Printed | None:
+    before = len(faults.found)
+    nodes = pairs_of(node, path, _FIELDS, faults, f"write `{stage}: {{values: …}}`")
+    if nodes is None:
+        return None
+    query = text_of(nodes["query"], under(path, "query"), faults) if "query" in nodes else None
+    atol = number_of(nodes["atol"], under(path, "atol"), faults) if "atol" in nodes else None
+    if "atol" in nodes and atol is not None and atol <= 0:
+        faults.add(
+            "E314",
+            f"`atol` is {atol:g}, where a number above 0 is expected",
+            nodes["atol"],
+            under(path, "atol"),
+            "write half a unit of the last printed digit, such as `5.0e-5`",
+        )
+    if "values" not in nodes:
+        if len(faults.found) == before:
+            faults.add("E306", f"`{path}` has no `values`", node, path, "write what the source printed: `values: [[0.25, 0.75]]`")
+        return None
+    values = array_of(nodes["values"], under(path, "values"), (1, 2), faults)
+    if values is None or len(faults.found) > before:
+        return None
+    if atol is None and isinstance(nodes["values"], Pairs):
+        faults.add(
+            "E306",
+            f"`{path}` has no `atol`, which values in a file need: nothing is printed there",
+            node,
+            path,
+            "write how close the numbers must come: `atol: 1e-6`",
+        )
+        return None
+    return Printed(stage, key, path, values, atol or _half_a_unit(nodes["values"]), query, nodes)
+
+
+def _half_a_unit(node: Node) -> float:
+    """Half a unit of the last digit that any of the values has: 0.05 for 0.5, 0.5 for whole numbers."""
+    return float(f"5e{-_decimals(node) - 1}")
+
+
+def _decimals(node: Node) -> int:
+    if isinstance(node, Items):
+        return max((_decimals(item) for item in node.items), default=0)
+    text = node.text.lower() if isinstance(node, Scalar) else ""
+    if text.startswith("0x"):
+        return 0
+    digits, _, exponent = text.partition("e")
+    decimals = len(digits.partition(".")[2]) - float(exponent or 0)
+    return int(min(max(decimals, 0), _FINEST))
+
+
+def fitting(
+    printed: list[Printed], axes: Mapping[str, Axis | None], sizes: Mapping[str, int | None], absent: Mapping[str, str], faults: Faults
+) -> tuple[Expectation, ...]:
+    """What is expected, once it has the shape of its stage; an axis or a size that is None is not known, and nothing is said of it.
+
+    Faults: E202, E308, E309, E313 a stage this scenario does not have (``absent``: why not).
+    """
+    fit = []
+    for one in printed:
+        if one.stage in absent:
+            faults.add("E313", f"`{one.stage}` is not a stage of this scenario: {absent[one.stage]}", one.key, one.path, "take it out, or expect another stage")
+            continue
+        rows, columns = STAGES[one.stage]
+        axis = axes[rows]
+        row = None
+        if one.query is not None and axis is not None:
+            row = row_named(one.query, axis, one.nodes["query"], under(one.path, "query"), faults)
+            if row is None:
+                continue
+        height, width = len(axis) if axis else None, len(known) if (known := axes.get(columns)) else sizes.get(columns)
+        if _has_shape(one, height, width, faults):
+            fit.append(Expectation(one.stage, one.values, one.atol, row))
+    return tuple(fit)
+
+
+def _has_shape(one: Printed, height: int | None, width: int | None, faults: Faults) -> bool:
+    shape = " × ".join(map(str, one.values.shape))
+    node, path = one.nodes["values"], under(one.path, "values")
+    if one.query is not None:
+        if one.values.ndim == 2:
+            faults.add("E204", f"`{path}` is {shape}, where the row of one query is expected", node, path, "write one list of numbers, or take `query` out")
+        elif width is not None and one.values.shape != (width,):
+            faults.add("E202", f"`{path}` has {shape} numbers, where a row of `{one.stage}` has {width}", node, path, f"give {width} numbers")
+        else:
+            return True
+        return False
+    if one.values.ndim == 1:
+        faults.add(
+            "E204",
+            f"`{path}` is a single row, where all rows of `{one.stage}` are expected",
+            node,
+            path,
+            "name the row's token behind it, as in `query: sat`, or write all rows",
+        )
+    elif (height or one.values.shape[0], width or one.values.shape[1]) != one.values.shape:
+        wanted = f"{height or one.values.shape[0]} × {width or one.values.shape[1]}"
+        faults.add("E202", f"`{path}` is {shape}, where `{one.stage}` is {wanted}", node, path, f"give {wanted} numbers, or name one row with `query`")
+    else:
+        return True
+    return False
+
+
+def row_named(text: str, axis: Axis, node: Node, path: str, faults: Faults) -> int | None:
+    """The position (from 0) of the token a file means. Faults: E308 there is none, E309 there are several."""
+    try:
+        return axis.find(text)
+    except LabelError as error:
+        from attncli.spelling import did_you_mean, quoted
+
+        if error.candidates:
+            faults.add(
+                "E309",
+                f"`{text}` stands at several positions: {quoted(error.candidates)}",
+                node,
+                path,
+                f'write the one that is meant, as in `"{error.candidates[0]}"`',
+            )
+        else:
+            help = did_you_mean(text, axis.labels, f'choose a token, or its position, as in `"@{len(axis)}"`')
+            faults.add("E308", f"`{text}` is not among the tokens {quoted(axis.names)}", node, path, help)
+        return None

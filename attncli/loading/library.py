@@ -1,0 +1,107 @@
+"""Finds the bytes of a scenario, built in or in a file of the user's; what they say is read elsewhere."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from attncli.errors import AttnError, Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DEFAULT = "cat-sat-mat"
+LIMIT = 1 << 20
+"""How many bytes a YAML or JSON file may hold: 1 MiB."""
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_ENDINGS = (".yaml", ".yml", ".json")
+
+
+class Source(NamedTuple):
+    """The bytes of one scenario and where they come from."""
+
+    name: str
+    """``cat-sat-mat``, or ``mine`` for ``folder/mine.yaml``."""
+    file: str
+    """As errors show it: ``scenarios/cat-sat-mat.yaml``, or the path as it was typed."""
+    data: bytes
+    folder: Path | None
+    """What the paths of tensor files are relative to; None: there can be none."""
+
+
+def scenario_names() -> list[str]:
+    """The names of the built-in scenarios, the default first, the others in the order of the alphabet."""
+    names = sorted(entry[:-5] for entry in os.listdir(_built_in_folder()) if entry.endswith(".yaml"))
+    return sorted(names, key=lambda name: name != DEFAULT)
+
+
+def open_source(name: str) -> Source:
+    """The bytes of the built-in scenario of this name, else of the file at this path; of a file past the limit, only that it is.
+
+    Raises: AttnError E101 no such file, E102 it cannot be read, E503 no such built-in scenario.
+    """
+    from pathlib import Path
+
+    built_in = _built_in_path(name)
+    if built_in:
+        return Source(name, f"scenarios/{name}.yaml", _read(built_in, f"scenarios/{name}.yaml"), Path(built_in).parent)
+    bare = not name.endswith(_ENDINGS) and os.path.basename(name) == name
+    try:
+        exists = bool(name) and os.path.lexists(name)
+    except ValueError:  # a NUL byte
+        exists = False
+    if exists or (name and not bare):
+        return Source(Path(name).stem, name, _read(name, name), Path(name).parent)
+    from attncli.spelling import nearest
+
+    near = nearest(name, scenario_names())
+    raise AttnError(
+        "E503",
+        f"there is no built-in scenario `{name}`",
+        help=f"did you mean `{near}`? `attn list scenarios` shows all" if near else "see those there are with `attn list scenarios`",
+    )
+
+
+def _built_in_folder() -> str:
+    """Beside the package's own files when installed, else the checkout's: an editable install leaves a stale copy elsewhere."""
+    inside = os.path.join(_PACKAGE, "scenarios")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(_PACKAGE), "scenarios")
+
+
+def _built_in_path(name: str) -> str | None:
+    if not name or os.path.basename(name) != name or "\0" in name:
+        return None
+    path = os.path.join(_built_in_folder(), f"{name}.yaml")
+    return path if os.path.isfile(path) else None
+
+
+def _read(path: str, shown: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read(LIMIT + 1)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise AttnError("E101", f"there is no file `{shown}`", Place(shown), _neighbour(path)) from None
+    except IsADirectoryError:
+        raise AttnError("E102", f"`{shown}` is a folder where a file is expected", Place(shown), "name a file in it, such as `mine.yaml`") from None
+    except OSError as error:
+        raise AttnError("E102", f"`{shown}` cannot be read: {_reason(error)}", Place(shown), "check the file's permissions, or name another") from None
+
+
+def _reason(error: OSError) -> str:
+    reason = error.strerror or type(error).__name__
+    return reason[:1].lower() + reason[1:]
+
+
+def _neighbour(path: str) -> str:
+    """The nearest file in the same folder or, failing that, the nearest built-in scenario."""
+    from attncli.spelling import did_you_mean, nearest
+
+    folder, base = os.path.split(path)
+    try:
+        near = nearest(base, [entry for entry in os.listdir(folder or ".") if entry.endswith(_ENDINGS)])
+    except (OSError, ValueError):
+        near = None
+    if near:
+        return f"did you mean `{os.path.join(folder, near)}`?"
+    return did_you_mean(os.path.splitext(base)[0], scenario_names(), "check the path, or see the built-in scenarios with `attn list scenarios`")

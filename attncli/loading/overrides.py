@@ -1,0 +1,129 @@
+"""What the command line puts in place of a scenario's fields; its faults name no line of a file."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING, NamedTuple
+
+from attncli.errors import AttnError, all_of
+from attncli.loading.fields import DEFAULT_MECHANISM, mechanism_help, scale_help
+from attncli.loading.scenario_file import build, scale_of
+from attncli.spelling import quoted
+from attncli.loading.values import number
+from attncli.tensor import Axis, LabelError, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from attncli.loading.fields import Given
+    from attncli.scenario import Expectation, Scale, Scenario
+
+
+class Overrides(NamedTuple):
+    """What was given beside the scenario; None or empty: nothing."""
+
+    sentence: str | None
+    query: str | None
+    mechanism: str | None
+    mask: Sequence[str]
+    scale: str | float | None
+
+
+def apply(over: Overrides, name: str, given: Given, tokens: Sequence[str] | None, shown: int | None, expect: tuple[Expectation, ...]) -> Scenario:
+    """The scenario with these in place of its own. ``given`` is changed.
+
+    Raises: AttnError E501 a word without a vector, E502 the scenario has its own tokens, E504 the query,
+    E505 the mechanism, mask or scale, E506 an empty sentence.
+    """
+    faults: list[AttnError] = []
+    same_numbers = _computation(over, given, faults)
+    own = tokens
+    if over.sentence is not None:
+        tokens = _tokens(over.sentence, name, given, faults)
+    if faults:
+        raise all_of(faults)
+    if over.sentence is not None and tokens != own:
+        assert tokens is not None
+        word = own[shown] if own is not None and shown is not None else None
+        shown = _same_word(word or given.query, Axis("query", tokens))
+        given.title, given.source = " ".join(tokens), None
+        same_numbers = False
+    scenario = build(name, given, tokens, shown, expect if same_numbers else ())
+    if over.query is None:
+        return scenario
+    from attncli.mechanisms.attend import find_query
+
+    return scenario._replace(shown=find_query(scenario.queries, over.query))
+
+
+def _computation(over: Overrides, given: Given, faults: list[AttnError]) -> bool:
+    """Puts mechanism, mask and scale in place of the file's. Returns whether they are the file's, so that its numbers still hold."""
+    before = (given.mechanism or DEFAULT_MECHANISM, given.mask or (), scale_of(given))
+    if over.mechanism is not None:
+        from attncli.mechanisms import MECHANISMS
+
+        if over.mechanism not in MECHANISMS:
+            faults.append(AttnError("E505", f"`{over.mechanism}` is not a mechanism", help=mechanism_help(over.mechanism)))
+        given.mechanism = over.mechanism
+    if over.mask:
+        from attncli.loading.masks import mask_from
+
+        try:
+            given.mask = mask_from(over.mask)
+        except AttnError as error:
+            faults.append(error)
+    if over.scale is not None:
+        scale = _scale(over.scale)
+        if scale is None:
+            faults.append(AttnError("E505", f"`{over.scale}` is not a scale", help=scale_help(str(over.scale))))
+        given.scale = scale
+    return before == (given.mechanism or DEFAULT_MECHANISM, given.mask or (), scale_of(given))
+
+
+def _scale(value: str | float) -> Scale | None:
+    if value == "auto" or value == "none":
+        return value  # type: ignore[return-value]  # mypy does not narrow a str to a Literal
+    scale = number(value) if isinstance(value, str) else float(value)
+    return scale if scale is not None and isfinite(scale) else None
+
+
+def _tokens(sentence: str, name: str, given: Given, faults: list[AttnError]) -> list[str] | None:
+    """The words of another sentence, each of which has a vector."""
+    if given.embeddings is None:
+        own = "x" if given.has("x") else "tensors"
+        help = "leave the sentence out, or take a scenario with `embeddings`, such as `cat-sat-mat`"
+        faults.append(AttnError("E502", f"`{name}` has its own tokens, one a row of `{own}`: another sentence cannot take their place", help=help))
+        return None
+    tokens = sentence.split()
+    if not tokens:
+        faults.append(AttnError("E506", "the sentence is empty, where at least one word is expected", help='write it in quotes: `"The cat sat on the mat"`'))
+        return None
+    vocabulary = given.embeddings
+    missing, unclear = [], []
+    for token in dict.fromkeys(tokens):
+        spellings = vocabulary.spellings(token)
+        if not spellings:
+            missing.append(token)
+        elif len(spellings) > 1:
+            unclear.append((token, spellings))
+    if missing:
+        what = f"the vocabulary of `{name}` has no vector for {quoted(missing, len(missing))}"
+        words = ", ".join(vocabulary.words[:12]) + (", …" if len(vocabulary.words) > 12 else "")
+        each = quoted(missing[:1])
+        help = f"use words it has ({words}), or give {each} a vector in a scenario file of your own: docs/scenarios.md shows how"
+        faults.append(AttnError("E501", what, help=help))
+    for token, spellings in unclear:
+        what = f"in the vocabulary of `{name}`, `{token}` may be any of {quoted(spellings)}, which differ in case alone"
+        faults.append(AttnError("E501", what, help="spell it as one of them"))
+    return tokens
+
+
+def _same_word(word: str | None, queries: Axis) -> int | None:
+    """Where another sentence has the word that the file tells in detail, if it has it once."""
+    if word is None:
+        return None
+    try:
+        position = queries.find(word)
+    except LabelError:
+        return None
+    return position if fold(queries.labels[position]) == fold(word) else None

@@ -1,0 +1,266 @@
+"""YAML text as a tree of nodes that know where they stand; refuses what no file of ours may use, and gives no node a meaning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from attncli.errors import AttnError
+    from attncli.loading.text import Faults, Mark
+
+DEEPEST = 64
+
+# PyYAML raises these, beside its own YAMLError, on about one damaged file in a hundred.
+_ALSO_RAISED = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
+class Node:
+    """A stretch of the text; as it is, one that was refused already and about which nothing more is said."""
+
+    __slots__ = ("end", "start")
+
+    def __init__(self, start: Mark, end: Mark) -> None:
+        self.start = start
+        self.end = end
+
+
+class Scalar(Node):
+    """A single value: its text, and whether that was written without quotes."""
+
+    __slots__ = ("plain", "text")
+
+    def __init__(self, start: Mark, end: Mark, text: str, plain: bool) -> None:
+        self.start = start
+        self.end = end
+        self.text = text
+        self.plain = plain
+
+
+class Items(Node):
+    """A list."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, start: Mark, end: Mark) -> None:
+        super().__init__(start, end)
+        self.items: list[Node] = []
+
+
+class Pairs(Node):
+    """A mapping: every name as it is written, with its value and the name's own place."""
+
+    __slots__ = ("keys", "values")
+
+    def __init__(self, start: Mark, end: Mark) -> None:
+        super().__init__(start, end)
+        self.values: dict[str, Node] = {}
+        self.keys: dict[str, Scalar] = {}
+
+
+def under(path: str, part: str | int) -> str:
+    """The path of a part: ``embeddings.sat``, or ``x[2]`` for the second of a list."""
+    if isinstance(part, int):
+        return f"{path}[{part}]"
+    return f"{path}.{part}" if path else part
+
+
+def parser_class() -> Any:
+    """PyYAML's parser: the one in C where it was built."""
+    import yaml
+
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_tree(faults: Faults) -> Node:
+    """The tree of the one document in ``faults.text``, made from events without recursion; what can be read past is noted in ``faults``.
+
+    Raises: AttnError E111 not YAML, E113 nested deeper than 64, E118 empty, with the faults before it.
+    """
+    from yaml import events
+
+    scalar, alias, document = events.ScalarEvent, events.AliasEvent, events.DocumentStartEvent
+    list_start, list_end, mapping_start, mapping_end = events.SequenceStartEvent, events.SequenceEndEvent, events.MappingStartEvent, events.MappingEndEvent
+    builder = _Builder(faults)
+    stack = builder.stack
+    documents = 0
+    for event in _events(faults):
+        kind = type(event)
+        if kind is scalar:
+            node = Scalar(event.start_mark, event.end_mark, event.value, not event.style)
+            if event.anchor or event.tag or (event.style == '"' and not event.value.isascii()):
+                builder.add(builder.checked(node, event))
+            elif stack and type(stack[-1]) is Items:
+                stack[-1].items.append(node)  # nearly every node of a file of numbers takes this way
+            else:
+                builder.add(node)
+        elif kind is list_start or kind is mapping_start:
+            builder.open(event, (Items if kind is list_start else Pairs)(event.start_mark, event.end_mark))
+        elif kind is list_end or kind is mapping_end:
+            builder.close(event.end_mark)
+        elif kind is alias:
+            builder.alias(event)
+        elif kind is document:
+            documents += 1
+            if documents > 1:
+                place = faults.text.place(event.start_mark.line, event.start_mark.column, 3)
+                faults.add("E120", "a second document begins here, where a file holds one", place, help="take out this `---` and what follows it")
+                break
+    root = builder.root
+    if root is None or (isinstance(root, Scalar) and root.plain and not root.text):
+        help = "begin with three fields: `sentence:`, `query:` and `embeddings:`; docs/scenarios.md has an example to copy"
+        faults.add("E118", "the file is empty, where a scenario is expected", None, help=help)
+        raise faults.error()
+    return root
+
+
+def _events(faults: Faults) -> Iterator[Any]:
+    """PyYAML's events, up to the end of the text. Raises: AttnError E111, with the faults before it."""
+    import yaml
+
+    last: Mark | None = None
+    try:
+        next_event = parser_class()(_yaml_text(faults)).get_event
+    except yaml.YAMLError as error:
+        raise _not_yaml(error, faults) from None
+    while True:
+        try:
+            event = next_event()
+        except yaml.YAMLError as error:
+            raise _not_yaml(error, faults) from None
+        except _ALSO_RAISED:
+            from attncli.loading.syntax import explain_crash
+
+            explain_crash(last, faults)
+            raise faults.error() from None
+        if event is None:
+            return
+        yield event
+        last = event.end_mark
+
+
+def _not_yaml(error: Exception, faults: Faults) -> AttnError:
+    from attncli.loading.syntax import explain
+
+    explain(error, faults)
+    return faults.error()
+
+
+class _Builder:
+    """The containers that are open, with the path of each and the name, of a mapping, that still waits for its value."""
+
+    __slots__ = ("faults", "paths", "root", "stack", "waiting")
+
+    def __init__(self, faults: Faults) -> None:
+        self.faults = faults
+        self.root: Node | None = None
+        self.stack: list[Any] = []
+        self.paths: list[str] = []
+        self.waiting: list[Node | None] = []
+
+    def add(self, node: Node) -> None:
+        """Puts a finished or a newly opened node where it belongs: as an item, a name or a value."""
+        if not self.stack:
+            self.root = node
+            return
+        container = self.stack[-1]
+        if type(container) is Items:
+            container.items.append(node)
+            return
+        key = self.waiting[-1]
+        if key is None:
+            self.waiting[-1] = node
+            return
+        self.waiting[-1] = None
+        if type(key) is Scalar:
+            self._pair(container, key, node)
+        elif type(key) is not Node:
+            self.faults.add("E119", f"a {kind_of(key)} stands where a name is expected", key, self.paths[-1], "write a single word before the colon")
+
+    def _pair(self, container: Pairs, key: Scalar, node: Node) -> None:
+        name, path = key.text, self.paths[-1]
+        if not name and key.plain:
+            self.faults.add("E119", "there is no name before the colon", key, path, "write `name: value`")
+        elif name in container.keys:
+            first = container.keys[name].start.line + 1
+            where = f"in `{path}`" if path else "in the file"
+            what = f"`{name}` stands twice {where}: in line {first} and in line {key.start.line + 1}"
+            self.faults.add("E114", what, key, under(path, name), "take one of them out")
+        elif not (name == "<<" and type(node) is Node):  # a merge of what was refused: told already
+            container.keys[name] = key
+            container.values[name] = node
+
+    def open(self, event: Any, node: Items | Pairs) -> None:
+        """Opens a list or mapping; what is refused as a whole is read all the same, so that its own faults are found."""
+        if len(self.stack) == DEEPEST:
+            what = f"this is nested deeper than {DEEPEST} lists and mappings, the most there may be"
+            self.faults.add("E113", what, node, help="close the brackets: a matrix is a list of rows, two deep")
+            raise self.faults.error()
+        path = self.path()
+        self.add(self.checked(node, event))
+        self.paths.append(path)
+        self.stack.append(node)
+        self.waiting.append(None)
+
+    def close(self, end: Mark) -> None:
+        """Closes the container opened last."""
+        self.stack.pop().end = end
+        self.paths.pop()
+        self.waiting.pop()
+
+    def alias(self, event: Any) -> None:
+        """Refuses ``*name``."""
+        node = Node(event.start_mark, event.end_mark)
+        self.faults.add("E116", f"`*{event.anchor}` is an alias, which a scenario file may not use", node, self.path(), "write out what it stands for")
+        self.add(node)
+
+    def checked(self, node: Node, event: Any) -> Node:
+        """The node, or a refused one in its place: where it has a tag or is text that cannot be; an anchor alone is noted."""
+        if event.anchor:
+            place = self.faults.text.place(node.start.line, node.start.column, len(event.anchor) + 1, self.path())
+            self.faults.add("E116", f"`&{event.anchor}` is an anchor, which a scenario file may not use", place, help=f"take `&{event.anchor}` out")
+        if event.tag:
+            tag = "!!" + event.tag.rpartition(":")[2] if event.tag.startswith("tag:yaml.org,2002:") else event.tag
+            place = self.faults.text.place(node.start.line, node.start.column, len(tag), self.path())
+            self.faults.add(
+                "E117", f"`{tag}` is a tag, which a scenario file may not use", place, help=f"take `{tag}` out: what a value is follows from its field"
+            )
+            return Node(node.start, node.end)
+        if type(node) is Scalar and any("\ud800" <= char <= "\udfff" for char in node.text):
+            self.faults.add("E111", "an escape in this text is half a character", node, self.path(), "write the character itself, without `\\u`")
+            return Node(node.start, node.end)
+        return node
+
+    def path(self) -> str:
+        """The path of the next node."""
+        if not self.stack:
+            return ""
+        container, key = self.stack[-1], self.waiting[-1]
+        if type(container) is Items:
+            return under(self.paths[-1], len(container.items) + 1)
+        return under(self.paths[-1], key.text) if type(key) is Scalar else self.paths[-1]
+
+
+def kind_of(node: Node) -> str:
+    """What a node is, as an error names it."""
+    if isinstance(node, Items):
+        return "list"
+    return "mapping" if isinstance(node, Pairs) else "single value"
+
+
+def _yaml_text(faults: Faults) -> str:
+    """The text as the parser is to see it: JSON may indent with tabs, and writes rare characters as two halves; YAML does neither."""
+    text = faults.text.text
+    if not (faults.text.file.endswith(".json") or text.lstrip()[:1] == "{"):
+        return text
+    text = text.replace("\t", " ")
+    if "\\ud" not in text and "\\uD" not in text:
+        return text
+    import re
+
+    def joined(match: re.Match[str]) -> str:
+        high, low = match.groups()
+        return f"\\U{0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00:08x}" if high else match.group()
+
+    return re.sub(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)", joined, text, flags=re.DOTALL)

@@ -1,0 +1,135 @@
+"""Single values, lists and mappings of names, read from the tree as YAML 1.2 means them; what cannot be read becomes a fault and None."""
+
+from __future__ import annotations
+
+from math import inf, isfinite
+from typing import TYPE_CHECKING
+
+from attncli.loading.text import MOST_FAULTS
+from attncli.loading.tree import Items, Node, Pairs, Scalar, kind_of, under
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from attncli.loading.text import Faults
+
+NUMERIC = "+-.0123456789Ee"
+"""All that is in a decimal number; of texts with nothing else in them, ``float`` reads just those that YAML 1.2 calls numbers."""
+_NOT_FINITE = ("nan", "inf", "infinity")
+
+
+def number(text: str) -> float | None:
+    """The number a plain scalar is in YAML 1.2's core schema, infinite if too large; None if it is none (``.nan`` and ``.inf`` too)."""
+    if text.strip(NUMERIC):
+        return _other_base(text)
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _other_base(text: str) -> float | None:
+    base = {"0x": 16, "0o": 8}.get(text[:2])
+    if base is None or not text[2:] or text[2:].strip("0123456789abcdefABCDEF"[: 8 if base == 8 else None]):
+        return None
+    try:
+        return float(int(text[2:], base))
+    except OverflowError:
+        return inf
+
+
+def number_of(node: Node, path: str, faults: Faults) -> float | None:
+    """A finite number. Faults: E119 a list or mapping, E301 no number, E302 NaN or infinite."""
+    if not isinstance(node, Scalar):
+        wrong_kind(node, path, "a number", faults)
+        return None
+    value = number(node.text) if node.plain else None
+    if value is not None and isfinite(value):
+        return value
+    shown = _shortened(node.text)
+    if value is not None or (node.plain and node.text.lstrip("+-.").lower() in _NOT_FINITE):
+        faults.add(
+            "E302", f"`{shown}` is not finite, where a finite number is expected", node, path, "give a number that a computation can go on with, below 1.8e308"
+        )
+    elif node.plain and not node.text:
+        faults.add("E301", "nothing stands here, where a number is expected", node, path, "write a number, such as `0`")
+    else:
+        quotes = "" if node.plain else " in quotes"
+        faults.add("E301", f"`{shown}`{quotes} is not a number", node, path, _mending(node))
+    return None
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 20 else text[:17] + "…"
+
+
+def _mending(node: Scalar) -> str:
+    if not node.plain and number(node.text) is not None:
+        return f"take the quotes away: `{node.text}`"
+    text = node.text.strip()
+    top, slash, bottom = text.partition("/")
+    above, below = number(top.strip()), number(bottom.strip())
+    if slash and above is not None and below and isfinite(above / below):
+        return f"write the quotient itself: `{above / below:.6g}`"
+    for near in (text.replace("\u2212", "-"), text.replace("_", ""), text.replace(",", ".")):
+        if near != text and number(near) is not None:
+            return f"write `{near}`"
+    return "write a number, such as `0.5` or `1e-3`"
+
+
+def text_of(node: Node, path: str, faults: Faults) -> str | None:
+    """A text; a plain scalar is what is written, be it ``null`` or ``1.0``. Faults: E119 a list or mapping, E312 empty."""
+    if not isinstance(node, Scalar):
+        wrong_kind(node, path, "a text", faults)
+        return None
+    text = node.text.strip()
+    if not text:
+        faults.add("E312", f"`{path}` is left empty, where a text is expected", node, path, "write the text behind the colon, or take the line out")
+        return None
+    return text
+
+
+def items_of(node: Node, path: str, wanted: str, faults: Faults, help: str | None = None) -> list[Node] | None:
+    """The items of a list. Faults: E119 anything else."""
+    if isinstance(node, Items):
+        return node.items
+    wrong_kind(node, path, wanted, faults, help)
+    return None
+
+
+def pairs_of(node: Node, path: str, known: Sequence[str], faults: Faults, help: str | None = None) -> dict[str, Node] | None:
+    """The values of a mapping that has these names and no others; where an unknown one was surely meant for a known one, that is there too, as refused.
+
+    Faults: E119 no mapping, E115 an unknown name.
+    """
+    if not isinstance(node, Pairs):
+        where = "a mapping of fields" if not path else "a mapping of `name: value`"
+        wrong_kind(node, path, where, faults, help)
+        return None
+    values = node.values
+    unknown = [name for name in values if name not in known]
+    if not unknown:
+        return values
+    from attncli.spelling import nearest, quoted
+
+    values = {name: value for name, value in values.items() if name in known}
+    for name in unknown[:MOST_FAULTS]:
+        near = nearest(name, known)
+        what = f"`{name}` is not a field {f'of `{path}`' if path else 'of a scenario'}"
+        faults.add("E115", what, node.keys[name], under(path, name), f"did you mean `{near}`?" if near else f"name one of {quoted(known, 20)}")
+        if near and near not in values:
+            values[near] = Node(node.keys[name].start, node.keys[name].end)
+    return values
+
+
+def wrong_kind(node: Node, path: str, wanted: str, faults: Faults, help: str | None = None) -> None:
+    """Notes E119: a list where a single value is expected, and the like; nothing about a node refused already."""
+    if type(node) is Node:
+        return
+    named = f"`{path}` is" if path else "the file is"
+    if isinstance(node, Scalar):
+        kind = "number" if node.plain and number(node.text) is not None else "text"
+        found = f"the {kind} `{_shortened(node.text)}`" if node.text else "empty"
+    else:
+        found = f"a {kind_of(node)}"
+    faults.add("E119", f"{named} {found}, where {wanted} is expected", node, path, help or f"write {wanted} here")

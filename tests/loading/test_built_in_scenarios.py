@@ -1,0 +1,97 @@
+"""The scenarios that come with attn, and those in its docs: complete, credited, and true to the numbers that they expect."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from attncli.loading import library
+from attncli.loading.library import DEFAULT, Source, open_source, scenario_names
+from attncli.loading.scenario_file import load_scenario
+from attncli.scenario import Scenario
+
+DOCS = (Path(library.__file__).parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
+
+
+def plainly(scenario: Scenario) -> dict[str, Any]:
+    """Every stage as the papers write it, in a few lines that share nothing with attn's own."""
+    stages: dict[str, Any] = {}
+    for name in ("query", "key", "value"):
+        tensor, matrix, bias = getattr(scenario, name), scenario.parameters.get(f"w_{name[0]}"), scenario.parameters.get(f"b_{name[0]}")
+        if matrix:
+            assert scenario.x
+            stages[name] = scenario.x.array @ matrix.array + (bias.array if bias else 0)
+        else:
+            stages[name] = tensor.array
+    stages["scores"] = np.array([[sum(a * b for a, b in zip(q, k, strict=True)) for k in stages["key"]] for q in stages["query"]])
+    factor = 1 if scenario.mechanism == "dot-product" else stages["key"].shape[1] ** -0.5
+    stages["scaled_scores"] = stages["scores"] * factor
+    exponentials = np.exp(stages["scaled_scores"]) * (scenario.allowed.array if scenario.allowed else 1)
+    stages["weights"] = exponentials / exponentials.sum(axis=1, keepdims=True)
+    stages["context"] = stages["weights"] @ stages["value"]
+    return stages
+
+
+def meets(scenario: Scenario) -> None:
+    stages = plainly(scenario)
+    assert scenario.scale == "auto"
+    for expected in scenario.expect:
+        found = stages[expected.stage] if expected.query is None else stages[expected.stage][expected.query]
+        assert found.shape == expected.values.shape
+        assert np.abs(found - expected.values).max() <= expected.atol
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_every_scenario_meets_what_its_source_printed(name: str) -> None:
+    scenario = load_scenario(name)
+    assert scenario.expect
+    meets(scenario)
+
+
+@pytest.mark.parametrize("example", [example for example in re.findall(r"^```yaml\n(.*?)^```$", DOCS, re.DOTALL | re.MULTILINE) if "expect:" in example])
+def test_every_example_in_the_docs_meets_what_it_expects(example: str) -> None:
+    meets(load_scenario(Source("mine", "mine.yaml", example.encode(), None)))
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_every_scenario_names_its_source_and_a_query(name: str) -> None:
+    scenario = load_scenario(name)
+    assert scenario.source
+    assert scenario.source.title
+    assert scenario.source.author
+    assert scenario.source.year
+    assert scenario.about
+    assert scenario.shown is not None
+    assert open_source(name).data.startswith(b"# ")
+
+
+def test_the_default_scenario_meets_every_statement_of_its_article() -> None:
+    scenario = load_scenario(DEFAULT)
+    stages = plainly(scenario)
+    assert scenario.queries.labels == ("The", "cat", "sat", "on", "the", "mat")
+    assert scenario.shown == 2
+    assert stages["query"][2].tolist() == [1, 1]
+    assert np.array_equal(stages["key"], stages["query"])
+    words = {label.lower(): tuple(row) for label, row in zip(scenario.queries.labels, stages["key"].tolist(), strict=True)}
+    assert len(set(words.values())) == len(words) == 5
+    assert {word for word, vector in words.items() if vector[1] == 1} == {"sat", "cat"}
+    assert stages["scores"][2].tolist() == [0.5, 1.5, 2, 0, 0.5, 1]
+    weights = stages["weights"][2]
+    assert np.argsort(-weights)[:2].tolist() == [2, 1]
+    assert np.round(stages["context"][2], 3).tolist() == [0.7, 0.544]
+    assert np.round(stages["context"][2], 1).tolist() == [0.7, 0.5]
+
+
+def test_the_default_scenario_is_small() -> None:
+    assert len(open_source(DEFAULT).data) < 1024
+
+
+def test_the_lookup_has_numbered_queries_and_no_words() -> None:
+    scenario = load_scenario("tensorflow-lookup")
+    assert (scenario.queries.labels, scenario.keys.labels) == (("1", "2", "3"), ("1", "2", "3", "4"))
+    assert scenario.shown == 2
+    assert scenario.x is None

@@ -1,0 +1,61 @@
+"""docs/scenarios.md and the error pages say what is so: their examples are loaded, and every code has its heading."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from attncli.errors import AttnError
+from attncli.loading import library
+from attncli.loading.expectation import STAGES
+from attncli.loading.fields import FIELDS, PARAMETERS
+from attncli.loading.library import Source
+from attncli.loading.masks import FORMS
+from attncli.loading.scenario_file import load_scenario
+from attncli.scenario import Origin
+
+ROOM = Path(library.__file__).parent
+DOCS = ROOM.parents[1] / "docs"
+SCENARIOS = (DOCS / "scenarios.md").read_text(encoding="utf-8")
+ERRORS = "\n".join(page.read_text(encoding="utf-8") for page in sorted(DOCS.glob("errors*.md")))
+FENCE = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+SECTIONS = {code: body for code, body in re.findall(r"^## (E\d{3}) [^\n]+\n(.*?)(?=^## |\Z)", ERRORS, re.DOTALL | re.MULTILINE)}  # noqa: C416
+CODES = sorted(set(re.findall(r'"(E[1-5]\d\d)"', "".join(file.read_text(encoding="utf-8") for file in ROOM.glob("*.py")))))
+
+
+def load(text: str) -> None:
+    load_scenario(Source("mine", "mine.yaml", text.encode(), DOCS))
+
+
+@pytest.mark.parametrize("example", FENCE.findall(SCENARIOS))
+def test_every_example_of_the_page_is_a_complete_file(example: str) -> None:
+    load(example)
+
+
+def test_the_page_has_examples_and_names_every_field() -> None:
+    assert len(FENCE.findall(SCENARIOS)) >= 8
+    for name in [*FIELDS, *PARAMETERS, *STAGES, *Origin._fields, *FORMS]:
+        assert f"`{name}`" in SCENARIOS, name
+
+
+def test_every_error_has_its_heading() -> None:
+    assert len(CODES) > 40
+    assert set(CODES) <= set(SECTIONS)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_error_has_an_example_and_its_mending(code: str) -> None:
+    before, fence, after = SECTIONS[code].partition("```\n")
+    assert "```" in before
+    assert fence
+    assert after.strip()
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if "```yaml" in SECTIONS.get(code, "")])
+def test_the_example_of_an_error_has_that_error_and_no_other(code: str) -> None:
+    [example] = FENCE.findall(SECTIONS[code])
+    with pytest.raises(AttnError) as caught:
+        load(example)
+    assert [fault.code for fault in caught.value.all] == [code]
