@@ -1,0 +1,178 @@
+"""The page of `attn explain`: what is given, every stage of one query or of all, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attncli.arithmetic import Arithmetic, Cell, Number, Where
+from attncli.document import Block, Callout, Code, Document, Entries, Entry, Equation, Matrix, Outside, Prose, Section, Symbol, Words, say, sentence
+from attncli.errors import AttnError
+from attncli.tensor import Axis, Tensor
+from attncli.trace import Stage, Trace
+
+READABLE = 24
+"""Rows or columns that a person reads; of longer ones the telling ones are shown."""
+
+FEW = 12
+"""How many are shown of those that are too many."""
+
+ROLES = {
+    "query": "query: what a word asks for",
+    "key": "key: what a word offers to those that ask",
+    "value": "value: what a word gives to those that attend to it",
+}
+
+
+def explain(trace: Trace, *, stage: str | None = None, options: str = "") -> Document:
+    """A trace as a document: all of it, or one stage alone.
+
+    ``options`` are those of the command line that lead to this trace again; the commands it proposes carry them.
+
+    Raises: AttnError E507 if the trace has no such stage.
+    """
+    names = [each.name for each in trace.stages]
+    if stage is not None and stage not in names:
+        raise AttnError("E507", f"this computation has no stage `{stage}`", help=f"choose one of: {', '.join(names)}")
+    keys = telling_keys(trace)
+    sections = [stage_section(trace, shown, (at, len(names)), keys) for at, shown in enumerate(trace.shown, 1) if stage in (None, shown.name)]
+    if stage is None:
+        sections = [givens_section(trace, keys), *sections, next_section(trace, options)]
+    query = None if trace.query is None else trace.queries.names[trace.query]
+    return Document(trace.title, tuple(sections), query)
+
+
+def telling_keys(trace: Trace) -> tuple[int, ...]:
+    """The keys (from 0) whose rows are worth reading: all, or of too many the query's own and those with the largest weights."""
+    weights = next(stage for stage in trace.shown if stage.name == "weights").output
+    size = weights.size("key")
+    if size <= READABLE:
+        return tuple(range(size))
+    if trace.query is None:
+        return tuple(range(FEW))
+    best = sorted(range(size), key=lambda j: (-weights.array[0, j], j))[: FEW - 1]
+    own = marked(trace, weights.axis("key"))
+    return tuple(sorted(best if own is None else {*best, own}))
+
+
+def marked(trace: Trace, axis: Axis) -> int | None:
+    """The position on an axis of the word that is told in detail, where it has one."""
+    if trace.query is None or len(axis) < 2 or (axis.name != "query" and axis.sequence is None):
+        return None
+    return trace.query if axis.sequence == trace.queries.sequence and trace.query < len(axis) else None
+
+
+def readable(tensor: Tensor, trace: Trace, keys: tuple[int, ...], *, heat: bool = False) -> tuple[Block, ...]:
+    """A tensor as a table, cut to what a person reads, with a word on what was left out."""
+    rows, columns = telling(tensor, 0, keys), telling(tensor, -1, keys)
+    left: list[Words] = []
+    for axis, shown, what in ((tensor.axes[0], rows, "rows"), (tensor.axes[-1], columns, "columns")):
+        if shown is not None and (what == "rows" or len(tensor.axes) > 1):
+            left.append(say("{few} of {all} {what}", few=len(shown), all=len(axis), what=what))
+    table = Matrix(tensor, heat, marked(trace, tensor.axes[0]), rows, columns if len(tensor.axes) > 1 else rows)
+    if not left:
+        return (table,)
+    words = say("Shown: {first}{rest}. {json} or {npz} has them all.", first=left[0], rest=() if len(left) < 2 else say(" and {second}", second=left[1]),
+                json=Code("--json"), npz=Code("--output all.npz"))  # fmt: skip
+    return (table, Prose(words))
+
+
+def telling(tensor: Tensor, at: int, keys: tuple[int, ...]) -> tuple[int, ...] | None:
+    """The positions of an axis that are shown; None for all."""
+    axis = tensor.axes[at]
+    if len(axis) <= READABLE:
+        return None
+    if axis.name in ("key", "token") and keys and keys[-1] < len(axis):
+        return keys
+    return tuple(range(FEW))
+
+
+def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
+    """What the computation starts from, and the three roles, told apart before they are used."""
+    givens = {tensor.name: tensor for tensor in trace.givens}
+    made = [stage.name for stage in trace.stages if stage.name in ROLES]
+    glyphs = {stage.name: stage.output.symbol for stage in trace.stages} | {name: tensor.symbol for name, tensor in givens.items()}
+    roles = Entries(tuple(Entry(Symbol(glyphs[name]), say(words)) for name, words in ROLES.items()))
+    blocks: list[Block] = [Prose((Outside(trace.about),))] if trace.about else []
+    if "x" in givens:
+        x = givens["x"]
+        blocks.append(Prose(say("Every word stands for a list of numbers, its embedding. The embeddings are the rows of {x}:", x=Symbol(x.symbol))))
+        blocks += readable(x, trace, keys)
+        blocks += [Prose(say("Attention uses each of them in three roles:")), roles]
+        plain = [name for name in ROLES if name not in made]
+        if not made:
+            words = say("Nothing is learned in this example, so a word plays all three with its embedding as it is: {q} = {k} = {v} = {x}.",
+                        q=Symbol(glyphs["query"]), k=Symbol(glyphs["key"]), v=Symbol(glyphs["value"]), x=Symbol(x.symbol))  # fmt: skip
+        else:
+            words = say("Learned matrices, the parameters, make them from the embeddings.")
+            if plain:
+                words += say(" Without a matrix of its own, the {role} is the embedding as it is.", role=" and the ".join(plain))
+        blocks.append(Prose(words))
+        title = "The words as numbers"
+    else:
+        blocks += [Prose(say("Attention compares queries with keys and mixes values. This example gives all three directly:")), roles]
+        for name in ROLES:
+            blocks += [Prose(say("{symbol}, the {name}:", symbol=Symbol(glyphs[name]), name={"query": "queries", "key": "keys", "value": "values"}[name]))]
+            blocks += readable(givens[name], trace, keys)
+        title = "What is given"
+    blocks += [Prose(credit(trace.origin))] if trace.origin else []
+    return Section(title, tuple(blocks), "givens", rounded=True)
+
+
+def credit(origin: Mapping[str, object]) -> Words:
+    """Who published the example."""
+    parts = [str(origin[name]) for name in ("author", "title", "year") if origin.get(name)]
+    note = f" ({origin['note']})" if origin.get("note") else ""
+    return say("The example is from {source}.", source=(Outside(", ".join(parts) + note),))
+
+
+def stage_section(trace: Trace, stage: Stage, step: tuple[int, int], keys: tuple[int, ...]) -> Section:
+    """One stage: what it is for, its formula with symbols and with numbers, the arithmetic, what the numbers say, its source."""
+    op = stage.op
+    blocks: list[Block] = [Prose(sentence(op.purpose(stage)))]
+    for tensor in stage.step.inputs:
+        if any(tensor is given for given in trace.givens) and tensor.name[:2] in ("w_", "b_"):
+            blocks += [Prose(say("{symbol}, learned:", symbol=Symbol(tensor.symbol))), *readable(tensor, trace, keys)]
+    blocks.append(Equation(stage.output.symbol, stage.formula, example(stage)))
+    if trace.query is not None:
+        blocks += op.workings(stage, keys)
+        left = stage.output.size("key") - len(keys) if stage.output.has("key") else 0
+        if left:
+            blocks.append(Prose(say("{n} more keys with smaller weights are not shown. {json} has them all.", n=left, json=Code("--json"))))
+        words = op.reading(stage)
+    else:
+        blocks += readable(stage.output, trace, keys, heat=stage.name == "weights")
+        words = op.overview(stage)
+    blocks += [Prose(sentence(words))] if words else []
+    blocks += [Callout(sentence(note.text)) for note in trace.notes if note.stage == stage.name]
+    return Section(op.title, tuple(blocks), stage.name, step, op.source, rounded=True)
+
+
+def example(stage: Stage) -> tuple[Cell, Arithmetic] | None:
+    """The cell that stands as the example under the formula: the largest, which the page speaks of first."""
+    cell = stage.output.cell(*stage.output.largest())
+    tree = cell.derivation()
+    bare = tree is None or isinstance(tree.branch if isinstance(tree, Where) else tree, Cell | Number)
+    return None if tree is None or bare else (cell, tree)
+
+
+def next_section(trace: Trace, options: str) -> Section:
+    """What a reader can do now."""
+    last = trace.shown[-1].output
+    weights = next(stage for stage in trace.shown if stage.name == "weights").output
+    rows = [Entry(Code(f"attn why {shell(weights.cell(*weights.largest()).name)}{options}"), say("where a number comes from"))]
+    rows.append(Entry(Code(f"attn why {shell(last.cell(*(0 for _ in last.axes)).name)}{options} --depth 9"), say("the same, down to what was given")))
+    if trace.query is None:
+        rows.append(Entry(Code(f"attn explain{options} --query {shell(weights.axis('query').names[0])}"), say("one query, with all its arithmetic")))
+    else:
+        rows.append(Entry(Code(f"attn explain{options} --all"), say("all queries at once, as matrices")))
+    rows.append(Entry(Code(f"attn explain{options} --json"), say("every number in full, for other programs")))
+    return Section("What next", (Entries(tuple(rows)),), "next")
+
+
+def shell(text: str) -> str:
+    """A text as one word of a command line."""
+    if text and all(c.isalnum() or c in "_-@./:,=" for c in text):
+        return text
+    if not any(c in '"\\$`!' for c in text):
+        return f'"{text}"'
+    return "'" + text.replace("'", "'\\''") + "'"

@@ -1,0 +1,199 @@
+"""The page of `attn why`: one number, and everything it rests on."""
+
+from __future__ import annotations
+
+from attncli.arithmetic import Cell, cells
+from attncli.document import Block, Code, Derivation, Document, Formula, Prose, Section, Symbol, Told, Words, say
+from attncli.errors import AttnError
+from attncli.tensor import Axis, LabelError, Tensor
+from attncli.trace import Stage, Trace
+
+MANY = 8
+"""Cells of one sum that are told; of a longer one the first."""
+
+
+def why(trace: Trace, cell: str, *, depth: int = 2) -> Derivation:
+    """How a cell follows: ``weights[sat,cat]``, with so many levels of numbers beneath it.
+
+    Raises: AttnError E513 if the trace has no such cell; E508 if the depth is below 1.
+    """
+    if depth < 1:
+        raise AttnError("E508", f"a depth of {depth} shows nothing", help="give --depth a number from 1 on")
+    root, stage = find_cell(trace, cell)
+    return Derivation(told(root, depth, stage.formula if stage else None), depth)
+
+
+def asked_query(text: str, queries: Axis) -> str | None:
+    """The query whose number a cell is, as far as its text tells; for a sequence so long that one query's row is computed alone."""
+    _, parts = parse(text)
+    try:
+        return f"@{queries.positions[queries.find(parts[0])]}"
+    except LabelError:
+        return None
+
+
+def find_cell(trace: Trace, text: str) -> tuple[Cell, Stage | None]:
+    """The cell that a person means, and the stage or finer step it belongs to (None: it was given).
+
+    Raises: AttnError E513.
+    """
+    name, parts = parse(text)
+    for given in trace.givens:
+        if given.name == name:
+            return cell_of(given, parts, text), None
+    for stage in trace.stages:
+        if stage.name == name:
+            return cell_of(with_query(stage.output, parts, trace), parts, text), stage
+        for at, step in enumerate(stage.steps(0)):
+            if step.name == name:
+                whole = stage.output.axis("query")
+                query = find(whole, parts[0], name) if len(parts) == len(step.output.axes) else own_query(trace, whole)
+                step = stage.steps(query)[at]
+                return cell_of(with_query(step.output, parts, trace), parts, text), step
+    finer = [step.name for stage in trace.stages for step in stage.steps(0)[:-1]]
+    names = [*(given.name for given in trace.givens), *(stage.name for stage in trace.stages), *finer]
+    raise AttnError("E513", f"there is no stage or given `{name}` here", help=f"choose one of: {', '.join(names)}")
+
+
+def own_query(trace: Trace, axis: Axis) -> int:
+    """The position, on a stage's query axis, of the query that the trace tells."""
+    return 0 if trace.query is None or len(axis) == 1 else trace.query
+
+
+def with_query(tensor: Tensor, parts: list[str], trace: Trace) -> Tensor:
+    """The tensor cut to the query that the trace tells, where the cell leaves its label out."""
+    if tensor.has("query") and len(parts) == len(tensor.axes) - 1 and (trace.query is not None or tensor.size("query") == 1):
+        return tensor.take("query", own_query(trace, tensor.axis("query")))
+    return tensor
+
+
+def cell_of(tensor: Tensor, parts: list[str], text: str) -> Cell:
+    """The cell of a tensor that the labels name. Raises: AttnError E513."""
+    axes = tensor.axes
+    if len(parts) == len(axes) - 1 and tensor.has("query") and tensor.size("query") == 1:
+        at = next(i for i, axis in enumerate(axes) if axis.name == "query")
+        parts = [*parts[:at], axes[at].names[0], *parts[at:]]
+    if len(parts) != len(axes):
+        shape = ",".join(axis.name for axis in axes)
+        counted = f"{len(axes)} {'index' if len(axes) == 1 else 'indices'}"
+        raise AttnError(
+            "E513", f"`{tensor.name}` has {counted}, `{text}` gives {len(parts)}", help=f"write it as {tensor.name}[{shape}], for example {example(tensor)}"
+        )
+    return tensor.cell(*(find(axis, part, tensor.name) for axis, part in zip(axes, parts, strict=True)))
+
+
+def find(axis: Axis, part: str, name: str) -> int:
+    """The position of a label on an axis. Raises: AttnError E513."""
+    try:
+        return axis.find(part)
+    except LabelError as error:
+        if error.candidates:
+            raise AttnError(
+                "E513", f"`{part}` stands at {len(error.candidates)} places of the {axis.name} axis", help=f"choose one: {', '.join(error.candidates)}"
+            ) from None
+        names = ", ".join(axis.names[:12]) + (", …" if len(axis) > 12 else "")
+        raise AttnError("E513", f"the {axis.name} axis of `{name}` has no `{part}`", help=f"choose one of: {names}") from None
+
+
+def example(tensor: Tensor) -> str:
+    """A cell of a tensor as it is typed."""
+    return tensor.cell(*(0 for _ in tensor.axes)).name
+
+
+def parse(text: str) -> tuple[str, list[str]]:
+    r"""A cell as typed, parted into the stage and the labels, which may be quoted.
+
+    Raises: AttnError E513 if the text is not of this form.
+
+    >>> parse('weights[sat,"a, b"]')
+    ('weights', ['sat', 'a, b'])
+    """
+    name, bracket, rest = text.strip().partition("[")
+    if not bracket or not rest.endswith("]"):
+        raise AttnError("E513", f"`{text}` is not a cell", help='write a stage and its labels in brackets: "weights[sat,cat]"')
+    parts, part, at, inside, quoted = [], "", 0, rest[:-1], False
+    while at < len(inside):
+        c = inside[at]
+        if quoted and c == "\\" and at + 1 < len(inside):
+            at += 1
+            part += inside[at]
+        elif c == '"' and (quoted or not part.strip()):
+            quoted, part = not quoted, part if quoted else ""
+        elif c == "," and not quoted:
+            parts.append(part)
+            part = ""
+        else:
+            part += c
+        at += 1
+    if quoted:
+        raise AttnError("E513", f"`{text}` opens a quotation mark and does not close it", help='close it: weights[sat,","]')
+    return name.strip(), [each.strip() if each.strip() else each for each in (*parts, part)]
+
+
+class Node:
+    """A cell on its way to being told: what hangs beneath it is known only when the level above is done."""
+
+    def __init__(self, cell: Cell) -> None:
+        self.cell = cell
+        self.under: list[Node] = []
+        self.left_out = 0
+        self.deeper: tuple[Cell, ...] = ()
+
+    def told(self, formula: Formula | None = None) -> Told:
+        """The node as it is told."""
+        return Told(self.cell, self.cell.derivation(), formula, tuple(node.told() for node in self.under), self.left_out, self.deeper)
+
+
+def told(root: Cell, depth: int, formula: Formula | None) -> Told:
+    """A cell and what it rests on, level by level, so that each cell is told once: where it stands nearest to the top.
+
+    Numbers that were given are not told beneath others: they stand in the arithmetic, and follow from nothing.
+    """
+    top = Node(root)
+    seen = {root.name}
+    level = [top]
+    for step in range(depth + 1):
+        following: list[Node] = []
+        for node in level:
+            tree = node.cell.derivation()
+            fresh = []
+            for cell in cells(tree) if tree is not None else ():
+                if cell.name not in seen and cell.tensor.derive is not None:
+                    seen.add(cell.name)
+                    fresh.append(cell)
+            if step == depth:
+                node.deeper = tuple(fresh)
+            else:
+                node.under = [Node(cell) for cell in fresh[:MANY]]
+                node.left_out = len(fresh) - len(node.under)
+                following += node.under
+        level = following
+    return top.told(formula)
+
+
+def why_page(derivation: Derivation, title: str = "") -> Document:
+    """A derivation as a page."""
+    root = derivation.root
+    blocks: list[Block] = [derivation, *given_blocks(root)]
+    deeper = [cell for one in walk(root) for cell in one.deeper]
+    if deeper:
+        names: Words = say("{cell}", cell=Code(deeper[0].name))
+        more = len(deeper) - 1
+        words = say("{names}{more} and what they rest on: {depth}" if more else "{names}{more} and what it rests on: {depth}", names=names,
+                    more=f", {more} more" if more else "", depth=Code(f"--depth {derivation.depth + 1}"))  # fmt: skip
+        blocks.append(Prose(words))
+    return Document(title or root.cell.name, (Section("Why this number?", tuple(blocks), "why", rounded=True),))
+
+
+def given_blocks(root: Told) -> list[Prose]:
+    """What is to be said of a number that was given."""
+    if root.arithmetic is not None:
+        return []
+    return [
+        Prose(say("This number is given: it is part of {symbol}, which the scenario brings, and follows from nothing.", symbol=Symbol(root.cell.tensor.symbol)))
+    ]
+
+
+def walk(one: Told) -> list[Told]:
+    """A told cell and all beneath it."""
+    return [one, *(below for under in one.under for below in walk(under))]

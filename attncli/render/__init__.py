@@ -1,0 +1,1 @@
+"""Documents to formats, one a file. Knows kinds of blocks, and nothing of attention."""

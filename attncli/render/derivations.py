@@ -1,0 +1,110 @@
+"""Derivations as text: a number, the arithmetic behind it, and beneath that the numbers it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attncli.arithmetic import Arithmetic, Cell, Largest, Quotient, Root, Where
+from attncli.document import Derivation, Told
+from attncli.render.arithmetic import Digits, terms, written
+from attncli.render.lines import Line, Look, Piece, fill, outside, width
+from attncli.render.numbers import Check, enough_digits, operand, shown
+from attncli.tensor import Tensor
+
+MORE = 2
+"""A number that is asked about is shown with two digits more than on the page it comes from."""
+
+
+def derivation_lines(derivation: Derivation, look: Look) -> list[Line]:
+    """A derivation as a tree of lines, long arithmetic wrapped under itself."""
+    root = derivation.root
+    digits = told_digits(derivation, look.digits + MORE)
+    name = outside(root.cell.name)
+    value = shown(root.cell.value, look.digits + MORE)
+    formula = [Piece(f"{root.cell.tensor.symbol.plain} = {root.formula.plain}", "formula")] if root.formula else []
+    first: Line = [Piece(name, "symbol"), Piece(" = "), Piece(value, "number")]
+    lines = [first]
+    if formula:
+        gap = look.measure - width(first) - width(formula)
+        lines = [[*first, Piece(" " * gap), *formula]] if gap >= 2 else [first, [Piece("  "), *formula]]
+    if root.arithmetic is not None:
+        lines += hung([[Piece("  = ")]], arithmetic_atoms(root.arithmetic, digits), look.room, "    ")
+    lines += reason(root, "  ")
+    lines += branches(root, "    ", digits, look)
+    return lines
+
+
+def branches(told: Told, indent: str, digits: Digits, look: Look) -> list[Line]:
+    """The cells beneath a cell."""
+    lines: list[Line] = []
+    for at, under in enumerate(told.under):
+        last = at == len(told.under) - 1 and not told.left_out
+        lead, rail = ("└─ ", "   ") if last else ("├─ ", "│  ")
+        value = operand(under.cell, digits[under.cell.tensor.name])
+        start = [[Piece(indent + lead, "rail"), Piece(outside(under.cell.name), "symbol"), Piece(" = "), Piece(value, "number")]]
+        atoms = arithmetic_atoms(under.arithmetic, digits) if under.arithmetic is not None else []
+        if atoms:
+            atoms[0] = [Piece("= "), *atoms[0]]
+        lines += hung(start, atoms, look.room, indent + rail + "  ")
+        lines += reason(under, indent + rail)
+        lines += branches(under, indent + rail, digits, look)
+    if told.left_out:
+        lines.append([Piece(f"{indent}└─ ", "rail"), Piece(f"{told.left_out:,} more of the same kind")])
+    return lines
+
+
+def reason(told: Told, indent: str) -> list[Line]:
+    """Why a condition decided the number, where one did."""
+    tree = told.arithmetic
+    if isinstance(tree, Where) and not tree.holds:
+        return [[Piece(indent + "  ", "rail"), Piece(f"because {tree.reason}", "dim")]]
+    return []
+
+
+def arithmetic_atoms(tree: Arithmetic, digits: Digits) -> list[Line]:
+    """Arithmetic cut where a line may be broken: behind each term of a sum, each number of a list."""
+    tree = tree.branch if isinstance(tree, Where) else tree
+    if isinstance(tree, Largest):
+        same = same_axis(tree)
+        if same:
+            return [[Piece(same, "arithmetic")]]
+        return [[Piece(word, "arithmetic")] for word in written(tree, digits).split(" ")]
+    texts = terms(tree, digits)
+    if isinstance(tree, Quotient) and isinstance(tree.below, Root):
+        texts = [written(tree, digits)]
+    return [[Piece(text if at == 0 else f"+ {text}", "arithmetic")] for at, text in enumerate(texts)]
+
+
+def same_axis(tree: Largest) -> str:
+    """A maximum over a whole axis in words: the largest of scaled_scores[sat, all]; "" if it is not that."""
+    cells = [term for term in tree.terms if isinstance(term, Cell)]
+    if len(cells) < len(tree.terms) or not cells:
+        return ""
+    tensor: Tensor = cells[0].tensor
+    names = [label if axis.name != tree.over else "all" for axis, label in zip(tensor.axes, cells[0].labels, strict=True)]
+    return f"the largest of {tensor.name}[{outside(', '.join(names))}]"
+
+
+def hung(start: list[Line], atoms: list[Line], room: int, indent: str) -> list[Line]:
+    """Atoms behind the start of a line, the following lines indented."""
+    lines = [list(line) for line in start]
+    for atom in (part for one in atoms for part in fill([one], max(room - len(indent), 12))):
+        gap = "" if "".join(piece.text for piece in lines[-1]).endswith(" ") else " "
+        if width(lines[-1]) + len(gap) + width(atom) > room and "".join(piece.text for piece in lines[-1]).strip():
+            lines.append([Piece(indent, "rail")])
+            gap = ""
+        lines[-1] += [Piece(gap), *atom]
+    return lines
+
+
+def told_digits(derivation: Derivation, digits: int) -> Digits:
+    """The decimal places of every tensor in a derivation."""
+    checks = [Check(told.cell, told.arithmetic if told.arithmetic is not None else told.cell) for told in everything(derivation.root)]
+    return enough_digits(checks, (derivation.root.cell.tensor.name,), digits, more=0)
+
+
+def everything(told: Told) -> Iterator[Told]:
+    """A told cell and all beneath it."""
+    yield told
+    for under in told.under:
+        yield from everything(under)

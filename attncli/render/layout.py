@@ -1,0 +1,111 @@
+"""Documents as lines of styled text, for whatever prints lines: the one place that knows how a page is built up."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from attncli.document import Block, Callout, Derivation, Document, Entries, Equation, Matrix, Prose, Section, Working
+from attncli.render.arithmetic import Digits, terms
+from attncli.render.derivations import derivation_lines, hung
+from attncli.render.lines import Line, Look, Piece, apart, fill, fitted, indented, outside, padded, piece, width, wrapped
+from attncli.render.matrices import matrix_lines
+from attncli.render.numbers import Check, enough_digits, shown
+from attncli.render.tables import checks_of, working_lines
+
+ROUNDED = "Numbers are rounded for show."
+
+
+def document_lines(document: Document, look: Look) -> list[Line]:
+    """A whole document, with a margin of one column."""
+    lines = title_lines(document, look)
+    for section in document.sections:
+        lines += [[], *([[Piece("─" * look.measure, "rule")]] if section.step and section is not document.sections[0] else []), *section_lines(section, look)]
+    return indented(lines, 1)
+
+
+def title_lines(document: Document, look: Look) -> list[Line]:
+    """The title, the query, and a rule beneath them."""
+    right = [Piece(f"query: {fitted(outside(document.query), look.measure // 2)}", "query")] if document.query is not None else []
+    return [*apart([Piece(outside(document.title), "title")], right, look.measure), [Piece("─" * look.measure, "rule")]]
+
+
+def section_lines(section: Section, look: Look) -> list[Line]:
+    """One section: its heading with the formula, its blocks, its source."""
+    left = [Piece(f"{section.step[0]} of {section.step[1]}   ", "dim")] if section.step else []
+    equation = next((block for block in section.blocks if isinstance(block, Equation)), None)
+    formula = [Piece(f"{equation.left.plain} = {equation.right.plain}", "formula")] if equation else []
+    lines = apart([*left, Piece(section.title, "heading")], formula, look.measure)
+    digits = section_digits(section, look)
+    for block in section.blocks:
+        drawn = block_lines(block, digits, look)
+        lines += [[], *drawn] if drawn else []
+    foot = " ".join(filter(None, (ROUNDED if section.rounded else "", f"{section.source.cited}." if section.source else "")))
+    if foot:
+        lines += [[], *(padded(line, look.measure, right=True) for line in fill([[Piece(word, "dim")] for word in foot.split()], look.measure))]
+    return lines
+
+
+def section_digits(section: Section, look: Look) -> Digits:
+    """The decimal places of every tensor whose numbers a section computes with: the same in all of its blocks."""
+    checks: list[Check] = []
+    results: list[str] = []
+    for block in section.blocks:
+        if isinstance(block, Working):
+            checks += checks_of(block)
+            results += block.results
+        elif isinstance(block, Equation) and block.example is not None:
+            checks.append(Check(*block.example))
+            results.append(block.example[0].tensor.name)
+    return enough_digits(checks, results, look.digits)
+
+
+def block_lines(block: Block, digits: Digits, look: Look) -> list[Line]:
+    """One block."""
+    match block:
+        case Prose(words):
+            return wrapped(words, look, look.measure)
+        case Callout(words):
+            first, *rest = wrapped(words, look, look.measure - 2)
+            return [[Piece("! ", "callout"), *first], *indented(rest, 2)]
+        case Equation():
+            return indented(example_lines(block, digits, look), 4)
+        case Entries():
+            return entry_lines(block, look)
+        case Working():
+            return working_lines(block, digits, look)
+        case Matrix():
+            return matrix_lines(block, look)
+        case Derivation():
+            return derivation_lines(block, look)
+        case _:
+            assert_never(block)
+
+
+def example_lines(equation: Equation, digits: Digits, look: Look) -> list[Line]:
+    """The formula with the numbers of one cell: S[sat,cat] = 1 × 0.5 + 1 × 1 = 1.50."""
+    if equation.example is None:
+        return []
+    cell, tree = equation.example
+    left = f"{equation.left.plain}{outside(cell.name.removeprefix(cell.tensor.name))}"
+    first, *rest = terms(tree, digits)
+    atoms = [[Piece(first, "arithmetic")], *([Piece(f"+ {term}", "arithmetic")] for term in rest), [Piece(f"= {shown(cell.value, look.digits)}", "arithmetic")]]
+    start: Line = [Piece(f"{left} =", "arithmetic")]
+    indent = min(width(start) - 1, look.measure // 4)
+    return hung([start], atoms, look.measure - 4, " " * indent)
+
+
+def entry_lines(entries: Entries, look: Look) -> list[Line]:
+    """Terms with their explanations, in two columns, or one under the other where the terms are long."""
+    terms = [piece(row.term, look.digits) for row in entries.rows]
+    column = max(width([term]) for term in terms) + 4
+    lines: list[Line] = []
+    beside = column <= 10 or column + 36 <= look.measure
+    for row, term in zip(entries.rows, terms, strict=True):
+        lead = Piece("▸ " if row.present else "  ", "marked")
+        if beside:
+            first, *rest = wrapped(row.words, look, look.measure - column - 2) or [[]]
+            lines += [[lead, *padded([term], column), *first], *indented(rest, column + 2)]
+        else:
+            lines += [[lead, *line] for line in fill([[Piece(word, term.style)] for word in term.text.split(" ")], look.measure - 2)]
+            lines += indented(wrapped(row.words, look, look.measure - 6), 6)
+    return lines

@@ -1,0 +1,97 @@
+"""Matrices as text: labelled rows and columns, in column groups where the page is narrow."""
+
+from __future__ import annotations
+
+import math
+
+from attncli.document import Matrix
+from attncli.render.lines import Line, Look, Piece, fitted, outside, padded, width
+from attncli.render.numbers import operand, shown
+from attncli.render.tables import trimmed
+from attncli.tensor import Axis, Tensor
+
+GAP = 2
+WIDEST_LABEL = 12
+SHADES = " ░▒▓█"
+CORNERS = {"token": "word", "d_model": "dimension", "d_k": "dimension", "d_v": "dimension"}
+
+
+def matrix_lines(matrix: Matrix, look: Look) -> list[Line]:
+    """A matrix as lines. With heat every cell has a shade behind it: darker is more."""
+    tensor = matrix.tensor
+    flat = len(tensor.axes) == 1
+    row_axis, column_axis = (None, tensor.axes[0]) if flat else (tensor.axes[0], tensor.axes[1])
+    rows = (0,) if row_axis is None else matrix.rows if matrix.rows is not None else tuple(range(len(row_axis)))
+    columns = matrix.columns if matrix.columns is not None else tuple(range(len(column_axis)))
+    room = max(look.room // 3, 8)
+    labels = [] if row_axis is None else [fitted(label(row_axis, i), room) for i in rows]
+    corner = "" if row_axis is None else CORNERS.get(row_axis.name, row_axis.name if row_axis.sequence is None else "word")
+    labels = labels or [tensor.symbol.plain]
+    label_width = max(width([Piece(text)]) for text in (corner, *labels)) + 2
+    cells = {(i, j): cell_text(tensor, (j,) if flat else (i, j), look.digits) + (shade(tensor, i, j) if matrix.heat else "") for i in rows for j in columns}
+    heads = {j: fitted(head(column_axis, j), WIDEST_LABEL) for j in columns}
+    sizes = {j: max(width([Piece(heads[j])]), *(len(cells[i, j]) for i in rows)) for j in columns}
+    lines: list[Line] = []
+    for group in grouped(columns, sizes, look.room - 2 - label_width):
+        lines += [[]] if lines else []
+        line: Line = [Piece("  "), *padded([Piece(corner, "dim")], label_width)]
+        for j in group:
+            line += [Piece(" " * GAP), *padded([Piece(heads[j], "dim")], sizes[j], right=True)]
+        lines.append(trimmed(line))
+        for i, text in zip(rows, labels, strict=True):
+            here = i == matrix.marked
+            line = [Piece("▸ " if here else "  ", "marked"), *padded([Piece(text, "token" if row_axis and row_axis.sequence else "dim")], label_width)]
+            for j in group:
+                line += [Piece(" " * GAP), *padded([Piece(cells[i, j], heat_style(tensor, i, j) if matrix.heat else "number")], sizes[j], right=True)]
+            lines.append([Piece(piece.text, piece.style or ("marked" if here else "")) for piece in trimmed(line)])
+    return lines
+
+
+def grouped(columns: tuple[int, ...], sizes: dict[int, int], room: int) -> list[list[int]]:
+    """Columns in groups that fit, at least one a group."""
+    groups: list[list[int]] = []
+    left = 0
+    for j in columns:
+        if not groups or left < GAP + sizes[j]:
+            groups.append([])
+            left = room
+        groups[-1].append(j)
+        left -= GAP + sizes[j]
+    return groups
+
+
+def label(axis: Axis, position: int) -> str:
+    """The label of a row."""
+    return outside(axis.names[position])
+
+
+def head(axis: Axis, position: int) -> str:
+    """The label of a column: a word, "key 3", "dim 2"."""
+    if axis.sequence is not None:
+        return outside(axis.names[position])
+    return f"dim {axis.labels[position]}" if axis.name.startswith("d_") else f"{axis.name} {axis.labels[position]}"
+
+
+def cell_text(tensor: Tensor, index: tuple[int, ...], digits: int) -> str:
+    """A cell of a matrix: a truth as a word, a given number as it was given where it is short, any other rounded."""
+    if tensor.array.dtype == bool:
+        return "yes" if tensor.array[index] else "hidden"
+    if tensor.derive is None:
+        return operand(tensor.cell(*index), digits + 2)
+    return shown(float(tensor.array[index]), digits)
+
+
+def strength(tensor: Tensor, i: int, j: int) -> int:
+    """How strong a weight is beside the largest of the matrix, from 0 to 4: none, up to a quarter of it, a half, three quarters, more."""
+    value, largest = float(tensor.array[i, j]), float(tensor.array[tensor.largest()])
+    return 0 if value <= 0 else math.ceil(4 * value / largest)
+
+
+def shade(tensor: Tensor, i: int, j: int) -> str:
+    """The strength as a block character."""
+    return " " + SHADES[strength(tensor, i, j)]
+
+
+def heat_style(tensor: Tensor, i: int, j: int) -> str:
+    """The strength as the name of a style."""
+    return f"heat{strength(tensor, i, j)}"

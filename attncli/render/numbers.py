@@ -1,0 +1,157 @@
+"""How a number looks, and how many digits a page must show so that a reader with a calculator gets the same results."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from attncli.arithmetic import Arithmetic, Cell, Count, Leaf, Number, Sum, Where, cells, evaluate
+
+if TYPE_CHECKING:
+    from attncli import document
+
+MINUS = "−"
+MOST_DIGITS = 15
+"""A float64 has no more."""
+LARGE = 1e9
+"""Numbers from here on are written with a power of ten."""
+
+
+def shown(value: float, digits: int) -> str:
+    """A result, rounded to a number of decimal places so that it does not lie.
+
+    All zeros means exactly zero, and 1.00 is never a share just below one. Halves are rounded up, as by hand.
+
+    >>> [shown(x, 2) for x in (0.0, 0.004, 0.125, 0.998, 1.0, -0.001, -1.5, float("-inf"))]
+    ['0.00', '<0.01', '0.13', '>0.99', '1.00', '>−0.01', '−1.50', '−∞']
+    """
+    if not math.isfinite(value):
+        return f"{MINUS}∞" if value < 0 else "∞" if value > 0 else "NaN"
+    if abs(value) >= LARGE:
+        return f"{value:.{digits}e}".replace("-", MINUS)
+    rounded = half_up(value, digits)
+    if value != 0 and not rounded:
+        least = f"{Decimal(1).scaleb(-digits):f}"
+        return f"<{least}" if value > 0 else f">{MINUS}{least}"
+    if rounded == 1 and float(f"{value:.14g}") < 1:
+        return f">{1 - Decimal(1).scaleb(-digits):f}" if digits else "<1"
+    return f"{rounded:.{digits}f}".replace("-", MINUS)
+
+
+def half_up(value: float, digits: int) -> Decimal:
+    """A number rounded to decimal places, halves away from zero, as it reads in 14 digits: 0.1 + 0.2 is 0.3."""
+    return Decimal(f"{value:.14g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def operand(leaf: Leaf | document.Number, digits: int) -> str:
+    """A number to compute with: exact where it is short, else rounded to decimal places, tiny and huge ones with a power of ten.
+
+    >>> from attncli.arithmetic import Number
+    >>> [operand(Number(x), 4) for x in (0.5, 1.0606601717798212, -2.0, 0.00002154, 123456789012.0)]
+    ['0.5', '1.0607', '−2', '2.154e−05', '1.2346e+11']
+    """
+    value = leaf.value
+    if not math.isfinite(value):
+        return shown(value, digits)
+    if isinstance(leaf, Count):
+        return str(value)
+    if value == 0:
+        return "0"
+    if abs(value) >= LARGE:
+        text = f"{value:.{digits}e}"
+    elif not half_up(value, digits):
+        text = f"{value:.{max(digits - 1, 1)}e}"
+    else:
+        rounded = half_up(value, digits)
+        text = f"{rounded.normalize():f}" if abs(float(rounded) - value) <= 1e-14 * abs(value) else f"{rounded:f}"
+    if "e" in text:
+        mantissa, power = text.split("e")
+        text = f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{power}"
+    return text.replace("-", MINUS)
+
+
+def as_read(leaf: Leaf, digits: int) -> float:
+    """What a reader takes a shown operand for."""
+    text = operand(leaf, digits).replace(MINUS, "-")
+    return float(text.replace("∞", "inf"))
+
+
+LONG = 8
+"""Terms of a sum that are written out; of a longer one the first few, and what the others come to."""
+WRITTEN = 6
+
+
+class Check(NamedTuple):
+    """A number that a page shows, and the arithmetic on the page that a reader will check it by."""
+
+    cell: Cell
+    tree: Arithmetic
+    written: bool = True
+    """Whether the arithmetic itself is on the page, where a long sum is not written out."""
+
+
+def enough_digits(checks: Iterable[Check], results: Collection[str], digits: int, *, more: int = 2) -> Mapping[str, int]:
+    """How many decimal places each tensor's numbers need on a page, by the tensor's name.
+
+    The ``results`` have ``digits``; everything else starts with two ``more``. Where the operands as shown do not give the number as
+    shown, they get another digit, until they do (or until there are no more digits to show). Each cell of ``checks`` that is
+    not of a result is shown as an operand: what is computed from it further on relies on it.
+    """
+    checks = list(checks)
+    needed: dict[str, int] = dict.fromkeys(results, digits)
+    for check in checks:
+        for name in (check.cell.tensor.name, *(cell.tensor.name for cell in cells(check.tree))):
+            needed.setdefault(name, digits + more)
+    done = False
+    while not done:
+        done = True
+        for check in checks:
+            operands = {cell.tensor.name for cell in cells(check.tree)} - set(results)
+            while not agrees(check, needed, results) and any(needed[name] < MOST_DIGITS for name in operands):
+                for name in operands:
+                    needed[name] = min(needed[name] + 1, MOST_DIGITS)
+                done = False
+    return needed
+
+
+def agrees(check: Check, digits: Mapping[str, int], results: Collection[str]) -> bool:
+    """Whether a reader who computes with the operands as shown gets the number as shown."""
+    try:
+        computed = as_computed(check.tree, digits, elided=check.written)
+    except (ArithmeticError, ValueError):
+        return False
+    own = digits[check.cell.tensor.name]
+    if check.cell.tensor.name in results:
+        return shown(computed, own) == shown(check.cell.value, own)
+    return same_number(computed, check.cell, own)
+
+
+def as_computed(tree: Arithmetic, digits: Mapping[str, int], *, elided: bool) -> float:
+    """What a reader gets who computes with the operands as they are written."""
+    if isinstance(tree, Where):
+        return as_computed(tree.branch, digits, elided=elided)
+
+    def read(leaf: Leaf) -> float:
+        return as_read(leaf, digits_of(leaf, digits))
+
+    if elided and isinstance(tree, Sum) and len(tree.terms) > LONG:
+        rest = as_read(Number(evaluate(Sum(tree.terms[WRITTEN:]))), rest_digits(tree, digits))
+        return evaluate(Sum((*tree.terms[:WRITTEN], Number(rest))), read)
+    return evaluate(tree, read)
+
+
+def digits_of(leaf: Leaf, digits: Mapping[str, int]) -> int:
+    """The decimal places of a leaf: those of its tensor; constants are written in full."""
+    return digits.get(leaf.tensor.name, MOST_DIGITS) if isinstance(leaf, Cell) else MOST_DIGITS
+
+
+def rest_digits(tree: Arithmetic, digits: Mapping[str, int]) -> int:
+    """The decimal places of what the unwritten terms of a sum come to: as many as any of its operands has."""
+    return max((digits_of(cell, digits) for cell in cells(tree)), default=MOST_DIGITS)
+
+
+def same_number(computed: float, cell: Cell, digits: int) -> bool:
+    """Whether a computed number is written like the cell, among operands."""
+    return as_read(Number(computed), digits) == as_read(cell, digits)

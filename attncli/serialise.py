@@ -1,0 +1,205 @@
+"""Traces and derivations as JSON and .npz: every number in full, for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, assert_never
+
+import numpy as np
+
+from attncli.arithmetic import Arithmetic, Cell, Count, Difference, Exp, Largest, Number, Product, Quotient, Root, Sum, Where, cells
+from attncli.document import Derivation, Told, plain
+from attncli.errors import AttnError
+from attncli.mechanisms import MECHANISMS
+from attncli.scenario import Scenario
+from attncli.tensor import Axis, Tensor
+from attncli.trace import Stage, Trace
+
+MOST = 2_000_000
+"""Numbers that are written as JSON at most."""
+
+
+def trace_json(trace: Trace, stages: Iterable[str] | None = None) -> str:
+    """A trace as JSON (attn/trace, version 1), a row of numbers a line; ``stages`` names those that are wanted, None all.
+
+    Raises: AttnError E512 if that is more than two million numbers.
+    """
+    chosen = [stage for stage in trace.shown if stages is None or stage.name in stages]
+    numbers = sum(tensor.array.size for tensor in (*trace.givens, *(stage.output for stage in chosen)))
+    if numbers > MOST:
+        raise AttnError(
+            "E512", f"the trace holds {numbers:,} numbers, more than the {MOST:,} that are written as JSON", help="write it as arrays: --output trace.npz"
+        )
+    query = None if trace.query is None else {"position": trace.query + 1, "token": trace.queries.labels[trace.query]}
+    return json_text(
+        {
+            "format": "attn/trace",
+            "version": 1,
+            "title": trace.title,
+            "mechanism": trace.mechanism,
+            "source": {name: value for name, value in trace.origin.items() if value not in ("", None)} if trace.origin else None,
+            "query": query,
+            "givens": [tensor_values(tensor) for tensor in trace.givens],
+            "stages": [stage_values(stage) for stage in chosen],
+            "notes": [{"code": note.code, "text": plain(note.text), "stage": note.stage, "query": note.query} for note in trace.notes],
+            "result": trace.result,
+        }
+    )
+
+
+def tensor_values(tensor: Tensor) -> dict[str, Any]:
+    """A tensor as plain values."""
+    return {"name": tensor.name, "symbol": tensor.symbol.plain, "axes": [axis_values(axis) for axis in tensor.axes], "values": array_values(tensor)}
+
+
+def axis_values(axis: Axis) -> dict[str, Any]:
+    """An axis as plain values."""
+    return {"name": axis.name, "labels": list(axis.labels)}
+
+
+def array_values(tensor: Tensor) -> Any:
+    """An array as nested lists; JSON has no infinity, so a hidden score is null, and no negative zero is kept."""
+    if tensor.array.dtype == bool:
+        return tensor.array.tolist()
+    values = tensor.array + 0.0
+    if np.isfinite(values).all():
+        return values.tolist()
+    finite = values.astype(object)
+    finite[~np.isfinite(values)] = None
+    return finite.tolist()
+
+
+def stage_values(stage: Stage) -> dict[str, Any]:
+    """A stage as plain values."""
+    tensor = tensor_values(stage.output)
+    return {
+        "name": stage.name,
+        "title": stage.op.title,
+        "formula": {"plain": f"{stage.output.symbol.plain} = {stage.formula.plain}", "latex": f"{stage.output.symbol.latex} = {stage.formula.latex}"},
+        "takes": [each.name for each in stage.step.inputs],
+        "symbol": tensor["symbol"],
+        "axes": tensor["axes"],
+        "values": tensor["values"],
+    }
+
+
+def why_json(derivation: Derivation) -> str:
+    """A derivation as JSON (attn/why, version 1): each cell once, the one that was asked about first."""
+    told = list(everything(derivation.root))
+    return json_text(
+        {
+            "format": "attn/why",
+            "version": 1,
+            "cell": derivation.root.cell.name,
+            "value": number(derivation.root.cell.value),
+            "depth": derivation.depth,
+            "cells": [told_values(one) for one in told],
+        }
+    )
+
+
+def everything(told: Told) -> Iterable[Told]:
+    """A told cell and all beneath it."""
+    yield told
+    for under in told.under:
+        yield from everything(under)
+
+
+def told_values(told: Told) -> dict[str, Any]:
+    """One cell of a derivation as plain values."""
+    tree = told.arithmetic
+    return {
+        "cell": told.cell.name,
+        "stage": told.cell.tensor.name,
+        "labels": list(told.cell.labels),
+        "value": number(told.cell.value),
+        "given": tree is None,
+        "arithmetic": None if tree is None else tree_values(tree),
+        "rests_on": [] if tree is None else list(dict.fromkeys(cell.name for cell in cells(tree))),
+    }
+
+
+def tree_values(tree: Arithmetic) -> dict[str, Any]:
+    """An arithmetic tree as plain values: {"op": …, "of": […]}, its leaves {"cell": …, "value": …} or {"value": …}."""
+    match tree:
+        case Cell():
+            return {"cell": tree.name, "value": number(tree.value)}
+        case Number(value) | Count(value):
+            return {"value": number(value)}
+        case Sum(terms, over) | Largest(terms, over):
+            return {"op": "sum" if isinstance(tree, Sum) else "largest", "over": over or None, "of": [tree_values(term) for term in terms]}
+        case Difference(left, right):
+            return {"op": "difference", "of": [tree_values(left), tree_values(right)]}
+        case Product(factors):
+            return {"op": "product", "of": [tree_values(factor) for factor in factors]}
+        case Quotient(above, below):
+            return {"op": "quotient", "of": [tree_values(above), tree_values(below)]}
+        case Root(of):
+            return {"op": "root", "of": [tree_values(of)]}
+        case Exp(of):
+            return {"op": "exp", "of": [tree_values(of)]}
+        case Where(test, condition, _, _, reason):
+            chosen = tree_values(tree.branch)
+            return {"op": "where", "test": test.name, "is": condition, "holds": tree.holds, "reason": None if tree.holds else reason, "of": [chosen]}
+        case _:
+            assert_never(tree)
+
+
+def list_json(scenarios: Sequence[Scenario], wanted: Sequence[str]) -> str:
+    """What there is to choose from as JSON (attn/list, version 1)."""
+    values: dict[str, Any] = {"format": "attn/list", "version": 1}
+    if "scenarios" in wanted:
+        values["scenarios"] = [{"name": each.name, "title": each.title, "mechanism": each.mechanism, "about": each.about} for each in scenarios]
+    if "mechanisms" in wanted:
+        values["mechanisms"] = [
+            {"name": each.name, "title": each.title, "formula": each.formula, "about": each.about, "source": each.source.cited} for each in MECHANISMS.values()
+        ]
+    return json_text(values)
+
+
+def number(value: float) -> float | None:
+    """A number as JSON can hold it."""
+    return value + 0 if np.isfinite(value) else None
+
+
+def json_text(values: Mapping[str, Any]) -> str:
+    """Values as JSON, indented, but with a row of numbers or words on one line."""
+    return "".join(json_pieces(values, "")) + "\n"
+
+
+def short(value: Mapping[str, Any]) -> bool:
+    """Whether an object reads well on one line: a name and labels, a source."""
+    flat = not any(isinstance(each, dict) or (isinstance(each, list) and each and isinstance(each[0], (list, dict))) for each in value.values())
+    return flat and sum(len(each) if isinstance(each, (str, list)) else 1 for each in value.values()) <= 64
+
+
+def json_pieces(value: Any, indent: str) -> Iterable[str]:
+    """The text of a value, piece by piece."""
+    inner = indent + "  "
+    if isinstance(value, dict) and value and not short(value):
+        for at, (name, each) in enumerate(value.items()):
+            yield f"{',' if at else '{'}\n{inner}{json.dumps(name)}: "
+            yield from json_pieces(each, inner)
+        yield f"\n{indent}}}"
+    elif isinstance(value, list) and value and isinstance(value[0], (list, dict)):
+        for at, each in enumerate(value):
+            yield f"{',' if at else '['}\n{inner}"
+            yield from json_pieces(each, inner)
+        yield f"\n{indent}]"
+    else:
+        yield json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def trace_arrays(trace: Trace) -> dict[str, Any]:
+    """Every given and stage by name, as arrays for numpy's savez."""
+    return {tensor.name: tensor.array for tensor in (*trace.givens, *(stage.output for stage in trace.shown))}
+
+
+def npz_bytes(trace: Trace) -> bytes:
+    """A trace as an .npz file that holds every given and every stage by name."""
+    import io
+
+    file = io.BytesIO()
+    np.savez_compressed(file, **trace_arrays(trace))
+    return file.getvalue()
