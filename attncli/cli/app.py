@@ -1,0 +1,134 @@
+"""The `attn` command: its subcommands, its exit codes, and the one place where an error is told."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext, redirect_stdout
+from importlib import import_module
+from itertools import pairwise
+from typing import Annotated, Any
+
+import typer
+
+from attncli.errors import AttnError, ExitCode
+
+USAGE_ERROR: Any = typer.BadParameter.__base__
+"""What Typer raises for a command line it does not understand; it exports the special cases alone."""
+
+COMMANDS = {"explain": "explain", "why": "why", "list": "listing", "schema": "schema"}
+"""The commands in the order of the help, each with the module, and the function of the same name in it, that it is."""
+
+
+def application(arguments: Sequence[str]) -> typer.Typer:
+    """The application, with the one command that the arguments name, or with all where they name none.
+
+    Typer turns every command it is given into a parser, which costs more than running one.
+    """
+    app = typer.Typer(
+        name="attn",
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback()(attn)
+    named = next((argument for argument in arguments if not argument.startswith("-")), None)
+    for name in [named] if named in COMMANDS else COMMANDS:
+        module = import_module(f"attncli.cli.{COMMANDS[name]}")
+        app.command(name)(getattr(module, COMMANDS[name]))
+    return app
+
+
+def print_version(asked: bool) -> None:
+    """Print the version and leave."""
+    if asked:
+        from attncli import __version__
+
+        print(f"attn {__version__}")
+        raise typer.Exit
+
+
+def attn(version: Annotated[bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and leave.")] = False) -> None:
+    """Learn the attention mechanism one number at a time.
+
+    \b
+    attn explain "The cat sat on the mat" --query sat
+    attn why "weights[sat,cat]"
+    """
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code (docs/commands.md lists them); errors are told on standard error."""
+    arguments = list(sys.argv[1:] if argv is None else argv) or ["--help"]
+    try:
+        return run(arguments)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except AttnError as error:
+        tell(error, as_json=wants_json(arguments))
+        return error.exit_code
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        print("attn: this is a bug in attn, not a mistake of yours. The lines above say where.", file=sys.stderr)
+        return ExitCode.BUG
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; its exit code.
+
+    Raises: AttnError E500 for a command line that is not understood, and whatever the command raises.
+    """
+    from attncli.cli.output import deliver
+
+    # Typer prints help by itself, past everything that knows about full disks and closed pipes: catch it, then deliver it.
+    prints = not {"-h", "--help", "--version"}.isdisjoint(arguments)
+    with redirect_stdout(io.StringIO()) if prints else nullcontext() as caught:
+        try:
+            code = application(arguments)(args=arguments, prog_name="attn", standalone_mode=False)
+        except USAGE_ERROR as error:
+            what = error.format_message().rstrip(".")
+            command = f"attn {error.ctx.info_name}" if error.ctx is not None and error.ctx.parent is not None else "attn"
+            raise AttnError("E500", what[:1].lower() + what[1:], help=f"see what there is with `{command} --help`") from None
+    if caught is not None:
+        deliver(caught.getvalue())
+    return code if isinstance(code, int) else ExitCode.DONE
+
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Whether the arguments ask for JSON, however they spell it, and however wrong the rest of them is."""
+    one_word = any(argument in ("--json", "--format=json", "-fjson", "-f=json") for argument in arguments)
+    return one_word or any(name in ("-f", "--format") and value == "json" for name, value in pairwise(arguments))
+
+
+def tell(error: AttnError, *, as_json: bool) -> None:
+    """Print an error on standard error; a standard error that cannot be written changes nothing."""
+    from attncli.cli.output import encoded
+    from attncli.render.errors import error_json, error_text
+
+    if as_json:
+        import json
+
+        text = json.dumps(error_json(error), indent=2) + "\n"
+    else:
+        text = error_text(error)
+    say(encoded(text, sys.stderr.encoding if sys.stderr else "utf-8"))
+
+
+def say(data: bytes) -> None:
+    """Bytes on standard error."""
+    try:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+            if hasattr(sys.stderr, "buffer"):
+                sys.stderr.buffer.write(data)
+            else:  # a StringIO in its place
+                sys.stderr.write(data.decode())
+            sys.stderr.flush()
+    except OSError:
+        return

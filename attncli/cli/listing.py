@@ -1,0 +1,40 @@
+"""`attn list`: what there is to choose from."""
+
+from typing import Annotated
+
+import typer
+
+from attncli.cli import options as o
+
+What = Annotated[str | None, typer.Argument(metavar="scenarios|mechanisms", help="What to list; both, if this is left out.", show_default=False)]
+
+
+def listing(what: What = None, format: o.Format = None, json: o.Json = False, output: o.Output = None, width: o.Width = None, color: o.Color = "auto") -> None:
+    """List the built-in scenarios and the mechanisms.
+
+    \b
+    attn list scenarios
+    attn list mechanisms --json
+    """
+    from attncli.errors import AttnError
+
+    if what not in (None, "scenarios", "mechanisms"):
+        raise AttnError("E508", f"there is no list of `{what}`", help="choose scenarios or mechanisms")
+    look = o.style(format, json, output, 2, width, color, ("terminal", "text", "json"))
+    wanted = ("scenarios", "mechanisms") if what is None else (what,)
+    scenarios = []
+    if "scenarios" in wanted:
+        from attncli.loading.library import scenario_names
+        from attncli.loading.scenario_file import load_scenario
+
+        scenarios = [load_scenario(name) for name in scenario_names()]
+    if look.format == "json":
+        from attncli.cli.output import deliver
+        from attncli.serialise import list_json
+
+        deliver(list_json(scenarios, wanted), output)
+    else:
+        from attncli.cli.output import show
+        from attncli.pages.listing import listing_page
+
+        show(listing_page(scenarios, wanted), look)

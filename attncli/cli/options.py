@@ -1,0 +1,148 @@
+"""What several commands share: the options that choose a computation, and those that choose how it comes out."""
+
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from attncli.errors import AttnError
+from attncli.record import Record
+
+if TYPE_CHECKING:
+    from attncli.loading.library import Source
+    from attncli.scenario import Scenario
+
+Sentence = Annotated[
+    str | None, typer.Argument(help="The words to attend over, in place of the scenario's; - reads them from standard input.", show_default=False)
+]
+ScenarioName = Annotated[
+    str | None,
+    typer.Option(
+        "--scenario",
+        "-s",
+        metavar="NAME|FILE|-",
+        help="A built-in scenario (attn list scenarios), a file, or - for standard input.",
+        show_default="cat-sat-mat",
+    ),
+]
+Query = Annotated[
+    str | None, typer.Option("--query", "-q", metavar="TOKEN", help="The word that asks: sat, the@5 (the one at position 5) or @5.", show_default=False)
+]
+Every = Annotated[bool, typer.Option("--all", help="All queries at once, as matrices.")]
+MechanismName = Annotated[
+    str | None, typer.Option("--mechanism", "-m", metavar="NAME", help="The variant of attention (attn list mechanisms).", show_default=False)
+]
+Mask = Annotated[
+    list[str] | None,
+    typer.Option("--mask", metavar="MASK", help="Who may attend to whom: causal, causal=bottom-right or none. Repeatable.", show_default=False),
+]
+Scale = Annotated[str | None, typer.Option("--scale", metavar="auto|none|NUMBER", help="What scores are multiplied by.", show_default=False)]
+StageName = Annotated[str | None, typer.Option("--stage", metavar="NAME", help="Only this stage: scores, weights, …", show_default=False)]
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format", "-f", metavar="terminal|text|json|npz", help="What comes out; the ending of --output decides if this is left out.", show_default=False
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
+Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file.", show_default=False)]
+Digits = Annotated[int, typer.Option("--digits", metavar="N", help="Decimal places of results, 0 to 12.")]
+Width = Annotated[int | None, typer.Option("--width", metavar="N", help="Columns of the page, 20 to 500.", show_default="the terminal's, else 80")]
+Color = Annotated[str, typer.Option("--color", metavar="auto|always|never", help="Colour; auto obeys NO_COLOR, FORCE_COLOR, CLICOLOR and CLICOLOR_FORCE.")]
+
+
+class Choice(Record):
+    """Which computation: the options that choose one, as they were given."""
+
+    sentence: str | None = None
+    scenario: str | None = None
+    query: str | None = None
+    mechanism: str | None = None
+    mask: list[str] | None = None
+    scale: str | None = None
+
+    def load(self, default: str) -> "Scenario":
+        """The scenario that the options describe. Raises: AttnError for whatever is wrong with it."""
+        from attncli.loading.scenario_file import load_scenario
+
+        if self.sentence == "-" and self.scenario == "-":
+            raise AttnError("E510", "sentence and scenario are both to come from standard input", help="give one of them as an argument")
+        source = standard_scenario() if self.scenario == "-" else self.scenario if self.scenario is not None else default
+        sentence = standard_input('echo "The cat sat" | attn explain -').decode("utf-8", "surrogateescape") if self.sentence == "-" else self.sentence
+        return load_scenario(source, sentence=sentence, query=self.query, mechanism=self.mechanism, mask=self.mask or (), scale=self.scale)
+
+    def options(self) -> str:
+        """The same choice as it is typed, without the query: for the commands that a page proposes."""
+        from attncli.pages.explain import shell
+
+        typed = [shell(self.sentence)] if self.sentence not in (None, "-") else []
+        for name, value in (("-s", self.scenario), ("-m", self.mechanism), *(("--mask", mask) for mask in self.mask or ()), ("--scale", self.scale)):
+            typed += [name, shell(value)] if value is not None else []
+        return "".join(f" {word}" for word in typed)
+
+
+def standard_input(example: str) -> bytes:
+    """Everything on standard input. Raises: AttnError E509 where it is closed, or a terminal: nothing waits there unasked."""
+    if sys.stdin is None or sys.stdin.closed or sys.stdin.isatty():
+        state = "closed" if sys.stdin is None or sys.stdin.closed else "a terminal"
+        raise AttnError("E509", f"standard input is {state}, and `-` asks to read it", help=f"give it something to read: {example}")
+    return sys.stdin.buffer.read()
+
+
+def standard_scenario() -> "Source":
+    """The scenario file on standard input."""
+    from pathlib import Path
+
+    from attncli.loading.library import Source
+
+    return Source("standard input", "<stdin>", standard_input("attn explain -s - < mine.yaml"), Path.cwd())
+
+
+class Style(Record):
+    """How it comes out: the format, where it goes, how wide, with how many digits and colours."""
+
+    format: str
+    output: str | None
+    digits: int
+    width: int
+    color: str
+
+
+FORMATS = ("terminal", "text", "json", "npz")
+ENDINGS = {".json": "json", ".npz": "npz", ".txt": "text"}
+
+
+def style(format: str | None, json: bool, output: str | None, digits: int, width: int | None, color: str, allowed: tuple[str, ...] = FORMATS) -> Style:
+    """The options of the look, checked. Raises: AttnError E508."""
+    if json and format not in (None, "json"):
+        raise AttnError("E508", f"--json and --format {format} ask for two formats", help="leave one of them out")
+    ending = os.path.splitext(output)[1].lower() if output else ""
+    chosen = "json" if json else format
+    if chosen is None:
+        chosen = ENDINGS.get(ending, "text") if output else "terminal" if sys.stdout is not None and sys.stdout.isatty() else "text"
+        if output and ending not in ENDINGS and ending:
+            raise AttnError("E508", f"the ending `{ending}` names no format", help=f"choose one of {', '.join(ENDINGS)}, or say --format")
+    if chosen not in allowed:
+        raise AttnError("E508", f"there is no format `{chosen}` here", help=f"choose one of: {', '.join(allowed)}")
+    if chosen == "npz" and not output:
+        raise AttnError("E508", "arrays cannot be printed", help="name a file: --output trace.npz")
+    if not 0 <= digits <= 12:
+        raise AttnError("E508", f"--digits {digits} is out of range", help="choose from 0 to 12")
+    if width is not None and not 20 <= width <= 500:
+        raise AttnError("E508", f"--width {width} is out of range", help="choose from 20 to 500")
+    if color not in ("auto", "always", "never"):
+        raise AttnError("E508", f"there is no --color `{color}`", help="choose one of: auto, always, never")
+    return Style(chosen, output, digits, width or terminal_width(), color)
+
+
+def terminal_width() -> int:
+    """The columns of the terminal, 80 where there is none; what is too narrow or too wide to read is brought to 20 and 500."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return min(max(int(columns), 20), 500)
+    try:
+        size = os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else 80
+    except (OSError, ValueError):
+        return 80
+    return min(max(size or 80, 20), 500)

@@ -1,0 +1,149 @@
+"""Where results go: standard output or a file, complete or with an error that says why not."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Literal
+
+from attncli.errors import AttnError
+
+if TYPE_CHECKING:
+    from attncli.cli.options import Style
+    from attncli.document import Document
+
+ASCII = {
+    "×": "x", "÷": "/", "−": "-", "√": "sqrt ", "′": "'", "″": "''", "ᵀ": "^T", "∞": "inf", "Σ": "sum", "·": ".", "“": '"', "”": '"', "’": "'",
+    "…": "...", "▸": ">", "█": "#", "▓": "#", "▒": "+", "░": ".", "─": "-", "│": "|", "├": "+", "└": "`", "–": "-", "→": "->",
+}  # fmt: skip
+"""Our own signs, for a terminal whose encoding lacks them."""
+PARTS_OF_A_BLOCK = "▏▎▍▌▋▊▉"
+
+
+def fallback(error: UnicodeError) -> tuple[str, int]:
+    """A codec error handler: our signs as ASCII, anything else as a visible escape."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(
+        "#" if c in PARTS_OF_A_BLOCK else ASCII.get(c) or c.encode("ascii", "backslashreplace").decode() for c in error.object[error.start : error.end]
+    ), error.end
+
+
+def deliver(result: str | bytes, output: str | None = None) -> None:
+    """Write a result to a file, or to standard output.
+
+    Raises: AttnError E103 if it cannot be written. A reader that went away ends the run quietly.
+    """
+    if output is not None:
+        if not output:
+            raise AttnError("E508", "--output names no file", help="name one: --output result.txt")
+        write_file(output, result if isinstance(result, bytes) else result.encode("utf-8", "backslashreplace"))
+        return
+    if sys.stdout is None:
+        raise AttnError("E103", "standard output is closed", help="leave it open, or name a file: --output result.txt")
+    try:
+        sys.stdout.flush()
+        if isinstance(result, str) and not hasattr(sys.stdout, "buffer"):  # a StringIO in its place
+            sys.stdout.write(result)
+            return
+        sys.stdout.buffer.write(result if isinstance(result, bytes) else encoded(result, sys.stdout.encoding or "utf-8"))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        nowhere()
+        raise SystemExit(0) from None
+    except OSError as error:
+        nowhere()
+        raise AttnError(
+            "E103", f"standard output cannot be written: {error.strerror}", help="make room, or name a file elsewhere: --output result.txt"
+        ) from None
+
+
+def encoded(text: str, encoding: str) -> bytes:
+    """A text in the terminal's encoding; what it lacks is replaced by something readable."""
+    import codecs
+
+    codecs.register_error("attn", fallback)
+    return text.encode(encoding, "attn")
+
+
+def nowhere() -> None:
+    """Turn standard output away, so that nothing tries to flush it at the very end."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        return
+
+
+def write_file(path: str, data: bytes) -> None:
+    """Write a file whole or not at all: beside its place first, then into it. Raises: AttnError E103."""
+    target = os.path.realpath(path)
+    try:
+        if os.path.exists(target) and not os.path.isfile(target):
+            with open(target, "wb") as file:  # a device or a pipe is written as it is; a folder refuses
+                file.write(data)
+            return
+        beside = f"{target}.{os.getpid()}.tmp"
+        try:
+            with open(beside, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if os.path.exists(target):
+                os.chmod(beside, os.stat(target).st_mode & 0o7777)
+                if not os.access(target, os.W_OK):
+                    raise PermissionError(13, "Permission denied")
+            os.replace(beside, target)
+        except BaseException:
+            if os.path.exists(beside):
+                os.unlink(beside)
+            raise
+    except OSError as error:
+        folder = os.path.dirname(path) or "."
+        missing = not os.path.isdir(folder)
+        help = f"make the folder `{folder}` first" if missing else "choose another file"
+        raise AttnError("E103", f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}", help=help) from None
+
+
+def show(document: Document, style: Style) -> None:
+    """A document as a person reads it, on the screen or in a file."""
+    from attncli.render.lines import Look
+
+    look = Look(style.width, style.digits)
+    if style.format != "terminal" and style.color != "always":
+        from attncli.render.text import text
+
+        deliver(text(document, look), style.output)
+        return
+    import io
+
+    from rich.console import Console
+
+    from attncli.render.terminal import show as show_on
+
+    file = io.StringIO()
+    coloured = wants_color(style.color)
+    console = Console(file=file, width=style.width, force_terminal=coloured, color_system=color_system() if coloured else None, no_color=not coloured,
+                      markup=False, emoji=False, highlight=False, legacy_windows=False)  # fmt: skip
+    show_on(document, look, console)
+    deliver(file.getvalue(), style.output)
+
+
+def wants_color(choice: str) -> bool:
+    """Whether the page is coloured: what --color says, else the environment, else whether a terminal reads it."""
+    if choice != "auto":
+        return choice == "always"
+    environment = os.environ
+    if environment.get("NO_COLOR"):
+        return False
+    if any(environment.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    if environment.get("CLICOLOR") == "0" or environment.get("FORCE_COLOR") == "0" or environment.get("TERM") == "dumb":
+        return False
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def color_system() -> Literal["standard", "256", "truecolor"]:
+    """The colours that the terminal says it has; sixteen where it says nothing."""
+    if os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        return "truecolor"
+    return "256" if "256" in os.environ.get("TERM", "") else "standard"

@@ -1,0 +1,53 @@
+"""`attn why`: one number, and everything it rests on."""
+
+from typing import Annotated
+
+import typer
+
+from attncli.cli import options as o
+
+Cell = Annotated[str, typer.Argument(metavar="CELL", help='The number: "weights[sat,cat]", "context[sat,1]".', show_default=False)]
+Depth = Annotated[int, typer.Option("--depth", metavar="N", help="How many levels of numbers are told beneath it.")]
+
+
+def why(
+    cell: Cell,
+    sentence: o.Sentence = None,
+    scenario: o.ScenarioName = None,
+    query: o.Query = None,
+    depth: Depth = 2,
+    mechanism: o.MechanismName = None,
+    mask: o.Mask = None,
+    scale: o.Scale = None,
+    format: o.Format = None,
+    json: o.Json = False,
+    output: o.Output = None,
+    digits: o.Digits = 2,
+    width: o.Width = None,
+    color: o.Color = "auto",
+) -> None:
+    """Tell where one number comes from, down to what was given.
+
+    \b
+    attn why "weights[sat,cat]"
+    attn why "context[sat,1]" --depth 4
+    """
+    from attncli.loading.library import DEFAULT
+    from attncli.mechanisms.attend import attend
+    from attncli.pages.why import asked_query
+    from attncli.pages.why import why as derivation
+
+    look = o.style(format, json, output, digits, width, color, ("terminal", "text", "json"))
+    chosen = o.Choice(sentence, scenario, query, mechanism, mask, scale).load(DEFAULT)
+    trace = attend(chosen, query=asked_query(cell, chosen.queries) if query is None else None)
+    told = derivation(trace, cell, depth=depth)
+    if look.format == "json":
+        from attncli.cli.output import deliver
+        from attncli.serialise import why_json
+
+        deliver(why_json(told), output)
+    else:
+        from attncli.cli.output import show
+        from attncli.pages.why import why_page
+
+        show(why_page(told, trace.title), look)

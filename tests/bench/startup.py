@@ -1,0 +1,60 @@
+"""CPU of whole runs, as multiples of the imports that they cannot do without; run it by hand: python tests/bench/startup.py
+
+Each command and each yardstick is run in turn, many times, in one go, so that a busy machine slows all of them alike. What is
+compared is the CPU time (user and system) of the whole process, the smallest of all rounds and the median. Bytecode is compiled
+in a first round that does not count, and OpenBLAS has one thread on both sides.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+
+ENTRY = ["-c", "import sys; sys.argv[0] = 'attn'; from attncli.__main__ import entry; entry()"]
+PASS = ["-c", "pass"]
+NUMPY_YAML = ["-c", "import numpy, yaml"]
+NUMPY_YAML_RICH = ["-c", "import numpy, yaml, rich.console, rich.table"]
+
+BUDGETS = {
+    "attn explain --json": ([*ENTRY, "explain", "--json"], NUMPY_YAML, 1.15),
+    "attn explain (text)": ([*ENTRY, "explain", "--format", "text"], NUMPY_YAML_RICH, 1.3),
+    "attn explain (terminal)": ([*ENTRY, "explain", "--format", "terminal", "--color", "always"], NUMPY_YAML_RICH, 1.3),
+    "attn --help": ([*ENTRY, "--help"], PASS, 6.5),
+    "attn --version": ([*ENTRY, "--version"], PASS, 6.5),
+}
+"""A command, the yardstick it is measured by, and how many times the yardstick's CPU it may take."""
+
+
+def cpu(arguments: list[str]) -> float:
+    """Seconds of CPU that one run of this Python takes."""
+    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "OPENBLAS_CORETYPE")}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, *arguments], env={**environment, "OPENBLAS_NUM_THREADS": "1"}, stdout=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def main(rounds: int = 40) -> int:
+    """Measure, print, and tell by the exit code whether every budget is held."""
+    runs: dict[tuple[str, ...], list[float]] = {}
+    for round_ in range(rounds + 1):
+        for command, yardstick, _ in BUDGETS.values():
+            for arguments in (command, yardstick):
+                seconds = cpu(arguments)
+                if round_:
+                    runs.setdefault(tuple(arguments), []).append(seconds)
+    held = True
+    print(f"{'command':<26}{'CPU ms':>8}{'yardstick':>11}{'ratio':>8}{'of medians':>12}{'budget':>9}")
+    for name, (command, yardstick, budget) in BUDGETS.items():
+        ours, theirs = runs[tuple(command)], runs[tuple(yardstick)]
+        ratio, medians = min(ours) / min(theirs), statistics.median(ours) / statistics.median(theirs)
+        held = held and min(ratio, medians) <= budget
+        print(f"{name:<26}{min(ours) * 1000:>8.1f}{min(theirs) * 1000:>11.1f}{ratio:>8.2f}{medians:>12.2f}{budget:>9}")
+    return 0 if held else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*(int(argument) for argument in sys.argv[1:2])))
