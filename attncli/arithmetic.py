@@ -95,7 +95,7 @@ class Largest(Record):
 
 
 class Where(Record):
-    """One number if a condition holds of a cell, another if it does not, for a reason that can be said ("hidden")."""
+    """One number if a condition holds of a cell, another if it does not, for a reason that can be said ("it is hidden")."""
 
     test: Cell
     condition: Literal["nonzero", "finite"]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
-from typing import NamedTuple
+from attncli.record import Record
 
 
-class ExitCode(IntEnum):
+class ExitCode:
     """What the process tells its caller; docs/commands.md explains each."""
 
     DONE = 0
@@ -19,7 +18,7 @@ class ExitCode(IntEnum):
     TERMINATED = 143
 
 
-class Place(NamedTuple):
+class Place(Record):
     """The smallest stretch of a file that an error is about; lines and columns count from 1, columns in characters."""
 
     file: str
@@ -59,7 +58,7 @@ class AttnError(Exception):
         return (self, *self.more)
 
     @property
-    def exit_code(self) -> ExitCode:
+    def exit_code(self) -> int:
         """E10x: a file could not be read or written; E5xx: the command line; the rest: what a file says."""
         if self.code.startswith("E5"):
             return ExitCode.USAGE

@@ -18,27 +18,33 @@ class Record:
     """
 
     __match_args__: ClassVar[tuple[str, ...]] = ()
+    _fields: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        setattr(cls, "__match_args__", tuple(cls.__annotations__))  # noqa: B010  type checkers know it as a constant
+        cls._fields = tuple(cls.__annotations__)
+        setattr(cls, "__match_args__", cls._fields)  # noqa: B010  type checkers know it as a constant
 
     def __init__(self, *values: Any, **named: Any) -> None:
         fields = self.__dict__
-        fields.update(zip(self.__match_args__, values, strict=False))
+        fields.update(zip(self._fields, values, strict=False))
         fields.update(named)
 
-    def but(self, **changes: Any) -> Self:
-        """The same value with some fields changed."""
-        return type(self)(**{name: getattr(self, name) for name in self.__match_args__} | changes)
+    def _asdict(self) -> dict[str, Any]:
+        """The fields by name, as a NamedTuple has them."""
+        return {name: getattr(self, name) for name in self._fields}
+
+    def _replace(self, **changes: Any) -> Self:
+        """The same value with some fields changed, as a NamedTuple does it."""
+        return type(self)(**self._asdict() | changes)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is a value and does not change: {name}")
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and all(getattr(self, name) == getattr(other, name) for name in self.__match_args__)
+        return type(self) is type(other) and all(getattr(self, name) == getattr(other, name) for name in self._fields)
 
     def __hash__(self) -> int:
-        return hash((type(self), *(getattr(self, name) for name in self.__match_args__)))
+        return hash((type(self), *(getattr(self, name) for name in self._fields)))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self.__match_args__)})"
+        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self._fields)})"

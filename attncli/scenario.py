@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
+
+from attncli.record import Record
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 Scale = Literal["auto", "none"] | float
 
 
-class Origin(NamedTuple):
+class Origin(Record):
     """Where an example comes from: who published it, where, and under what licence."""
 
     title: str = ""
@@ -25,7 +27,7 @@ class Origin(NamedTuple):
     note: str = ""
 
 
-class Expectation(NamedTuple):
+class Expectation(Record):
     """The numbers a source printed for one stage, how close the computation must come, and for which query (None: all)."""
 
     stage: str
@@ -34,7 +36,7 @@ class Expectation(NamedTuple):
     query: int | None = None
 
 
-class Scenario(NamedTuple):
+class Scenario(Record):
     """One computation of attention.
 
     Either ``x`` (n_tokens, d_model) is there, with the parameters that project it, or ``query``, ``key`` and ``value`` are;

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, assert_never
 
 import numpy as np
 
 from attncli.arithmetic import Arithmetic, Cell, Count, Difference, Exp, Largest, Number, Product, Quotient, Root, Sum, Where, cells
-from attncli.document import Derivation, Told, plain
+from attncli.document import Derivation, Told, plain, sentence
 from attncli.errors import AttnError
 from attncli.mechanisms import MECHANISMS
 from attncli.scenario import Scenario
@@ -25,8 +25,8 @@ def trace_json(trace: Trace, stages: Iterable[str] | None = None) -> str:
 
     Raises: AttnError E512 if that is more than two million numbers.
     """
-    chosen = [stage for stage in trace.shown if stages is None or stage.name in stages]
-    numbers = sum(tensor.array.size for tensor in (*trace.givens, *(stage.output for stage in chosen)))
+    wanted = chosen(trace, stages)
+    numbers = sum(tensor.array.size for tensor in (*trace.givens, *(stage.output for stage in wanted)))
     if numbers > MOST:
         raise AttnError(
             "E512", f"the trace holds {numbers:,} numbers, more than the {MOST:,} that are written as JSON", help="write it as arrays: --output trace.npz"
@@ -41,8 +41,8 @@ def trace_json(trace: Trace, stages: Iterable[str] | None = None) -> str:
             "source": {name: value for name, value in trace.origin.items() if value not in ("", None)} if trace.origin else None,
             "query": query,
             "givens": [tensor_values(tensor) for tensor in trace.givens],
-            "stages": [stage_values(stage) for stage in chosen],
-            "notes": [{"code": note.code, "text": plain(note.text), "stage": note.stage, "query": note.query} for note in trace.notes],
+            "stages": [stage_values(stage) for stage in wanted],
+            "notes": [{"code": note.code, "text": plain(sentence(note.text)), "stage": note.stage, "query": note.query} for note in trace.notes],
             "result": trace.result,
         }
     )
@@ -165,41 +165,49 @@ def number(value: float) -> float | None:
 
 def json_text(values: Mapping[str, Any]) -> str:
     """Values as JSON, indented, but with a row of numbers or words on one line."""
-    return "".join(json_pieces(values, "")) + "\n"
+    pieces: list[str] = []
+    # One encoder for all of it: json.dumps would make a new one a row.
+    add_json(values, "", pieces, json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode)
+    return "".join(pieces) + "\n"
+
+
+def add_json(value: Any, indent: str, pieces: list[str], encode: Callable[[Any], str]) -> None:
+    """Add the text of a value to the pieces."""
+    inner = indent + "  "
+    if isinstance(value, dict) and value and not short(value):
+        for at, (name, each) in enumerate(value.items()):
+            pieces.append(f"{',' if at else '{'}\n{inner}{encode(name)}: ")
+            add_json(each, inner, pieces, encode)
+        pieces.append(f"\n{indent}}}")
+    elif isinstance(value, list) and value and isinstance(value[0], (list, dict)):
+        for at, each in enumerate(value):
+            pieces.append(f"{',' if at else '['}\n{inner}")
+            add_json(each, inner, pieces, encode)
+        pieces.append(f"\n{indent}]")
+    else:
+        pieces.append(encode(value))
 
 
 def short(value: Mapping[str, Any]) -> bool:
     """Whether an object reads well on one line: a name and labels, a source."""
-    flat = not any(isinstance(each, dict) or (isinstance(each, list) and each and isinstance(each[0], (list, dict))) for each in value.values())
-    return flat and sum(len(each) if isinstance(each, (str, list)) else 1 for each in value.values()) <= 64
+    length = 0
+    for each in value.values():
+        if isinstance(each, dict) or (isinstance(each, list) and each and isinstance(each[0], (list, dict))):
+            return False
+        length += len(each) if isinstance(each, (str, list)) else 1
+    return length <= 64
 
 
-def json_pieces(value: Any, indent: str) -> Iterable[str]:
-    """The text of a value, piece by piece."""
-    inner = indent + "  "
-    if isinstance(value, dict) and value and not short(value):
-        for at, (name, each) in enumerate(value.items()):
-            yield f"{',' if at else '{'}\n{inner}{json.dumps(name)}: "
-            yield from json_pieces(each, inner)
-        yield f"\n{indent}}}"
-    elif isinstance(value, list) and value and isinstance(value[0], (list, dict)):
-        for at, each in enumerate(value):
-            yield f"{',' if at else '['}\n{inner}"
-            yield from json_pieces(each, inner)
-        yield f"\n{indent}]"
-    else:
-        yield json.dumps(value, ensure_ascii=False, allow_nan=False)
+def chosen(trace: Trace, stages: Iterable[str] | None) -> list[Stage]:
+    """The stages of these names, as they are shown; None: all."""
+    return [stage for stage in trace.shown if stages is None or stage.name in stages]
 
 
-def trace_arrays(trace: Trace) -> dict[str, Any]:
-    """Every given and stage by name, as arrays for numpy's savez."""
-    return {tensor.name: tensor.array for tensor in (*trace.givens, *(stage.output for stage in trace.shown))}
-
-
-def npz_bytes(trace: Trace) -> bytes:
-    """A trace as an .npz file that holds every given and every stage by name."""
+def npz_bytes(trace: Trace, stages: Iterable[str] | None = None) -> bytes:
+    """A trace as an .npz file that holds every given and, by name, every stage or those that are wanted."""
     import io
 
     file = io.BytesIO()
-    np.savez_compressed(file, **trace_arrays(trace))
+    arrays: dict[str, Any] = {tensor.name: tensor.array for tensor in (*trace.givens, *(stage.output for stage in chosen(trace, stages)))}
+    np.savez_compressed(file, **arrays)
     return file.getvalue()

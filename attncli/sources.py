@@ -15,7 +15,7 @@ class Source(Record):
 
     def at(self, place: str) -> Source:
         """The same publication at a place: ``VASWANI_2017.at("section 3.2.1")``."""
-        return self.but(place=place)
+        return self._replace(place=place)
 
     @property
     def cited(self) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from attncli.record import Record
 
 if TYPE_CHECKING:
     from attncli.arithmetic import Arithmetic, Cell
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 Index = tuple[int, ...]
 
 
-class Glyph(NamedTuple):
+class Glyph(Record):
     """A mathematical symbol as plain text and as LaTeX: ``S′`` and ``S'``."""
 
     plain: str
@@ -68,7 +70,11 @@ class Axis:
             seen: dict[str, int] = {}
             for label in self.labels:
                 seen[label] = seen.get(label, 0) + 1
-            self._names = tuple(label if seen[label] == 1 else f"{label}@{at}" for label, at in zip(self.labels, self.positions, strict=True))
+            if len(seen) == len(self.labels):
+                self._names = self.labels
+            else:
+                taken = {fold(label) for label in seen if "@" in label}
+                self._names = tuple(label if seen[label] == 1 else numbered(label, at, taken) for label, at in zip(self.labels, self.positions, strict=True))
         return self._names
 
     def renamed(self, name: str) -> Axis:
@@ -100,6 +106,14 @@ class Axis:
             if not label or fold(label) == fold(self.labels[position]):
                 return position
         raise LabelError(text, self)
+
+
+def numbered(label: str, position: int, taken: set[str]) -> str:
+    """``label@position``; with zeros before the number where another label is spelt just so ("sat@2" may be a word itself)."""
+    digits = str(position)
+    while fold(name := f"{label}@{digits}") in taken:
+        digits = f"0{digits}"
+    return name
 
 
 def fold(text: str) -> str:

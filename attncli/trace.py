@@ -141,7 +141,7 @@ class Stage:
         if not self.output.has("query") or self.output.size("query") == 1:
             return self
         inputs = tuple(cut(tensor, query) for tensor in self.step.inputs)
-        return Stage(self.step.but(inputs=inputs), self.output.take("query", query))
+        return Stage(self.step._replace(inputs=inputs), self.output.take("query", query))
 
     def steps(self, query: int | None = None) -> tuple[Stage, ...]:
         """The finer steps behind one query's numbers, made when first asked for; none where the op has no finer steps."""

@@ -21,8 +21,8 @@ COMMANDS = {"explain": "explain", "why": "why", "list": "listing", "schema": "sc
 """The commands in the order of the help, each with the module, and the function of the same name in it, that it is."""
 
 
-def application(arguments: Sequence[str]) -> typer.Typer:
-    """The application, with the one command that the arguments name, or with all where they name none.
+def application(command: str | None = None) -> typer.Typer:
+    """The application: one command alone, or the whole with all of them.
 
     Typer turns every command it is given into a parser, which costs more than running one.
     """
@@ -33,9 +33,9 @@ def application(arguments: Sequence[str]) -> typer.Typer:
         add_completion=False,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
-    app.callback()(attn)
-    named = next((argument for argument in arguments if not argument.startswith("-")), None)
-    for name in [named] if named in COMMANDS else COMMANDS:
+    if command is None:
+        app.callback()(attn)
+    for name in COMMANDS if command is None else [command]:
         module = import_module(f"attncli.cli.{COMMANDS[name]}")
         app.command(name)(getattr(module, COMMANDS[name]))
     return app
@@ -74,8 +74,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception:
         import traceback
 
-        traceback.print_exc()
-        print("attn: this is a bug in attn, not a mistake of yours. The lines above say where.", file=sys.stderr)
+        from attncli.cli.output import remark
+
+        remark(f"{traceback.format_exc()}attn: this is a bug in attn, not a mistake of yours. The lines above say where.\n")
         return ExitCode.BUG
 
 
@@ -86,15 +87,16 @@ def run(arguments: Sequence[str]) -> int:
     """
     from attncli.cli.output import deliver
 
+    command = arguments[0] if arguments[0] in COMMANDS else None
+    name = f"attn {command}" if command else "attn"
     # Typer prints help by itself, past everything that knows about full disks and closed pipes: catch it, then deliver it.
     prints = not {"-h", "--help", "--version"}.isdisjoint(arguments)
     with redirect_stdout(io.StringIO()) if prints else nullcontext() as caught:
         try:
-            code = application(arguments)(args=arguments, prog_name="attn", standalone_mode=False)
+            code = application(command)(args=arguments[1:] if command else arguments, prog_name=name, standalone_mode=False)
         except USAGE_ERROR as error:
             what = error.format_message().rstrip(".")
-            command = f"attn {error.ctx.info_name}" if error.ctx is not None and error.ctx.parent is not None else "attn"
-            raise AttnError("E500", what[:1].lower() + what[1:], help=f"see what there is with `{command} --help`") from None
+            raise AttnError("E500", what[:1].lower() + what[1:], help=f"see what there is with `{name} --help`") from None
     if caught is not None:
         deliver(caught.getvalue())
     return code if isinstance(code, int) else ExitCode.DONE
@@ -102,33 +104,20 @@ def run(arguments: Sequence[str]) -> int:
 
 def wants_json(arguments: Sequence[str]) -> bool:
     """Whether the arguments ask for JSON, however they spell it, and however wrong the rest of them is."""
+    if "--" in arguments:
+        arguments = arguments[: arguments.index("--")]
     one_word = any(argument in ("--json", "--format=json", "-fjson", "-f=json") for argument in arguments)
     return one_word or any(name in ("-f", "--format") and value == "json" for name, value in pairwise(arguments))
 
 
 def tell(error: AttnError, *, as_json: bool) -> None:
-    """Print an error on standard error; a standard error that cannot be written changes nothing."""
-    from attncli.cli.output import encoded
+    """Print an error on standard error."""
+    from attncli.cli.output import remark
     from attncli.render.errors import error_json, error_text
 
     if as_json:
         import json
 
-        text = json.dumps(error_json(error), indent=2) + "\n"
+        remark(json.dumps(error_json(error), indent=2) + "\n")
     else:
-        text = error_text(error)
-    say(encoded(text, sys.stderr.encoding if sys.stderr else "utf-8"))
-
-
-def say(data: bytes) -> None:
-    """Bytes on standard error."""
-    try:
-        if sys.stderr is not None:
-            sys.stderr.flush()
-            if hasattr(sys.stderr, "buffer"):
-                sys.stderr.buffer.write(data)
-            else:  # a StringIO in its place
-                sys.stderr.write(data.decode())
-            sys.stderr.flush()
-    except OSError:
-        return
+        remark(error_text(error))

@@ -1,7 +1,5 @@
 """`attn explain`: a sentence through attention, stage by stage."""
 
-import sys
-
 from attncli.cli import options as o
 
 
@@ -38,20 +36,23 @@ def explain(
     chosen = choice.load(DEFAULT)
     trace = attend(chosen, every=every)
     if not every and chosen.shown is None:
-        print(f"note: no query was chosen, so this is the last one, `{trace.queries.names[-1]}`; --query takes another", file=sys.stderr)
+        from attncli.cli.output import remark
+        from attncli.render.escape import harmless
+
+        remark(f"note: no query was chosen, so this is the last one, `{harmless(trace.queries.names[-1])}`; --query takes another\n")
     if stage is not None and stage not in (names := [each.name for each in trace.stages]):
         raise AttnError("E507", f"this computation has no stage `{stage}`", help=f"choose one of: {', '.join(names)}")
     stages = None if stage is None else [stage]
     if look.format == "json":
-        from attncli.cli.output import deliver
+        from attncli.cli.output import deliver_json
         from attncli.serialise import trace_json
 
-        deliver(trace_json(trace, stages), output)
+        deliver_json(trace_json(trace, stages), output)
     elif look.format == "npz":
         from attncli.cli.output import deliver
         from attncli.serialise import npz_bytes
 
-        deliver(npz_bytes(trace), output)
+        deliver(npz_bytes(trace, stages), output)
     else:
         from attncli.cli.output import show
         from attncli.pages.explain import explain as page

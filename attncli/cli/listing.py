@@ -9,7 +9,9 @@ from attncli.cli import options as o
 What = Annotated[str | None, typer.Argument(metavar="scenarios|mechanisms", help="What to list; both, if this is left out.", show_default=False)]
 
 
-def listing(what: What = None, format: o.Format = None, json: o.Json = False, output: o.Output = None, width: o.Width = None, color: o.Color = "auto") -> None:
+def listing(
+    what: What = None, format: o.PageFormat = None, json: o.Json = False, output: o.Output = None, width: o.Width = None, color: o.Color = "auto"
+) -> None:
     """List the built-in scenarios and the mechanisms.
 
     \b
@@ -29,10 +31,10 @@ def listing(what: What = None, format: o.Format = None, json: o.Json = False, ou
 
         scenarios = [load_scenario(name) for name in scenario_names()]
     if look.format == "json":
-        from attncli.cli.output import deliver
+        from attncli.cli.output import deliver_json
         from attncli.serialise import list_json
 
-        deliver(list_json(scenarios, wanted), output)
+        deliver_json(list_json(scenarios, wanted), output)
     else:
         from attncli.cli.output import show
         from attncli.pages.listing import listing_page

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,43 +13,33 @@ if TYPE_CHECKING:
     from attncli.loading.library import Source
     from attncli.scenario import Scenario
 
+
+def option(*names: str, metavar: str | None = None, help: str) -> Any:
+    """An option as Typer wants it; a default that is worth knowing stands in the help's own words."""
+    return typer.Option(*names, metavar=metavar, help=help, show_default=False)
+
+
+WHAT_COMES_OUT = "What comes out. Left out: what the ending of --output says, else terminal or text."
+
 Sentence = Annotated[
-    str | None, typer.Argument(help="The words to attend over, in place of the scenario's; - reads them from standard input.", show_default=False)
+    str | None, typer.Argument(metavar="[SENTENCE]", help="The words to attend over, in place of the scenario's; - reads standard input.", show_default=False)
 ]
 ScenarioName = Annotated[
-    str | None,
-    typer.Option(
-        "--scenario",
-        "-s",
-        metavar="NAME|FILE|-",
-        help="A built-in scenario (attn list scenarios), a file, or - for standard input.",
-        show_default="cat-sat-mat",
-    ),
+    str | None, option("--scenario", "-s", metavar="NAME|FILE|-", help="A built-in scenario (cat-sat-mat if left out), a file, or - for standard input.")
 ]
-Query = Annotated[
-    str | None, typer.Option("--query", "-q", metavar="TOKEN", help="The word that asks: sat, the@5 (the one at position 5) or @5.", show_default=False)
-]
-Every = Annotated[bool, typer.Option("--all", help="All queries at once, as matrices.")]
-MechanismName = Annotated[
-    str | None, typer.Option("--mechanism", "-m", metavar="NAME", help="The variant of attention (attn list mechanisms).", show_default=False)
-]
-Mask = Annotated[
-    list[str] | None,
-    typer.Option("--mask", metavar="MASK", help="Who may attend to whom: causal, causal=bottom-right or none. Repeatable.", show_default=False),
-]
-Scale = Annotated[str | None, typer.Option("--scale", metavar="auto|none|NUMBER", help="What scores are multiplied by.", show_default=False)]
-StageName = Annotated[str | None, typer.Option("--stage", metavar="NAME", help="Only this stage: scores, weights, …", show_default=False)]
-Format = Annotated[
-    str | None,
-    typer.Option(
-        "--format", "-f", metavar="terminal|text|json|npz", help="What comes out; the ending of --output decides if this is left out.", show_default=False
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
-Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file.", show_default=False)]
-Digits = Annotated[int, typer.Option("--digits", metavar="N", help="Decimal places of results, 0 to 12.")]
-Width = Annotated[int | None, typer.Option("--width", metavar="N", help="Columns of the page, 20 to 500.", show_default="the terminal's, else 80")]
-Color = Annotated[str, typer.Option("--color", metavar="auto|always|never", help="Colour; auto obeys NO_COLOR, FORCE_COLOR, CLICOLOR and CLICOLOR_FORCE.")]
+Query = Annotated[str | None, option("--query", "-q", metavar="TOKEN", help="The word that asks: sat, the@5 (the one at position 5) or @5.")]
+Every = Annotated[bool, option("--all", help="All queries at once, as matrices.")]
+MechanismName = Annotated[str | None, option("--mechanism", "-m", metavar="NAME", help="The variant of attention: see attn list mechanisms.")]
+Mask = Annotated[list[str] | None, option("--mask", metavar="MASK", help="Who may attend to whom: causal, causal=bottom-right or none. Repeatable.")]
+Scale = Annotated[str | None, option("--scale", metavar="auto|none|NUMBER", help="What scores are multiplied by; auto is the mechanism's own rule.")]
+StageName = Annotated[str | None, option("--stage", metavar="NAME", help="Only this stage: scores, weights, …")]
+Format = Annotated[str | None, option("--format", "-f", metavar="terminal|text|json|npz", help=WHAT_COMES_OUT)]
+PageFormat = Annotated[str | None, option("--format", "-f", metavar="terminal|text|json", help=WHAT_COMES_OUT)]
+Json = Annotated[bool, option("--json", help="The same as --format json.")]
+Output = Annotated[str | None, option("--output", "-o", metavar="FILE", help="Write to a file.")]
+Digits = Annotated[int, option("--digits", metavar="N", help="Decimal places of results, 0 to 12; 2 if left out.")]
+Width = Annotated[int | None, option("--width", metavar="N", help="Columns of the page, 20 to 500; the terminal's, else 80, if left out.")]
+Color = Annotated[str, option("--color", metavar="auto|always|never", help="Colour; auto obeys NO_COLOR, FORCE_COLOR, CLICOLOR and CLICOLOR_FORCE.")]
 
 
 class Choice(Record):
@@ -120,7 +110,7 @@ def style(format: str | None, json: bool, output: str | None, digits: int, width
     ending = os.path.splitext(output)[1].lower() if output else ""
     chosen = "json" if json else format
     if chosen is None:
-        chosen = ENDINGS.get(ending, "text") if output else "terminal" if sys.stdout is not None and sys.stdout.isatty() else "text"
+        chosen = ENDINGS.get(ending, "text") if output else "terminal" if wants_color(color, to_screen=True) or is_terminal() else "text"
         if output and ending not in ENDINGS and ending:
             raise AttnError("E508", f"the ending `{ending}` names no format", help=f"choose one of {', '.join(ENDINGS)}, or say --format")
     if chosen not in allowed:
@@ -134,6 +124,25 @@ def style(format: str | None, json: bool, output: str | None, digits: int, width
     if color not in ("auto", "always", "never"):
         raise AttnError("E508", f"there is no --color `{color}`", help="choose one of: auto, always, never")
     return Style(chosen, output, digits, width or terminal_width(), color)
+
+
+def is_terminal() -> bool:
+    """Whether a person reads standard output as it is written."""
+    return sys.stdout is not None and not sys.stdout.closed and sys.stdout.isatty()
+
+
+def wants_color(choice: str, *, to_screen: bool) -> bool:
+    """Whether the page is coloured: what --color says, else the environment, else whether a terminal reads it."""
+    if choice != "auto":
+        return choice == "always"
+    environment = os.environ
+    if environment.get("NO_COLOR"):
+        return False
+    if any(environment.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    if environment.get("CLICOLOR") == "0" or environment.get("FORCE_COLOR") == "0" or environment.get("TERM") == "dumb":
+        return False
+    return to_screen and is_terminal()
 
 
 def terminal_width() -> int:

@@ -43,8 +43,8 @@ def deliver(result: str | bytes, output: str | None = None) -> None:
         raise AttnError("E103", "standard output is closed", help="leave it open, or name a file: --output result.txt")
     try:
         sys.stdout.flush()
-        if isinstance(result, str) and not hasattr(sys.stdout, "buffer"):  # a StringIO in its place
-            sys.stdout.write(result)
+        if not hasattr(sys.stdout, "buffer"):  # a StringIO in its place
+            sys.stdout.write(result if isinstance(result, str) else result.decode())
             return
         sys.stdout.buffer.write(result if isinstance(result, bytes) else encoded(result, sys.stdout.encoding or "utf-8"))
         sys.stdout.flush()
@@ -56,6 +56,25 @@ def deliver(result: str | bytes, output: str | None = None) -> None:
         raise AttnError(
             "E103", f"standard output cannot be written: {error.strerror}", help="make room, or name a file elsewhere: --output result.txt"
         ) from None
+
+
+def deliver_json(text: str, output: str | None) -> None:
+    """Write JSON, which is UTF-8 whatever the terminal's encoding; a lone surrogate is an escape, as JSON has it."""
+    deliver(text.encode("utf-8", "backslashreplace"), output)
+
+
+def remark(text: str) -> None:
+    """Something on standard error; where that cannot be written, nothing changes."""
+    try:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+            if hasattr(sys.stderr, "buffer"):
+                sys.stderr.buffer.write(encoded(text, sys.stderr.encoding or "utf-8"))
+            else:  # a StringIO in its place
+                sys.stderr.write(text)
+            sys.stderr.flush()
+    except (OSError, ValueError):
+        return
 
 
 def encoded(text: str, encoding: str) -> bytes:
@@ -109,7 +128,7 @@ def show(document: Document, style: Style) -> None:
     from attncli.render.lines import Look
 
     look = Look(style.width, style.digits)
-    if style.format != "terminal" and style.color != "always":
+    if style.format == "text" and style.color != "always":
         from attncli.render.text import text
 
         deliver(text(document, look), style.output)
@@ -118,28 +137,15 @@ def show(document: Document, style: Style) -> None:
 
     from rich.console import Console
 
+    from attncli.cli.options import wants_color
     from attncli.render.terminal import show as show_on
 
     file = io.StringIO()
-    coloured = wants_color(style.color)
+    coloured = wants_color(style.color, to_screen=style.output is None)
     console = Console(file=file, width=style.width, force_terminal=coloured, color_system=color_system() if coloured else None, no_color=not coloured,
                       markup=False, emoji=False, highlight=False, legacy_windows=False)  # fmt: skip
     show_on(document, look, console)
     deliver(file.getvalue(), style.output)
-
-
-def wants_color(choice: str) -> bool:
-    """Whether the page is coloured: what --color says, else the environment, else whether a terminal reads it."""
-    if choice != "auto":
-        return choice == "always"
-    environment = os.environ
-    if environment.get("NO_COLOR"):
-        return False
-    if any(environment.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
-        return True
-    if environment.get("CLICOLOR") == "0" or environment.get("FORCE_COLOR") == "0" or environment.get("TERM") == "dumb":
-        return False
-    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def color_system() -> Literal["standard", "256", "truecolor"]:

@@ -19,7 +19,7 @@ def why(
     mechanism: o.MechanismName = None,
     mask: o.Mask = None,
     scale: o.Scale = None,
-    format: o.Format = None,
+    format: o.PageFormat = None,
     json: o.Json = False,
     output: o.Output = None,
     digits: o.Digits = 2,
@@ -42,10 +42,10 @@ def why(
     trace = attend(chosen, query=asked_query(cell, chosen.queries) if query is None else None)
     told = derivation(trace, cell, depth=depth)
     if look.format == "json":
-        from attncli.cli.output import deliver
+        from attncli.cli.output import deliver_json
         from attncli.serialise import why_json
 
-        deliver(why_json(told), output)
+        deliver_json(why_json(told), output)
     else:
         from attncli.cli.output import show
         from attncli.pages.why import why_page

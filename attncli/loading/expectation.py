@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from attncli.loading.matrix import array_of
 from attncli.loading.text import MOST_FAULTS
 from attncli.loading.tree import Items, Node, Pairs, Scalar, under
 from attncli.loading.values import number_of, pairs_of, text_of, wrong_kind
+from attncli.record import Record
 from attncli.scenario import Expectation
 from attncli.tensor import LabelError
 
@@ -36,7 +37,7 @@ _FIELDS = ("values", "atol", "query")
 _FINEST = 300
 
 
-class Printed(NamedTuple):
+class Printed(Record):
     """What a file expects of one stage, before it is known whether that fits."""
 
     stage: str

@@ -109,8 +109,8 @@ def _mechanism_of(node: Node, path: str, faults: Faults) -> str | None:
 
 def mechanism_help(text: str) -> str:
     """The nearest mechanism, or all of them."""
-    from attncli.spelling import did_you_mean, quoted
     from attncli.mechanisms import MECHANISMS
+    from attncli.spelling import did_you_mean, quoted
 
     return did_you_mean(text, MECHANISMS, f"choose one of {quoted(MECHANISMS)}")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from attncli.loading.matrix import shape
 from attncli.loading.tree import Node, Pairs, under
 from attncli.loading.vocabulary import check_words
+from attncli.record import Record
 from attncli.tensor import Axis
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _EXCLUSIVE = (("sentence", "tokens"), ("embeddings", "x"), ("tensors", "embeddings"), ("tensors", "x"), ("tensors", "parameters"))
 
 
-class Fit(NamedTuple):
+class Fit(Record):
     """The axes and sizes that the fields agree on; None: not known, because of a fault that was told."""
 
     queries: Axis | None = None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from attncli.loading.fitting import tensor_axes, token_axis
+from attncli.record import Record
 from attncli.tensor import Axis, Glyph, Tensor
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 
-class Parts(NamedTuple):
+class Parts(Record):
     """What a scenario computes with."""
 
     queries: Axis

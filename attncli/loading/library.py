@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from attncli.errors import AttnError, Place
+from attncli.record import Record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +19,7 @@ _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _ENDINGS = (".yaml", ".yml", ".json")
 
 
-class Source(NamedTuple):
+class Source(Record):
     """The bytes of one scenario and where they come from."""
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from attncli.errors import AttnError
 from attncli.loading.tree import Pairs, Scalar, under
 from attncli.loading.values import pairs_of, text_of, wrong_kind
 from attncli.numerics.masks import causal_allowed
+from attncli.record import Record
 from attncli.tensor import Axis, Glyph, Tensor
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     Allowed = NDArray[np.bool_]
 
 
-class Form(NamedTuple):
+class Form(Record):
     """One kind of mask: the settings it takes ("": none need be given), and what it allows, from (n_queries, n_keys, setting)."""
 
     settings: tuple[str, ...]

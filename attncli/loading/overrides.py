@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from attncli.errors import AttnError, all_of
 from attncli.loading.fields import DEFAULT_MECHANISM, mechanism_help, scale_help
 from attncli.loading.scenario_file import build, scale_of
-from attncli.spelling import quoted
 from attncli.loading.values import number
+from attncli.record import Record
+from attncli.spelling import quoted
 from attncli.tensor import Axis, LabelError, fold
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from attncli.scenario import Expectation, Scale, Scenario
 
 
-class Overrides(NamedTuple):
+class Overrides(Record):
     """What was given beside the scenario; None or empty: nothing."""
 
     sentence: str | None
@@ -110,7 +111,7 @@ def _tokens(sentence: str, name: str, given: Given, faults: list[AttnError]) -> 
         what = f"the vocabulary of `{name}` has no vector for {quoted(missing, len(missing))}"
         words = ", ".join(vocabulary.words[:12]) + (", …" if len(vocabulary.words) > 12 else "")
         each = quoted(missing[:1])
-        help = f"use words it has ({words}), or give {each} a vector in a scenario file of your own: docs/scenarios.md shows how"
+        help = f"use words it has ({words}), or give {each} a vector in a scenario file of your own: `attn explain -s mine.yaml`"
         faults.append(AttnError("E501", what, help=help))
     for token, spellings in unclear:
         what = f"in the vocabulary of `{name}`, `{token}` may be any of {quoted(spellings)}, which differ in case alone"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from attncli.record import Record
 
 if TYPE_CHECKING:
     from attncli.loading.text import Faults, Mark
@@ -11,7 +13,7 @@ _CODE = "E111"
 _RESERVED = "@`%"
 
 
-class _At(NamedTuple):
+class _At(Record):
     """A place of our own finding."""
 
     line: int

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from attncli.mechanisms.common import hide, project, rescale
-from attncli.scenario import Scenario
 from attncli.stages.context import CONTEXT
 from attncli.stages.scaling import SCALE
 from attncli.stages.scores import DOT_SCORES
 from attncli.stages.softmax import SOFTMAX
-from attncli.tensor import Tensor
-from attncli.trace import Recorder
+
+if TYPE_CHECKING:
+    from attncli.scenario import Scenario
+    from attncli.tensor import Tensor
+    from attncli.trace import Recorder
 
 
 def scaled_dot_product(scenario: Scenario, record: Recorder) -> Tensor:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attncli.arithmetic import Arithmetic, Cell, Number, Where
+from attncli.arithmetic import Arithmetic, Cell, Number, Where, quoted
 from attncli.document import Block, Callout, Code, Document, Entries, Entry, Equation, Matrix, Outside, Prose, Section, Symbol, Words, say, sentence
 from attncli.errors import AttnError
-from attncli.tensor import Axis, Tensor
+from attncli.tensor import Axis, Index, Tensor
 from attncli.trace import Stage, Trace
 
 READABLE = 24
 """Rows or columns that a person reads; of longer ones the telling ones are shown."""
+
+LONGEST_TYPED = 40
+"""Characters of a word that a proposed command spells out; a longer one is named by its position."""
+
+LONGEST_COMMAND = 400
+"""Characters of the options that a proposed command repeats; where there are more, none is proposed."""
 
 FEW = 12
 """How many are shown of those that are too many."""
@@ -36,7 +42,9 @@ def explain(trace: Trace, *, stage: str | None = None, options: str = "") -> Doc
     keys = telling_keys(trace)
     sections = [stage_section(trace, shown, (at, len(names)), keys) for at, shown in enumerate(trace.shown, 1) if stage in (None, shown.name)]
     if stage is None:
-        sections = [givens_section(trace, keys), *sections, next_section(trace, options)]
+        sections = [givens_section(trace, keys), *sections]
+        if options.isprintable() and len(options) <= LONGEST_COMMAND:
+            sections.append(next_section(trace, options))
     query = None if trace.query is None else trace.queries.names[trace.query]
     return Document(trace.title, tuple(sections), query)
 
@@ -149,24 +157,43 @@ def stage_section(trace: Trace, stage: Stage, step: tuple[int, int], keys: tuple
 
 def example(stage: Stage) -> tuple[Cell, Arithmetic] | None:
     """The cell that stands as the example under the formula: the largest, which the page speaks of first."""
-    cell = stage.output.cell(*stage.output.largest())
+    cell = stage.output.cell(*telling_cell(stage))
     tree = cell.derivation()
     bare = tree is None or isinstance(tree.branch if isinstance(tree, Where) else tree, Cell | Number)
     return None if tree is None or bare else (cell, tree)
+
+
+def telling_cell(stage: Stage) -> Index:
+    """The largest cell; of weights, the largest that is not all of its row, for 1 / 1 tells nothing."""
+    array = stage.output.array
+    if stage.name != "weights" or not ((array > 0) & (array < 1)).any():
+        return stage.output.largest()
+    return Tensor(stage.name, stage.output.symbol, array * (array < 1), stage.output.axes).largest()
 
 
 def next_section(trace: Trace, options: str) -> Section:
     """What a reader can do now."""
     last = trace.shown[-1].output
     weights = next(stage for stage in trace.shown if stage.name == "weights").output
-    rows = [Entry(Code(f"attn why {shell(weights.cell(*weights.largest()).name)}{options}"), say("where a number comes from"))]
-    rows.append(Entry(Code(f"attn why {shell(last.cell(*(0 for _ in last.axes)).name)}{options} --depth 9"), say("the same, down to what was given")))
+    rows = [Entry(Code(f"attn why {shell(typed(weights.cell(*weights.largest())))}{options}"), say("where a number comes from"))]
+    rows.append(Entry(Code(f"attn why {shell(typed(last.cell(*(0 for _ in last.axes))))}{options} --depth 9"), say("the same, down to what was given")))
     if trace.query is None:
-        rows.append(Entry(Code(f"attn explain{options} --query {shell(weights.axis('query').names[0])}"), say("one query, with all its arithmetic")))
+        rows.append(Entry(Code(f"attn explain{options} --query {shell(typed_label(weights.axis('query'), 0))}"), say("one query, with all its arithmetic")))
     else:
         rows.append(Entry(Code(f"attn explain{options} --all"), say("all queries at once, as matrices")))
     rows.append(Entry(Code(f"attn explain{options} --json"), say("every number in full, for other programs")))
     return Section("What next", (Entries(tuple(rows)),), "next")
+
+
+def typed(cell: Cell) -> str:
+    """The name of a cell as a person can type it."""
+    return f"{cell.tensor.name}[{','.join(quoted(typed_label(axis, i)) for axis, i in zip(cell.tensor.axes, cell.index, strict=True))}]"
+
+
+def typed_label(axis: Axis, position: int) -> str:
+    """A label as a person can type it: the word, or the position of one that is long or has signs that cannot be typed."""
+    name = axis.names[position]
+    return name if name.isprintable() and len(name) <= LONGEST_TYPED else f"@{axis.positions[position]}"
 
 
 def shell(text: str) -> str:

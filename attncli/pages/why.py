@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from attncli.arithmetic import Cell, cells
-from attncli.document import Block, Code, Derivation, Document, Formula, Prose, Section, Symbol, Told, Words, say
+from attncli.document import Block, Code, Derivation, Document, Formula, Prose, Section, Symbol, Told, say
 from attncli.errors import AttnError
+from attncli.spelling import did_you_mean
 from attncli.tensor import Axis, LabelError, Tensor
 from attncli.trace import Stage, Trace
 
@@ -26,6 +29,8 @@ def why(trace: Trace, cell: str, *, depth: int = 2) -> Derivation:
 def asked_query(text: str, queries: Axis) -> str | None:
     """The query whose number a cell is, as far as its text tells; for a sequence so long that one query's row is computed alone."""
     _, parts = parse(text)
+    if len(parts) < 2:
+        return None
     try:
         return f"@{queries.positions[queries.find(parts[0])]}"
     except LabelError:
@@ -40,7 +45,7 @@ def find_cell(trace: Trace, text: str) -> tuple[Cell, Stage | None]:
     name, parts = parse(text)
     for given in trace.givens:
         if given.name == name:
-            return cell_of(given, parts, text), None
+            return cell_of(with_query(given, parts, trace), parts, text), None
     for stage in trace.stages:
         if stage.name == name:
             return cell_of(with_query(stage.output, parts, trace), parts, text), stage
@@ -52,7 +57,7 @@ def find_cell(trace: Trace, text: str) -> tuple[Cell, Stage | None]:
                 return cell_of(with_query(step.output, parts, trace), parts, text), step
     finer = [step.name for stage in trace.stages for step in stage.steps(0)[:-1]]
     names = [*(given.name for given in trace.givens), *(stage.name for stage in trace.stages), *finer]
-    raise AttnError("E513", f"there is no stage or given `{name}` here", help=f"choose one of: {', '.join(names)}")
+    raise AttnError("E513", f"there is no stage or given `{name}` here", help=did_you_mean(name, names, f"choose one of: {', '.join(names)}"))
 
 
 def own_query(trace: Trace, axis: Axis) -> int:
@@ -101,33 +106,29 @@ def example(tensor: Tensor) -> str:
 
 
 def parse(text: str) -> tuple[str, list[str]]:
-    r"""A cell as typed, parted into the stage and the labels, which may be quoted.
+    r"""A cell as typed, parted into the stage and the labels. What stands in quotes is a label to the letter.
 
     Raises: AttnError E513 if the text is not of this form.
 
-    >>> parse('weights[sat,"a, b"]')
+    >>> parse('weights[ sat ,"a, b"]')
     ('weights', ['sat', 'a, b'])
     """
     name, bracket, rest = text.strip().partition("[")
     if not bracket or not rest.endswith("]"):
         raise AttnError("E513", f"`{text}` is not a cell", help='write a stage and its labels in brackets: "weights[sat,cat]"')
-    parts, part, at, inside, quoted = [], "", 0, rest[:-1], False
-    while at < len(inside):
-        c = inside[at]
-        if quoted and c == "\\" and at + 1 < len(inside):
-            at += 1
-            part += inside[at]
-        elif c == '"' and (quoted or not part.strip()):
-            quoted, part = not quoted, part if quoted else ""
-        elif c == "," and not quoted:
-            parts.append(part)
-            part = ""
+    labels: list[str] = []
+    rest = rest[:-1] + ","
+    while rest:
+        quoted = re.match(r'\s*"((?:[^"\\]|\\.)*)"\s*,', rest, re.DOTALL)
+        if quoted:
+            labels.append(re.sub(r"\\(.)", r"\1", quoted[1], flags=re.DOTALL))
+            rest = rest[quoted.end() :]
+        elif rest.lstrip().startswith('"'):
+            raise AttnError("E513", f"`{text}` opens a quotation mark and does not close it before the next comma", help='close it, as in weights[sat,","]')
         else:
-            part += c
-        at += 1
-    if quoted:
-        raise AttnError("E513", f"`{text}` opens a quotation mark and does not close it", help='close it: weights[sat,","]')
-    return name.strip(), [each.strip() if each.strip() else each for each in (*parts, part)]
+            label, _, rest = rest.partition(",")
+            labels.append(label.strip())
+    return name.strip(), labels
 
 
 class Node:
@@ -153,6 +154,8 @@ def told(root: Cell, depth: int, formula: Formula | None) -> Told:
     seen = {root.name}
     level = [top]
     for step in range(depth + 1):
+        if not level:
+            break
         following: list[Node] = []
         for node in level:
             tree = node.cell.derivation()
@@ -177,10 +180,8 @@ def why_page(derivation: Derivation, title: str = "") -> Document:
     blocks: list[Block] = [derivation, *given_blocks(root)]
     deeper = [cell for one in walk(root) for cell in one.deeper]
     if deeper:
-        names: Words = say("{cell}", cell=Code(deeper[0].name))
-        more = len(deeper) - 1
-        words = say("{names}{more} and what they rest on: {depth}" if more else "{names}{more} and what it rests on: {depth}", names=names,
-                    more=f", {more} more" if more else "", depth=Code(f"--depth {derivation.depth + 1}"))  # fmt: skip
+        more = f" and {len(deeper) - 1} more" if len(deeper) > 1 else ""
+        words = say("One level deeper, with {cell}{more}: {depth}", cell=Code(deeper[0].name), more=more, depth=Code(f"--depth {derivation.depth + 1}"))
         blocks.append(Prose(words))
     return Document(title or root.cell.name, (Section("Why this number?", tuple(blocks), "why", rounded=True),))
 

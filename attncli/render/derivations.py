@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attncli.arithmetic import Arithmetic, Cell, Largest, Quotient, Root, Where
+from attncli.arithmetic import Arithmetic, Cell, Largest, Number, Quotient, Root, Where
 from attncli.document import Derivation, Told
 from attncli.render.arithmetic import Digits, terms, written
 from attncli.render.lines import Line, Look, Piece, fill, outside, width
@@ -27,7 +27,7 @@ def derivation_lines(derivation: Derivation, look: Look) -> list[Line]:
     if formula:
         gap = look.measure - width(first) - width(formula)
         lines = [[*first, Piece(" " * gap), *formula]] if gap >= 2 else [first, [Piece("  "), *formula]]
-    if root.arithmetic is not None:
+    if root.arithmetic is not None and not decided(root.arithmetic):
         lines += hung([[Piece("  = ")]], arithmetic_atoms(root.arithmetic, digits), look.room, "    ")
     lines += reason(root, "  ")
     lines += branches(root, "    ", digits, look)
@@ -42,7 +42,7 @@ def branches(told: Told, indent: str, digits: Digits, look: Look) -> list[Line]:
         lead, rail = ("└─ ", "   ") if last else ("├─ ", "│  ")
         value = operand(under.cell, digits[under.cell.tensor.name])
         start = [[Piece(indent + lead, "rail"), Piece(outside(under.cell.name), "symbol"), Piece(" = "), Piece(value, "number")]]
-        atoms = arithmetic_atoms(under.arithmetic, digits) if under.arithmetic is not None else []
+        atoms = arithmetic_atoms(under.arithmetic, digits) if under.arithmetic is not None and not decided(under.arithmetic) else []
         if atoms:
             atoms[0] = [Piece("= "), *atoms[0]]
         lines += hung(start, atoms, look.room, indent + rail + "  ")
@@ -51,6 +51,11 @@ def branches(told: Told, indent: str, digits: Digits, look: Look) -> list[Line]:
     if told.left_out:
         lines.append([Piece(f"{indent}└─ ", "rail"), Piece(f"{told.left_out:,} more of the same kind")])
     return lines
+
+
+def decided(tree: Arithmetic) -> bool:
+    """Whether a condition set the number: then there is nothing to compute, and the reason says it all."""
+    return isinstance(tree, Where) and isinstance(tree.branch, Number)
 
 
 def reason(told: Told, indent: str) -> list[Line]:

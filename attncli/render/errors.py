@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from attncli.errors import AttnError, Place
-from attncli.render.escape import harmless
+from attncli.render.escape import harmless, shortened
+
+QUOTED = 240
+"""Characters of a quoted word that an error shows; the middle of a longer one is left out."""
 
 
 def error_text(error: AttnError) -> str:
@@ -13,12 +18,17 @@ def error_text(error: AttnError) -> str:
 
 def one_error(error: AttnError) -> str:
     """One fault."""
-    lines = [f"error[{error.code}]: {harmless(error.what)}"]
+    lines = [f"error[{error.code}]: {told(error.what)}"]
     if error.where is not None:
         lines += place_lines(error.where)
     if error.help:
-        lines.append(f"help: {harmless(error.help)}")
+        lines.append(f"help: {told(error.help)}")
     return "\n".join(lines) + "\n"
+
+
+def told(text: str) -> str:
+    """A sentence of an error, its quoted words harmless and none of them endless."""
+    return re.sub(f"`([^`]{{{QUOTED},}})`", lambda quoted: f"`{shortened(quoted[1], QUOTED)}`", harmless(text))
 
 
 def place_lines(place: Place) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-LONGEST = 200
+LONGEST_WORD = 48
 """Characters of a word that are shown; the middle of a longer one is left out."""
+LONGEST_TEXT = 400
+"""Characters of a title, or of what an author says, that are shown."""
 
 
 def harmless(text: str) -> str:

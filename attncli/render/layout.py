@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from attncli.arithmetic import Number
 from attncli.document import Block, Callout, Derivation, Document, Entries, Equation, Matrix, Prose, Section, Working
 from attncli.render.arithmetic import Digits, terms
 from attncli.render.derivations import derivation_lines, hung
+from attncli.render.escape import LONGEST_TEXT
 from attncli.render.lines import Line, Look, Piece, apart, fill, fitted, indented, outside, padded, piece, width, wrapped
 from attncli.render.matrices import matrix_lines
-from attncli.render.numbers import Check, enough_digits, shown
+from attncli.render.numbers import Check, as_read, enough_digits, shown
 from attncli.render.tables import checks_of, working_lines
 
 ROUNDED = "Numbers are rounded for show."
@@ -26,7 +28,7 @@ def document_lines(document: Document, look: Look) -> list[Line]:
 def title_lines(document: Document, look: Look) -> list[Line]:
     """The title, the query, and a rule beneath them."""
     right = [Piece(f"query: {fitted(outside(document.query), look.measure // 2)}", "query")] if document.query is not None else []
-    return [*apart([Piece(outside(document.title), "title")], right, look.measure), [Piece("─" * look.measure, "rule")]]
+    return [*apart([Piece(outside(document.title, LONGEST_TEXT), "title")], right, look.measure), [Piece("─" * look.measure, "rule")]]
 
 
 def section_lines(section: Section, look: Look) -> list[Line]:
@@ -39,7 +41,7 @@ def section_lines(section: Section, look: Look) -> list[Line]:
     for block in section.blocks:
         drawn = block_lines(block, digits, look)
         lines += [[], *drawn] if drawn else []
-    foot = " ".join(filter(None, (ROUNDED if section.rounded else "", f"{section.source.cited}." if section.source else "")))
+    foot = " ".join(filter(None, (ROUNDED if section.rounded and rounds(section, look) else "", f"{section.source.cited}." if section.source else "")))
     if foot:
         lines += [[], *(padded(line, look.measure, right=True) for line in fill([[Piece(word, "dim")] for word in foot.split()], look.measure))]
     return lines
@@ -57,6 +59,13 @@ def section_digits(section: Section, look: Look) -> Digits:
             checks.append(Check(*block.example))
             results.append(block.example[0].tensor.name)
     return enough_digits(checks, results, look.digits)
+
+
+def rounds(section: Section, look: Look) -> bool:
+    """Whether any number of a section is rounded; one that shows nothing but short given numbers rounds none."""
+    shown_as_given = [block.tensor for block in section.blocks if isinstance(block, Matrix) and block.tensor.derive is None]
+    computes = any(isinstance(block, Working | Derivation) or (isinstance(block, Matrix) and block.tensor.derive is not None) for block in section.blocks)
+    return computes or any(as_read(Number(float(value)), look.digits + 2) != value for tensor in shown_as_given for value in tensor.array.flat)
 
 
 def block_lines(block: Block, digits: Digits, look: Look) -> list[Line]:
@@ -86,7 +95,7 @@ def example_lines(equation: Equation, digits: Digits, look: Look) -> list[Line]:
     if equation.example is None:
         return []
     cell, tree = equation.example
-    left = f"{equation.left.plain}{outside(cell.name.removeprefix(cell.tensor.name))}"
+    left = f"{equation.left.plain}{fitted(outside(cell.name.removeprefix(cell.tensor.name)), look.measure // 2)}"
     first, *rest = terms(tree, digits)
     atoms = [[Piece(first, "arithmetic")], *([Piece(f"+ {term}", "arithmetic")] for term in rest), [Piece(f"= {shown(cell.value, look.digits)}", "arithmetic")]]
     start: Line = [Piece(f"{left} =", "arithmetic")]
@@ -106,6 +115,7 @@ def entry_lines(entries: Entries, look: Look) -> list[Line]:
             first, *rest = wrapped(row.words, look, look.measure - column - 2) or [[]]
             lines += [[lead, *padded([term], column), *first], *indented(rest, column + 2)]
         else:
-            lines += [[lead, *line] for line in fill([[Piece(word, term.style)] for word in term.text.split(" ")], look.measure - 2)]
+            # Something to type stays on one line as far as the page goes: broken, it would be two commands.
+            lines += [[lead, *line] for line in fill([[Piece(word, term.style)] for word in term.text.split(" ")], look.room - 2)]
             lines += indented(wrapped(row.words, look, look.measure - 6), 6)
     return lines

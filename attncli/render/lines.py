@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rich.cells import cell_len, set_cell_size
 
 from attncli.document import Code, Count, Number, Outside, Plain, Span, Symbol, Token, Words
-from attncli.render.escape import LONGEST, harmless, shortened
+from attncli.render.escape import LONGEST_TEXT, LONGEST_WORD, harmless, shortened
 from attncli.render.numbers import operand, shown
 
 MEASURE = 78
@@ -53,9 +53,9 @@ def padded(line: Line, columns: int, *, right: bool = False) -> Line:
     return [gap, *line] if right else [*line, gap]
 
 
-def outside(text: str, longest: int = LONGEST) -> str:
+def outside(text: str, longest: int = LONGEST_WORD) -> str:
     """A text from outside as it is shown: harmless, on one line, and not endless."""
-    return harmless(shortened(text, longest))
+    return shortened(harmless(text), longest)
 
 
 def fitted(text: str, columns: int) -> str:
@@ -74,7 +74,7 @@ def piece(span: Span, digits: int, *, quotes: bool = True) -> Piece:
             text = outside(text)
             return Piece(f"“{text}”" if quotes else text, "token")
         case Outside(text):
-            return Piece(outside(text, LONGEST * 10))
+            return Piece(outside(text, LONGEST_TEXT))
         case Symbol(glyph):
             return Piece(glyph.plain, "symbol")
         case Number(value, given):

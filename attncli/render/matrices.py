@@ -23,12 +23,15 @@ def matrix_lines(matrix: Matrix, look: Look) -> list[Line]:
     row_axis, column_axis = (None, tensor.axes[0]) if flat else (tensor.axes[0], tensor.axes[1])
     rows = (0,) if row_axis is None else matrix.rows if matrix.rows is not None else tuple(range(len(row_axis)))
     columns = matrix.columns if matrix.columns is not None else tuple(range(len(column_axis)))
-    room = max(look.room // 3, 8)
+    room = max(look.room // 4, 8)
+    most = float(tensor.array[tensor.largest()]) if matrix.heat else 0.0
     labels = [] if row_axis is None else [fitted(label(row_axis, i), room) for i in rows]
     corner = "" if row_axis is None else CORNERS.get(row_axis.name, row_axis.name if row_axis.sequence is None else "word")
     labels = labels or [tensor.symbol.plain]
     label_width = max(width([Piece(text)]) for text in (corner, *labels)) + 2
-    cells = {(i, j): cell_text(tensor, (j,) if flat else (i, j), look.digits) + (shade(tensor, i, j) if matrix.heat else "") for i in rows for j in columns}
+    cells = {
+        (i, j): cell_text(tensor, (j,) if flat else (i, j), look.digits) + (shade(tensor, i, j, most) if matrix.heat else "") for i in rows for j in columns
+    }
     heads = {j: fitted(head(column_axis, j), WIDEST_LABEL) for j in columns}
     sizes = {j: max(width([Piece(heads[j])]), *(len(cells[i, j]) for i in rows)) for j in columns}
     lines: list[Line] = []
@@ -42,7 +45,7 @@ def matrix_lines(matrix: Matrix, look: Look) -> list[Line]:
             here = i == matrix.marked
             line = [Piece("▸ " if here else "  ", "marked"), *padded([Piece(text, "token" if row_axis and row_axis.sequence else "dim")], label_width)]
             for j in group:
-                line += [Piece(" " * GAP), *padded([Piece(cells[i, j], heat_style(tensor, i, j) if matrix.heat else "number")], sizes[j], right=True)]
+                line += [Piece(" " * GAP), *padded([Piece(cells[i, j], heat_style(tensor, i, j, most) if matrix.heat else "number")], sizes[j], right=True)]
             lines.append([Piece(piece.text, piece.style or ("marked" if here else "")) for piece in trimmed(line)])
     return lines
 
@@ -81,17 +84,17 @@ def cell_text(tensor: Tensor, index: tuple[int, ...], digits: int) -> str:
     return shown(float(tensor.array[index]), digits)
 
 
-def strength(tensor: Tensor, i: int, j: int) -> int:
+def strength(tensor: Tensor, i: int, j: int, most: float) -> int:
     """How strong a weight is beside the largest of the matrix, from 0 to 4: none, up to a quarter of it, a half, three quarters, more."""
-    value, largest = float(tensor.array[i, j]), float(tensor.array[tensor.largest()])
-    return 0 if value <= 0 else math.ceil(4 * value / largest)
+    value = float(tensor.array[i, j])
+    return 0 if value <= 0 else math.ceil(4 * value / most)
 
 
-def shade(tensor: Tensor, i: int, j: int) -> str:
+def shade(tensor: Tensor, i: int, j: int, most: float) -> str:
     """The strength as a block character."""
-    return " " + SHADES[strength(tensor, i, j)]
+    return " " + SHADES[strength(tensor, i, j, most)]
 
 
-def heat_style(tensor: Tensor, i: int, j: int) -> str:
+def heat_style(tensor: Tensor, i: int, j: int, most: float) -> str:
     """The strength as the name of a style."""
-    return f"heat{strength(tensor, i, j)}"
+    return f"heat{strength(tensor, i, j, most)}"

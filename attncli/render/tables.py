@@ -50,9 +50,9 @@ def checks_of(table: Working) -> list[Check]:
 
 
 def fitted_label(row: Row, look: Look) -> Line:
-    """A row's label, cut to a third of the page."""
+    """A row's label, cut to a quarter of the page."""
     line = line_of(row.label, look.digits, quotes=False)
-    room = max(look.room // 3, 8)
+    room = max(look.room // 4, 8)
     return line if width(line) <= room else [Piece(fitted("".join(piece.text for piece in line), room), line[0].style)]
 
 

@@ -35,7 +35,7 @@ class Mask(Op):
         return inputs[0].axes
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        return Where(stage.input("allowed").cell(*index), "nonzero", stage.input("scores").cell(*index), Number(-math.inf), "hidden")
+        return Where(stage.input("allowed").cell(*index), "nonzero", stage.input("scores").cell(*index), Number(-math.inf), "it is hidden")
 
     def purpose(self, stage: Stage) -> Words:
         return say(

@@ -58,7 +58,7 @@ class Exponentials(Op):
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         score, top = stage.input("scores").cell(*index), stage.input("highest").cell(*index[:-1])
-        return Where(score, "finite", Exp(Difference(score, top)), Number(0.0), "hidden")
+        return Where(score, "finite", Exp(Difference(score, top)), Number(0.0), "it is hidden")
 
 
 class Total(Op):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from attncli.document import Number, Plain, Token, Words, say
+from attncli.record import Record
 from attncli.tensor import Axis, Index, Tensor
 
 TIE = 1e-12
@@ -68,7 +68,7 @@ def vector(values: Sequence[float], *, given: bool = False) -> Words:
     return (*words, Plain("]"))
 
 
-class Rank(NamedTuple):
+class Rank(Record):
     """Positions that share a value."""
 
     value: float

@@ -30,7 +30,7 @@ def check(data: bytes, file: str = "mine.yaml") -> None:
             if fault.where.line is not None:
                 assert 1 <= fault.where.line <= lines
                 assert fault.where.column
-                assert 1 <= fault.where.column <= len(fault.where.text) + 1
+                assert 1 <= fault.where.column - fault.where.skipped <= len(fault.where.text) + 1
                 assert 1 <= fault.where.width <= max(1, len(fault.where.text) - fault.where.column + 1)
     else:
         assert len(scenario.queries) >= 1

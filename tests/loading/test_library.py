@@ -9,7 +9,7 @@ import pytest
 
 from attncli.errors import AttnError, ExitCode
 from attncli.loading import library
-from attncli.loading.library import DEFAULT, LIMIT, open_source, scenario_names
+from attncli.loading.library import DEFAULT, LIMIT, Source, open_source, scenario_names
 from attncli.loading.scenario_file import load_scenario
 
 TEXT = b"x: [[1]]\n"
@@ -54,7 +54,7 @@ def test_a_file_is_found_by_its_path(folder: Path) -> None:
     (folder / "sub").mkdir()
     (folder / "sub" / "mine.yml").write_bytes(TEXT)
     source = open_source("sub/mine.yml")
-    assert source == ("mine", "sub/mine.yml", TEXT, Path("sub"))
+    assert source == Source("mine", "sub/mine.yml", TEXT, Path("sub"))
     assert load_scenario("sub/mine.yml").name == "mine"
 
 

@@ -1,0 +1,161 @@
+"""One document with every kind of block and span in it, and words that nobody would wish for: what every renderer must draw."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from attncli.arithmetic import Arithmetic, Count, Difference, Exp, Largest, Number, Product, Quotient, Root, Sum, Where
+from attncli.document import (
+    Bar,
+    Callout,
+    Code,
+    Column,
+    Derivation,
+    Document,
+    Entries,
+    Entry,
+    Equation,
+    Formula,
+    Matrix,
+    Outside,
+    Prose,
+    Row,
+    Said,
+    Section,
+    Symbol,
+    Token,
+    Told,
+    Value,
+    Worked,
+    Working,
+    say,
+)
+from attncli.document import Count as Counted
+from attncli.document import Number as Shown
+from attncli.sources import VASWANI_2017
+from attncli.tensor import Axis, Glyph, Index, Tensor
+
+WORDS = ("[mask]", "[/]", "\x1b[31mred", "\u202eabc", "猫が座った", "👩\u200d💻", "Za\u0351\u036blgo", "a\tb\nc", '"quoted, comma"', "x" * 250, ":cat:", "the")
+"""Markup, an escape, a change of direction, wide letters, an emoji of three characters, combining marks, controls, quotes, a long word."""
+
+QUERIES = Axis("query", WORDS, "sentence")
+KEYS = Axis("key", WORDS, "sentence")
+SIZE = len(WORDS)
+
+
+def tensor(name: str, symbol: str, latex: str, *axes: Axis, values: np.ndarray | None = None) -> Tensor:
+    """A given tensor; without values of its own, it holds quarters of both signs."""
+    shape = tuple(len(axis) for axis in axes)
+    made = (np.arange(math.prod(shape)).reshape(shape) * 7 % 11 - 4) / 4 if values is None else values
+    return Tensor(name, Glyph(symbol, latex), made, axes)
+
+
+X = tensor("x", "X", "X", Axis("token", WORDS, "sentence"), Axis.numbered("d_model", 9))
+SCORES = tensor("scores", "S", "S", QUERIES, KEYS)
+BIAS = tensor("b_q", "b_Q", "b_Q", Axis.numbered("d_k", 3), values=np.array([0.1, -2.0, 1e-9]))
+ALLOWED = Tensor("allowed", Glyph("M", "M"), np.tril(np.ones((SIZE, SIZE), dtype=bool)), (QUERIES, KEYS))
+
+
+def root_of(index: Index) -> Arithmetic:
+    """A cell of the scaled scores."""
+    return Quotient(SCORES.cell(*index), Root(Count(2)))
+
+
+SCALED = Tensor("scaled_scores", Glyph("S′", "S'"), SCORES.array / math.sqrt(2), (QUERIES, KEYS), root_of)
+POWERS = np.exp(SCALED.array - SCALED.array.max(axis=1, keepdims=True))
+
+
+def share_of(index: Index) -> Arithmetic:
+    """A cell of the weights, as one tree that holds every kind of arithmetic."""
+    i, j = index
+    top = Largest(tuple(SCALED.cell(i, k) for k in range(SIZE)), "key")
+    total = Sum(tuple(Exp(Difference(SCALED.cell(i, k), top)) for k in range(SIZE)), "key")
+    return Where(ALLOWED.cell(i, j), "nonzero", Quotient(Exp(Difference(SCALED.cell(i, j), top)), total), Number(0.0), "hidden")
+
+
+WEIGHTS = Tensor("weights", Glyph("A", "A"), POWERS / POWERS.sum(axis=1, keepdims=True), (QUERIES, KEYS), share_of)
+
+
+def mixed_of(index: Index) -> Arithmetic:
+    """A cell of the context: a long sum, elided in print."""
+    return Sum(tuple(Product((SCALED.cell(index[0], j), X.cell(j, index[1]))) for j in range(SIZE)), "key")
+
+
+CONTEXT = Tensor("context", Glyph("C", "C"), SCALED.array @ X.array, (QUERIES, Axis.numbered("d_v", 9)), mixed_of)
+NAME = Formula("S / √2", r"\frac{S}{\sqrt{2}}")
+
+
+def working() -> Working:
+    """A table with every kind of entry, a marked row, a total and two groups."""
+    rows = []
+    for j, word in enumerate(WORDS):
+        cell = SCALED.cell(2, j)
+        said: Value | Said = Said(say("hidden")) if j == 5 else Value(cell, root_of((2, j)))
+        rows.append(
+            Row((Token(word),), (Worked(root_of((2, j))), said, Bar(cell.value, 1.0), None if j == 3 else Worked(Product((Number(-0.5), cell)))), j == 2)
+        )
+    total = Row(say("total"), (None, Value(tensor("total", "Z", "Z", Axis.numbered("key", 1), values=np.array([1.5])).cell(0)), None, None))
+    columns = (Column(say("score / √d_k")), Column(say("scaled score")), Column(), Column(say("half of it, other way round"), 1))
+    return Working(say("key"), columns, tuple(rows), ("scaled_scores",), total)
+
+
+def derivation() -> Derivation:
+    """A cell with two told beneath it, one hidden, others left out, others deeper."""
+    hidden = Told(WEIGHTS.cell(0, 1), share_of((0, 1)))
+    scaled = Told(SCALED.cell(2, 4), root_of((2, 4)), deeper=(SCORES.cell(2, 4),))
+    root = Told(CONTEXT.cell(2, 1), mixed_of((2, 1)), Formula("S′ V", "S' V"), (hidden, scaled), left_out=10)
+    return Derivation(root, 1)
+
+
+def document() -> Document:
+    """The document itself; made anew for every test, since nothing may change it."""
+    spans = say(
+        "Plain words, a {token}, an {outside}, the symbol {symbol}, numbers {number}, {tiny}, {negative}, {nothing}, {infinite} and {given}, "
+        "{count} things, and {code}.",
+        token=Token(WORDS[2]),
+        outside=Outside("[link]a text\x07 from outside\u2066[/link]"),
+        symbol=Symbol(Glyph("W_Q", "W_Q")),
+        number=Shown(0.125),
+        tiny=Shown(1e-9),
+        negative=Shown(-1.5),
+        nothing=Shown(0.0),
+        infinite=Shown(-math.inf),
+        given=Shown(0.25, True),
+        count=Counted(1234567),
+        code=Code('attn why "weights[sat,cat]" --depth 9'),
+    )
+    entries = Entries(
+        (
+            Entry(Symbol(Glyph("Q", "Q")), say("what a word asks for")),
+            Entry(Symbol(Glyph("K", "K")), say("what a word offers"), present=True),
+            Entry(Token(WORDS[0]), say("a term from outside, and an explanation that is so long that it has to be broken over several lines of the page")),
+        )
+    )
+    commands = Entries(
+        (
+            Entry(Code("attn explain " + " ".join(["--all"] * 12)), say("a command too long to stand beside its words")),
+            Entry(Code("attn list"), say("what there is")),
+        )
+    )
+    first = Section("Every kind of words", (Prose(spans), Callout(spans), entries, commands), "words")
+    second = Section(
+        "Every kind of arithmetic",
+        (Equation(Glyph("S′", "S'"), NAME, (SCALED.cell(2, 4), root_of((2, 4)))), working()),
+        "scaled_scores",
+        (1, 2),
+        VASWANI_2017.at("section 3.2.1"),
+        rounded=True,
+    )
+    matrices = (
+        Matrix(X),
+        Matrix(WEIGHTS, heat=True, marked=2),
+        Matrix(ALLOWED, rows=(0, 2, 11), columns=(0, 1, 11)),
+        Matrix(BIAS),
+        Matrix(CONTEXT, rows=(0, 4)),
+    )
+    third = Section(
+        "Every kind of table and tree", (Equation(Glyph("C", "C"), Formula("S′ V", "S' V")), *matrices, derivation()), "context", (2, 2), rounded=True
+    )
+    return Document("A [bold]title[/bold] from outside\x1b[2J: " + WORDS[4], (first, second, third), WORDS[2])

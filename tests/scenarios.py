@@ -1,0 +1,171 @@
+"""Random scenarios for hypothesis, built by hand as the loader lays them out, and words nobody would wish for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
+
+from attncli.numerics.masks import causal_allowed
+from attncli.scenario import Scale, Scenario
+from attncli.tensor import Axis, Glyph, Tensor
+
+Floats = NDArray[np.float64]
+
+MECHANISMS = ("scaled-dot-product", "dot-product")
+
+HOSTILE = (
+    "sat", "Sat", "SAT", "the", "The", "sat@1", "sat@2", "sat@3", "SAT@3", "the@2", "@1", "@2", "@3", "1", "2", "3", "03", "sat@", "@", "a@b@2",
+    ",", ",,", "a,b", "a, b", "[", "]", "[]", "[mask]", "[/]", "weights[sat,cat]", '"', '""', '"sat"', '",', "\\", '\\"', '\\",', "'", "`", "$(x)",
+    "", " ", "  ", " sat", "sat ", "\tsat", "a b", "a\nb", "\n", "\xa0", "\xa0sat", "\u2028", "\u3000x",
+    "\x00", "\x1b[31m", "\x7f", "\x85", "\u202e", "\u2066sat", "\u200b", "\ufeff", "\ud800", "\udfff",
+    "😀", "👩\u200d💻", "e\u0301", "\xe9", "İ", "ß", "ss", "ſ", "ﬁ", "²", "٣",
+    "true", "null", "-", "−∞", ":cat:", "=1+1",
+)  # fmt: skip
+"""Labels with commas, brackets, quotes, @ and digits; nothing, blanks, controls, directions, halves of characters, letters whose case is odd."""
+
+WORDS = ("The", "cat", "sat", "on", "the", "mat")
+"""Tame ones, with the same word twice once case is ignored."""
+
+CONFUSABLE = ("sat", "Sat", "SAT@3", "sat@1", "sat@2", "sat@3", "sat@02", "@1", "@2", "@3", "1", "2", "03", "sat@")
+"""Words that may be taken for positions, or for one another."""
+
+hostile_labels = st.sampled_from(HOSTILE) | st.text(max_size=4)
+
+
+def labels(size: int, hostile: bool) -> st.SearchStrategy[list[str]]:
+    """So many words, some of them likely more than once."""
+    pools = (hostile_labels, st.sampled_from(CONFUSABLE)) if hostile else (st.sampled_from(WORDS),)
+    return st.one_of(*(st.lists(pool, min_size=size, max_size=size) for pool in pools))
+
+
+numbers = st.integers(-3, 3).map(float) | st.floats(-3, 3, allow_subnormal=False) | st.sampled_from([0.0, -0.0, 0.1, 1e-9, -1e-200])
+"""Simple ones, crooked ones, zeros of both signs, and some so small that products of them vanish."""
+
+
+def matrices(*shape: int) -> st.SearchStrategy[Floats]:
+    """Arrays of such numbers."""
+    return arrays(np.float64, shape, elements=numbers)
+
+
+def given(name: str, symbol: str, array: Floats, *axes: Axis) -> Tensor:
+    """A tensor as the loader makes it."""
+    return Tensor(name, Glyph(symbol, symbol), array, axes)
+
+
+@st.composite
+def token_axes(draw: st.DrawFn, size: int, hostile: bool) -> Axis:
+    """An axis of words, or of numbers only."""
+    if draw(st.booleans()):
+        return Axis("token", draw(labels(size, hostile)), "sentence")
+    return Axis.numbered("token", size)
+
+
+@st.composite
+def masks(draw: st.DrawFn, queries: Axis, keys: Axis) -> tuple[Tensor | None, tuple[str, ...]]:
+    """No mask, causal from either corner, or truths at random, whole rows of which may be hidden."""
+    kind = draw(st.sampled_from(["none", "causal", "causal=bottom-right", "random"]))
+    if kind == "none":
+        return None, ()
+    if kind == "random":
+        allowed = draw(arrays(np.bool_, (len(queries), len(keys))))
+        allowed[draw(st.lists(st.integers(0, len(queries) - 1), max_size=2)), :] = False
+    else:
+        allowed = causal_allowed(len(queries), len(keys), bottom_right=kind != "causal")
+    return Tensor("allowed", Glyph("M", "M"), allowed, (queries, keys)), (kind,)
+
+
+@st.composite
+def scenarios(draw: st.DrawFn, *, hostile: bool = True, kind: Literal["x", "tensors"] | None = None, mask: bool | None = None) -> Scenario:
+    """Any computation: words or numbers, projections and biases each there or not, or tensors alone; any mask, scale and mechanism."""
+    x = kind == "x" if kind is not None else draw(st.booleans())
+    mechanism = draw(st.sampled_from(MECHANISMS))
+    scale: Scale = draw(st.sampled_from(["auto", "auto", "auto", "none", 2.5, -0.5, 0.0, 1 / 3]))
+    n = draw(st.integers(1, 6))
+    parameters: dict[str, Tensor] = {}
+    rows: dict[str, Tensor | None] = {"query": None, "key": None, "value": None}
+    if x:
+        token = draw(token_axes(n, hostile))
+        queries, keys = token.renamed("query"), token.renamed("key")
+        d_model = draw(st.integers(1, 5))
+        embeddings = draw(matrices(n, d_model))
+        projected = {name: draw(st.booleans()) for name in rows}
+        d_k = draw(st.integers(1, 5)) if projected["query"] and projected["key"] else d_model
+        for name, has in projected.items():
+            if not has:
+                columns = Axis.numbered("d_v" if name == "value" else "d_k", d_model)
+                rows[name] = given(name, name[0].upper(), embeddings, queries if name == "query" else keys, columns)
+                continue
+            columns = Axis.numbered("d_v", draw(st.integers(1, 5))) if name == "value" else Axis.numbered("d_k", d_k)
+            letter = name[0]
+            matrix = draw(matrices(d_model, len(columns)))
+            parameters[f"w_{letter}"] = given(f"w_{letter}", f"W_{letter.upper()}", matrix, Axis.numbered("d_model", d_model), columns)
+            if draw(st.booleans()):
+                parameters[f"b_{letter}"] = given(f"b_{letter}", f"b_{letter.upper()}", draw(matrices(len(columns))), columns)
+        tensor = given("x", "X", embeddings, token, Axis.numbered("d_model", d_model))
+    else:
+        n_keys = draw(st.integers(1, 6).filter(lambda size: size != n))
+        queries, keys = draw(token_axes(n, hostile)).renamed("query"), draw(token_axes(n_keys, hostile)).renamed("key")
+        d_k, d_v = draw(st.integers(1, 5)), draw(st.integers(1, 5))
+        tensor = None
+        rows["query"] = given("query", "Q", draw(matrices(n, d_k)), queries, Axis.numbered("d_k", d_k))
+        rows["key"] = given("key", "K", draw(matrices(n_keys, d_k)), keys, Axis.numbered("d_k", d_k))
+        rows["value"] = given("value", "V", draw(matrices(n_keys, d_v)), keys, Axis.numbered("d_v", d_v))
+    allowed, how = (None, ()) if mask is False else draw(masks(queries, keys).filter(lambda made: mask is None or made[0] is not None))
+    return Scenario(
+        name="random", title="Random", mechanism=mechanism, queries=queries, keys=keys, x=tensor, query=rows["query"], key=rows["key"], value=rows["value"],
+        parameters=parameters, allowed=allowed, mask=how, scale=scale, shown=draw(st.none() | st.integers(0, n - 1)),
+    )  # fmt: skip
+
+
+def self_attention(
+    x: Sequence[Sequence[float]],
+    tokens: Sequence[str] | None = None,
+    mechanism: str = "scaled-dot-product",
+    scale: Scale = "auto",
+    shown: int | None = None,
+    allowed: NDArray[np.bool_] | None = None,
+    **parameters: Sequence[Sequence[float]],
+) -> Scenario:
+    """One sentence attending to itself, with or without projections."""
+    array = np.array(x, dtype=np.float64)
+    token = Axis("token", tokens, "sentence") if tokens is not None else Axis.numbered("token", len(array))
+    queries, keys = token.renamed("query"), token.renamed("key")
+    d_model = Axis.numbered("d_model", array.shape[1])
+    made = {}
+    for name, values in parameters.items():
+        w = np.array(values, dtype=np.float64)
+        made[name] = given(name, f"W_{name[2].upper()}", w, d_model, Axis.numbered("d_v" if name == "w_v" else "d_k", w.shape[1]))
+    rows = {
+        name: None if f"w_{name[0]}" in made else given(name, name[0].upper(), array, axis, d_model.renamed("d_v" if name == "value" else "d_k"))
+        for name, axis in (("query", queries), ("key", keys), ("value", keys))
+    }
+    mask = None if allowed is None else Tensor("allowed", Glyph("M", "M"), allowed, (queries, keys))
+    return Scenario(
+        name="by-hand", title="By hand", mechanism=mechanism, queries=queries, keys=keys, x=given("x", "X", array, token, d_model),
+        query=rows["query"], key=rows["key"], value=rows["value"], parameters=made, allowed=mask, scale=scale, shown=shown,
+    )  # fmt: skip
+
+
+def from_tensors(
+    query: Sequence[Sequence[float]],
+    key: Sequence[Sequence[float]],
+    value: Sequence[Sequence[float]],
+    mechanism: str = "scaled-dot-product",
+    scale: Scale = "auto",
+    shown: int | None = None,
+    allowed: NDArray[np.bool_] | None = None,
+) -> Scenario:
+    """Queries, keys and values themselves, numbered."""
+    q, k, v = (np.array(each, dtype=np.float64) for each in (query, key, value))
+    queries, keys, d_k = Axis.numbered("query", len(q)), Axis.numbered("key", len(k)), Axis.numbered("d_k", q.shape[1])
+    mask = None if allowed is None else Tensor("allowed", Glyph("M", "M"), allowed, (queries, keys))
+    return Scenario(
+        name="by-hand", title="By hand", mechanism=mechanism, queries=queries, keys=keys,
+        query=given("query", "Q", q, queries, d_k), key=given("key", "K", k, keys, d_k), value=given("value", "V", v, keys, Axis.numbered("d_v", v.shape[1])),
+        allowed=mask, scale=scale, shown=shown,
+    )  # fmt: skip
