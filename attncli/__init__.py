@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from attncli.errors import AttnError as AttnError
+    from attncli.formats import write as write
     from attncli.loading.scenario_file import load_scenario as load_scenario
     from attncli.mechanisms.attend import attend as attend
     from attncli.pages.explain import explain as explain
     from attncli.pages.why import why as why
-    from attncli.write import write as write
 
 __version__ = "0.1.0"
 __all__ = ["AttnError", "attend", "explain", "load_scenario", "why", "write"]
@@ -32,7 +32,7 @@ HOMES = {
     "explain": "pages.explain",
     "load_scenario": "loading.scenario_file",
     "why": "pages.why",
-    "write": "write",
+    "write": "formats",
 }
 
 

@@ -162,6 +162,23 @@ def size_of_terms(tree: Arithmetic) -> float:
             return abs(evaluate(tree))
 
 
+LONG = 8
+"""Terms of a sum that are written out; of a longer one the first few, and what the others come to. All of them are evaluated."""
+WRITTEN = 6
+
+NOISE = 4e-15
+"""Rounding errors are at most this much of what was added up: a number no larger than that says nothing but 0."""
+
+
+def settled(cell: Cell) -> float:
+    """The number of a cell, or 0 where it is what rounding left of terms that cancel out: 0.1 + 0.2 − 0.3 is 0."""
+    value = cell.value
+    if value == 0 or abs(value) > 1e-6:
+        return value
+    tree = cell.derivation()
+    return 0.0 if isinstance(tree, Sum) and abs(value) <= NOISE * size_of_terms(tree) else value
+
+
 def cells(tree: Arithmetic) -> Iterator[Cell]:
     """The cells a number rests on, in the order they are read; of a Where only the branch that applies."""
     match tree:

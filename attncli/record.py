@@ -25,6 +25,8 @@ class Record:
         setattr(cls, "__match_args__", cls._fields)  # noqa: B010  type checkers know it as a constant
 
     def __init__(self, *values: Any, **named: Any) -> None:
+        if len(values) > len(self._fields) or not named.keys() <= set(self._fields):
+            raise TypeError(f"{type(self).__name__} has the fields {', '.join(self._fields)}")
         fields = self.__dict__
         fields.update(zip(self._fields, values, strict=False))
         fields.update(named)

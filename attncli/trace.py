@@ -132,8 +132,8 @@ class Stage:
             plain = plain.replace(f"{{{role}}}", tensor.symbol.plain)
             latex = latex.replace(f"{{{role}}}", tensor.symbol.latex)
         for name, setting in self.settings.items():
-            plain = plain.replace(f"{{{name}}}", f"{setting:g}")
-            latex = latex.replace(f"{{{name}}}", f"{setting:g}")
+            plain = plain.replace(f"{{{name}}}", f"{setting:.12g}")
+            latex = latex.replace(f"{{{name}}}", f"{setting:.12g}")
         return Formula(plain, latex)
 
     def at(self, query: int) -> Stage:

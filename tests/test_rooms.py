@@ -1,4 +1,4 @@
-"""Who may import whom, and what a start-up may import at all: the table of docs/design.md ("Who may import whom"), held by reading every import."""
+"""Who may import whom, and what a start-up may import at all: a table, held against every import that a file of ours makes."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ TABLE = {
     "serialise": "trace tensor errors document arithmetic mechanisms scenario",
     "render": "document tensor arithmetic errors",
     "tutor": EVERYTHING_BUT_INK,
-    "write": "document errors pages render serialise",
+    "formats": "document errors pages render serialise",
     "__init__": "",
-    "cli": f"{EVERYTHING_BUT_INK} loading serialise render tutor write __init__",
+    "cli": f"{EVERYTHING_BUT_INK} loading serialise render tutor formats __init__",
     "__main__": "cli",
 }
 """Each room, and the other rooms it may import. `spelling` guesses what was meant; it knows nothing of attention."""

@@ -22,10 +22,16 @@ LONGEST_COMMAND = 400
 FEW = 12
 """How many are shown of those that are too many."""
 
-ROLES = {
+ROLES = {"query": "queries", "key": "keys", "value": "values"}
+OF_WORDS = {
     "query": "query: what a word asks for",
     "key": "key: what a word offers to those that ask",
     "value": "value: what a word gives to those that attend to it",
+}
+OF_NUMBERS = {
+    "query": "query: what one asks for",
+    "key": "key: what each offers to those that ask",
+    "value": "value: what each gives to those that attend to it",
 }
 
 
@@ -99,27 +105,33 @@ def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
     givens = {tensor.name: tensor for tensor in trace.givens}
     made = [stage.name for stage in trace.stages if stage.name in ROLES]
     glyphs = {stage.name: stage.output.symbol for stage in trace.stages} | {name: tensor.symbol for name, tensor in givens.items()}
-    roles = Entries(tuple(Entry(Symbol(glyphs[name]), say(words)) for name, words in ROLES.items()))
+    spoken = trace.queries.sequence is not None
+    roles = Entries(tuple(Entry(Symbol(glyphs[name]), say(words)) for name, words in (OF_WORDS if spoken else OF_NUMBERS).items()))
     blocks: list[Block] = [Prose((Outside(trace.about),))] if trace.about else []
     if "x" in givens:
         x = givens["x"]
-        blocks.append(Prose(say("Every word stands for a list of numbers, its embedding. The embeddings are the rows of {x}:", x=Symbol(x.symbol))))
+        start = (
+            "Every word stands for a list of numbers, its embedding. The embeddings are the rows of {x}:"
+            if spoken
+            else "Every row of {x} is an embedding, a list of numbers:"
+        )
+        blocks.append(Prose(say(start, x=Symbol(x.symbol))))
         blocks += readable(x, trace, keys)
         blocks += [Prose(say("Attention uses each of them in three roles:")), roles]
         plain = [name for name in ROLES if name not in made]
         if not made:
-            words = say("Nothing is learned in this example, so a word plays all three with its embedding as it is: {q} = {k} = {v} = {x}.",
+            words = say("Nothing is learned in this example, so each plays all three roles as it is: {q}\u00a0=\u00a0{k}\u00a0=\u00a0{v}\u00a0=\u00a0{x}.",
                         q=Symbol(glyphs["query"]), k=Symbol(glyphs["key"]), v=Symbol(glyphs["value"]), x=Symbol(x.symbol))  # fmt: skip
         else:
             words = say("Learned matrices, the parameters, make them from the embeddings.")
             if plain:
                 words += say(" Without a matrix of its own, the {role} is the embedding as it is.", role=" and the ".join(plain))
         blocks.append(Prose(words))
-        title = "The words as numbers"
+        title = "The words as numbers" if spoken else "What is given"
     else:
         blocks += [Prose(say("Attention compares queries with keys and mixes values. This example gives all three directly:")), roles]
         for name in ROLES:
-            blocks += [Prose(say("{symbol}, the {name}:", symbol=Symbol(glyphs[name]), name={"query": "queries", "key": "keys", "value": "values"}[name]))]
+            blocks += [Prose(say("{symbol}, the {name}:", symbol=Symbol(glyphs[name]), name=ROLES[name]))]
             blocks += readable(givens[name], trace, keys)
         title = "What is given"
     blocks += [Prose(credit(trace.origin))] if trace.origin else []

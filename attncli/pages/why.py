@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 
-from attncli.arithmetic import Cell, cells
+from attncli.arithmetic import LONG, WRITTEN, Arithmetic, Cell, Largest, Sum, Where, cells
 from attncli.document import Block, Code, Derivation, Document, Formula, Prose, Section, Symbol, Told, say
 from attncli.errors import AttnError
 from attncli.spelling import did_you_mean
 from attncli.tensor import Axis, LabelError, Tensor
 from attncli.trace import Stage, Trace
-
-MANY = 8
-"""Cells of one sum that are told; of a longer one the first."""
 
 
 def why(trace: Trace, cell: str, *, depth: int = 2) -> Derivation:
@@ -159,19 +156,29 @@ def told(root: Cell, depth: int, formula: Formula | None) -> Told:
         following: list[Node] = []
         for node in level:
             tree = node.cell.derivation()
-            fresh = []
-            for cell in cells(tree) if tree is not None else ():
-                if cell.name not in seen and cell.tensor.derive is not None:
-                    seen.add(cell.name)
-                    fresh.append(cell)
+            fresh = [] if tree is None else fresh_cells(tree, seen)
             if step == depth:
                 node.deeper = tuple(fresh)
             else:
-                node.under = [Node(cell) for cell in fresh[:MANY]]
-                node.left_out = len(fresh) - len(node.under)
+                node.under = [Node(cell) for cell in fresh]
+                node.left_out = 0 if tree is None else len(fresh_cells(tree, seen, all=True))
                 following += node.under
         level = following
     return top.told(formula)
+
+
+def fresh_cells(tree: Arithmetic, seen: set[str], *, all: bool = False) -> list[Cell]:
+    """The computed cells of a tree that were not seen before, as far as the tree is written out; they count as seen now."""
+    tree = tree.branch if isinstance(tree, Where) else tree
+    if isinstance(tree, (Sum, Largest)) and len(tree.terms) > LONG and not all:
+        tree = Sum(tree.terms[:WRITTEN])
+    fresh = []
+    for cell in cells(tree):
+        if cell.name not in seen and cell.tensor.derive is not None:
+            if not all:
+                seen.add(cell.name)
+            fresh.append(cell)
+    return fresh
 
 
 def why_page(derivation: Derivation, title: str = "") -> Document:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import assert_never
 
-from attncli.arithmetic import Arithmetic, Cell, Count, Difference, Exp, Largest, Number, Product, Quotient, Root, Sum, Where, evaluate
-from attncli.render.numbers import LONG, MINUS, WRITTEN, digits_of, operand, rest_digits
+from attncli.arithmetic import LONG, WRITTEN, Arithmetic, Cell, Count, Difference, Exp, Largest, Number, Product, Quotient, Root, Sum, Where, evaluate
+from attncli.render.numbers import MINUS, digits_of, operand, rest_digits
 
 Digits = Mapping[str, int]
 

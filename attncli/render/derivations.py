@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attncli.arithmetic import Arithmetic, Cell, Largest, Number, Quotient, Root, Where
+from attncli.arithmetic import Arithmetic, Cell, Largest, Number, Quotient, Root, Where, settled
 from attncli.document import Derivation, Told
 from attncli.render.arithmetic import Digits, terms, written
-from attncli.render.lines import Line, Look, Piece, fill, outside, width
-from attncli.render.numbers import Check, enough_digits, operand, shown
+from attncli.render.escape import LONGEST_TEXT
+from attncli.render.lines import Line, Look, Piece, fitted, outside, width
+from attncli.render.numbers import MOST_DIGITS, Check, enough_digits, operand, shown
 from attncli.tensor import Tensor
 
 MORE = 2
@@ -19,14 +20,14 @@ def derivation_lines(derivation: Derivation, look: Look) -> list[Line]:
     """A derivation as a tree of lines, long arithmetic wrapped under itself."""
     root = derivation.root
     digits = told_digits(derivation, look.digits + MORE)
-    name = outside(root.cell.name)
-    value = shown(root.cell.value, look.digits + MORE)
+    given = root.arithmetic is None
+    value = operand(root.cell, MOST_DIGITS) if given else shown(settled(root.cell), look.digits + MORE)
     formula = [Piece(f"{root.cell.tensor.symbol.plain} = {root.formula.plain}", "formula")] if root.formula else []
-    first: Line = [Piece(name, "symbol"), Piece(" = "), Piece(value, "number")]
-    lines = [first]
+    name = fitted(outside(root.cell.name, LONGEST_TEXT), look.room - 4)
+    lines = hung([[Piece(name, "symbol")]], [[Piece("= "), Piece(value, "number"), *([Piece(", given")] if given else [])]], look.room, "  ")
     if formula:
-        gap = look.measure - width(first) - width(formula)
-        lines = [[*first, Piece(" " * gap), *formula]] if gap >= 2 else [first, [Piece("  "), *formula]]
+        gap = look.measure - width(lines[0]) - width(formula)
+        lines = [[*lines[0], Piece(" " * gap), *formula]] if len(lines) == 1 and gap >= 2 else [*lines, [Piece("  "), *formula]]
     if root.arithmetic is not None and not decided(root.arithmetic):
         lines += hung([[Piece("  = ")]], arithmetic_atoms(root.arithmetic, digits), look.room, "    ")
     lines += reason(root, "  ")
@@ -41,11 +42,12 @@ def branches(told: Told, indent: str, digits: Digits, look: Look) -> list[Line]:
         last = at == len(told.under) - 1 and not told.left_out
         lead, rail = ("└─ ", "   ") if last else ("├─ ", "│  ")
         value = operand(under.cell, digits[under.cell.tensor.name])
-        start = [[Piece(indent + lead, "rail"), Piece(outside(under.cell.name), "symbol"), Piece(" = "), Piece(value, "number")]]
+        name = fitted(outside(under.cell.name, LONGEST_TEXT), max(look.room - len(indent) - 3, 12))
+        start = [[Piece(indent + lead, "rail"), Piece(name, "symbol")]]
         atoms = arithmetic_atoms(under.arithmetic, digits) if under.arithmetic is not None and not decided(under.arithmetic) else []
         if atoms:
             atoms[0] = [Piece("= "), *atoms[0]]
-        lines += hung(start, atoms, look.room, indent + rail + "  ")
+        lines += hung(start, [[Piece("= "), Piece(value, "number")], *atoms], look.room, indent + rail + "  ")
         lines += reason(under, indent + rail)
         lines += branches(under, indent + rail, digits, look)
     if told.left_out:
@@ -91,11 +93,13 @@ def same_axis(tree: Largest) -> str:
 
 
 def hung(start: list[Line], atoms: list[Line], room: int, indent: str) -> list[Line]:
-    """Atoms behind the start of a line, the following lines indented."""
+    """Atoms behind the start of a line, the following lines indented, as far as the page has room for that."""
     lines = [list(line) for line in start]
-    for atom in (part for one in atoms for part in fill([one], max(room - len(indent), 12))):
-        gap = "" if "".join(piece.text for piece in lines[-1]).endswith(" ") else " "
-        if width(lines[-1]) + len(gap) + width(atom) > room and "".join(piece.text for piece in lines[-1]).strip():
+    indent = indent[: max(room - max((width(atom) for atom in atoms), default=0), 0)]
+    for atom in atoms:
+        text = "".join(piece.text for piece in lines[-1])
+        gap = "" if text.endswith(" ") else " "
+        if width(lines[-1]) + len(gap) + width(atom) > room and text.strip():
             lines.append([Piece(indent, "rail")])
             gap = ""
         lines[-1] += [Piece(gap), *atom]

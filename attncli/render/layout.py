@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from attncli.arithmetic import Number
+from attncli.arithmetic import Number, settled
 from attncli.document import Block, Callout, Derivation, Document, Entries, Equation, Matrix, Prose, Section, Working
 from attncli.render.arithmetic import Digits, terms
 from attncli.render.derivations import derivation_lines, hung
@@ -64,7 +64,12 @@ def section_digits(section: Section, look: Look) -> Digits:
 def rounds(section: Section, look: Look) -> bool:
     """Whether any number of a section is rounded; one that shows nothing but short given numbers rounds none."""
     shown_as_given = [block.tensor for block in section.blocks if isinstance(block, Matrix) and block.tensor.derive is None]
-    computes = any(isinstance(block, Working | Derivation) or (isinstance(block, Matrix) and block.tensor.derive is not None) for block in section.blocks)
+    computes = any(
+        isinstance(block, Working)
+        or (isinstance(block, Derivation) and block.root.arithmetic is not None)
+        or (isinstance(block, Matrix) and block.tensor.derive is not None)
+        for block in section.blocks
+    )
     return computes or any(as_read(Number(float(value)), look.digits + 2) != value for tensor in shown_as_given for value in tensor.array.flat)
 
 
@@ -97,7 +102,11 @@ def example_lines(equation: Equation, digits: Digits, look: Look) -> list[Line]:
     cell, tree = equation.example
     left = f"{equation.left.plain}{fitted(outside(cell.name.removeprefix(cell.tensor.name)), look.measure // 2)}"
     first, *rest = terms(tree, digits)
-    atoms = [[Piece(first, "arithmetic")], *([Piece(f"+ {term}", "arithmetic")] for term in rest), [Piece(f"= {shown(cell.value, look.digits)}", "arithmetic")]]
+    atoms = [
+        [Piece(first, "arithmetic")],
+        *([Piece(f"+ {term}", "arithmetic")] for term in rest),
+        [Piece(f"= {shown(settled(cell), look.digits)}", "arithmetic")],
+    ]
     start: Line = [Piece(f"{left} =", "arithmetic")]
     indent = min(width(start) - 1, look.measure // 4)
     return hung([start], atoms, look.measure - 4, " " * indent)

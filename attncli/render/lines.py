@@ -15,6 +15,10 @@ MEASURE = 78
 """The longest line of prose that reads well."""
 
 
+TIED = "\u00a0"
+"""A space of our own words at which no line is broken."""
+
+
 class Piece(NamedTuple):
     """Text of one style. Styles are names; what they look like is the terminal's business."""
 
@@ -102,8 +106,8 @@ def atoms(words: Words, digits: int) -> list[Line]:
         one = piece(span, digits)
         if isinstance(span, (Plain, Code, Outside)):
             first, *rest = one.text.split(" ")
-            result[-1] += [Piece(first, one.style)] if first else []
-            result += [[Piece(text, one.style)] if text else [] for text in rest]
+            result[-1] += [Piece(first.replace(TIED, " "), one.style)] if first else []
+            result += [[Piece(text.replace(TIED, " "), one.style)] if text else [] for text in rest]
         else:
             result[-1].append(one)
     return [atom for atom in result if atom]

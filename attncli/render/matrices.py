@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from attncli.arithmetic import settled
 from attncli.document import Matrix
 from attncli.render.lines import Line, Look, Piece, fitted, outside, padded, width
 from attncli.render.numbers import operand, shown
@@ -81,7 +82,7 @@ def cell_text(tensor: Tensor, index: tuple[int, ...], digits: int) -> str:
         return "yes" if tensor.array[index] else "hidden"
     if tensor.derive is None:
         return operand(tensor.cell(*index), digits + 2)
-    return shown(float(tensor.array[index]), digits)
+    return shown(settled(tensor.cell(*index)), digits)
 
 
 def strength(tensor: Tensor, i: int, j: int, most: float) -> int:

@@ -7,16 +7,16 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from attncli.arithmetic import Arithmetic, Cell, Count, Leaf, Number, Sum, Where, cells, evaluate
+from attncli.arithmetic import LONG, NOISE, WRITTEN, Arithmetic, Cell, Count, Leaf, Number, Sum, Where, cells, evaluate, settled, size_of_terms
 
 if TYPE_CHECKING:
     from attncli import document
 
 MINUS = "−"
-MOST_DIGITS = 15
-"""A float64 has no more."""
-LARGE = 1e9
-"""Numbers from here on are written with a power of ten."""
+MOST_DIGITS = 13
+"""A float64 holds two or three more, which are noise after a few steps."""
+LARGE, SMALL = 1e9, 1e-4
+"""Numbers from the one on, and operands below the other, are written with a power of ten."""
 
 
 def shown(value: float, digits: int) -> str:
@@ -30,14 +30,25 @@ def shown(value: float, digits: int) -> str:
     if not math.isfinite(value):
         return f"{MINUS}∞" if value < 0 else "∞" if value > 0 else "NaN"
     if abs(value) >= LARGE:
-        return f"{value:.{digits}e}".replace("-", MINUS)
+        return with_power(value, digits).replace("-", MINUS)
     rounded = half_up(value, digits)
-    if value != 0 and not rounded:
+    if not rounded:
         least = f"{Decimal(1).scaleb(-digits):f}"
-        return f"<{least}" if value > 0 else f">{MINUS}{least}"
-    if rounded == 1 and float(f"{value:.14g}") < 1:
+        return f"{0:.{digits}f}" if value == 0 else f"<{least}" if value > 0 else f">{MINUS}{least}"
+    if rounded == 1 and float(f"{value:.12g}") < 1:
         return f">{1 - Decimal(1).scaleb(-digits):f}" if digits else "<1"
     return f"{rounded:.{digits}f}".replace("-", MINUS)
+
+
+def with_power(value: float, digits: int) -> str:
+    """A number with a power of ten, its first factor rounded to decimal places like any other number: 1.50e-07."""
+    exact = Decimal(f"{value:.14g}")
+    power = exact.adjusted()
+    rounded = exact.scaleb(-power).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    if abs(rounded) >= 10:
+        power += 1
+        rounded = exact.scaleb(-power).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return f"{rounded:f}e{power:+03d}"
 
 
 def half_up(value: float, digits: int) -> Decimal:
@@ -59,16 +70,12 @@ def operand(leaf: Leaf | document.Number, digits: int) -> str:
         return str(value)
     if value == 0:
         return "0"
-    if abs(value) >= LARGE:
-        text = f"{value:.{digits}e}"
-    elif not half_up(value, digits):
-        text = f"{value:.{max(digits - 1, 1)}e}"
+    if abs(value) >= LARGE or abs(value) < SMALL or not half_up(value, digits):
+        factor, power = with_power(value, digits if abs(value) >= LARGE else max(digits - 1, 1)).split("e")
+        text = f"{factor.rstrip('0').rstrip('.') if '.' in factor else factor}e{power}"
     else:
         rounded = half_up(value, digits)
         text = f"{rounded.normalize():f}" if abs(float(rounded) - value) <= 1e-14 * abs(value) else f"{rounded:f}"
-    if "e" in text:
-        mantissa, power = text.split("e")
-        text = f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{power}"
     return text.replace("-", MINUS)
 
 
@@ -76,11 +83,6 @@ def as_read(leaf: Leaf, digits: int) -> float:
     """What a reader takes a shown operand for."""
     text = operand(leaf, digits).replace(MINUS, "-")
     return float(text.replace("∞", "inf"))
-
-
-LONG = 8
-"""Terms of a sum that are written out; of a longer one the first few, and what the others come to."""
-WRITTEN = 6
 
 
 class Check(NamedTuple):
@@ -124,7 +126,10 @@ def agrees(check: Check, digits: Mapping[str, int], results: Collection[str]) ->
         return False
     own = digits[check.cell.tensor.name]
     if check.cell.tensor.name in results:
-        return shown(computed, own) == shown(check.cell.value, own)
+        value = settled(check.cell)
+        if abs(computed) <= NOISE * size_of_terms(check.tree):
+            computed = 0.0
+        return shown(computed, own) == shown(value, own)
     return same_number(computed, check.cell, own)
 
 

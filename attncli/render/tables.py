@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from attncli.arithmetic import Number, settled
 from attncli.document import Bar, Row, Said, Value, Worked, Working
 from attncli.render.arithmetic import Digits, terms
 from attncli.render.lines import Line, Look, Piece, fill, fitted, line_of, padded, width
-from attncli.render.numbers import Check, operand, shown
+from attncli.render.numbers import MINUS, MOST_DIGITS, Check, as_read, operand, shown
 
 GAP = 3
 BAR = 12
@@ -154,7 +155,7 @@ def column_cells(entries: list[Entry], digits: Digits, results: tuple[str, ...],
                 cells.append([[Piece(text.rstrip(), "arithmetic")]])
             case Value(cell):
                 name = cell.tensor.name
-                text = shown(cell.value, look.digits) if name in results else operand(cell, digits[name])
+                text = shown(settled(cell), look.digits) if name in results else operand(cell, digits[name])
                 cells.append([[Piece(text, "number")]])
             case Bar(value, full):
                 cells.append([[Piece(bar(value, full), "bar")]])
@@ -167,14 +168,17 @@ def column_cells(entries: list[Entry], digits: Digits, results: tuple[str, ...],
 
 
 def align_points(cells: Cells, entries: list[Entry], results: tuple[str, ...]) -> None:
-    """Give the operands of one column the decimal places of the longest, so that the points stand under each other."""
-    operands = [at for at, entry in enumerate(entries) if isinstance(entry, Value) and entry.cell.tensor.name not in results]
+    """Set the points of a column's operands under each other: exact numbers get zeros, rounded ones spaces, for a zero would be a digit."""
+    operands = {at: entry.cell for at, entry in enumerate(entries) if isinstance(entry, Value) and entry.cell.tensor.name not in results}
     texts = {at: cells[at][0][0].text for at in operands}
     places = max((len(text.partition(".")[2]) for text in texts.values() if "e" not in text), default=0)
-    for at, text in texts.items():
-        if "e" not in text and "∞" not in text:
-            whole, _, part = text.partition(".")
-            cells[at] = [[Piece(f"{whole}.{part:0<{places}}" if places else whole, "number")]]
+    for at, cell in operands.items():
+        whole, point, part = texts[at].partition(".")
+        if "e" in part or "e" in whole or "∞" in whole or len(part) == places:
+            continue
+        exact = as_read(cell, MOST_DIGITS) == as_read(Number(float(texts[at].replace(MINUS, "-"))), MOST_DIGITS)
+        text = f"{whole}.{part:0<{places}}" if exact else f"{whole}{point}{part}".ljust(len(whole) + 1 + places)
+        cells[at] = [[Piece(text, "number")]]
 
 
 def bar(value: float, full: float) -> str:

@@ -95,10 +95,13 @@ class Multiply(Scaling):
         return Product((Number(stage.settings["scale"]), stage.input("scores").cell(*index)))
 
     def purpose(self, stage: Stage) -> Words:
-        return say(
-            "This scenario multiplies every score by a number of its own, {scale}. The larger it is, the more the best match stands out.",
-            scale=Shown(stage.settings["scale"]),
-        )
+        scale = stage.settings["scale"]
+        words = say("This scenario multiplies every score by a number of its own, {scale}.", scale=Shown(scale, given=True))
+        if scale == 0:
+            return words + say(" By 0, that makes all of them equal.")
+        if scale < 0:
+            return words + say(" It is negative and so turns their order round: the worst match will stand out.")
+        return words + say(" The larger it is, the more the best match stands out.")
 
 
 SCALE = ScaleByRoot()

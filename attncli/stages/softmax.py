@@ -10,7 +10,7 @@ from attncli.document import Bar, Block, Column, Formula, Row, Said, Value, Word
 from attncli.document import Number as Shown
 from attncli.numerics.softmax import exponentials, highest, shares, softmax, total
 from attncli.sources import GOODFELLOW_2016, VASWANI_2017
-from attncli.stages.wording import called, extreme, is_itself, joined, key_called, labelled, ranking, row
+from attncli.stages.wording import Rank, called, extreme, is_itself, joined, key_called, labelled, ranking, row
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Note, Op, Recorder, Stage
 
@@ -192,21 +192,18 @@ class Softmax(Op):
         if len(ranks) == 1:
             return say("All {n} keys it can see weigh the same ({weight}): {query} attends to them alike, and the result will be their plain average.",
                        n=len(visible), weight=Shown(best.value), query=asker)  # fmt: skip
-        each = " each" if len(best.positions) > 1 else ""
-        words = say(
-            "The weights are shares: {query} spends {weight}{each} of its attention on {best}",
-            query=asker,
-            weight=Shown(best.value),
-            each=each,
-            best=names(best.positions),
-        )
-        if len(ranks) > 2:
-            words += say(
-                ", then {weight}{each} on {next}",
-                weight=Shown(ranks[1].value),
-                each=" each" if len(ranks[1].positions) > 1 else "",
-                next=names(ranks[1].positions),
+
+        def on(rank: Rank) -> Words:
+            return say(
+                "{weight} of its attention on {each}{names}",
+                weight=Shown(rank.value),
+                each="each of " if len(rank.positions) > 1 else "",
+                names=names(rank.positions),
             )
+
+        words = say("The weights are shares: {query} spends {best}", query=asker, best=on(best))
+        if len(ranks) > 2:
+            words += say(", then {next}", next=on(ranks[1]))
         words += say(".")
         if last.value > 0:
             words += say(" The least goes to {last} ({weight}): softmax leaves {nobody} with nothing.", last=names(last.positions), weight=Shown(last.value),
@@ -214,12 +211,10 @@ class Softmax(Op):
         else:
             words += say(" So far below the highest, {last} {gets} a share too small for the computer to tell from 0.", last=names(last.positions),
                          gets="gets" if len(last.positions) == 1 else "get")  # fmt: skip
-        if hidden:
-            words += (
-                say(" The {n} hidden {keys} weigh exactly 0.", n=hidden, keys="keys" if hidden > 1 else "key")
-                if hidden > 1
-                else say(" The hidden key weighs exactly 0.")
-            )
+        if hidden == 1:
+            words += say(" The hidden key weighs exactly 0.")
+        elif hidden:
+            words += say(" The {n} hidden keys weigh exactly 0.", n=hidden)
         return words
 
     def overview(self, stage: Stage) -> Words:
@@ -227,9 +222,10 @@ class Softmax(Op):
         if not output.array.any():
             return say("All weights are 0: nothing may attend to anything.")
         return say(
-            "A row shows how one query spends its attention, and adds up to 1. The largest weight is {largest}. "
+            "A row shows how one query spends its attention, and adds up to 1{but}. The largest weight is {largest}. "
             "The darker the block behind a weight, the larger it is.",
             largest=extreme(output, highest=True),
+            but="" if output.array.any(axis=-1).all() else ", or to 0 where nothing may be attended to",
         )  # fmt: skip
 
     def notes(self, stage: Stage) -> tuple[Note, ...]:

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attncli.errors import AttnError
+from attncli.formats import write
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
 from attncli.pages.explain import explain, telling_keys
 from attncli.scenario import Scenario
-from attncli.write import write
 from scenarios import from_tensors, scenarios, self_attention
 
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from attncli.arithmetic import cells
 from attncli.document import Told
 from attncli.errors import AttnError
+from attncli.formats import write
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
 from attncli.pages.why import parse, why
 from attncli.scenario import Scenario
 from attncli.trace import Trace
-from attncli.write import write
 from scenarios import scenarios, self_attention
 
 
