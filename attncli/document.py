@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Arithmetic, Cell
@@ -230,6 +231,12 @@ class Told(Record):
     under: tuple[Told, ...] = ()
     left_out: int = 0
     deeper: tuple[Cell, ...] = ()
+
+    def everything(self) -> Iterator[Told]:
+        """This cell and all that are told beneath it."""
+        yield self
+        for under in self.under:
+            yield from under.everything()
 
 
 class Derivation(Record):

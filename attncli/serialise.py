@@ -86,7 +86,7 @@ def stage_values(stage: Stage) -> dict[str, Any]:
 
 def why_json(derivation: Derivation) -> str:
     """A derivation as JSON (attn/why, version 1): each cell once, the one that was asked about first."""
-    told = list(everything(derivation.root))
+    told = list(derivation.root.everything())
     return json_text(
         {
             "format": "attn/why",
@@ -97,13 +97,6 @@ def why_json(derivation: Derivation) -> str:
             "cells": [told_values(one) for one in told],
         }
     )
-
-
-def everything(told: Told) -> Iterable[Told]:
-    """A told cell and all beneath it."""
-    yield told
-    for under in told.under:
-        yield from everything(under)
 
 
 def told_values(told: Told) -> dict[str, Any]:

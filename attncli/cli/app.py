@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext, redirect_stdout
@@ -110,6 +111,14 @@ def wants_json(arguments: Sequence[str]) -> bool:
     return one_word or any(name in ("-f", "--format") and value == "json" for name, value in pairwise(arguments))
 
 
+def error_width() -> int | None:
+    """The columns of the terminal that errors are read on; None where a program reads them."""
+    try:
+        return max(os.get_terminal_size(sys.stderr.fileno()).columns, 20) if sys.stderr.isatty() else None
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
 def tell(error: AttnError, *, as_json: bool) -> None:
     """Print an error on standard error."""
     from attncli.cli.output import remark
@@ -120,4 +129,4 @@ def tell(error: AttnError, *, as_json: bool) -> None:
 
         remark(json.dumps(error_json(error), indent=2) + "\n")
     else:
-        remark(error_text(error))
+        remark(error_text(error, error_width()))

@@ -185,7 +185,7 @@ def why_page(derivation: Derivation, title: str = "") -> Document:
     """A derivation as a page."""
     root = derivation.root
     blocks: list[Block] = [derivation, *given_blocks(root)]
-    deeper = [cell for one in walk(root) for cell in one.deeper]
+    deeper = [cell for one in root.everything() for cell in one.deeper]
     if deeper:
         more = f" and {len(deeper) - 1} more" if len(deeper) > 1 else ""
         words = say("One level deeper, with {cell}{more}: {depth}", cell=Code(deeper[0].name), more=more, depth=Code(f"--depth {derivation.depth + 1}"))
@@ -200,8 +200,3 @@ def given_blocks(root: Told) -> list[Prose]:
     return [
         Prose(say("This number is given: it is part of {symbol}, which the scenario brings, and follows from nothing.", symbol=Symbol(root.cell.tensor.symbol)))
     ]
-
-
-def walk(one: Told) -> list[Told]:
-    """A told cell and all beneath it."""
-    return [one, *(below for under in one.under for below in walk(under))]

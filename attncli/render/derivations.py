@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from attncli.arithmetic import Arithmetic, Cell, Largest, Number, Quotient, Root, Where, settled
 from attncli.document import Derivation, Told
 from attncli.render.arithmetic import Digits, terms, written
@@ -73,9 +71,7 @@ def arithmetic_atoms(tree: Arithmetic, digits: Digits) -> list[Line]:
     tree = tree.branch if isinstance(tree, Where) else tree
     if isinstance(tree, Largest):
         same = same_axis(tree)
-        if same:
-            return [[Piece(same, "arithmetic")]]
-        return [[Piece(word, "arithmetic")] for word in written(tree, digits).split(" ")]
+        return [[Piece(word, "arithmetic")] for word in (same or written(tree, digits)).split(" ")]
     texts = terms(tree, digits)
     if isinstance(tree, Quotient) and isinstance(tree.below, Root):
         texts = [written(tree, digits)]
@@ -108,12 +104,5 @@ def hung(start: list[Line], atoms: list[Line], room: int, indent: str) -> list[L
 
 def told_digits(derivation: Derivation, digits: int) -> Digits:
     """The decimal places of every tensor in a derivation."""
-    checks = [Check(told.cell, told.arithmetic if told.arithmetic is not None else told.cell) for told in everything(derivation.root)]
+    checks = [Check(told.cell, told.arithmetic if told.arithmetic is not None else told.cell) for told in derivation.root.everything()]
     return enough_digits(checks, (derivation.root.cell.tensor.name,), digits, more=0)
-
-
-def everything(told: Told) -> Iterator[Told]:
-    """A told cell and all beneath it."""
-    yield told
-    for under in told.under:
-        yield from everything(under)

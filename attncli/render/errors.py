@@ -4,26 +4,37 @@ from __future__ import annotations
 
 import re
 
+from rich.cells import cell_len
+
 from attncli.errors import AttnError, Place
 from attncli.render.escape import harmless, shortened
+from attncli.render.lines import Piece, fill
 
 QUOTED = 240
 """Characters of a quoted word that an error shows; the middle of a longer one is left out."""
 
 
-def error_text(error: AttnError) -> str:
-    """All faults of a run, one below the other."""
-    return "\n".join(one_error(each) for each in error.all)
+def error_text(error: AttnError, width: int | None = None) -> str:
+    """All faults of a run, one below the other; broken into lines of so many columns for a person, whole for a program."""
+    return "\n".join(one_error(each, width) for each in error.all)
 
 
-def one_error(error: AttnError) -> str:
+def one_error(error: AttnError, width: int | None) -> str:
     """One fault."""
-    lines = [f"error[{error.code}]: {told(error.what)}"]
+    lines = broken(f"error[{error.code}]: {told(error.what)}", width, "  ")
     if error.where is not None:
-        lines += place_lines(error.where)
+        lines += place_lines(error.where, width)
     if error.help:
-        lines.append(f"help: {told(error.help)}")
+        lines += broken(f"help: {told(error.help)}", width, "      ")
     return "\n".join(lines) + "\n"
+
+
+def broken(text: str, width: int | None, indent: str) -> list[str]:
+    """A sentence in lines, the following ones indented."""
+    if width is None:
+        return [text]
+    first, *rest = ("".join(piece.text for piece in line) for line in fill([[Piece(word)] for word in text.split(" ")], width - len(indent), cut=False))
+    return [first, *(indent + line for line in rest)]
 
 
 def told(text: str) -> str:
@@ -31,20 +42,22 @@ def told(text: str) -> str:
     return re.sub(f"`([^`]{{{QUOTED},}})`", lambda quoted: f"`{shortened(quoted[1], QUOTED)}`", harmless(text))
 
 
-def place_lines(place: Place) -> list[str]:
+def place_lines(place: Place, width: int | None) -> list[str]:
     """The file and line, the line itself, and a caret under the smallest stretch that is wrong."""
-    from rich.cells import cell_len
-
     where = harmless(place.file) + (f":{place.line}" if place.line else "") + (f":{place.column}" if place.line and place.column else "")
     lines = [f" --> {where}" + (f" ({harmless(place.path)})" if place.path else "")]
     if not place.line or not place.text.strip():
         return lines
     gutter = str(place.line)
-    dots = "…" if place.skipped else ""
-    lines.append(f"{gutter} | {dots}{harmless(place.text)}")
+    text, start, skipped = place.text, (place.column or 1) - 1 - place.skipped, place.skipped
+    room = max((width or len(text) + 1) - len(gutter) - 4, 20)
+    if len(text) > room:  # keep the fault in sight on a narrow screen
+        cut = max(min(start - room // 2, len(text) - room), 0)
+        text, start, skipped = text[cut : cut + room], start - cut, skipped + cut
+    dots = "…" if skipped else ""
+    lines.append(f"{gutter} | {dots}{harmless(text)}")
     if place.column:
-        start = place.column - 1 - place.skipped
-        before, under = dots + harmless(place.text[:start]), harmless(place.text[start : start + place.width])
+        before, under = dots + harmless(text[:start]), harmless(text[start : start + place.width])
         lines.append(f"{' ' * len(gutter)} | {' ' * cell_len(before)}{'^' * max(cell_len(under), 1)}")
     return lines
 

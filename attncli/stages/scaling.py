@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Arithmetic, Count, Number, Product, Quotient, Root
-from attncli.document import Bar, Block, Column, Formula, Row, Value, Words, Worked, Working, say
+from attncli.document import Block, Formula, Words, say
 from attncli.document import Number as Shown
 from attncli.numerics.scores import multiplied, scaled_by_root
 from attncli.sources import VASWANI_2017
-from attncli.stages.wording import is_itself, labelled, row
+from attncli.stages.tables import key_table
+from attncli.stages.wording import row
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage
 
@@ -31,14 +32,7 @@ class Scaling(Op):
         return inputs[0].axes
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
-        query, key = stage.output.axes
-        full = max(abs(value) for value in row(stage.output))
-        rows = []
-        for j in keys:
-            cell = stage.output.cell(0, j)
-            tree = self.derive(stage, (0, j))
-            rows.append(Row(labelled(key, j), (Worked(tree), Value(cell, tree), Bar(cell.value, full)), is_itself(query, 0, key, j)))
-        return (Working(say("key"), (Column(say(self.heading)), Column(say("scaled score")), Column()), tuple(rows), (self.name,)),)
+        return (key_table(stage, keys, self.heading, "scaled score"),)
 
     def reading(self, stage: Stage) -> Words:
         before, after = row(stage.input("scores")), row(stage.output)

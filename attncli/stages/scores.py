@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attncli.arithmetic import Arithmetic, Product, Sum
-from attncli.document import Bar, Block, Column, Formula, Number, Row, Value, Words, Worked, Working, say
+from attncli.document import Block, Formula, Number, Words, say
 from attncli.numerics.scores import dot_scores
 from attncli.sources import VASWANI_2017
-from attncli.stages.wording import called, extreme, is_itself, joined, key_called, labelled, ranking, row
+from attncli.stages.tables import key_table
+from attncli.stages.wording import called, extreme, joined, key_called, ranking, row
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage
 
@@ -41,25 +42,17 @@ class DotScores(Op):
         return Sum(tuple(Product((query.cell(i, d), key.cell(j, d))) for d in range(key.size("d_k"))), "d_k")
 
     def purpose(self, stage: Stage) -> Words:
-        if stage.output.size("query") > 1:
-            return say(
-                "How well does what each word asks for match what each word offers? "
-                "The dot product says it: multiply the two vectors number by number and add up."
-            )
+        query, key = stage.output.axes
+        one = len(query) == 1
         return say(
-            "How well does what {query} asks for match what each {key} offers? The dot product says it: multiply the two vectors number by number and add up.",
-            query=called(stage.output.axis("query"), 0), key="word" if stage.output.axis("key").sequence else "key",
+            "How well does what {query} asks for match what each {key} offers? The dot product says it: multiply the two vectors number by number and add up. "
+            "In the formula, ᵀ turns the keys' rows into columns, so that {all} at once.",
+            query=called(query, 0) if one else "each word" if query.sequence else "each query", key="word" if key.sequence else "key",
+            all="every key meets the query" if one else "every key meets every query",
         )  # fmt: skip
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
-        query, key = stage.output.axes
-        full = max(abs(value) for value in row(stage.output))
-        rows = []
-        for j in keys:
-            cell = stage.output.cell(0, j)
-            tree = self.derive(stage, (0, j))
-            rows.append(Row(labelled(key, j), (Worked(tree), Value(cell, tree), Bar(cell.value, full)), is_itself(query, 0, key, j)))
-        return (Working(say("key"), (Column(say("query · key")), Column(say("score")), Column()), tuple(rows), (self.name,)),)
+        return (key_table(stage, keys, "query · key", "score"),)
 
     def reading(self, stage: Stage) -> Words:
         query, key = stage.output.axes

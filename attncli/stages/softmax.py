@@ -130,7 +130,7 @@ class Softmax(Op):
 
     def purpose(self, stage: Stage) -> Words:
         start = say(
-            "Softmax turns scores into shares of 1. Raising e to the power of each score makes it positive and lets the large ones stand out; "
+            "Softmax turns scores into shares of 1. Raising e, about 2.718, to the power of each score makes it positive and lets the large ones stand out; "
             "dividing by their total makes shares."
         )
         if stage.output.size("query") > 1:
