@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from attncli.loading.expectation import Printed
+    from attncli.loading.masks import Mask
     from attncli.loading.text import Faults
     from attncli.scenario import Origin, Scale
 
@@ -41,7 +42,7 @@ class Given:
     x: NDArray[np.float64] | None = None
     parameters: Arrays | None = None
     tensors: Arrays | None = None
-    mask: tuple[str, ...] | None = None
+    mask: tuple[Mask, ...] | None = None
     scale: Scale | None = None
     expect: list[Printed] | None = None
 
@@ -173,10 +174,10 @@ def _tensors_of(node: Node, path: str, faults: Faults) -> Arrays | None:
     return arrays
 
 
-def _mask_of(node: Node, path: str, faults: Faults) -> tuple[str, ...] | None:
-    from attncli.loading.masks import mask_of
+def _mask_of(node: Node, path: str, faults: Faults) -> tuple[Mask, ...] | None:
+    from attncli.loading.mask_field import masks_of
 
-    return mask_of(node, path, faults)
+    return masks_of(node, path, faults)
 
 
 def _expect_of(node: Node, path: str, faults: Faults) -> list[Printed] | None:

@@ -39,6 +39,7 @@ def load_scenario(
         raise faults.error()
     tokens = given.tokens if given.tokens is not None else given.sentence
     fitted = fit(given, tokens, sentence is not None, faults)
+    _check_masks(given, fitted, faults)
     shown = _shown(given, fitted, faults)
     expect = _expected(given, fitted, faults)
     faults.raise_any()
@@ -70,13 +71,25 @@ def build(name: str, given: Given, tokens: Sequence[str] | None, shown: int | No
         value=parts.value,
         parameters=parts.parameters,
         allowed=allowed,
-        mask=given.mask or (),
+        mask=tuple(text for mask in given.mask or () for text in mask.texts),
         scale=scale_of(given),
         shown=shown,
         about=given.about or "",
         source=given.source,
         expect=expect,
     )
+
+
+def _check_masks(given: Given, fitted: Fit, faults: Faults) -> None:
+    """Whether each mask fits the queries and keys. Faults: E202, E317, E318."""
+    if not given.mask or fitted.queries is None or fitted.keys is None:
+        return
+    from attncli.loading.masks import misfit
+
+    for mask in given.mask:
+        wrong = misfit(mask, fitted.queries, fitted.keys)
+        if wrong is not None:
+            faults.add(wrong.code, wrong.what, mask.node, "mask", wrong.help)
 
 
 def scale_of(given: Given) -> Scale:

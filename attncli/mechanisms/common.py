@@ -43,4 +43,5 @@ def hide(scenario: Scenario, record: Recorder, scores: Tensor) -> Tensor:
         return scores
     from attncli.stages.mask import MASK
 
-    return record(MASK, scores, scenario.allowed)
+    causal = any(mask.startswith("causal") for mask in scenario.mask)
+    return record(MASK, scores, scenario.allowed, causal=float(causal))

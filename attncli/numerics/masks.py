@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from attncli.numerics.arrays import Floats, Truths
 
 
@@ -27,6 +29,52 @@ def causal_allowed(n_queries: int, n_keys: int, *, bottom_right: bool = False) -
            [1, 1, 1]])
     """
     return np.tri(n_queries, n_keys, n_keys - n_queries if bottom_right else 0, dtype=bool)
+
+
+def hidden_allowed(n_queries: int, n_keys: int, hidden: Sequence[int]) -> Truths:
+    """Allow every query all keys but those at some positions (from 0): padding, or words that are to be left out.
+
+    Shapes: -> (n_queries, n_keys)
+
+    >>> hidden_allowed(2, 3, [1]).astype(int)
+    array([[1, 0, 1],
+           [1, 0, 1]])
+    """
+    allowed = np.ones((n_queries, n_keys), dtype=bool)
+    allowed[:, list(hidden)] = False
+    return allowed
+
+
+def valid_length_allowed(n_queries: int, n_keys: int, length: int | Sequence[int]) -> Truths:
+    """Allow the first keys only: as many for every query, or a number of its own for each.
+
+    Shapes: length a number or (n_queries,) -> (n_queries, n_keys)
+    Source: Zhang et al. 2023, Dive into Deep Learning, section 11.3.2.1 (masked softmax).
+
+    >>> valid_length_allowed(2, 3, [1, 3]).astype(int)
+    array([[1, 0, 0],
+           [1, 1, 1]])
+    """
+    lengths = np.broadcast_to(np.asarray(length), (n_queries,))
+    allowed: Truths = np.arange(n_keys) < lengths[:, None]  # (n_keys,) (n_queries, 1) -> (n_queries, n_keys)
+    return allowed
+
+
+def window_allowed(n_queries: int, n_keys: int, size: int) -> Truths:
+    """Allow each query the keys that are at most so many positions from its own, on either side.
+
+    |i − j| ≤ size; together with a causal mask only those before are left.
+
+    Shapes: -> (n_queries, n_keys)
+    Source: Beltagy, Peters and Cohan 2020, Longformer, section 3.1 (whose w is the whole window, 2 · size).
+
+    >>> window_allowed(3, 3, 1).astype(int)
+    array([[1, 1, 0],
+           [1, 1, 1],
+           [0, 1, 1]])
+    """
+    allowed: Truths = np.abs(np.arange(n_queries)[:, None] - np.arange(n_keys)) <= size  # (n_queries, 1) (n_keys,) -> (n_queries, n_keys)
+    return allowed
 
 
 def masked(scores: Floats, allowed: Truths) -> Floats:

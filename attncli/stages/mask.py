@@ -63,7 +63,8 @@ class Mask(Op):
             return say("Nothing is hidden from {query}: it may attend to every key.", query=asker)
         if len(hidden) == len(key):
             return say("Every key is hidden from {query}: it can attend to nothing.", query=asker)
-        later = query.sequence is not None and query.sequence == key.sequence and all(key.positions[j] > query.positions[0] for j in hidden)
+        same = query.sequence is not None and query.sequence == key.sequence
+        later = stage.settings.get("causal") and same and all(key.positions[j] > query.positions[0] for j in hidden)
         return say(
             "{query} may attend to {n} of {all} keys. Hidden from it{because}: {hidden}.", query=asker, n=len(key) - len(hidden), all=len(key),
             because=", because they come later" if later and len(hidden) > 1 else ", because it comes later" if later else "",

@@ -12,7 +12,7 @@ from attncli.loading import library
 from attncli.loading.expectation import STAGES
 from attncli.loading.fields import FIELDS, PARAMETERS
 from attncli.loading.library import Source
-from attncli.loading.masks import FORMS
+from attncli.loading.mask_field import KINDS
 from attncli.loading.scenario_file import load_scenario
 from attncli.scenario import Origin
 
@@ -36,7 +36,7 @@ def test_every_example_of_the_page_is_a_complete_file(example: str) -> None:
 
 def test_the_page_has_examples_and_names_every_field() -> None:
     assert len(FENCE.findall(SCENARIOS)) >= 8
-    for name in [*FIELDS, *PARAMETERS, *STAGES, *Origin._fields, *FORMS]:
+    for name in [*FIELDS, *PARAMETERS, *STAGES, *Origin._fields, *KINDS]:
         assert f"`{name}`" in SCENARIOS, name
 
 

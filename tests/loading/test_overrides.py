@@ -62,7 +62,7 @@ def test_words_without_a_vector_are_all_named_once() -> None:
     [fault] = faults_of(sentence="the dog sat dog bird")
     assert fault.code == "E501"
     assert fault.what == "the vocabulary of `mine` has no vector for `dog`, `bird`"
-    assert fault.help == "use words it has (the, cat, sat), or give `dog` a vector in a scenario file of your own: `attn explain -s mine.yaml`"
+    assert fault.help == "use words it has (the, cat, sat), or give `dog` a vector in a scenario file of your own: `attn new mine.yaml`"
 
 
 def test_the_message_for_the_default_scenario_is_the_promised_one() -> None:
@@ -156,7 +156,12 @@ def test_masks_given_several_times_must_all_agree() -> None:
         ({"mask": ["causal", "casual"]}, "`casual` is not a mask", "did you mean `causal`?"),
         ({"mask": ["causal=bottom"]}, "`causal=bottom` is not a mask", "did you mean `causal=bottom-right`?"),
         ({"mask": ["causal="]}, "`causal=` is not a mask", "did you mean `causal`?"),
-        ({"mask": [""]}, "`` is not a mask", "choose one of `causal`, `causal=bottom-right`, `none`"),
+        ({"mask": [""]}, "`` is not a mask", "choose one of `causal`, `causal=bottom-right`, `window=2`, `valid_length=4`, `hidden=TOKEN`, `none`"),
+        ({"mask": ["windw=2"]}, "`windw=2` is not a mask", "did you mean `window=…`?"),
+        ({"mask": ["window=x"]}, "`window=x` is not a mask", "give it a whole number, as in `window=2`"),
+        ({"mask": ["hidden="]}, "`hidden=` is not a mask", "name a word of the sentence, as in `hidden=mat`"),
+        ({"mask": ["valid_length=9"]}, "`valid_length` is 9, where there are 3 keys", "give a length from 0 to 3"),
+        ({"mask": ["hidden=dog"]}, "`dog` is to be hidden and is not among the keys `The`, `cat`, `sat`", "name one of them, or a position such as `@1`"),
         ({"scale": "atuo"}, "`atuo` is not a scale", "did you mean `auto`?"),
         ({"scale": "nan"}, "`nan` is not a scale", None),
         ({"scale": "1e999"}, "`1e999` is not a scale", None),

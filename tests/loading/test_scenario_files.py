@@ -87,6 +87,13 @@ GOOD = {
     "tensors whose keys are words": "tokens: [a, b]\ntensors: {query: [[1, 2]], key: [[1, 2], [3, 4]]}\n",
     "a causal mask": CAT + "mask: causal\n",
     "a causal mask to the bottom right": CAT + "mask: {causal: bottom-right}\n",
+    "hidden words": CAT + "mask: {hidden: [the, sat]}\n",
+    "one hidden word": CAT + "mask: {hidden: cat}\n",
+    "a valid length": CAT + "mask: {valid_length: 2}\n",
+    "a valid length a query": CAT + "mask: {valid_length: [0, 2, 3]}\n",
+    "a window": CAT + "mask: {window: 1}\n",
+    "rows of true and false": CAT + "mask: [[true, False, TRUE], [true, true, true], [false, false, false]]\n",
+    "masks that must all agree": CAT + "mask: [causal, {window: 1}, [[true, true, true], [true, true, true], [false, true, true]]]\n",
     "the mechanisms": CAT + "mechanism: dot-product\n",
     "scale auto": CAT + "scale: auto\n",
     "scale none": CAT + "scale: none\n",
@@ -143,7 +150,24 @@ BAD = {
     "a list for embeddings": Bad("sentence: a\nembeddings: [[1]]\n", "E119", 2, 13, "`embeddings` is a list"),
     "a text for the source": Bad(CAT + "source: Barak Or\n", "E119", 6, 9, "`source` is the text `Barak Or`"),
     "a list for an expectation": Bad(CAT + "expect: {weights: [[1]]}\n", "E119", 6, 19, "`expect.weights` is a list"),
-    "a list for a mask": Bad(CAT + "mask: [causal]\n", "E119", 6, 7, "`mask` is a list"),
+    "an empty list for a mask": Bad(CAT + "mask: []\n", "E312", 6, 7, "`mask` is an empty list"),
+    "a mask in a list that is none": Bad(CAT + "mask: [causal, casual]\n", "E304", 6, 16, "`casual` is not a mask"),
+    "two masks in one mapping": Bad(CAT + "mask: {window: 1, valid_length: 2}\n", "E304", 6, 7, "names 2 masks"),
+    "a window that is no whole number": Bad(CAT + "mask: {window: 1.5}\n", "E301", 6, 16, "`1.5` is not a whole number"),
+    "a window below 0": Bad(CAT + "mask: {window: -1}\n", "E301", 6, 16, "`-1` is not a whole number"),
+    "a valid length in words": Bad(CAT + "mask: {valid_length: all}\n", "E301", 6, 22, "`all` is not a whole number"),
+    "no valid length": Bad(CAT + "mask: {valid_length: []}\n", "E312", 6, 22, "is an empty list"),
+    "a mapping for a valid length": Bad(CAT + "mask: {valid_length: {a: 1}}\n", "E119", 6, 22, "a whole number is expected"),
+    "no hidden words": Bad(CAT + "mask: {hidden: []}\n", "E312", 6, 16, "is an empty list"),
+    "numbers for truths": Bad(CAT + "mask: [[1, 0, 0]]\n", "E301", 6, 9, "`1` is neither true nor false"),
+    "a truth in quotes": Bad(CAT + "mask: [['true']]\n", "E301", 6, 9, "`true` is neither true nor false"),
+    "rows of truths and a word": Bad(CAT + "mask: [[true], causal]\n", "E119", 6, 16, "a row of true and false is expected"),
+    "empty rows of truths": Bad(CAT + "mask: [[], []]\n", "E203", 6, 7, "the rows of `mask` are empty"),
+    "ragged rows of truths": Bad(CAT + "mask: [[true, true, true], [true]]\n", "E201", 6, 28, "row 2 of `mask` has 1", BEYOND),
+    "too few rows of truths": Bad(CAT + "mask: [[true, true, true]]\n", "E202", 6, 7, "the mask has 1 rows of 3", BEYOND),
+    "a hidden word that is not there": Bad(CAT + "mask: {hidden: [dog]}\n", "E318", 6, 7, "`dog` is to be hidden", BEYOND),
+    "too few valid lengths": Bad(CAT + "mask: {valid_length: [1, 2]}\n", "E202", 6, 7, "has 2 lengths for 3 queries", BEYOND),
+    "a valid length past the end": Bad(CAT + "mask: {valid_length: 4}\n", "E318", 6, 7, "`valid_length` is 4, where there are 3 keys", BEYOND),
     "a list for a name": Bad("? [a]\n: 1\n" + X, "E119", 1, 3, "a list stands where a name", BEYOND),
     "two documents": Bad(X + "---\n" + X, "E120", 2, 1, "a second document", BEYOND),
     # shapes
@@ -472,6 +496,25 @@ def test_a_mask_is_laid_over_queries_and_keys(mask: str, allowed: list[list[int]
     assert scenario.allowed.array.dtype == np.bool_
     assert scenario.allowed.array.astype(int).tolist() == allowed
     assert [axis.name for axis in scenario.allowed.axes] == ["query", "key"]
+
+
+@pytest.mark.parametrize(
+    ("mask", "allowed"),
+    [
+        ("{hidden: the}", [[1, 0, 0, 1]] * 4),
+        ("{hidden: [THE, '@4']}", [[1, 0, 0, 0]] * 4),
+        ("{valid_length: 2}", [[1, 1, 0, 0]] * 4),
+        ("{valid_length: [0, 1, 2, 4]}", [[0, 0, 0, 0], [1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 1, 1]]),
+        ("{window: 1}", [[1, 1, 0, 0], [1, 1, 1, 0], [0, 1, 1, 1], [0, 0, 1, 1]]),
+        ("{window: 0}", [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]),
+        ("[causal, {window: 1}]", [[1, 0, 0, 0], [1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1]]),
+        ("[causal, {hidden: the}, {valid_length: 3}]", [[1, 0, 0, 0], [1, 0, 0, 0], [1, 0, 0, 0], [1, 0, 0, 0]]),
+    ],
+)
+def test_every_kind_of_mask_allows_what_it_says(mask: str, allowed: list[list[int]]) -> None:
+    scenario = load(f"tokens: [cat, the, the, dog]\nx: [[1], [2], [3], [4]]\nmask: {mask}\n")
+    assert scenario.allowed
+    assert scenario.allowed.array.astype(int).tolist() == allowed
 
 
 @pytest.mark.parametrize(("query", "shown"), [("sat", 2), ("SAT", 2), ("the@1", 0), ("'@2'", 1), ("3", 2)])

@@ -113,14 +113,18 @@ def test_a_negative_scale_is_not_said_to_let_the_best_match_stand_out() -> None:
 # The mask
 
 
-def test_what_is_hidden_is_named_and_said_to_come_later_only_if_it_does() -> None:
+def test_what_is_hidden_is_named_and_said_to_come_later_only_if_that_is_why() -> None:
     x = [[1.0], [2.0], [3.0]]
-    assert "“a” may attend to 1 of 3 keys. Hidden from it, because they come later: “b” and “c”." in told(
-        words(x, allowed=[[1, 0, 0], [1, 1, 0], [1, 1, 1]]), "masked_scores"
-    )
-    assert "Hidden from it, because it comes later: “c”." in told(words(x, allowed=[[1, 0, 0], [1, 1, 0], [1, 1, 1]], shown=1), "masked_scores")
-    assert "later" not in told(words(x, allowed=[[0, 1, 0], [1, 1, 0], [1, 1, 1]]), "masked_scores")
-    assert "Nothing is hidden from “c”" in told(words(x, allowed=[[1, 0, 0], [1, 1, 0], [1, 1, 1]], shown=2), "masked_scores")
+    later = [[1, 0, 0], [1, 1, 0], [1, 1, 1]]
+
+    def causal(shown: int = 0) -> str:
+        return told(words(x, allowed=later, shown=shown)._replace(mask=("causal",)), "masked_scores")
+
+    assert "“a” may attend to 1 of 3 keys. Hidden from it, because they come later: “b” and “c”." in causal()
+    assert "Hidden from it, because it comes later: “c”." in causal(1)
+    assert "Nothing is hidden from “c”" in causal(2)
+    assert "because" not in told(words(x, allowed=later), "masked_scores")
+    assert "because" not in told(words(x, allowed=[[0, 1, 0], [1, 1, 0], [1, 1, 1]])._replace(mask=("causal", "hidden=a")), "masked_scores")
     assert "Every key is hidden from “a”" in told(words(x, allowed=[[0, 0, 0], [1, 1, 0], [1, 1, 1]]), "masked_scores")
 
 
