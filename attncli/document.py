@@ -11,6 +11,7 @@ from attncli.record import Record
 from attncli.tensor import Glyph, Tensor
 
 if TYPE_CHECKING:
+    from attncli.errors import AttnError
     from attncli.sources import Source
 
 
@@ -246,7 +247,13 @@ class Derivation(Record):
     depth: int
 
 
-Block = Prose | Callout | Equation | Entries | Working | Matrix | Derivation
+class Fault(Record):
+    """One fault of a file, where a page is about files: what is wrong, where, and how to mend it."""
+
+    error: AttnError
+
+
+Block = Prose | Callout | Equation | Entries | Working | Matrix | Derivation | Fault
 
 
 class Section(Record):

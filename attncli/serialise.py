@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from attncli.mechanisms import MECHANISMS
 from attncli.scenario import Scenario
 from attncli.tensor import Axis, Tensor
 from attncli.trace import Stage, Trace
+
+if TYPE_CHECKING:
+    from attncli.mechanisms.expect import Checked, Compared
 
 MOST = 2_000_000
 """Numbers that are written as JSON at most."""
@@ -149,6 +152,39 @@ def list_json(scenarios: Sequence[Scenario], wanted: Sequence[str]) -> str:
             {"name": each.name, "title": each.title, "formula": each.formula, "about": each.about, "source": each.source.cited} for each in MECHANISMS.values()
         ]
     return json_text(values)
+
+
+def check_json(checked: Sequence[Checked], told: Callable[[AttnError], Mapping[str, object]]) -> str:
+    """What was checked as JSON (attn/check, version 1); ``told`` makes the values of a fault, as attn/error has them."""
+    return json_text(
+        {
+            "format": "attn/check",
+            "version": 1,
+            "ok": all(each.ok for each in checked),
+            "scenarios": [
+                {
+                    "name": each.name,
+                    "ok": each.ok,
+                    "valid": each.error is None,
+                    "compared": [compared_values(compared) for compared in each.compared],
+                    "errors": [] if each.error is None else [dict(told(fault)) for fault in each.error.all],
+                }
+                for each in checked
+            ],
+        }
+    )
+
+
+def compared_values(compared: Compared) -> dict[str, Any]:
+    """One comparison as plain values."""
+    return {
+        "stage": compared.stage,
+        "row": compared.row,
+        "numbers": compared.numbers,
+        "atol": compared.atol,
+        "furthest": number(compared.furthest),
+        "misses": [{"cell": miss.cell, "expected": miss.expected, "found": number(miss.found), "off": number(miss.off)} for miss in compared.misses],
+    }
 
 
 def number(value: float) -> float | None:

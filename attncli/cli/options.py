@@ -30,7 +30,9 @@ ScenarioName = Annotated[
 Query = Annotated[str | None, option("--query", "-q", metavar="TOKEN", help="The word that asks: sat, the@5 (the one at position 5) or @5.")]
 Every = Annotated[bool, option("--all", help="All queries at once, as matrices.")]
 MechanismName = Annotated[str | None, option("--mechanism", "-m", metavar="NAME", help="The variant of attention: see attn list mechanisms.")]
-Mask = Annotated[list[str] | None, option("--mask", metavar="MASK", help="Who may attend to whom: causal, causal=bottom-right or none. Repeatable.")]
+Mask = Annotated[
+    list[str] | None, option("--mask", metavar="MASK", help="Who may attend to whom: causal, window=2, valid_length=4, hidden=mat, none … Repeatable.")
+]
 Scale = Annotated[str | None, option("--scale", metavar="auto|none|NUMBER", help="What scores are multiplied by; auto is the mechanism's own rule.")]
 StageName = Annotated[str | None, option("--stage", metavar="NAME", help="Only this stage: scores, weights, …")]
 Format = Annotated[str | None, option("--format", "-f", metavar="terminal|text|json|npz", help=WHAT_COMES_OUT)]
@@ -80,13 +82,13 @@ def standard_input(example: str) -> bytes:
     return sys.stdin.buffer.read()
 
 
-def standard_scenario() -> "Source":
-    """The scenario file on standard input."""
+def standard_scenario(example: str = "attn explain -s - < mine.yaml") -> "Source":
+    """The scenario file on standard input; ``example`` shows how it gets there."""
     from pathlib import Path
 
     from attncli.loading.library import Source
 
-    return Source("standard input", "<stdin>", standard_input("attn explain -s - < mine.yaml"), Path.cwd())
+    return Source("standard input", "<stdin>", standard_input(example), Path.cwd())
 
 
 class Style(Record):

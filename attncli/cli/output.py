@@ -123,6 +123,25 @@ def write_file(path: str, data: bytes) -> None:
         raise AttnError("E103", f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}", help=help) from None
 
 
+def create_file(path: str, data: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all. Raises: AttnError E103, E104 if something is there already."""
+    try:
+        with open(path, "xb") as file:
+            try:
+                file.write(data)
+                file.flush()
+            except BaseException:
+                os.unlink(path)
+                raise
+    except FileExistsError:
+        raise AttnError("E104", f"`{path}` is there already, and is left as it is", help="choose another name, or take that one away first") from None
+    except (OSError, ValueError) as error:
+        folder = os.path.dirname(path) or "."
+        help = "choose another name" if os.path.isdir(folder) else f"make the folder `{folder}` first"
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise AttnError("E103", f"`{path}` cannot be written: {(reason or str(error)).lower()}", help=help) from None
+
+
 def show(document: Document, style: Style) -> None:
     """A document as a person reads it, on the screen or in a file."""
     from attncli.render.lines import Look

@@ -37,6 +37,22 @@ def scenario_names() -> list[str]:
     return sorted(names, key=lambda name: name != DEFAULT)
 
 
+def template() -> bytes:
+    """The file that `attn new` writes: a complete scenario with a comment for whatever is commonly wanted."""
+    with open(os.path.join(_PACKAGE, "loading", "new.yaml"), "rb") as file:
+        return file.read()
+
+
+def built_in_source(name: str) -> Source:
+    """The bytes of the built-in scenario of this name. Raises: AttnError E503."""
+    from pathlib import Path
+
+    path = _built_in_path(name)
+    if path is None:
+        raise _unknown(name)
+    return Source(name, f"scenarios/{name}.yaml", _read(path, f"scenarios/{name}.yaml"), Path(path).parent)
+
+
 def open_source(name: str) -> Source:
     """The bytes of the built-in scenario of this name, else of the file at this path; of a file past the limit, only that it is.
 
@@ -44,9 +60,8 @@ def open_source(name: str) -> Source:
     """
     from pathlib import Path
 
-    built_in = _built_in_path(name)
-    if built_in:
-        return Source(name, f"scenarios/{name}.yaml", _read(built_in, f"scenarios/{name}.yaml"), Path(built_in).parent)
+    if _built_in_path(name):
+        return built_in_source(name)
     bare = not name.endswith(_ENDINGS) and os.path.basename(name) == name
     try:
         exists = bool(name) and os.path.lexists(name)
@@ -54,10 +69,14 @@ def open_source(name: str) -> Source:
         exists = False
     if exists or (name and not bare):
         return Source(Path(name).stem, name, _read(name, name), Path(name).parent)
+    raise _unknown(name)
+
+
+def _unknown(name: str) -> AttnError:
     from attncli.spelling import nearest
 
     near = nearest(name, scenario_names())
-    raise AttnError(
+    return AttnError(
         "E503",
         f"there is no built-in scenario `{name}`",
         help=f"did you mean `{near}`? `attn list scenarios` shows all" if near else "see those there are with `attn list scenarios`",

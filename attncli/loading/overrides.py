@@ -49,6 +49,12 @@ def apply(over: Overrides, name: str, given: Given, tokens: Sequence[str] | None
         shown = _same_word(word or given.query, Axis("query", tokens))
         given.title, given.source = " ".join(tokens), None
         same_numbers = False
+    if given.mask and (over.mask or over.sentence is not None):
+        from attncli.loading.layout import lay_out
+        from attncli.loading.masks import refuse_misfits
+
+        parts = lay_out(given, tokens)
+        refuse_misfits(given.mask, parts.queries, parts.keys, of_file=not over.mask)
     scenario = build(name, given, tokens, shown, expect if same_numbers else ())
     if over.query is None:
         return scenario
@@ -67,10 +73,10 @@ def _computation(over: Overrides, given: Given, faults: list[AttnError]) -> bool
             faults.append(AttnError("E505", f"`{over.mechanism}` is not a mechanism", help=mechanism_help(over.mechanism)))
         given.mechanism = over.mechanism
     if over.mask:
-        from attncli.loading.masks import mask_from
+        from attncli.loading.mask_field import masks_from
 
         try:
-            given.mask = mask_from(over.mask)
+            given.mask = masks_from(over.mask)
         except AttnError as error:
             faults.append(error)
     if over.scale is not None:
@@ -111,7 +117,7 @@ def _tokens(sentence: str, name: str, given: Given, faults: list[AttnError]) -> 
         what = f"the vocabulary of `{name}` has no vector for {quoted(missing, len(missing))}"
         words = ", ".join(vocabulary.words[:12]) + (", …" if len(vocabulary.words) > 12 else "")
         each = quoted(missing[:1])
-        help = f"use words it has ({words}), or give {each} a vector in a scenario file of your own: `attn explain -s mine.yaml`"
+        help = f"use words it has ({words}), or give {each} a vector in a scenario file of your own: `attn new mine.yaml`"
         faults.append(AttnError("E501", what, help=help))
     for token, spellings in unclear:
         what = f"in the vocabulary of `{name}`, `{token}` may be any of {quoted(spellings)}, which differ in case alone"

@@ -109,7 +109,7 @@ def read_tree(faults: Faults) -> Node:
                 break
     root = builder.root
     if root is None or (isinstance(root, Scalar) and root.plain and not root.text):
-        help = "begin with three fields: `sentence:`, `query:` and `embeddings:` (`attn schema scenario` describes them all)"
+        help = "begin with three fields: `sentence:`, `query:` and `embeddings:`, or with the complete file that `attn new mine.yaml` writes"
         faults.add("E118", "the file is empty, where a scenario is expected", None, help=help)
         raise faults.error()
     return root

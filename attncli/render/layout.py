@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from attncli.arithmetic import Number, settled
-from attncli.document import Block, Callout, Derivation, Document, Entries, Equation, Matrix, Prose, Section, Working
+from attncli.document import Block, Callout, Derivation, Document, Entries, Equation, Fault, Matrix, Prose, Section, Working
 from attncli.render.arithmetic import Digits, terms
 from attncli.render.derivations import derivation_lines, hung
+from attncli.render.errors import one_error
 from attncli.render.escape import LONGEST_TEXT
-from attncli.render.lines import Line, Look, Piece, apart, fill, fitted, indented, outside, padded, piece, width, wrapped
+from attncli.render.lines import Line, Look, Piece, apart, broken, fill, fitted, indented, outside, padded, piece, width, wrapped
 from attncli.render.matrices import matrix_lines
 from attncli.render.numbers import Check, as_read, enough_digits, shown
 from attncli.render.tables import checks_of, working_lines
+
+if TYPE_CHECKING:
+    from attncli.errors import AttnError
 
 ROUNDED = "Numbers are rounded for show."
 
@@ -91,8 +95,25 @@ def block_lines(block: Block, digits: Digits, look: Look) -> list[Line]:
             return matrix_lines(block, look)
         case Derivation():
             return derivation_lines(block, look)
+        case Fault(error):
+            return fault_lines(error, look)
         case _:
             assert_never(block)
+
+
+def fault_lines(error: AttnError, look: Look) -> list[Line]:
+    """A fault as it is told wherever there is one, coloured like a callout and a thing to type."""
+    styles = {f"error[{error.code}]:": "error", "help:": "help"}
+    lines: list[Line] = []
+    for text in one_error(error, look.room).splitlines():
+        head, space, rest = text.partition(" ")
+        if head in styles:
+            lines.append([Piece(head, styles[head]), Piece(space + rest)])
+        elif text.startswith(" -->"):
+            lines += broken([Piece(text)], look.room)
+        else:  # the line of the file, or what of it fits; a sentence was broken at its spaces
+            lines.append([Piece(fitted(text, look.room))])
+    return lines
 
 
 def example_lines(equation: Equation, digits: Digits, look: Look) -> list[Line]:

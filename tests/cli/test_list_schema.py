@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 from command import attn
 
-SCENARIOS = ["cat-sat-mat", "rasbt-simple", "rasbt-trainable", "tensorflow-lookup"]
+from attncli.cli.app import COMMANDS
+
+SCENARIOS = [
+    "cat-sat-mat", "alammar-gpt2", "alammar-nmt", "alammar-transformer", "d2l-valid-lengths", "flash-4x4", "karim-nmt", "karpathy-average", "karpathy-sharpens",
+    "rasbt-causal", "rasbt-simple", "rasbt-trainable", "statquest", "tensorflow-lookup", "yeh-small",
+]  # fmt: skip
 MECHANISMS = ["scaled-dot-product", "dot-product"]
 
 
@@ -85,8 +90,11 @@ def test_the_version_is_the_packages() -> None:
     assert attn("--version") == (f"attn {__version__}\n", "", 0, f"attn {__version__}\n".encode())
 
 
-@pytest.mark.parametrize("command", [[], ["explain"], ["why"], ["list"], ["schema"]])
-def test_help_starts_with_an_imperative_line_then_two_examples_that_run(command: list[str]) -> None:
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])
+def test_help_starts_with_an_imperative_line_then_two_examples_that_run(command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    if command == ["check"]:
+        assert attn("new", "mine.yaml").code == 0
     page = attn(*command, "-h")
     assert page.code == 0
     assert page.err == ""
@@ -98,15 +106,13 @@ def test_help_starts_with_an_imperative_line_then_two_examples_that_run(command:
     assert all(line.startswith("attn ") for line in examples)
     assert not lines[4].startswith("attn ")
     for line in examples:
-        words = [word for word in shlex.split(line)[1:] if not word.endswith(".json")]
-        words = [word for word in words if word != "--output"]
-        assert attn(*words).code == 0, line
+        assert attn(*shlex.split(line)[1:]).code == 0, line
 
 
 def test_attn_alone_shows_what_there_is() -> None:
     run = attn()
     assert run.code in (0, 2)
-    assert all(name in run.out + run.err for name in ("explain", "why", "list", "schema"))
+    assert all(name in run.out + run.err for name in COMMANDS)
 
 
 def test_a_misspelt_command_or_option_is_told_the_right_one() -> None:

@@ -17,6 +17,7 @@ from attncli.document import (
     Entries,
     Entry,
     Equation,
+    Fault,
     Formula,
     Matrix,
     Outside,
@@ -34,6 +35,7 @@ from attncli.document import (
 )
 from attncli.document import Count as Counted
 from attncli.document import Number as Shown
+from attncli.errors import AttnError, Place
 from attncli.sources import VASWANI_2017
 from attncli.tensor import Axis, Glyph, Index, Tensor
 
@@ -158,4 +160,10 @@ def document() -> Document:
     third = Section(
         "Every kind of table and tree", (Equation(Glyph("C", "C"), Formula("S′ V", "S' V")), *matrices, derivation()), "context", (2, 2), rounded=True
     )
-    return Document("A [bold]title[/bold] from outside\x1b[2J: " + WORDS[4], (first, second, third), WORDS[2])
+    place = Place("folder/[b]mine.yaml", 7, 11, f"embeddings.{WORDS[2]}", f"  {WORDS[0]}: [1, {WORDS[2]}, 0] # {WORDS[4]}", 4)
+    faults = (
+        Fault(AttnError("E301", f"`{WORDS[2]}` is not a number, where `[0.5, 0]` is expected in a row of `embeddings`", place, f"write `{WORDS[0]}: [1, 0]`")),
+        Fault(AttnError("E101", "there is no file `mine.yaml`", Place("mine.yaml"))),
+    )
+    fourth = Section("Every kind of fault", faults, "faults")
+    return Document("A [bold]title[/bold] from outside\x1b[2J: " + WORDS[4], (first, second, third, fourth), WORDS[2])

@@ -68,6 +68,7 @@ PAGES = {
     "why-hidden": ["why", "weights[sat,mat]", "--mask", "causal"],
     "why-given": ["why", "x[sat,1]"],
     "list": ["list"],
+    "check": ["check"],
 }
 
 

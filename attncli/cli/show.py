@@ -1,0 +1,22 @@
+"""`attn show`: the file of a built-in scenario, as it stands."""
+
+from typing import Annotated
+
+import typer
+
+from attncli.cli import options as o
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A built-in scenario: see attn list scenarios.", show_default=False)]
+
+
+def show(name: Name, output: o.Output = None) -> None:
+    """Print the file of a built-in scenario, to read or to copy.
+
+    \b
+    attn show cat-sat-mat
+    attn show rasbt-causal --output mine.yaml
+    """
+    from attncli.cli.output import deliver
+    from attncli.loading.library import built_in_source
+
+    deliver(built_in_source(name).data, output)
