@@ -17,6 +17,7 @@ from attncli.tensor import Axis, Tensor
 from attncli.trace import Stage, Trace
 
 if TYPE_CHECKING:
+    from attncli.glossary import Term
     from attncli.mechanisms.expect import Checked, Compared
 
 MOST = 2_000_000
@@ -185,6 +186,24 @@ def compared_values(compared: Compared) -> dict[str, Any]:
         "furthest": number(compared.furthest),
         "misses": [{"cell": miss.cell, "expected": miss.expected, "found": number(miss.found), "off": number(miss.off)} for miss in compared.misses],
     }
+
+
+def glossary_json(terms: Sequence[Term]) -> str:
+    """Terms of the glossary as JSON (attn/glossary, version 1)."""
+    values = [
+        {
+            "name": term.name,
+            "meaning": term.meaning,
+            "symbol": term.symbol or None,
+            "stage": term.stage or None,
+            "synonyms": [
+                {"word": each.word, "detail": each.detail or None, "said_by": each.said_by if isinstance(each.said_by, str) else each.said_by.cited}
+                for each in term.synonyms
+            ],
+        }
+        for term in terms
+    ]
+    return json_text({"format": "attn/glossary", "version": 1, "terms": values})
 
 
 def number(value: float) -> float | None:

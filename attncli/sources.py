@@ -26,3 +26,10 @@ class Source(Record):
 VASWANI_2017 = Source("Vaswani et al. 2017", "Attention Is All You Need", "https://arxiv.org/abs/1706.03762")
 LUONG_2015 = Source("Luong, Pham and Manning 2015", "Effective Approaches to Attention-based Neural Machine Translation", "https://arxiv.org/abs/1508.04025")
 GOODFELLOW_2016 = Source("Goodfellow, Bengio and Courville 2016", "Deep Learning", "https://www.deeplearningbook.org")
+BAHDANAU_2015 = Source(
+    "Bahdanau, Cho and Bengio 2015", "Neural Machine Translation by Jointly Learning to Align and Translate", "https://arxiv.org/abs/1409.0473"
+)
+DEVLIN_2019 = Source(
+    "Devlin et al. 2019", "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding", "https://arxiv.org/abs/1810.04805", "in its code"
+)
+ELHAGE_2021 = Source("Elhage et al. 2021", "A Mathematical Framework for Transformer Circuits", "https://transformer-circuits.pub/2021/framework/index.html")

@@ -17,7 +17,7 @@ from attncli.mechanisms import MECHANISMS
 
 PACKAGE = Path(attncli.__file__).parent
 
-EVERYTHING_BUT_INK = "numerics errors sources arithmetic tensor scenario document trace stages mechanisms mistakes pages spelling"
+EVERYTHING_BUT_INK = "numerics errors sources arithmetic tensor scenario document trace stages mechanisms mistakes pages spelling glossary"
 
 TABLE = {
     "numerics": "",
@@ -25,6 +25,7 @@ TABLE = {
     "sources": "",
     "record": "",
     "spelling": "",
+    "glossary": "sources",
     "arithmetic": "tensor",
     "tensor": "arithmetic",
     "scenario": "tensor",
@@ -34,7 +35,7 @@ TABLE = {
     "mechanisms": "scenario stages trace sources errors spelling",
     "mistakes": "stages mechanisms scenario trace numerics document sources",
     "loading": "errors scenario tensor numerics mechanisms spelling",
-    "pages": "trace document scenario mechanisms arithmetic errors tensor spelling",
+    "pages": "trace document scenario mechanisms arithmetic errors tensor spelling glossary",
     "serialise": "trace tensor errors document arithmetic mechanisms scenario",
     "render": "document tensor arithmetic errors",
     "tutor": EVERYTHING_BUT_INK,
