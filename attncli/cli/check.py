@@ -27,7 +27,7 @@ def check(
     from attncli.errors import AttnError, ExitCode
     from attncli.loading.library import scenario_names
 
-    look = o.style(format, json, output, 2, width, color, ("terminal", "text", "json"))
+    look = o.style(format, json, output, 2, width, color, o.PAGE_FORMATS)
     names = files or scenario_names()
     if names.count("-") > 1:
         raise AttnError("E510", "standard input is asked for twice, and can be read once", help="give `-` once")

@@ -22,7 +22,7 @@ def listing(
 
     if what not in (None, "scenarios", "mechanisms"):
         raise AttnError("E508", f"there is no list of `{what}`", help="choose scenarios or mechanisms")
-    look = o.style(format, json, output, 2, width, color, ("terminal", "text", "json"))
+    look = o.style(format, json, output, 2, width, color, o.PAGE_FORMATS)
     wanted = ("scenarios", "mechanisms") if what is None else (what,)
     scenarios = []
     if "scenarios" in wanted:

@@ -35,8 +35,8 @@ Mask = Annotated[
 ]
 Scale = Annotated[str | None, option("--scale", metavar="auto|none|NUMBER", help="What scores are multiplied by; auto is the mechanism's own rule.")]
 StageName = Annotated[str | None, option("--stage", metavar="NAME", help="Only this stage: scores, weights, …")]
-Format = Annotated[str | None, option("--format", "-f", metavar="terminal|text|json|npz", help=WHAT_COMES_OUT)]
-PageFormat = Annotated[str | None, option("--format", "-f", metavar="terminal|text|json", help=WHAT_COMES_OUT)]
+Format = Annotated[str | None, option("--format", "-f", metavar="terminal|text|markdown|json|npz", help=WHAT_COMES_OUT)]
+PageFormat = Annotated[str | None, option("--format", "-f", metavar="terminal|text|markdown|json", help=WHAT_COMES_OUT)]
 Json = Annotated[bool, option("--json", help="The same as --format json.")]
 Output = Annotated[str | None, option("--output", "-o", metavar="FILE", help="Write to a file.")]
 Digits = Annotated[int, option("--digits", metavar="N", help="Decimal places of results, 0 to 12; 2 if left out.")]
@@ -101,8 +101,10 @@ class Style(Record):
     color: str
 
 
-FORMATS = ("terminal", "text", "json", "npz")
-ENDINGS = {".json": "json", ".npz": "npz", ".txt": "text"}
+FORMATS = ("terminal", "text", "markdown", "json", "npz")
+PAGE_FORMATS = ("terminal", "text", "markdown", "json")
+"""Those of commands that make no arrays."""
+ENDINGS = {".json": "json", ".md": "markdown", ".npz": "npz", ".txt": "text"}
 
 
 def style(format: str | None, json: bool, output: str | None, digits: int, width: int | None, color: str, allowed: tuple[str, ...] = FORMATS) -> Style:

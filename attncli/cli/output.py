@@ -147,6 +147,11 @@ def show(document: Document, style: Style) -> None:
     from attncli.render.lines import Look
 
     look = Look(style.width, style.digits)
+    if style.format == "markdown":
+        from attncli.render.markdown import markdown
+
+        deliver(markdown(document, look).encode(), style.output)  # UTF-8, as JSON is: a sign put in place of another could be markup
+        return
     if style.format == "text" and style.color != "always":
         from attncli.render.text import text
 

@@ -37,7 +37,7 @@ def why(
     from attncli.pages.why import asked_query
     from attncli.pages.why import why as derivation
 
-    look = o.style(format, json, output, digits, width, color, ("terminal", "text", "json"))
+    look = o.style(format, json, output, digits, width, color, o.PAGE_FORMATS)
     chosen = o.Choice(sentence, scenario, query, mechanism, mask, scale).load(DEFAULT)
     trace = attend(chosen, query=asked_query(cell, chosen.queries) if query is None else None)
     told = derivation(trace, cell, depth=depth)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from attncli.arithmetic import Arithmetic, Cell, Largest, Number, Quotient, Root, Where, settled
 from attncli.document import Derivation, Told
 from attncli.render.arithmetic import Digits, terms, written
+from attncli.render.digits import MORE, told_digits
 from attncli.render.escape import LONGEST_TEXT
 from attncli.render.lines import Line, Look, Piece, fitted, outside, width
-from attncli.render.numbers import MOST_DIGITS, Check, enough_digits, operand, shown
+from attncli.render.numbers import MOST_DIGITS, operand, shown
 from attncli.tensor import Tensor
-
-MORE = 2
-"""A number that is asked about is shown with two digits more than on the page it comes from."""
 
 
 def derivation_lines(derivation: Derivation, look: Look) -> list[Line]:
@@ -100,9 +98,3 @@ def hung(start: list[Line], atoms: list[Line], room: int, indent: str) -> list[L
             gap = ""
         lines[-1] += [Piece(gap), *atom]
     return lines
-
-
-def told_digits(derivation: Derivation, digits: int) -> Digits:
-    """The decimal places of every tensor in a derivation."""
-    checks = [Check(told.cell, told.arithmetic if told.arithmetic is not None else told.cell) for told in derivation.root.everything()]
-    return enough_digits(checks, (derivation.root.cell.tensor.name,), digits, more=0)

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from attncli.arithmetic import Number, settled
+from attncli.arithmetic import settled
 from attncli.document import Block, Callout, Derivation, Document, Entries, Equation, Fault, Matrix, Prose, Section, Working
 from attncli.render.arithmetic import Digits, terms
 from attncli.render.derivations import derivation_lines, hung
+from attncli.render.digits import ROUNDED, rounds, section_digits
 from attncli.render.errors import one_error
 from attncli.render.escape import LONGEST_TEXT
 from attncli.render.lines import Line, Look, Piece, apart, broken, fill, fitted, indented, outside, padded, piece, width, wrapped
 from attncli.render.matrices import matrix_lines
-from attncli.render.numbers import Check, as_read, enough_digits, shown
-from attncli.render.tables import checks_of, working_lines
+from attncli.render.numbers import shown
+from attncli.render.tables import working_lines
 
 if TYPE_CHECKING:
     from attncli.errors import AttnError
-
-ROUNDED = "Numbers are rounded for show."
 
 
 def document_lines(document: Document, look: Look) -> list[Line]:
@@ -45,36 +44,10 @@ def section_lines(section: Section, look: Look) -> list[Line]:
     for block in section.blocks:
         drawn = block_lines(block, digits, look)
         lines += [[], *drawn] if drawn else []
-    foot = " ".join(filter(None, (ROUNDED if section.rounded and rounds(section, look) else "", f"{section.source.cited}." if section.source else "")))
+    foot = " ".join(filter(None, (ROUNDED if rounds(section, look) else "", f"{section.source.cited}." if section.source else "")))
     if foot:
         lines += [[], *(padded(line, look.measure, right=True) for line in fill([[Piece(word, "dim")] for word in foot.split()], look.measure))]
     return lines
-
-
-def section_digits(section: Section, look: Look) -> Digits:
-    """The decimal places of every tensor whose numbers a section computes with: the same in all of its blocks."""
-    checks: list[Check] = []
-    results: list[str] = []
-    for block in section.blocks:
-        if isinstance(block, Working):
-            checks += checks_of(block)
-            results += block.results
-        elif isinstance(block, Equation) and block.example is not None:
-            checks.append(Check(*block.example))
-            results.append(block.example[0].tensor.name)
-    return enough_digits(checks, results, look.digits)
-
-
-def rounds(section: Section, look: Look) -> bool:
-    """Whether any number of a section is rounded; one that shows nothing but short given numbers rounds none."""
-    shown_as_given = [block.tensor for block in section.blocks if isinstance(block, Matrix) and block.tensor.derive is None]
-    computes = any(
-        isinstance(block, Working)
-        or (isinstance(block, Derivation) and block.root.arithmetic is not None)
-        or (isinstance(block, Matrix) and block.tensor.derive is not None)
-        for block in section.blocks
-    )
-    return computes or any(as_read(Number(float(value)), look.digits + 2) != value for tensor in shown_as_given for value in tensor.array.flat)
 
 
 def block_lines(block: Block, digits: Digits, look: Look) -> list[Line]:

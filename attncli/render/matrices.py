@@ -22,12 +22,11 @@ def matrix_lines(matrix: Matrix, look: Look) -> list[Line]:
     tensor = matrix.tensor
     flat = len(tensor.axes) == 1
     row_axis, column_axis = (None, tensor.axes[0]) if flat else (tensor.axes[0], tensor.axes[1])
-    rows = (0,) if row_axis is None else matrix.rows if matrix.rows is not None else tuple(range(len(row_axis)))
-    columns = matrix.columns if matrix.columns is not None else tuple(range(len(column_axis)))
+    rows, columns = positions(matrix)
     room = max(look.room // 4, 8)
     most = float(tensor.array[tensor.largest()]) if matrix.heat else 0.0
     labels = [] if row_axis is None else [fitted(label(row_axis, i), room) for i in rows]
-    corner = "" if row_axis is None else CORNERS.get(row_axis.name, row_axis.name if row_axis.sequence is None else "word")
+    corner = what_rows_are(tensor)
     labels = labels or [tensor.symbol.plain]
     label_width = max(width([Piece(text)]) for text in (corner, *labels)) + 2
     cells = {
@@ -49,6 +48,19 @@ def matrix_lines(matrix: Matrix, look: Look) -> list[Line]:
                 line += [Piece(" " * GAP), *padded([Piece(cells[i, j], heat_style(tensor, i, j, most) if matrix.heat else "number")], sizes[j], right=True)]
             lines.append([Piece(piece.text, piece.style or ("marked" if here else "")) for piece in trimmed(line)])
     return lines
+
+
+def positions(matrix: Matrix) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The rows and the columns (from 0) that are shown; a tensor of one axis is one row."""
+    *above, last = matrix.tensor.axes
+    rows = (0,) if not above else matrix.rows if matrix.rows is not None else tuple(range(len(above[0])))
+    return rows, matrix.columns if matrix.columns is not None else tuple(range(len(last)))
+
+
+def what_rows_are(tensor: Tensor) -> str:
+    """What stands above the labels of the rows."""
+    axis = tensor.axes[0]
+    return "" if len(tensor.axes) == 1 else CORNERS.get(axis.name, axis.name if axis.sequence is None else "word")
 
 
 def grouped(columns: tuple[int, ...], sizes: dict[int, int], room: int) -> list[list[int]]:

@@ -8,7 +8,7 @@ from attncli.arithmetic import Number, settled
 from attncli.document import Bar, Row, Said, Value, Worked, Working
 from attncli.render.arithmetic import Digits, terms
 from attncli.render.lines import Line, Look, Piece, fill, fitted, line_of, padded, width
-from attncli.render.numbers import MINUS, MOST_DIGITS, Check, as_read, operand, shown
+from attncli.render.numbers import MINUS, MOST_DIGITS, as_read, operand, shown
 
 GAP = 3
 BAR = 12
@@ -36,18 +36,6 @@ def working_lines(table: Working, digits: Digits, look: Look) -> list[Line]:
         lines += ([[]] if lines else []) + (drawn or [])
         at = upto
     return lines
-
-
-def checks_of(table: Working) -> list[Check]:
-    """What a reader can check in a table with a calculator."""
-    checks = []
-    for row in (*table.rows, *([table.total] if table.total else [])):
-        written = [entry.tree for entry in row.entries if isinstance(entry, Worked)]
-        for entry in row.entries:
-            if isinstance(entry, Value):
-                tree = entry.follows
-                checks.append(Check(entry.cell, entry.cell if tree is None else tree, any(tree is other for other in written)))
-    return checks
 
 
 def fitted_label(row: Row, look: Look) -> Line:

@@ -15,6 +15,7 @@ from rich.cells import cell_len
 from attncli.arithmetic import Arithmetic
 from attncli.document import Block, Document, Span
 from attncli.render.lines import Look
+from attncli.render.markdown import markdown
 from attncli.render.text import text
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -54,6 +55,10 @@ def test_the_terminal_page_of_every_block_is_its_golden_file(width: int, request
     held(f"document-{width}.ansi", terminal(document(), Look(width)), request)
 
 
+def test_the_markdown_of_every_block_is_its_golden_file(request: pytest.FixtureRequest) -> None:
+    held("document.md", markdown(document(), Look()), request)
+
+
 PAGES = {
     "cat-sat-mat": ["explain"],
     "rasbt-simple": ["explain", "-s", "rasbt-simple"],
@@ -71,6 +76,8 @@ PAGES = {
     "check": ["check"],
 }
 
+MARKDOWN = ("cat-sat-mat", "causal-all", "why")
+
 
 @pytest.mark.parametrize("width", [40, 80])
 @pytest.mark.parametrize("name", PAGES)
@@ -78,10 +85,16 @@ def test_a_page_is_its_golden_file(name: str, width: int, request: pytest.Fixtur
     held(f"pages/{name}-{width}.txt", attn(*PAGES[name], "--width", str(width)).out, request)
 
 
+@pytest.mark.parametrize("name", MARKDOWN)
+def test_a_page_in_markdown_is_its_golden_file(name: str, request: pytest.FixtureRequest) -> None:
+    held(f"pages/{name}.md", attn(*PAGES[name], "--format", "markdown").out, request)
+
+
 def test_every_golden_file_is_held_by_a_test() -> None:
     wanted = {f"document-{width}.{ending}" for width in WIDTHS for ending in ("txt", "ansi")} | {
         f"pages/{name}-{width}.txt" for name in PAGES for width in (40, 80)
     }
+    wanted |= {"document.md", *(f"pages/{name}.md" for name in MARKDOWN)}
     assert {str(path.relative_to(GOLDEN)) for path in GOLDEN.rglob("*") if path.is_file()} == wanted
 
 
