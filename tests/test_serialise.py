@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import attncli
@@ -23,7 +24,7 @@ from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
 from attncli.pages.why import why
 from attncli.scenario import Origin, Scenario
-from attncli.serialise import npz_bytes, trace_json, why_json
+from attncli.serialise import npz_bytes, one_line, trace_json, why_json
 from attncli.tensor import Tensor
 from attncli.trace import Trace
 from scenarios import HOSTILE, scenarios, self_attention
@@ -362,3 +363,20 @@ def test_a_hidden_score_is_null_with_its_reason() -> None:
 def test_a_given_number_follows_from_nothing() -> None:
     found = json.loads(why_json(why(attend(self_attention(X, ["a", "b", "c"])), "x[b,3]")))
     assert found["cells"] == [{"cell": "x[b,3]", "stage": "x", "labels": ["b", "3"], "value": -1 / 3, "given": True, "arithmetic": None, "rests_on": []}]
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(st.characters(exclude_categories=[])),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(VALUES)
+def test_a_value_on_one_line_is_what_python_writes_of_it(value: object) -> None:
+    assert one_line(value) == json.dumps(value, ensure_ascii=False)
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False) | st.none() | st.integers()))
+def test_a_row_is_what_python_writes_of_it(row: list[float | None]) -> None:
+    assert one_line(row) == json.dumps(row)
