@@ -123,7 +123,8 @@ def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
             words = say("Nothing is learned in this example, so each plays all three roles as it is: {q}\u00a0=\u00a0{k}\u00a0=\u00a0{v}\u00a0=\u00a0{x}.",
                         q=Symbol(glyphs["query"]), k=Symbol(glyphs["key"]), v=Symbol(glyphs["value"]), x=Symbol(x.symbol))  # fmt: skip
         else:
-            words = say("Learned matrices, the parameters, make them from the embeddings.")
+            matrices = "Learned matrices, called parameters, make" if len(made) > 1 else "A learned matrix, called a parameter, makes"
+            words = say("{matrices} the {roles} from the embeddings.", matrices=matrices, roles=" and the ".join(ROLES[name] for name in made))
             if plain:
                 words += say(" Without a matrix of its own, the {role} is the embedding as it is.", role=" and the ".join(plain))
         blocks.append(Prose(words))
@@ -193,7 +194,8 @@ def next_section(trace: Trace, options: str) -> Section:
         rows.append(Entry(Code(f"attn explain{options} --query {shell(typed_label(weights.axis('query'), 0))}"), say("one query, with all its arithmetic")))
     else:
         rows.append(Entry(Code(f"attn explain{options} --all"), say("all queries at once, as matrices")))
-    rows.append(Entry(Code(f"attn explain{options} --json"), say("every number in full, for other programs")))
+    query = " --all" if trace.query is None else f" --query {shell(typed_label(trace.queries, trace.query))}"
+    rows.append(Entry(Code(f"attn explain{options}{query} --json"), say("every number in full, for other programs")))
     return Section("What next", (Entries(tuple(rows)),), "next")
 
 

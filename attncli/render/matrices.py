@@ -14,7 +14,7 @@ from attncli.tensor import Axis, Tensor
 GAP = 2
 WIDEST_LABEL = 12
 SHADES = " ░▒▓█"
-CORNERS = {"token": "word", "d_model": "dimension", "d_k": "dimension", "d_v": "dimension"}
+CORNERS = {"token": "row", "d_model": "dimension", "d_k": "dimension", "d_v": "dimension"}
 
 
 def matrix_lines(matrix: Matrix, look: Look) -> list[Line]:
@@ -60,7 +60,7 @@ def positions(matrix: Matrix) -> tuple[tuple[int, ...], tuple[int, ...]]:
 def what_rows_are(tensor: Tensor) -> str:
     """What stands above the labels of the rows."""
     axis = tensor.axes[0]
-    return "" if len(tensor.axes) == 1 else CORNERS.get(axis.name, axis.name if axis.sequence is None else "word")
+    return "" if len(tensor.axes) == 1 else CORNERS.get(axis.name, axis.name) if axis.sequence is None else "word"
 
 
 def grouped(columns: tuple[int, ...], sizes: dict[int, int], room: int) -> list[list[int]]:

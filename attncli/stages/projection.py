@@ -19,9 +19,9 @@ WORKED_OUT = 24
 """Cells of a projection that are worked out one by one; past these one row stands for the others."""
 
 PURPOSES = {
-    "query": "What does each word ask for? Multiply its embedding by a matrix {w} that was learned for just this question, and the answer is its query.",
-    "key": "What does each word offer to those that ask? A second learned matrix, {w}, makes its key. Queries will be compared with keys.",
-    "value": "What does each word give when it is attended to? A third learned matrix, {w}, makes its value. Values are what will be mixed.",
+    "query": "What does each {word} ask for? Multiply its embedding by a matrix, {w}, that was learned for just this question: the answer is its query.",
+    "key": "What does each {word} offer to those that ask? A matrix learned for that, {w}, makes its key. Queries will be compared with keys.",
+    "value": "What does each {word} give when it is attended to? A matrix learned for that, {w}, makes its value. Values are what will be mixed.",
 }
 
 
@@ -52,7 +52,7 @@ class Projection(Op):
         return Sum(terms, "d_model")
 
     def purpose(self, stage: Stage) -> Words:
-        return say(PURPOSES[self.name], w=Symbol(stage.input("w").symbol))
+        return say(PURPOSES[self.name], w=Symbol(stage.input("w").symbol), word="word" if stage.output.axes[0].sequence else "row")
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         output = stage.output
@@ -82,8 +82,9 @@ class Projection(Op):
     def overview(self, stage: Stage) -> Words:
         x, w = stage.input("x"), stage.input("w")
         return say(
-            "{x} is {n} × {d_model}, {w} is {d_model} × {d_k}: a row of {d_k} numbers for every word.",
+            "{x} is {n} × {d_model}, {w} is {d_model} × {d_k}: a row of {d_k} numbers for every {word}.",
             x=Symbol(x.symbol), w=Symbol(w.symbol), n=x.array.shape[0], d_model=x.array.shape[1], d_k=w.array.shape[1],
+            word="word" if x.axes[0].sequence else "row of it",
         )  # fmt: skip
 
 
