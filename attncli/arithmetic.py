@@ -81,6 +81,25 @@ class Root(Record):
     of: Arithmetic
 
 
+class Power(Record):
+    """A base to the power of something."""
+
+    base: Arithmetic
+    exponent: Arithmetic
+
+
+class Sine(Record):
+    """The sine of an angle in radians."""
+
+    of: Arithmetic
+
+
+class Cosine(Record):
+    """The cosine of an angle in radians."""
+
+    of: Arithmetic
+
+
 class Exp(Record):
     """e to the power of something."""
 
@@ -116,7 +135,7 @@ class Where(Record):
 
 
 Leaf = Cell | Number | Count
-Arithmetic = Leaf | Sum | Difference | Product | Quotient | Root | Exp | Largest | Where
+Arithmetic = Leaf | Sum | Difference | Product | Quotient | Root | Power | Sine | Cosine | Exp | Largest | Where
 
 
 def evaluate(tree: Arithmetic, read: Callable[[Leaf], float] = lambda leaf: leaf.value) -> float:
@@ -139,6 +158,12 @@ def evaluate(tree: Arithmetic, read: Callable[[Leaf], float] = lambda leaf: leaf
             return evaluate(above, read) / evaluate(below, read)
         case Root(of):
             return math.sqrt(evaluate(of, read))
+        case Power(base, exponent):
+            return evaluate(base, read) ** evaluate(exponent, read)
+        case Sine(of):
+            return math.sin(evaluate(of, read))
+        case Cosine(of):
+            return math.cos(evaluate(of, read))
         case Exp(of):
             return math.exp(evaluate(of, read))
         case Largest(terms):
@@ -192,7 +217,10 @@ def cells(tree: Arithmetic) -> Iterator[Cell]:
         case Difference(left, right) | Quotient(left, right):
             yield from cells(left)
             yield from cells(right)
-        case Root(of) | Exp(of):
+        case Power(base, exponent):
+            yield from cells(base)
+            yield from cells(exponent)
+        case Root(of) | Exp(of) | Sine(of) | Cosine(of):
             yield from cells(of)
         case Where():
             yield from cells(tree.branch)

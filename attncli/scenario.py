@@ -53,15 +53,24 @@ class Scenario(Record):
     x: Tensor | None = None
     """The embeddings: (token, d_model)."""
     query: Tensor | None = None
-    """(query, d_k)"""
+    """(query, d_k); or with its heads in front, as key and value may have them: (head, query, d_k)"""
     key: Tensor | None = None
     """(key, d_k)"""
     value: Tensor | None = None
     """(key, d_v)"""
     parameters: Mapping[str, Tensor] = {}
-    """w_q (d_model, d_k), w_k (d_model, d_k), w_v (d_model, d_v); b_q, b_k (d_k), b_v (d_v)."""
+    """w_q (d_model, d_k), w_k (d_model, d_k), w_v (d_model, d_v); b_q, b_k (d_k), b_v (d_v); w_o (d_v, d_out), b_o (d_out).
+
+    With heads d_k and d_v are packed: those of head h stand behind those of the heads before it.
+    """
+    heads: Axis | None = None
+    """The heads of multi-head attention, on an axis named "head"; None: one."""
+    kv_heads: Axis | None = None
+    """The heads that keys and values have, where they are fewer: several query heads then share one."""
+    positions: float | None = None
+    """The base of the sinusoids that are added to x before anything else; None: nothing is added."""
     allowed: Tensor | None = None
-    """(query, key), True = may attend; None: everything may."""
+    """(query, key) or (head, query, key), True = may attend; None: everything may."""
     mask: tuple[str, ...] = ()
     """How ``allowed`` came about, as the command line writes it: ("causal",)."""
     scale: Scale = "auto"
@@ -70,3 +79,15 @@ class Scenario(Record):
     about: str = ""
     source: Origin | None = None
     expect: tuple[Expectation, ...] = ()
+
+    @property
+    def query_heads(self) -> Axis:
+        """The heads of the queries; one where the scenario names none."""
+        from attncli.tensor import Axis
+
+        return self.heads or Axis.numbered("head", 1)
+
+    @property
+    def key_heads(self) -> Axis:
+        """The heads of keys and values: those of the queries, unless they are fewer."""
+        return self.kv_heads or self.query_heads

@@ -7,7 +7,24 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 import numpy as np
 
-from attncli.arithmetic import Arithmetic, Cell, Count, Difference, Exp, Largest, Number, Product, Quotient, Root, Sum, Where, cells
+from attncli.arithmetic import (
+    Arithmetic,
+    Cell,
+    Cosine,
+    Count,
+    Difference,
+    Exp,
+    Largest,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Root,
+    Sine,
+    Sum,
+    Where,
+    cells,
+)
 from attncli.document import Derivation, Told, plain, sentence
 from attncli.errors import AttnError
 from attncli.mechanisms import MECHANISMS
@@ -136,6 +153,12 @@ def tree_values(tree: Arithmetic) -> dict[str, Any]:
             return {"op": "quotient", "of": [tree_values(above), tree_values(below)]}
         case Root(of):
             return {"op": "root", "of": [tree_values(of)]}
+        case Power(base, exponent):
+            return {"op": "power", "of": [tree_values(base), tree_values(exponent)]}
+        case Sine(of):
+            return {"op": "sine", "of": [tree_values(of)]}
+        case Cosine(of):
+            return {"op": "cosine", "of": [tree_values(of)]}
         case Exp(of):
             return {"op": "exp", "of": [tree_values(of)]}
         case Where(test, condition, _, _, reason):

@@ -29,6 +29,10 @@ GOODFELLOW_2016 = Source("Goodfellow, Bengio and Courville 2016", "Deep Learning
 BAHDANAU_2015 = Source(
     "Bahdanau, Cho and Bengio 2015", "Neural Machine Translation by Jointly Learning to Align and Translate", "https://arxiv.org/abs/1409.0473"
 )
+SHAZEER_2019 = Source("Shazeer 2019", "Fast Transformer Decoding: One Write-Head is All You Need", "https://arxiv.org/abs/1911.02150")
+AINSLIE_2023 = Source(
+    "Ainslie et al. 2023", "GQA: Training Generalized Multi-Query Transformer Models from Multi-Head Checkpoints", "https://arxiv.org/abs/2305.13245"
+)
 DEVLIN_2019 = Source(
     "Devlin et al. 2019", "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding", "https://arxiv.org/abs/1810.04805", "in its code"
 )

@@ -131,7 +131,7 @@ class Tensor:
     ``derive(index)`` is the arithmetic of one cell; None means that the numbers were given.
     """
 
-    __slots__ = ("array", "axes", "derive", "name", "symbol")
+    __slots__ = ("array", "axes", "derive", "name", "part_of", "symbol")
 
     def __init__(self, name: str, symbol: Glyph, array: Array, axes: Sequence[Axis], derive: Callable[[Index], Arithmetic] | None = None) -> None:
         if array.shape != tuple(len(axis) for axis in axes):
@@ -142,6 +142,8 @@ class Tensor:
         self.array.setflags(write=False)
         self.axes = tuple(axes)
         self.derive = derive
+        self.part_of: tuple[Tensor, str, int] | None = None
+        """Of a part: the tensor it is a part of, and at which position of which axis it was parted from that."""
 
     def __repr__(self) -> str:
         return f"Tensor({self.name!r}, {' × '.join(f'{axis.name} {len(axis)}' for axis in self.axes)})"
@@ -163,6 +165,9 @@ class Tensor:
 
     def take(self, axis: str, position: int) -> Tensor:
         """The tensor cut to one position (from 0) of an axis, which it keeps; its cells are still the cells they were."""
+        if self.part_of is not None:
+            whole, parted, chosen = self.part_of
+            return whole.take(axis, position).part(parted, chosen)
         at = self.axes.index(self.axis(axis))
         axes = tuple(a.only(position) if i == at else a for i, a in enumerate(self.axes))
         whole = self.derive
@@ -172,6 +177,24 @@ class Tensor:
             return whole((*index[:at], position, *index[at + 1 :]))
 
         return Tensor(self.name, self.symbol, self.array[(slice(None),) * at + (slice(position, position + 1),)], axes, derive if whole else None)
+
+    def part(self, axis: str, position: int) -> Tensor:
+        """The tensor at one position (from 0) of an axis, without that axis; its cells are still the cells they were."""
+        at = self.axes.index(self.axis(axis))
+        whole = self.derive
+
+        def derive(index: Index) -> Arithmetic:
+            assert whole is not None
+            return whole((*index[:at], position, *index[at:]))
+
+        axes = self.axes[:at] + self.axes[at + 1 :]
+        made = Tensor(self.name, self.symbol, self.array[(slice(None),) * at + (position,)], axes, derive if whole else None)
+        made.part_of = (self, axis, position)
+        return made
+
+    def seen_as(self, *axes: Axis) -> Tensor:
+        """The same tensor under other axes of the same sizes (the words of a sentence as queries, as keys); its cells are still the cells they were."""
+        return Tensor(self.name, self.symbol, self.array, axes, self.derive)
 
     def largest(self) -> Index:
         """Where the largest number stands; the first of several."""
@@ -185,4 +208,8 @@ class Tensor:
         """One cell, as a part of an arithmetic tree."""
         from attncli.arithmetic import Cell
 
-        return Cell(self, index)
+        if self.part_of is None:
+            return Cell(self, index)
+        whole, parted, position = self.part_of
+        at = whole.axes.index(whole.axis(parted))
+        return whole.cell(*index[:at], position, *index[at:])

@@ -95,11 +95,13 @@ class Step(Record):
 class Stage:
     """A step and what came out of it. It can be shown without a look at its neighbours."""
 
-    __slots__ = ("_finer", "output", "step")
+    __slots__ = ("_finer", "output", "part_of", "step")
 
-    def __init__(self, step: Step, output: Tensor) -> None:
+    def __init__(self, step: Step, output: Tensor, part_of: tuple[Stage, int] | None = None) -> None:
         self.step = step
         self.output = output
+        self.part_of = part_of
+        """Of one head: the stage of all heads, and which head (from 0) it is."""
         self._finer: dict[int | None, tuple[Stage, ...]] = {}
 
     def __repr__(self) -> str:
@@ -140,13 +142,29 @@ class Stage:
         """The stage cut to one query (from 0), or itself where it has no queries; the cells stay the cells they were."""
         if not self.output.has("query") or self.output.size("query") == 1:
             return self
+        if self.part_of is not None:
+            whole, head = self.part_of
+            return whole.at(query).head(head)
         inputs = tuple(cut(tensor, query) for tensor in self.step.inputs)
         return Stage(self.step._replace(inputs=inputs), self.output.take("query", query))
+
+    def head(self, head: int) -> Stage:
+        """The stage of one head (from 0), without the axis of heads, or itself where it has none; the cells stay the cells they were.
+
+        Words, tables and pages see a stage so: with a query and a key, whatever the number of heads.
+        """
+        if not self.output.has("head"):
+            return self
+        inputs = tuple(tensor.part("head", head) if tensor.has("head") else tensor for tensor in self.step.inputs)
+        return Stage(self.step._replace(inputs=inputs), self.output.part("head", head), (self, head))
 
     def steps(self, query: int | None = None) -> tuple[Stage, ...]:
         """The finer steps behind one query's numbers, made when first asked for; none where the op has no finer steps."""
         if not self.op.finer:
             return ()
+        if self.part_of is not None:
+            whole, head = self.part_of
+            return tuple(step.head(head) for step in whole.steps(query))
         if query not in self._finer:
             record = Recorder(only=query)
             self.op.steps(record, *self.step.inputs, **self.settings)
@@ -161,6 +179,9 @@ class Stage:
         """How a cell of the output follows."""
         if not self.op.finer:
             return self.op.derive(self, index)
+        if self.part_of is not None:
+            whole, head = self.part_of
+            return whole.derive((head, *index))
         at = next((i for i, axis in enumerate(self.output.axes) if axis.name == "query"), None)
         if at is None or len(self.output.axes[at]) == 1:
             last = self.steps()[-1]
@@ -215,6 +236,8 @@ class Trace(Record):
     stages: tuple[Stage, ...]
     notes: tuple[Note, ...] = ()
     query: int | None = None
+    head: int | None = None
+    """The head told in full (from 0), where one was asked for."""
     about: str = ""
     """What its author says of it."""
     origin: Mapping[str, object] | None = None

@@ -48,5 +48,10 @@ MECHANISMS = {
             "Scores are dot products, as they are: earlier and plainer, and quick to listen to one key alone when vectors are long.",
             LUONG_2015.at("section 3.1"),
         ),
+        Mechanism(
+            "multi-head", "Multi-head attention", "Concat(head₁ … headₕ) W_O",
+            "Scaled dot-product attention several times side by side, each head with columns of its own, so that one word can look for several things at once.",
+            VASWANI_2017.at("section 3.2.2"),
+        ),
     )
 }  # fmt: skip

@@ -15,24 +15,27 @@ MOST = 50_000_000
 """Pairs that are computed at most: three stages of them are 1.2 GB."""
 
 
-def attend(scenario: Scenario, *, query: str | None = None, every: bool = False) -> Trace:
+def attend(scenario: Scenario, *, query: str | None = None, every: bool = False, head: str | None = None) -> Trace:
     """Compute a scenario, stage by stage.
 
     The trace tells one query in detail: ``query`` (a word, ``word@position`` or ``@position`` from 1), else the scenario's own,
-    else the last one. With ``every`` it tells all queries, and no one in detail.
+    else the last one. With ``every`` it tells all queries, and no one in detail. ``head`` is the one head of several that is told
+    in full, by its name or its number from 1.
 
     Raises: AttnError E504 if no query, or more than one, fits ``query``; E320 if a number grows past what a computer can hold;
-    E511 if all queries of a very long sequence are asked for.
+    E511 if all queries of a very long sequence are asked for; E515 if there is no such head.
     """
     shown = None
     if not every:
         shown = find_query(scenario.queries, query) if query is not None else scenario.shown
         if shown is None:
             shown = len(scenario.queries) - 1
-    pairs = len(scenario.queries) * len(scenario.keys)
+    told = None if head is None else find_head(scenario, head)
+    pairs = pairs_of(scenario)
     if every and pairs > MOST:
+        heads = f" in {len(scenario.query_heads)} heads" if scenario.heads else ""
         what = (
-            f"all {len(scenario.queries):,} queries against {len(scenario.keys):,} keys make {pairs:,} scores, more than the {MOST:,} that are computed at once"
+            f"all {len(scenario.queries):,} queries against {len(scenario.keys):,} keys{heads} make {pairs:,} scores, more than the {MOST:,} that are computed at once"
         )
         raise AttnError("E511", what,
                         help=f'choose one query: --query "@{len(scenario.queries)}"')  # fmt: skip
@@ -49,8 +52,33 @@ def attend(scenario: Scenario, *, query: str | None = None, every: bool = False)
         notes = tuple(note for note in notes if note.query == scenario.queries.names[shown])
     parameters = scenario.parameters.values()
     givens = (scenario.x, *parameters, scenario.query, scenario.key, scenario.value, scenario.allowed)
-    return Trace(scenario.title, scenario.mechanism, scenario.queries, tuple(given for given in givens if given is not None), stages, notes, shown,
+    return Trace(scenario.title, scenario.mechanism, scenario.queries, tuple(given for given in givens if given is not None), stages, notes, shown, told,
                  scenario.about, scenario.source._asdict() if scenario.source else None)  # fmt: skip
+
+
+def pairs_of(scenario: Scenario) -> int:
+    """The scores that a scenario takes: a query with a key, in every head."""
+    return len(scenario.queries) * len(scenario.keys) * (len(scenario.query_heads) if scenario.mechanism == "multi-head" else 1)
+
+
+def find_head(scenario: Scenario, text: str) -> int:
+    """The head (from 0) that a person means. Raises: AttnError E515 if there is none such."""
+    from attncli.spelling import did_you_mean, quoted
+    from attncli.tensor import LabelError
+
+    if scenario.mechanism != "multi-head":
+        raise AttnError("E515", f"`{scenario.mechanism}` has no heads to choose from", help="take `--head` away, or choose `--mechanism multi-head`")
+    heads = scenario.query_heads
+    try:
+        return heads.find(text)
+    except LabelError as error:
+        if error.candidates:
+            what = f"`{text}` may be any of the heads {quoted(error.candidates)}"
+            raise AttnError("E515", what, help=f"choose one of them, as in `--head @{heads.positions[0]}`") from None
+        known = f"the heads are {quoted(heads.labels)}" if any(label != str(at) for label, at in zip(heads.labels, heads.positions, strict=True)) else ""
+        number = f"a number from 1 to {len(heads)}" if len(heads) > 1 else "1, the only one"
+        what = f"there is no head `{text}`{': ' if known else ''}{known}"
+        raise AttnError("E515", what, help=did_you_mean(text, heads.labels, f"choose {'one of them, or ' if known else ''}{number}")) from None
 
 
 def find_query(queries: Axis, text: str) -> int:

@@ -11,19 +11,32 @@ if TYPE_CHECKING:
 
 
 def project(scenario: Scenario, record: Recorder) -> tuple[Tensor, Tensor, Tensor]:
-    """Q = X W_Q, K = X W_K, V = X W_V, each where it has a matrix; what has none is given."""
+    """Q = X W_Q, K = X W_K, V = X W_V, each where it has a matrix; what has none is given, or X with its positions as it is."""
+    x = positioned(scenario, record)
     made = []
     for name, given in (("query", scenario.query), ("key", scenario.key), ("value", scenario.value)):
         if given is not None:
             made.append(given)
             continue
+        assert x is not None
+        w, b = scenario.parameters.get(f"w_{name[0]}"), scenario.parameters.get(f"b_{name[0]}")
+        if w is None:
+            made.append(x.seen_as(scenario.queries if name == "query" else scenario.keys, x.axes[1].renamed("d_v" if name == "value" else "d_k")))
+            continue
         from attncli.stages.projection import PROJECTIONS
 
-        assert scenario.x is not None
-        w, b = scenario.parameters[f"w_{name[0]}"], scenario.parameters.get(f"b_{name[0]}")
-        made.append(record(PROJECTIONS[name, b is not None], scenario.x, w, *(() if b is None else (b,))))
+        made.append(record(PROJECTIONS[name, b is not None], x, w, *(() if b is None else (b,))))
     query, key, value = made
     return query, key, value
+
+
+def positioned(scenario: Scenario, record: Recorder) -> Tensor | None:
+    """The embeddings, with their positions added where the scenario wants that."""
+    if scenario.x is None or scenario.positions is None:
+        return scenario.x
+    from attncli.stages.positions import POSITIONS
+
+    return record(POSITIONS, scenario.x, base=scenario.positions)
 
 
 def rescale(scenario: Scenario, record: Recorder, scores: Tensor, own: Op | None = None, **settings: float) -> Tensor:

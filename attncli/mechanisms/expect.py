@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attncli.errors import AttnError
-from attncli.mechanisms.attend import LONG, attend
+from attncli.mechanisms.attend import LONG, attend, pairs_of
 from attncli.record import Record
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def compare(scenario: Scenario) -> tuple[Compared, ...]:
 
     Raises: AttnError E320 if a number grows past what a computer can hold, E511 if all rows of a very long sequence are expected.
     """
-    small = len(scenario.queries) * len(scenario.keys) <= LONG
+    small = pairs_of(scenario) <= LONG
     whole = attend(scenario, every=small)
     compared = []
     for expectation in scenario.expect:
@@ -81,20 +81,21 @@ def compare(scenario: Scenario) -> tuple[Compared, ...]:
 
 def row_of(scenario: Scenario, expectation: Expectation) -> int | None:
     """The query whose row of the computation an expectation needs; the rows of keys and values are there with any."""
-    return scenario.shown if expectation.stage in ("key", "value") else expectation.query
+    return scenario.shown if expectation.stage.startswith(("key", "value", "positions")) else expectation.query
 
 
 def against(expectation: Expectation, trace: Trace) -> Compared:
     """One expectation against the stage, or the given, that it names."""
     tensor = computed(expectation.stage, trace)
-    rows = tensor.axes[0]
+    at = 1 if tensor.has("head") else 0
+    rows = tensor.axes[at]
     row = None if expectation.query is None else rows.positions.index(expectation.query + 1)
-    found = tensor.array if row is None else tensor.array[row]
+    found = tensor.array if row is None else tensor.array.take(row, axis=at)
     off = abs(found - expectation.values)
     noise = NOISE * abs(expectation.values)
     misses = []
     for index in zip(*(off > expectation.atol + noise).nonzero(), strict=True):
-        place = tuple(map(int, index if row is None else (row, *index)))
+        place = tuple(map(int, index if row is None else (*index[:at], row, *index[at:])))
         misses.append(Miss(tensor.cell(*place).name, float(expectation.values[index]), float(found[index]), float(off[index])))
     return Compared(expectation.stage, None if row is None else rows.names[row], int(off.size), expectation.atol, float(off.max()), tuple(misses))
 

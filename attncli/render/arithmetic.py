@@ -5,7 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import assert_never
 
-from attncli.arithmetic import LONG, WRITTEN, Arithmetic, Cell, Count, Difference, Exp, Largest, Number, Product, Quotient, Root, Sum, Where, evaluate
+from attncli.arithmetic import (
+    LONG,
+    WRITTEN,
+    Arithmetic,
+    Cell,
+    Cosine,
+    Count,
+    Difference,
+    Exp,
+    Largest,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Root,
+    Sine,
+    Sum,
+    Where,
+    evaluate,
+)
 from attncli.render.numbers import MINUS, digits_of, operand, rest_digits
 
 Digits = Mapping[str, int]
@@ -36,6 +55,12 @@ def terms(tree: Arithmetic, digits: Digits) -> list[str]:
             return [f"{factor(above, digits, first=True)} / {factor(below, digits)}"]
         case Root(of):
             return [f"√{factor(of, digits)}"]
+        case Power(base, exponent):
+            return [f"{factor(base, digits)}^({written(exponent, digits)})"]
+        case Sine(of):
+            return [f"sin({written(of, digits)})"]
+        case Cosine(of):
+            return [f"cos({written(of, digits)})"]
         case Exp(of):
             return [f"e^({written(of, digits)})"]
         case Largest(parts):

@@ -34,12 +34,12 @@ class Context(Op):
 
     def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
         weights, value = inputs
-        return (weights.axis("query"), value.axis("d_v"))
+        return (*weights.axes[:-1], value.axis("d_v"))
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         weights, value = stage.input("weights"), stage.input("value")
-        i, d = index
-        return Sum(tuple(Product((weights.cell(i, j), value.cell(j, d))) for j in range(value.size("key"))), "key")
+        *head, i, d = index
+        return Sum(tuple(Product((weights.cell(*head, i, j), value.cell(*head, j, d))) for j in range(value.size("key"))), "key")
 
     def purpose(self, stage: Stage) -> Words:
         if stage.output.size("query") > 1:

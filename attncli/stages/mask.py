@@ -35,7 +35,8 @@ class Mask(Op):
         return inputs[0].axes
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        return Where(stage.input("allowed").cell(*index), "nonzero", stage.input("scores").cell(*index), Number(-math.inf), "it is hidden")
+        allowed = stage.input("allowed")  # heads share it, or each has its own
+        return Where(allowed.cell(*index[-len(allowed.axes) :]), "nonzero", stage.input("scores").cell(*index), Number(-math.inf), "it is hidden")
 
     def purpose(self, stage: Stage) -> Words:
         return say(

@@ -45,7 +45,7 @@ class Projection(Op):
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         x, w = stage.input("x"), stage.input("w")
-        row, column = stage.output.axes[0].positions[index[0]] - 1, index[1]  # x stays whole where the output is cut to one query
+        row, column = row_of(stage, index[0]), index[1]
         terms: tuple[Arithmetic, ...] = tuple(Product((x.cell(row, k), w.cell(k, column))) for k in range(x.size("d_model")))
         if self.bias:
             return Sum((*terms, stage.input("b").cell(column)))
@@ -86,6 +86,11 @@ class Projection(Op):
             x=Symbol(x.symbol), w=Symbol(w.symbol), n=x.array.shape[0], d_model=x.array.shape[1], d_k=w.array.shape[1],
             word="word" if x.axes[0].sequence else "row of it",
         )  # fmt: skip
+
+
+def row_of(stage: Stage, position: int) -> int:
+    """The row of x that a row of the output is made from: x stays whole where the output is cut to one query."""
+    return stage.output.axes[0].positions[position] - 1
 
 
 def output_tree(output: Tensor, index: Index) -> Arithmetic:

@@ -34,12 +34,12 @@ class DotScores(Op):
 
     def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
         query, key = inputs
-        return (query.axis("query"), key.axis("key"))
+        return (*query.axes[:-1], key.axis("key"))
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         query, key = stage.input("query"), stage.input("key")
-        i, j = index
-        return Sum(tuple(Product((query.cell(i, d), key.cell(j, d))) for d in range(key.size("d_k"))), "d_k")
+        *head, i, j = index
+        return Sum(tuple(Product((query.cell(*head, i, d), key.cell(*head, j, d))) for d in range(key.size("d_k"))), "d_k")
 
     def purpose(self, stage: Stage) -> Words:
         query, key = stage.output.axes

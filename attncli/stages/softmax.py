@@ -230,16 +230,20 @@ class Softmax(Op):
 
     def notes(self, stage: Stage) -> tuple[Note, ...]:
         query = stage.output.axis("query")
-        empty = [i for i, sums in enumerate(stage.output.array.sum(axis=-1)) if sums == 0]
-        return tuple(
-            Note(
-                "sees-nothing",
-                say("{query} may attend to no key at all: its weights and its context are exactly 0 (never NaN).", query=called(query, i)),
-                self.name,
-                query.names[i],
-            )
-            for i in empty
-        )
+        empty = stage.output.array.sum(axis=-1) == 0
+        several = stage.output.has("head")
+        notes = []
+        for i in range(len(query)):
+            heads = [h for h in range(stage.output.size("head")) if empty[h, i]] if several else []
+            if not (heads if several else empty[i]):
+                continue
+            where: Words = ()
+            if several and len(heads) < stage.output.size("head"):
+                where = say("In {heads}, ", heads=joined([called(stage.output.axis("head"), h) for h in heads]))
+            words = say("{where}{query} may attend to no key at all: its weights and its context are exactly 0 (never NaN).",
+                        where=where, query=called(query, i))  # fmt: skip
+            notes.append(Note("sees-nothing", words, self.name, query.names[i]))
+        return tuple(notes)
 
 
 SOFTMAX = Softmax()

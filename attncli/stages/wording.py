@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from attncli.document import Number, Plain, Token, Words, say
+from attncli.document import Number, Outside, Plain, Token, Words, say
 from attncli.record import Record
 from attncli.tensor import Axis, Index, Tensor
 
@@ -14,13 +14,23 @@ TIE = 1e-12
 
 
 def called(axis: Axis, position: int) -> Words:
-    """What a position is called: its word (with its place, where the word stands twice), or "key 3"."""
+    """What a position is called: its word (with its place, where the word stands twice), or "key 3"; a head is "head 2 (place)"."""
     label = axis.labels[position]
+    if axis.name == "head":
+        return head_called(axis, position)
     if axis.sequence is None:
         return (Plain(f"{axis.name} {label}"),)
     if axis.names[position] == label:
         return (Token(label),)
     return (Token(label), Plain(f" at {axis.positions[position]}"))
+
+
+def head_called(axis: Axis, position: int) -> Words:
+    """What a head is called: "head 2", and behind it its name where it has one."""
+    number = str(axis.positions[position])
+    if axis.labels[position] == number:
+        return (Plain(f"head\u00a0{number}"),)
+    return (Plain(f"head\u00a0{number} ("), Outside(axis.labels[position]), Plain(")"))
 
 
 def labelled(axis: Axis, position: int) -> Words:
