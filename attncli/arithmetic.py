@@ -159,7 +159,7 @@ def evaluate(tree: Arithmetic, read: Callable[[Leaf], float] = lambda leaf: leaf
         case Root(of):
             return math.sqrt(evaluate(of, read))
         case Power(base, exponent):
-            return evaluate(base, read) ** evaluate(exponent, read)
+            return math.pow(evaluate(base, read), evaluate(exponent, read))
         case Sine(of):
             return math.sin(evaluate(of, read))
         case Cosine(of):

@@ -67,6 +67,9 @@ class Scenario(Record):
     """The heads of multi-head attention, on an axis named "head"; None: one."""
     kv_heads: Axis | None = None
     """The heads that keys and values have, where they are fewer: several query heads then share one."""
+    random: tuple[str, ...] = ()
+    """The parameters that are not learned but made at random, and the seed they were made from."""
+    seed: int | None = None
     positions: float | None = None
     """The base of the sinusoids that are added to x before anything else; None: nothing is added."""
     allowed: Tensor | None = None

@@ -166,8 +166,8 @@ class Tensor:
     def take(self, axis: str, position: int) -> Tensor:
         """The tensor cut to one position (from 0) of an axis, which it keeps; its cells are still the cells they were."""
         if self.part_of is not None:
-            whole, parted, chosen = self.part_of
-            return whole.take(axis, position).part(parted, chosen)
+            of, parted, chosen = self.part_of
+            return of.take(axis, position).part(parted, chosen)
         at = self.axes.index(self.axis(axis))
         axes = tuple(a.only(position) if i == at else a for i, a in enumerate(self.axes))
         whole = self.derive

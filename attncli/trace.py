@@ -163,8 +163,8 @@ class Stage:
         if not self.op.finer:
             return ()
         if self.part_of is not None:
-            whole, head = self.part_of
-            return tuple(step.head(head) for step in whole.steps(query))
+            of, head = self.part_of
+            return tuple(step.head(head) for step in of.steps(query))
         if query not in self._finer:
             record = Recorder(only=query)
             self.op.steps(record, *self.step.inputs, **self.settings)

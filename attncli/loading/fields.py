@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from attncli.loading.matrix import array_of
-from attncli.loading.tree import Node, Pairs, Scalar, under
+from attncli.loading.tree import Items, Node, Pairs, Scalar, under
 from attncli.loading.values import number, number_of, pairs_of, text_of
 from attncli.loading.vocabulary import Vocabulary, sentence_of, tokens_of, vocabulary_of
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Arrays = dict[str, NDArray[np.float64] | None]
 
 DEFAULT_MECHANISM = "scaled-dot-product"
-PARAMETERS = {"w_q": 2, "w_k": 2, "w_v": 2, "b_q": 1, "b_k": 1, "b_v": 1}
+PARAMETERS = {"w_q": 2, "w_k": 2, "w_v": 2, "w_o": 2, "b_q": 1, "b_k": 1, "b_v": 1, "b_o": 1}
 """The learned arrays there may be, with how many axes each has."""
 TENSORS = ("query", "key", "value")
 
@@ -42,6 +42,12 @@ class Given:
     x: NDArray[np.float64] | None = None
     parameters: Arrays | None = None
     tensors: Arrays | None = None
+    heads: int | None = None
+    kv_heads: int | None = None
+    head_names: list[str] | None = None
+    positions: float | None = None
+    random: tuple[str, ...] = ()
+    """The parameters that were made at random, since the command line asked for it."""
     mask: tuple[Mask, ...] | None = None
     scale: Scale | None = None
     expect: list[Printed] | None = None
@@ -157,8 +163,18 @@ def _parameters_of(node: Node, path: str, faults: Faults) -> Arrays | None:
             )
             arrays[name] = None
         else:
-            arrays[name] = array_of(value, under(path, name), PARAMETERS[name], faults)
+            arrays[name] = of_heads(value, under(path, name), PARAMETERS[name], faults)
     return arrays
+
+
+def of_heads(node: Node, path: str, ndim: int, faults: Faults) -> NDArray[np.float64] | None:
+    """An array of so many axes, or one a head, with the heads in front. Faults: those of an array, E202 heads of different shapes."""
+    if isinstance(node, Items) and node.items and isinstance(node.items[0], (Items, Pairs)):
+        from attncli.loading.heads import holds_heads, stacked
+
+        if holds_heads(node, ndim):
+            return stacked(node, path, ndim, faults)
+    return array_of(node, path, (ndim, ndim + 1) if isinstance(node, Pairs) else ndim, faults)
 
 
 def _tensors_of(node: Node, path: str, faults: Faults) -> Arrays | None:
@@ -166,7 +182,7 @@ def _tensors_of(node: Node, path: str, faults: Faults) -> Arrays | None:
     nodes = pairs_of(node, path, TENSORS, faults, f"write `query:`, `key:` and `value:` under `{path}:`, rows of numbers each")
     if nodes is None:
         return None
-    arrays = {name: array_of(value, under(path, name), 2, faults) for name, value in nodes.items()}
+    arrays = {name: of_heads(value, under(path, name), 2, faults) for name, value in nodes.items()}
     for name in ("query", "key"):
         if name not in arrays:
             faults.add("E306", f"`{path}` has no `{name}`", node, path, f"add a line such as `{name}: [[1, 0], [0, 1]]` under it")
@@ -186,6 +202,24 @@ def _expect_of(node: Node, path: str, faults: Faults) -> list[Printed] | None:
     return printed_of(node, path, faults)
 
 
+def _count_of(node: Node, path: str, faults: Faults) -> int | None:
+    from attncli.loading.heads import count_of
+
+    return count_of(node, path, faults)
+
+
+def _head_names_of(node: Node, path: str, faults: Faults) -> list[str] | None:
+    from attncli.loading.heads import names_of
+
+    return names_of(node, path, faults)
+
+
+def _positions_of(node: Node, path: str, faults: Faults) -> float | None:
+    from attncli.loading.positions import positions_of
+
+    return positions_of(node, path, faults)
+
+
 FIELDS: dict[str, Callable[[Node, str, Faults], object]] = {
     "title": text_of,
     "about": text_of,
@@ -198,6 +232,10 @@ FIELDS: dict[str, Callable[[Node, str, Faults], object]] = {
     "x": lambda node, path, faults: array_of(node, path, 2, faults),
     "parameters": _parameters_of,
     "tensors": _tensors_of,
+    "heads": _count_of,
+    "kv_heads": _count_of,
+    "head_names": _head_names_of,
+    "positions": _positions_of,
     "mask": _mask_of,
     "scale": _scale_of,
     "expect": _expect_of,

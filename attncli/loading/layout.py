@@ -29,10 +29,22 @@ class Parts(Record):
     key: Tensor | None
     value: Tensor | None
     parameters: dict[str, Tensor]
+    heads: Axis | None = None
+    kv_heads: Axis | None = None
 
 
 def lay_out(given: Given, tokens: Sequence[str] | None) -> Parts:
     """The parts that the fields make of these tokens (None: the rows are numbered)."""
+    heads = kv_heads = None
+    if given.heads is not None or (given.tensors is not None and any(array is not None and array.ndim == 3 for array in given.tensors.values())):
+        from attncli.loading.heads import head_axes
+
+        heads, kv_heads = head_axes(given)
+    parameters = {}
+    for name in ("w_q", "w_k", "w_v", "w_o", "b_q", "b_k", "b_v", "b_o"):
+        array = (given.parameters or {}).get(name)
+        if array is not None:
+            parameters[name] = _parameter(name, array)
     arrays = given.tensors
     if arrays is not None:
         query, key = arrays["query"], arrays["key"]
@@ -40,8 +52,10 @@ def lay_out(given: Given, tokens: Sequence[str] | None) -> Parts:
         assert query is not None
         assert key is not None
         assert value is not None
-        queries, keys = tensor_axes(tokens, len(query), len(key))
-        return Parts(queries, keys, None, _given("query", query, queries), _given("key", key, keys), _given("value", value, keys), {})
+        queries, keys = tensor_axes(tokens, query.shape[-2], key.shape[-2])
+        shared = kv_heads or heads
+        made = (_given("query", query, queries, heads), _given("key", key, keys, shared), _given("value", value, keys, shared))
+        return Parts(queries, keys, None, *made, parameters, heads, kv_heads)
     if given.embeddings is not None:
         assert tokens is not None
         numbers = given.embeddings.rows(tokens)
@@ -51,29 +65,28 @@ def lay_out(given: Given, tokens: Sequence[str] | None) -> Parts:
     token = token_axis(tokens, len(numbers))
     queries, keys = token.renamed("query"), token.renamed("key")
     x = Tensor("x", Glyph("X", "X"), numbers, (token, Axis.numbered("d_model", numbers.shape[1])))
-    parameters = {}
-    for name in ("w_q", "w_k", "w_v", "b_q", "b_k", "b_v"):
-        array = (given.parameters or {}).get(name)
-        if array is not None:
-            parameters[name] = _parameter(name, array)
+    placed = given.positions is not None  # then a role without a matrix takes what x has become
     return Parts(
         queries,
         keys,
         x,
-        None if "w_q" in parameters else _given("query", numbers, queries),
-        None if "w_k" in parameters else _given("key", numbers, keys),
-        None if "w_v" in parameters else _given("value", numbers, keys),
+        None if placed or "w_q" in parameters else _given("query", numbers, queries),
+        None if placed or "w_k" in parameters else _given("key", numbers, keys),
+        None if placed or "w_v" in parameters else _given("value", numbers, keys),
         parameters,
+        heads,
+        kv_heads,
     )
 
 
-def _given(name: str, numbers: Numbers, rows: Axis) -> Tensor:
+def _given(name: str, numbers: Numbers, rows: Axis, heads: Axis | None = None) -> Tensor:
     letter = name[0].upper()
-    return Tensor(name, Glyph(letter, letter), numbers, (rows, Axis.numbered("d_v" if name == "value" else "d_k", numbers.shape[1])))
+    axes = (rows, Axis.numbered("d_v" if name == "value" else "d_k", numbers.shape[-1]))
+    return Tensor(name, Glyph(letter, letter), numbers, axes if numbers.ndim == 2 or heads is None else (heads, *axes))
 
 
 def _parameter(name: str, numbers: Numbers) -> Tensor:
     symbol = f"{name[0].upper() if name[0] == 'w' else name[0]}_{name[2].upper()}"
-    columns = Axis.numbered("d_v" if name[2] == "v" else "d_k", numbers.shape[-1])
-    axes = (Axis.numbered("d_model", len(numbers)), columns) if numbers.ndim == 2 else (columns,)
+    columns = Axis.numbered({"v": "d_v", "o": "d_out"}.get(name[2], "d_k"), numbers.shape[-1])
+    axes = (Axis.numbered("d_v" if name[2] == "o" else "d_model", len(numbers)), columns) if numbers.ndim == 2 else (columns,)
     return Tensor(name, Glyph(symbol, symbol), numbers, axes)

@@ -123,6 +123,8 @@ def _rows(node: Items, path: str, faults: Faults) -> Mask | None:
     if not node.items:
         faults.add("E312", f"`{path}` is an empty list, where a mask is expected", node, path, "write `mask: causal`, or take the line out")
         return None
+    if isinstance(node.items[0], Items) and node.items[0].items and isinstance(node.items[0].items[0], Items):
+        return _heads(node, path, faults)
     rows: list[list[bool]] = []
     for at, item in enumerate(node.items, 1):
         place = under(path, at)
@@ -151,6 +153,24 @@ def _rows(node: Items, path: str, faults: Faults) -> Mask | None:
         faults.add("E203", f"the rows of `{path}` are empty, where a true or false a key is expected", node, path, "write `[true, false]`")
         return None
     return Mask(("rows",), "rows", np.array(rows, dtype=np.bool_), node)
+
+
+def _heads(node: Items, path: str, faults: Faults) -> Mask | None:
+    """Rows of true and false for every head."""
+    masks: list[Mask] = []
+    for at, item in enumerate(node.items, 1):
+        if not isinstance(item, Items):
+            wrong_kind(item, under(path, at), "the rows of one head", faults, "write `[[true, false], [true, true]]` for every head")
+            return None
+        mask = _rows(item, under(path, at), faults)
+        if mask is None:
+            return None
+        if masks and mask.setting.shape != masks[0].setting.shape:
+            found, first = (" × ".join(map(str, each.setting.shape)) for each in (mask, masks[0]))
+            faults.add("E201", f"the rows of head {at} are {found}, where those of head 1 are {first}", item, under(path, at), "give every head the same rows and keys")
+            return None
+        masks.append(mask)
+    return Mask(("rows",), "rows", np.stack([mask.setting for mask in masks]), node)
 
 
 def masks_from(texts: Sequence[str]) -> tuple[Mask, ...]:

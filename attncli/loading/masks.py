@@ -47,12 +47,14 @@ class Misfit(Record):
     help: str
 
 
-def misfit(mask: Mask, queries: Axis, keys: Axis) -> Misfit | None:
-    """Why a mask cannot be laid over these queries and keys; None if it can."""
+def misfit(mask: Mask, queries: Axis, keys: Axis, heads: int | None = None) -> Misfit | None:
+    """Why a mask cannot be laid over these queries and keys, in so many heads; None if it can."""
     pairs = len(queries) * len(keys)
     if pairs > MOST:
         what = f"a mask over {len(queries):,} queries and {len(keys):,} keys covers {pairs:,} pairs, more than the {MOST:,} that are held at once"
         return Misfit("E317", what, "take the mask away, or give a shorter sentence")
+    if mask.kind == "rows" and mask.setting.ndim == 3:
+        return _heads_misfit(mask.setting, queries, keys, heads or 1)
     check = CHECKS.get(mask.kind)
     return None if check is None else check(mask.setting, queries, keys)
 
@@ -84,6 +86,16 @@ def _rows_misfit(rows: Allowed, queries: Axis, keys: Axis) -> Misfit | None:
     return Misfit("E202", what, "give it a row a query, with a true or false for every key")
 
 
+def _heads_misfit(rows: Allowed, queries: Axis, keys: Axis, heads: int) -> Misfit | None:
+    if rows.shape == (heads, len(queries), len(keys)):
+        return None
+    if rows.shape[0] != heads:
+        there = f"there are {heads} heads" if heads > 1 else "there is one head"
+        return Misfit("E202", f"the mask has rows for {rows.shape[0]} heads, where {there}", "give it rows for every head, or one set of rows that all heads share")
+    wrong = _rows_misfit(rows[0], queries, keys)
+    return wrong and wrong._replace(what=wrong.what.replace("the mask has", "for each head the mask has"))
+
+
 CHECKS: dict[str, Callable[[Any, Axis, Axis], Misfit | None]] = {"hidden": _hidden_misfit, "valid_length": _length_misfit, "rows": _rows_misfit}
 
 
@@ -112,17 +124,21 @@ def allowed_pairs(mask: Mask, queries: Axis, keys: Axis) -> Allowed:
             return rows
 
 
-def allowed_by(masks: Sequence[Mask], queries: Axis, keys: Axis) -> Tensor | None:
-    """Which pairs every one of these masks lets attend: (query, key), True = may; None if there is no mask. Each of them fits."""
+def allowed_by(masks: Sequence[Mask], queries: Axis, keys: Axis, heads: Axis | None = None) -> Tensor | None:
+    """Which pairs every one of these masks lets attend: (query, key), True = may; None if there is no mask. Each of them fits.
+
+    With heads in front, where one of the masks has them: (head, query, key).
+    """
     if not masks:
         return None
     allowed = np.ones((len(queries), len(keys)), dtype=np.bool_)
     for mask in masks:
-        allowed &= allowed_pairs(mask, queries, keys)
-    return Tensor("allowed", Glyph("M", "M"), allowed, (queries, keys))
+        allowed = allowed & allowed_pairs(mask, queries, keys)  # (n_queries, n_keys) or (heads, n_queries, n_keys)
+    axes = (queries, keys) if allowed.ndim == 2 else (heads or Axis.numbered("head", len(allowed)), queries, keys)
+    return Tensor("allowed", Glyph("M", "M"), allowed, axes)
 
 
-def refuse_misfits(masks: Sequence[Mask], queries: Axis, keys: Axis, *, of_file: bool) -> None:
+def refuse_misfits(masks: Sequence[Mask], queries: Axis, keys: Axis, heads: int | None = None, *, of_file: bool) -> None:
     """Refuse masks that do not fit a sentence from the command line.
 
     A file's mask may hide words that the new sentence does not have; those of the command line may not.
@@ -130,7 +146,7 @@ def refuse_misfits(masks: Sequence[Mask], queries: Axis, keys: Axis, *, of_file:
     Raises: AttnError E505.
     """
     for mask in masks:
-        wrong = misfit(mask, queries, keys)
+        wrong = misfit(mask, queries, keys, heads)
         if wrong is not None and not (of_file and mask.kind == "hidden" and wrong.code == "E318"):
             help = "take the scenario's mask away with `--mask none`, or name another" if of_file else wrong.help
             raise AttnError("E317" if wrong.code == "E317" else "E505", wrong.what, help=help)

@@ -133,7 +133,7 @@ def _count(numbers: int) -> str:
 
 
 def _wanted(allowed: tuple[int, ...]) -> str:
-    return "a list of numbers" if allowed == (1,) else "a list of rows of numbers" if allowed == (2,) else "a list of numbers or of rows of numbers"
+    return "a list of numbers" if allowed == (1,) else "a list of rows of numbers" if 1 not in allowed else "a list of numbers or of rows of numbers"
 
 
 def shape(array: Numbers) -> str:

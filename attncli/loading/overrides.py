@@ -28,16 +28,18 @@ class Overrides(Record):
     mechanism: str | None
     mask: Sequence[str]
     scale: str | float | None
+    heads: int | None = None
+    seed: int | None = None
 
 
 def apply(over: Overrides, name: str, given: Given, tokens: Sequence[str] | None, shown: int | None, expect: tuple[Expectation, ...]) -> Scenario:
     """The scenario with these in place of its own. ``given`` is changed.
 
     Raises: AttnError E501 a word without a vector, E502 the scenario has its own tokens, E504 the query,
-    E505 the mechanism, mask or scale, E506 an empty sentence.
+    E505 the mechanism, mask or scale, E506 an empty sentence, E531 the heads, E532 the seed.
     """
     faults: list[AttnError] = []
-    same_numbers = _computation(over, given, faults)
+    same_numbers = _computation(over, given, faults) and _projections(over, given, faults)
     own = tokens
     if over.sentence is not None:
         tokens = _tokens(over.sentence, name, given, faults)
@@ -54,8 +56,10 @@ def apply(over: Overrides, name: str, given: Given, tokens: Sequence[str] | None
         from attncli.loading.masks import refuse_misfits
 
         parts = lay_out(given, tokens)
-        refuse_misfits(given.mask, parts.queries, parts.keys, of_file=not over.mask)
+        refuse_misfits(given.mask, parts.queries, parts.keys, len(parts.heads) if parts.heads else None, of_file=not over.mask)
     scenario = build(name, given, tokens, shown, expect if same_numbers else ())
+    if over.seed is not None:
+        scenario = scenario._replace(random=given.random, seed=over.seed)
     if over.query is None:
         return scenario
     from attncli.mechanisms.attend import find_query
@@ -85,6 +89,29 @@ def _computation(over: Overrides, given: Given, faults: list[AttnError]) -> bool
             faults.append(AttnError("E505", f"`{over.scale}` is not a scale", help=scale_help(str(over.scale))))
         given.scale = scale
     return before == (given.mechanism or DEFAULT_MECHANISM, given.mask or (), scale_of(given))
+
+
+def _projections(over: Overrides, given: Given, faults: list[AttnError]) -> bool:
+    """Puts heads and projections in place of the file's. Returns whether they are the file's, so that its numbers still hold."""
+    headed = given.heads is not None or any(array is not None and array.ndim == 3 for array in (given.tensors or {}).values())
+    same = True
+    try:
+        if over.mechanism is not None and over.mechanism != "multi-head" and headed:
+            from attncli.loading.resplit import without_heads
+
+            without_heads(given)
+        if over.heads is not None:
+            from attncli.loading.resplit import resplit
+
+            same = not resplit(given, over.heads)
+        if over.seed is not None:
+            from attncli.loading.random_projections import make_projections
+
+            given.random = make_projections(given, over.seed)
+            same = False
+    except AttnError as error:
+        faults.append(error)
+    return same
 
 
 def _scale(value: str | float) -> Scale | None:

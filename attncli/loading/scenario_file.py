@@ -26,8 +26,12 @@ def load_scenario(
     mechanism: str | None = None,
     mask: Sequence[str] = (),
     scale: str | float | None = None,
+    heads: int | None = None,
+    seed: int | None = None,
 ) -> Scenario:
     """The scenario of this name, path or source; every other argument stands in place of what the file says.
+
+    ``seed`` makes the projections that the file lacks, at random.
 
     Raises: AttnError, with every fault of the file (E1xx to E4xx), or those of the arguments (E5xx).
     """
@@ -43,12 +47,12 @@ def load_scenario(
     shown = _shown(given, fitted, faults)
     expect = _expected(given, fitted, faults)
     faults.raise_any()
-    if sentence is None and query is None and mechanism is None and not mask and scale is None:
+    if sentence is None and query is None and mechanism is None and not mask and scale is None and heads is None and seed is None:
         return build(source.name, given, tokens, shown, expect)
 
     from attncli.loading.overrides import Overrides, apply
 
-    return apply(Overrides(sentence, query, mechanism, mask, scale), source.name, given, tokens, shown, expect)
+    return apply(Overrides(sentence, query, mechanism, mask, scale, heads, seed), source.name, given, tokens, shown, expect)
 
 
 def build(name: str, given: Given, tokens: Sequence[str] | None, shown: int | None, expect: tuple[Expectation, ...]) -> Scenario:
@@ -58,7 +62,7 @@ def build(name: str, given: Given, tokens: Sequence[str] | None, shown: int | No
     if given.mask:
         from attncli.loading.masks import allowed_by
 
-        allowed = allowed_by(given.mask, parts.queries, parts.keys)
+        allowed = allowed_by(given.mask, parts.queries, parts.keys, parts.heads)
     return Scenario(
         name=name,
         title=given.title or (" ".join(tokens) if tokens else name),
@@ -70,6 +74,9 @@ def build(name: str, given: Given, tokens: Sequence[str] | None, shown: int | No
         key=parts.key,
         value=parts.value,
         parameters=parts.parameters,
+        heads=parts.heads,
+        kv_heads=parts.kv_heads,
+        positions=given.positions,
         allowed=allowed,
         mask=tuple(text for mask in given.mask or () for text in mask.texts),
         scale=scale_of(given),
@@ -87,7 +94,7 @@ def _check_masks(given: Given, fitted: Fit, faults: Faults) -> None:
     from attncli.loading.masks import misfit
 
     for mask in given.mask:
-        wrong = misfit(mask, fitted.queries, fitted.keys)
+        wrong = misfit(mask, fitted.queries, fitted.keys, fitted.sizes.get("head"))
         if wrong is not None:
             faults.add(wrong.code, wrong.what, mask.node, "mask", wrong.help)
 
@@ -112,6 +119,13 @@ def _expected(given: Given, fitted: Fit, faults: Faults) -> tuple[Expectation, .
     from attncli.loading.expectation import fitting
 
     absent: Mapping[str, str] = {} if given.failed("mask") or given.has("mask") else {"masked_scores": "nothing is masked"}
+    if not given.has("positions"):
+        absent = {**absent, "positions": "it has no `positions`"}
+    headed = given.mechanism == "multi-head"
+    if headed or given.failed("mechanism"):
+        from attncli.loading.expectation import absent_with_heads
+
+        absent = {**absent, **absent_with_heads(given, fitted)}
     if not given.failed("scale") and not given.failed("mechanism"):
         scale = scale_of(given)
         if scale == "none":
@@ -119,4 +133,5 @@ def _expected(given: Given, fitted: Fit, faults: Faults) -> tuple[Expectation, .
         elif scale == "auto" and given.mechanism == "dot-product":
             absent = {**absent, "scaled_scores": "`dot-product` does not scale"}
     axes = {"query": fitted.queries, "key": fitted.keys}
-    return fitting(given.expect, axes, {"d_k": fitted.d_k, "d_v": fitted.d_v}, absent, faults)
+    sizes = {"d_k": fitted.d_k, "d_v": fitted.d_v, "d_model": fitted.d_model, **fitted.sizes}
+    return fitting(given.expect, axes, sizes, absent, faults, headed=headed, in_front=fitted.in_front)

@@ -90,7 +90,7 @@ def against(expectation: Expectation, trace: Trace) -> Compared:
     at = 1 if tensor.has("head") else 0
     rows = tensor.axes[at]
     row = None if expectation.query is None else rows.positions.index(expectation.query + 1)
-    found = tensor.array if row is None else tensor.array.take(row, axis=at)
+    found = tensor.array if row is None else tensor.array[(slice(None),) * at + (row,)]
     off = abs(found - expectation.values)
     noise = NOISE * abs(expectation.values)
     misses = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,9 +27,10 @@ def sinusoids(n: int, d_model: int, base: float = BASE) -> Floats:
            [0.84147098, 0.54030231]])
     """
     # Python's own power, not numpy's: where the two differ in the last bit, a far position would make more of it.
-    rates = np.array([base ** ((column - column % 2) / d_model) for column in range(d_model)])  # (d_model,)
+    rates = np.array([math.pow(base, (column - column % 2) / d_model) for column in range(d_model)])  # (d_model,)
     angles = np.arange(n)[:, None] / rates  # (n, 1) (d_model,) -> (n, d_model)
-    return np.where(np.arange(d_model) % 2 == 0, np.sin(angles), np.cos(angles))
+    waves: Floats = np.where(np.arange(d_model) % 2 == 0, np.sin(angles), np.cos(angles))
+    return waves
 
 
 def with_positions(x: Floats, base: float = BASE) -> Floats:
@@ -40,4 +42,5 @@ def with_positions(x: Floats, base: float = BASE) -> Floats:
     >>> with_positions(np.array([[1.0, 0.0]]))
     array([[1., 1.]])
     """
-    return x + sinusoids(*x.shape, base)
+    n, d_model = x.shape
+    return x + sinusoids(n, d_model, base)
