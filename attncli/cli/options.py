@@ -41,7 +41,7 @@ Json = Annotated[bool, option("--json", help="The same as --format json.")]
 Output = Annotated[str | None, option("--output", "-o", metavar="FILE", help="Write to a file.")]
 Step = Annotated[bool | None, option("--step/--no-step", help="One stage at a time; the default on a terminal.")]
 Presses = Annotated[
-    str | None, option("--presses", metavar="KEYS", help=r"Step without a terminal, as if these keys were pressed: nnwcat\nq; \n is Enter, \e Escape.")
+    str | None, option("--presses", metavar="KEYS", help=r"Step without a terminal, as if these keys were pressed: nnwcat\nq, where \n is Enter.")
 ]
 Digits = Annotated[int, option("--digits", metavar="N", help="Decimal places of results, 0 to 12; 2 if left out.")]
 Width = Annotated[int | None, option("--width", metavar="N", help="Columns of the page, 20 to 500; the terminal's, else 80, if left out.")]

@@ -53,5 +53,5 @@ LONG = {
     Press.FEWER: ("D", "show one digit less"),
     Press.AGAIN: ("r", "show this page again, as wide as the window is now"),
     Press.HELP: ("?", "show this list"),
-    Press.LEAVE: ("q", "leave; so do the Escape key and Ctrl-D"),
+    Press.LEAVE: ("q", "leave; so does Ctrl-D"),
 }

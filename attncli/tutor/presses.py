@@ -24,7 +24,7 @@ class Press(Enum):
     FEWER = ("D",)
     AGAIN = ("r", "\x0c")
     HELP = ("?",)
-    LEAVE = ("q", "\x1b")
+    LEAVE = ("q",)
 
     @property
     def label(self) -> str:
@@ -58,7 +58,7 @@ MEANINGS = {characters: press for press in Press for characters in press.value i
 KEYS = re.compile(r"\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Za-z])|.", re.DOTALL)
 """One key: an escape sequence, or one character."""
 
-ESCAPES = {r"\n": "\n", r"\e": "\x1b", r"\\": "\\"}
+ESCAPES = {r"\n": "\n", r"\\": "\\"}
 """What ``--presses`` can write instead of a character that a command line does not take."""
 
 
@@ -82,7 +82,7 @@ class Script:
     """Presses written down beforehand: ``nnwcat\\nq``. Where a question is asked, what stands before the next Enter is the answer."""
 
     def __init__(self, written: str) -> None:
-        text = re.sub(r"\\[ne\\]", lambda found: ESCAPES[found[0]], written)
+        text = re.sub(r"\\[n\\]", lambda found: ESCAPES[found[0]], written)
         self.keys: Iterator[str] = iter(KEYS.findall(text))
 
     def key(self) -> Key | None:
@@ -91,12 +91,10 @@ class Script:
         return None if text is None else meaning(text)
 
     def line(self) -> str | None:
-        """The characters up to the next Enter; None when there are no more, or behind an Escape."""
+        """The characters up to the next Enter; None when there are no more."""
         line: list[str] = []
         for text in self.keys:
             if text in ("\n", "\r", "↵"):
                 return "".join(line)
-            if text == "\x1b":
-                return None
             line.append(text)
         return "".join(line) or None
