@@ -141,10 +141,11 @@ class Screen:
     def asked(self, script: Script) -> Ask:
         """A question with its written answer, shown as a terminal would show them."""
         from attncli.cli.output import deliver
+        from attncli.render.escape import harmless
 
         def ask(question: str, _: Sequence[str]) -> str | None:
             line = script.line()
-            deliver(f"\n {question}{line or ''}\n")
+            deliver(f"\n {question}{harmless(line or '')}\n")
             return line
 
         return ask
