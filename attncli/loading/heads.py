@@ -95,6 +95,15 @@ def packed(name: str, array: Numbers, ndim: int) -> Numbers:
     return np.concatenate(list(array), axis=1)  # (heads, d_model, d) -> (d_model, heads·d)
 
 
+def pack(given: Given) -> None:
+    """Packs the parameters of a file that is known to fit, and was read again."""
+    from attncli.loading.fields import PARAMETERS
+
+    given.parameters = given.parameters and {
+        name: array if array is None else packed(name, array, PARAMETERS[name]) for name, array in given.parameters.items()
+    }
+
+
 def fit_heads(given: Given, mechanism: str, ndims: Mapping[str, int], faults: Faults) -> tuple[int, int] | None:
     """How many heads queries and keys have. The parameters of ``given`` are packed; None after a fault.
 

@@ -15,7 +15,7 @@ from attncli.scenario import Expectation, Scenario
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from attncli.scenario import Scale
+    from attncli.scenario import Edit, Scale
 
 
 def load_scenario(
@@ -28,17 +28,20 @@ def load_scenario(
     scale: str | float | None = None,
     heads: int | None = None,
     seed: int | None = None,
+    edits: Sequence[Edit] = (),
 ) -> Scenario:
     """The scenario of this name, path or source; every other argument stands in place of what the file says.
 
-    ``seed`` makes the projections that the file lacks, at random.
+    ``seed`` makes the projections that the file lacks, at random. ``edits`` are numbers in place of those that the file gives or the seed
+    makes. What was published is then published no longer: source and expect are gone.
 
     Raises: AttnError, with every fault of the file (E1xx to E4xx), or those of the arguments (E5xx).
     """
     if isinstance(source, str):
         source = open_source(source)
     faults = Faults(decode(source))
-    given = read_fields(read_tree(faults), faults)
+    root = read_tree(faults)
+    given = read_fields(root, faults)
     if given is None:
         raise faults.error()
     tokens = given.tokens if given.tokens is not None else given.sentence
@@ -47,12 +50,26 @@ def load_scenario(
     shown = _shown(given, fitted, faults)
     expect = _expected(given, fitted, faults)
     faults.raise_any()
+    late: list[Edit] = []
+    if edits:
+        from attncli.loading.editing import edit_tree
+
+        late = [edit for edit in edits if seed is not None and edit.tensor[:2] == "w_" and edit.tensor not in (given.parameters or {})]
+        edit_tree(root, given, sentence.split() if sentence is not None else tokens, [edit for edit in edits if edit not in late])
+        given = read_fields(root, faults)
+        assert given is not None
+        if given.heads is not None:
+            from attncli.loading.heads import pack
+
+            pack(given)
+        given.source = given.about = None
+        expect = ()
     if sentence is None and query is None and mechanism is None and not mask and scale is None and heads is None and seed is None:
         return build(source.name, given, tokens, shown, expect)
 
     from attncli.loading.overrides import Overrides, apply
 
-    return apply(Overrides(sentence, query, mechanism, mask, scale, heads, seed), source.name, given, tokens, shown, expect)
+    return apply(Overrides(sentence, query, mechanism, mask, scale, heads, seed, late), source.name, given, tokens, shown, expect)
 
 
 def build(name: str, given: Given, tokens: Sequence[str] | None, shown: int | None, expect: tuple[Expectation, ...]) -> Scenario:
