@@ -201,6 +201,8 @@ def settled(cell: Cell) -> float:
     if value == 0 or abs(value) > 1e-6:
         return value
     tree = cell.derivation()
+    if isinstance(tree, Cell):  # the same number, in another place
+        return settled(tree)
     return 0.0 if isinstance(tree, Sum) and abs(value) <= NOISE * size_of_terms(tree) else value
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Arithmetic, Cell
 from attncli.record import Record
-from attncli.tensor import Glyph, Index, Tensor
+from attncli.tensor import Axis, Glyph, Index, Tensor
 
 if TYPE_CHECKING:
     from attncli.errors import AttnError
@@ -88,6 +88,14 @@ def spans(part: Span | Words | str | int) -> Words:
     if isinstance(part, (Plain, Token, Outside, Symbol, Number, Count, Code)):
         return (part,)
     return part
+
+
+def head_called(heads: Axis, position: int) -> Words:
+    """What a head (from 0) is called: "head 2", and behind it its name where it has one."""
+    number = str(heads.positions[position])
+    if heads.labels[position] == number:
+        return (Plain(f"head\u00a0{number}"),)
+    return (Plain(f"head\u00a0{number} ("), Outside(heads.labels[position]), Plain(")"))
 
 
 def sentence(words: Words) -> Words:
@@ -220,6 +228,39 @@ class Matrix(Record):
     changed: frozenset[Index] = frozenset()
 
 
+class Captioned(Record):
+    """A matrix with what it is called."""
+
+    words: Words
+    matrix: Matrix
+
+
+class Beside(Record):
+    """Small matrices side by side, as far as the page is wide enough, else one under another."""
+
+    parts: tuple[Captioned, ...]
+
+
+class Box(Record):
+    """A thing that a diagram shows; ``present`` marks the one that is meant just now."""
+
+    words: Words
+    present: bool = False
+
+
+class Level(Record):
+    """A step of a diagram: what is done there, once or in several lanes, and the shape of what comes out of it."""
+
+    boxes: tuple[Box, ...]
+    shape: str = ""
+
+
+class Diagram(Record):
+    """Steps that lead from one to the next. Where a level has several boxes, the way parts into as many lanes, and joins again after them."""
+
+    levels: tuple[Level, ...]
+
+
 class Told(Record):
     """A cell, how it follows, and the cells told beneath it. ``arithmetic`` is None where the number was given.
 
@@ -267,7 +308,7 @@ class Offers(Record):
     rows: tuple[Offer, ...]
 
 
-Block = Prose | Callout | Equation | Entries | Working | Matrix | Derivation | Fault | Offers
+Block = Prose | Callout | Equation | Entries | Working | Matrix | Beside | Diagram | Derivation | Fault | Offers
 
 
 class Section(Record):

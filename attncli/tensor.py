@@ -125,6 +125,17 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
+def stacked(parts: Sequence[Tensor], axis: Axis) -> Tensor:
+    """Tensors of one shape as the rows of one, for show: each cell follows from the one it was."""
+
+    def derive(index: Index) -> Arithmetic:
+        return parts[index[0]].cell(*index[1:])
+
+    first = parts[0]
+    rows = np.stack([np.asarray(part.array, dtype=np.float64) for part in parts])
+    return Tensor(first.name, first.symbol, rows, (axis, *first.axes), derive)
+
+
 class Tensor:
     """A read-only array of numbers (float64) or truths, whose every cell has a name and, unless it was given, a derivation.
 

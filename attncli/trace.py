@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -73,6 +73,14 @@ class Op:
 
     def reading(self, stage: Stage) -> Words:
         """What the numbers say, of the one query that the stage is cut to."""
+        return ()
+
+    def brief(self, stage: Stage) -> Words:
+        """What the numbers say, in a few words, of the one query and the one head that the stage is cut to."""
+        return ()
+
+    def against_one(self, stage: Stage, single: Stage) -> Words:
+        """What the numbers of several heads say beside those of one head over all columns; both stages are cut to one query."""
         return ()
 
     def overview(self, stage: Stage) -> Words:
@@ -242,6 +250,17 @@ class Trace(Record):
     """What its author says of it."""
     origin: Mapping[str, object] | None = None
     """Who published the example: title, author, year, url, licence, note."""
+    random: tuple[str, ...] = ()
+    """The givens that were made at random, and the seed they were made from."""
+    seed: int | None = None
+    single: Callable[[], Trace] | None = None
+    """The same computation with one head over all columns, where there are several heads and that can be had."""
+
+    @property
+    def heads(self) -> Axis | None:
+        """The heads that scores are made in; None where the mechanism has none."""
+        scores = next((stage.output for stage in self.stages if stage.name == "scores"), None)
+        return scores.axis("head") if scores is not None and scores.has("head") else None
 
     @property
     def result(self) -> str:
@@ -259,3 +278,8 @@ class Trace(Record):
     def shown(self) -> tuple[Stage, ...]:
         """The stages as they are to be shown: cut to the query, if there is one."""
         return self.stages if self.query is None else tuple(stage.at(self.query) for stage in self.stages)
+
+    @property
+    def told(self) -> tuple[Stage, ...]:
+        """The same, each of the one head that is told in full: the one asked for, else the first."""
+        return tuple(stage.head(self.head or 0) for stage in self.shown)

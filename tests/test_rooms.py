@@ -35,7 +35,7 @@ TABLE = {
     "mechanisms": "scenario stages trace sources errors spelling",
     "mistakes": "stages mechanisms scenario trace numerics document sources",
     "loading": "errors scenario tensor numerics mechanisms spelling",
-    "pages": "trace document scenario mechanisms arithmetic errors tensor spelling glossary",
+    "pages": "trace document scenario mechanisms arithmetic errors tensor spelling glossary sources",
     "serialise": "trace tensor errors document arithmetic mechanisms scenario",
     "render": "document tensor arithmetic errors",
     "tutor": EVERYTHING_BUT_INK,
@@ -67,7 +67,7 @@ LIBRARIES: dict[str, Callable[[str], bool]] = {
 RENDERERS = {"text", "terminal", "markdown", "html", "latex", "csv", "xlsx"}
 """Files of render/ that make a format; the others are what formats share."""
 
-SHARED_BY_COMMANDS = {"app", "options", "output", "stepping", "keyboard"}
+SHARED_BY_COMMANDS = {"app", "explaining", "options", "output", "stepping", "keyboard"}
 """Files of cli/ that are no command."""
 
 PROCESS = ("sys.stdout", "sys.stderr", "sys.exit", "os._exit")

@@ -11,6 +11,9 @@ def explain(
     mechanism: o.MechanismName = None,
     mask: o.Mask = None,
     scale: o.Scale = None,
+    heads: o.Heads = None,
+    head: o.Head = None,
+    seed: o.Seed = None,
     stage: o.StageName = None,
     step: o.Step = None,
     presses: o.Presses = None,
@@ -27,40 +30,7 @@ def explain(
     attn explain "The cat sat on the mat" --query sat
     attn explain --all --mask causal --no-step
     """
-    from attncli.errors import AttnError
-    from attncli.loading.library import DEFAULT
-    from attncli.mechanisms.attend import attend
+    from attncli.cli.explaining import tell
 
-    look = o.style(format, json, output, digits, width, color)
-    if every and query is not None:
-        raise AttnError("E508", "--all and --query ask for all queries and for one", help="leave one of them out")
-    choice = o.Choice(sentence, scenario, query, mechanism, mask, scale)
-    if o.steps(look, step, presses, stage):
-        from attncli.cli.stepping import step_through
-
-        step_through(choice, look, every=every, stage=stage, presses=presses)
-        return
-    chosen = choice.load(DEFAULT)
-    trace = attend(chosen, every=every)
-    if not every and chosen.shown is None:
-        from attncli.cli.output import remark_last_query
-
-        remark_last_query(trace.queries)
-    if stage is not None and stage not in (names := [each.name for each in trace.stages]):
-        raise AttnError("E507", f"this computation has no stage `{stage}`", help=f"choose one of: {', '.join(names)}")
-    stages = None if stage is None else [stage]
-    if look.format == "json":
-        from attncli.cli.output import deliver_json
-        from attncli.serialise import trace_json
-
-        deliver_json(trace_json(trace, stages), output)
-    elif look.format == "npz":
-        from attncli.cli.output import deliver
-        from attncli.serialise import npz_bytes
-
-        deliver(npz_bytes(trace, stages), output)
-    else:
-        from attncli.cli.output import show
-        from attncli.pages.explain import explain as page
-
-        show(page(trace, stage=stage, options=choice.options()), look)
+    choice = o.Choice(sentence, scenario, query, mechanism, mask, scale, heads, head, seed)
+    tell(choice, o.style(format, json, output, digits, width, color), every=every, stage=stage, step=step, presses=presses)

@@ -34,6 +34,11 @@ Mask = Annotated[
     list[str] | None, option("--mask", metavar="MASK", help="Who may attend to whom: causal, window=2, valid_length=4, hidden=mat, none … Repeatable.")
 ]
 Scale = Annotated[str | None, option("--scale", metavar="auto|none|NUMBER", help="What scores are multiplied by; auto is the mechanism's own rule.")]
+Heads = Annotated[int | None, option("--heads", metavar="N", help="Into how many heads the columns are cut, in place of the scenario's.")]
+Head = Annotated[str | None, option("--head", metavar="NAME|NUMBER", help="The head that is told in full; the first, if left out.")]
+Seed = Annotated[
+    int | None, option("--seed", metavar="N", help="Make the projections that the scenario lacks, at random: the same N, the same numbers.")
+]
 StageName = Annotated[str | None, option("--stage", metavar="NAME", help="Only this stage: scores, weights, …")]
 Format = Annotated[str | None, option("--format", "-f", metavar="terminal|text|markdown|json|npz", help=WHAT_COMES_OUT)]
 PageFormat = Annotated[str | None, option("--format", "-f", metavar="terminal|text|markdown|json", help=WHAT_COMES_OUT)]
@@ -57,6 +62,11 @@ class Choice(Record):
     mechanism: str | None = None
     mask: list[str] | None = None
     scale: str | None = None
+    heads: int | None = None
+    head: str | None = None
+    seed: int | None = None
+    default: str | None = None
+    """The scenario of the command, where it is not the usual one."""
 
     def load(self, default: str) -> "Scenario":
         """The scenario that the options describe. Raises: AttnError for whatever is wrong with it."""
@@ -69,17 +79,19 @@ class Choice(Record):
         """What the options mean: the source of the scenario, and what is put in place of its fields. Standard input is read here, once."""
         if self.sentence == "-" and self.scenario == "-":
             raise AttnError("E510", "sentence and scenario are both to come from standard input", help="give one of them as an argument")
-        source = standard_scenario() if self.scenario == "-" else self.scenario if self.scenario is not None else default
+        source = standard_scenario() if self.scenario == "-" else self.scenario if self.scenario is not None else self.default or default
         sentence = standard_input('echo "The cat sat" | attn explain -').decode("utf-8", "surrogateescape") if self.sentence == "-" else self.sentence
-        return source, {"sentence": sentence, "query": self.query, "mechanism": self.mechanism, "mask": self.mask or (), "scale": self.scale}
+        return source, {"sentence": sentence, "query": self.query, "mechanism": self.mechanism, "mask": self.mask or (), "scale": self.scale,
+                        "heads": self.heads, "seed": self.seed}  # fmt: skip
 
     def options(self) -> str:
         """The same choice as it is typed, without the query: for the commands that a page proposes."""
         from attncli.pages.explain import shell
 
         typed = [shell(self.sentence)] if self.sentence not in (None, "-") else []
-        for name, value in (("-s", self.scenario), ("-m", self.mechanism), *(("--mask", mask) for mask in self.mask or ()), ("--scale", self.scale)):
-            typed += [name, shell(value)] if value is not None else []
+        several = (*(("--mask", mask) for mask in self.mask or ()), ("--scale", self.scale), ("--heads", self.heads), ("--seed", self.seed), ("--head", self.head))
+        for name, value in (("-s", self.scenario or self.default), ("-m", self.mechanism), *several):
+            typed += [name, shell(str(value))] if value is not None else []
         return "".join(f" {word}" for word in typed)
 
 

@@ -76,7 +76,7 @@ def tools(choice: o.Choice, *, every: bool) -> "Tools":
     query = typed_label(scenario.queries, len(scenario.queries) - 1 if scenario.shown is None else scenario.shown)
 
     def load(edits: "Sequence[Edit]") -> "Trace":
-        return attend(load_scenario(source, **arguments, edits=edits), every=every)
+        return attend(load_scenario(source, **arguments, edits=edits), every=every, head=choice.head)
 
     def save(edits: "Sequence[Edit]", name: str) -> str:
         from attncli.cli.output import create_file

@@ -19,6 +19,9 @@ def why(
     mechanism: o.MechanismName = None,
     mask: o.Mask = None,
     scale: o.Scale = None,
+    heads: o.Heads = None,
+    head: o.Head = None,
+    seed: o.Seed = None,
     format: o.PageFormat = None,
     json: o.Json = False,
     output: o.Output = None,
@@ -38,8 +41,8 @@ def why(
     from attncli.pages.why import why as derivation
 
     look = o.style(format, json, output, digits, width, color, o.PAGE_FORMATS)
-    chosen = o.Choice(sentence, scenario, query, mechanism, mask, scale).load(DEFAULT)
-    trace = attend(chosen, query=asked_query(cell, chosen.queries) if query is None else None)
+    chosen = o.Choice(sentence, scenario, query, mechanism, mask, scale, heads, head, seed).load(DEFAULT)
+    trace = attend(chosen, query=asked_query(cell, chosen) if query is None else None, head=head)
     told = derivation(trace, cell, depth=depth)
     if look.format == "json":
         from attncli.cli.output import deliver_json

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from attncli.errors import AttnError
 from attncli.mechanisms import MECHANISMS
 from attncli.scenario import Scenario
@@ -23,7 +25,7 @@ def attend(scenario: Scenario, *, query: str | None = None, every: bool = False,
     in full, by its name or its number from 1.
 
     Raises: AttnError E504 if no query, or more than one, fits ``query``; E320 if a number grows past what a computer can hold;
-    E511 if all queries of a very long sequence are asked for; E515 if there is no such head.
+    E511 if all queries of a very long sequence are asked for; E530 if there is no such head.
     """
     shown = None
     if not every:
@@ -53,7 +55,18 @@ def attend(scenario: Scenario, *, query: str | None = None, every: bool = False,
     parameters = scenario.parameters.values()
     givens = (scenario.x, *parameters, scenario.query, scenario.key, scenario.value, scenario.allowed)
     return Trace(scenario.title, scenario.mechanism, scenario.queries, tuple(given for given in givens if given is not None), stages, notes, shown, told,
-                 scenario.about, scenario.source._asdict() if scenario.source else None)  # fmt: skip
+                 scenario.about, scenario.source._asdict() if scenario.source else None,
+                 scenario.random, scenario.seed, single(scenario, shown))  # fmt: skip
+
+
+def single(scenario: Scenario, shown: int | None) -> Callable[[], Trace] | None:
+    """How the same scenario is computed with one head over all columns; None where it cannot be, or has one head already."""
+    if scenario.mechanism != "multi-head" or len(scenario.query_heads) == 1 or scenario.kv_heads is not None:
+        return None
+    with_heads = (scenario.query, scenario.allowed)
+    if any(tensor is not None and tensor.has("head") for tensor in with_heads):
+        return None
+    return lambda: attend(scenario._replace(heads=None, shown=shown), every=shown is None)
 
 
 def pairs_of(scenario: Scenario) -> int:
@@ -62,23 +75,23 @@ def pairs_of(scenario: Scenario) -> int:
 
 
 def find_head(scenario: Scenario, text: str) -> int:
-    """The head (from 0) that a person means. Raises: AttnError E515 if there is none such."""
+    """The head (from 0) that a person means. Raises: AttnError E530 if there is none such."""
     from attncli.spelling import did_you_mean, quoted
     from attncli.tensor import LabelError
 
     if scenario.mechanism != "multi-head":
-        raise AttnError("E515", f"`{scenario.mechanism}` has no heads to choose from", help="take `--head` away, or choose `--mechanism multi-head`")
+        raise AttnError("E530", f"`{scenario.mechanism}` has no heads to choose from", help="take `--head` away, or choose `--mechanism multi-head`")
     heads = scenario.query_heads
     try:
         return heads.find(text)
     except LabelError as error:
         if error.candidates:
             what = f"`{text}` may be any of the heads {quoted(error.candidates)}"
-            raise AttnError("E515", what, help=f"choose one of them, as in `--head @{heads.positions[0]}`") from None
+            raise AttnError("E530", what, help=f"choose one of them, as in `--head @{heads.positions[0]}`") from None
         known = f"the heads are {quoted(heads.labels)}" if any(label != str(at) for label, at in zip(heads.labels, heads.positions, strict=True)) else ""
         number = f"a number from 1 to {len(heads)}" if len(heads) > 1 else "1, the only one"
         what = f"there is no head `{text}`{': ' if known else ''}{known}"
-        raise AttnError("E515", what, help=did_you_mean(text, heads.labels, f"choose {'one of them, or ' if known else ''}{number}")) from None
+        raise AttnError("E530", what, help=did_you_mean(text, heads.labels, f"choose {'one of them, or ' if known else ''}{number}")) from None
 
 
 def find_query(queries: Axis, text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attncli.arithmetic import Cell
-from attncli.document import Block, Column, Matrix, Prose, Row, Section, Value, Working, say
+from attncli.document import Beside, Block, Column, Matrix, Prose, Row, Section, Value, Working, say
 from attncli.errors import AttnError
 from attncli.pages.why import find_cell
 from attncli.trace import Trace
@@ -18,7 +18,8 @@ def marked_changes(section: Section, before: Trace) -> Section:
     A table of arithmetic gets a column "before", a matrix an asterisk behind each number that changed; nothing else is touched.
     """
     blocks = [marked(block, before) for block in section.blocks]
-    asterisks = any(isinstance(block, Matrix) and block.changed for block in blocks)
+    matrices = [part.matrix for block in blocks if isinstance(block, Beside) for part in block.parts]
+    asterisks = any(matrix.changed for matrix in (*matrices, *(block for block in blocks if isinstance(block, Matrix))))
     if asterisks:
         blocks.append(Prose(say("* changed by your edit")))
     return section._replace(blocks=tuple(blocks))
@@ -29,6 +30,8 @@ def changes(section: Section, before: Trace) -> bool:
     for block in section.blocks:
         if isinstance(block, Matrix) and changed_cells(block, before):
             return True
+        if isinstance(block, Beside) and any(changed_cells(part.matrix, before) for part in block.parts):
+            return True
         if isinstance(block, Working) and changed_columns(block, before):
             return True
     return False
@@ -38,6 +41,8 @@ def marked(block: Block, before: Trace) -> Block:
     """A block with its changes marked."""
     if isinstance(block, Matrix):
         return block._replace(changed=changed_cells(block, before))
+    if isinstance(block, Beside):
+        return Beside(tuple(part._replace(matrix=part.matrix._replace(changed=changed_cells(part.matrix, before))) for part in block.parts))
     if isinstance(block, Working):
         return with_before(block, before)
     return block

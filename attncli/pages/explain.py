@@ -46,7 +46,13 @@ def explain(trace: Trace, *, stage: str | None = None, options: str = "") -> Doc
     if stage is not None and stage not in names:
         raise AttnError("E507", f"this computation has no stage `{stage}`", help=f"choose one of: {', '.join(names)}")
     keys = telling_keys(trace)
-    sections = [stage_section(trace, shown, (at, len(names)), keys) for at, shown in enumerate(trace.shown, 1) if stage in (None, shown.name)]
+    if trace.heads is not None:
+        from attncli.pages.heads import around, stage_of_heads
+
+        sections = [stage_of_heads(trace, shown, (at, len(names)), keys) for at, shown in enumerate(trace.shown, 1) if stage in (None, shown.name)]
+        sections = around(trace, sections, keys) if stage is None else sections
+    else:
+        sections = [stage_section(trace, shown, (at, len(names)), keys) for at, shown in enumerate(trace.shown, 1) if stage in (None, shown.name)]
     if stage is None:
         sections = [givens_section(trace, keys), *sections]
         if options.isprintable() and len(options) <= LONGEST_COMMAND:
@@ -57,7 +63,7 @@ def explain(trace: Trace, *, stage: str | None = None, options: str = "") -> Doc
 
 def telling_keys(trace: Trace) -> tuple[int, ...]:
     """The keys (from 0) whose rows are worth reading: all, or of too many the query's own and those with the largest weights."""
-    weights = next(stage for stage in trace.shown if stage.name == "weights").output
+    weights = next(stage for stage in trace.told if stage.name == "weights").output
     size = weights.size("key")
     if size <= READABLE:
         return tuple(range(size))
@@ -70,6 +76,8 @@ def telling_keys(trace: Trace) -> tuple[int, ...]:
 
 def marked(trace: Trace, axis: Axis) -> int | None:
     """The position on an axis of the word that is told in detail, where it has one."""
+    if axis.name == "head":
+        return trace.head or 0
     if trace.query is None or len(axis) < 2 or (axis.name != "query" and axis.sequence is None):
         return None
     return trace.query if axis.sequence == trace.queries.sequence and trace.query < len(axis) else None
@@ -123,7 +131,10 @@ def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
             words = say("Nothing is learned in this example, so each plays all three roles as it is: {q}\u00a0=\u00a0{k}\u00a0=\u00a0{v}\u00a0=\u00a0{x}.",
                         q=Symbol(glyphs["query"]), k=Symbol(glyphs["key"]), v=Symbol(glyphs["value"]), x=Symbol(x.symbol))  # fmt: skip
         else:
+            learned = [f"w_{name[0]}" for name in made if f"w_{name[0]}" not in trace.random]
             matrices = "Learned matrices, called parameters, make" if len(made) > 1 else "A learned matrix, called a parameter, makes"
+            if not learned:
+                matrices = "Matrices at random, in place of learned ones, make" if len(made) > 1 else "A matrix at random, in place of a learned one, makes"
             words = say("{matrices} the {roles} from the embeddings.", matrices=matrices, roles=" and the ".join(ROLES[name] for name in made))
             if plain:
                 words += say(" Without a matrix of its own, the {role} is the embedding as it is.", role=" and the ".join(plain))
@@ -152,7 +163,7 @@ def stage_section(trace: Trace, stage: Stage, step: tuple[int, int], keys: tuple
     blocks: list[Block] = [Prose(sentence(op.purpose(stage)))]
     for tensor in stage.step.inputs:
         if any(tensor is given for given in trace.givens) and tensor.name[:2] in ("w_", "b_"):
-            blocks += [Prose(say("{symbol}, learned:", symbol=Symbol(tensor.symbol))), *readable(tensor, trace, keys)]
+            blocks += [Prose(parameter(trace, tensor)), *readable(tensor, trace, keys)]
     blocks.append(Equation(stage.output.symbol, stage.formula, example(stage)))
     if trace.query is not None:
         blocks += op.workings(stage, keys)
@@ -168,6 +179,13 @@ def stage_section(trace: Trace, stage: Stage, step: tuple[int, int], keys: tuple
     return Section(op.title, tuple(blocks), stage.name, step, op.source, rounded=True)
 
 
+def parameter(trace: Trace, tensor: Tensor) -> Words:
+    """What stands above a matrix of parameters: whether it was learned, or is there for show alone."""
+    if tensor.name in trace.random:
+        return say("{symbol}, random, not learned (seed {seed}):", symbol=Symbol(tensor.symbol), seed=str(trace.seed))
+    return say("{symbol}, learned:", symbol=Symbol(tensor.symbol))
+
+
 def example(stage: Stage) -> tuple[Cell, Arithmetic] | None:
     """The cell that stands as the example under the formula: the largest, which the page speaks of first."""
     cell = stage.output.cell(*telling_cell(stage))
@@ -181,13 +199,14 @@ def telling_cell(stage: Stage) -> Index:
     array = stage.output.array
     if stage.name != "weights" or not ((array > 0) & (array < 1)).any():
         return stage.output.largest()
-    return Tensor(stage.name, stage.output.symbol, array * (array < 1), stage.output.axes).largest()
+    below_one = Tensor(stage.name, stage.output.symbol, array * (array < 1), stage.output.axes)
+    return below_one.largest()
 
 
 def next_section(trace: Trace, options: str) -> Section:
     """What a reader can do now."""
-    last = trace.shown[-1].output
-    weights = next(stage for stage in trace.shown if stage.name == "weights").output
+    last = trace.told[-1].output
+    weights = next(stage for stage in trace.told if stage.name == "weights").output
     rows = [Entry(Code(f"attn why {shell(typed(weights.cell(*weights.largest())))}{options}"), say("where a number comes from"))]
     rows.append(Entry(Code(f"attn why {shell(typed(last.cell(*(0 for _ in last.axes))))}{options} --depth 9"), say("the same, down to what was given")))
     if trace.query is None:

@@ -7,6 +7,7 @@ import re
 from attncli.arithmetic import LONG, WRITTEN, Arithmetic, Cell, Largest, Sum, Where, cells
 from attncli.document import Block, Code, Derivation, Document, Formula, Prose, Section, Symbol, Told, say
 from attncli.errors import AttnError
+from attncli.scenario import Scenario
 from attncli.spelling import did_you_mean
 from attncli.tensor import Axis, LabelError, Tensor
 from attncli.trace import Stage, Trace
@@ -23,9 +24,16 @@ def why(trace: Trace, cell: str, *, depth: int = 2) -> Derivation:
     return Derivation(told(root, depth, stage.formula if stage else None), depth)
 
 
-def asked_query(text: str, queries: Axis) -> str | None:
+WITHOUT_HEADS = ("positions", "query", "concatenated", "output")
+"""The stages of multi-head attention that have a query and no heads."""
+
+
+def asked_query(text: str, scenario: Scenario) -> str | None:
     """The query whose number a cell is, as far as its text tells; for a sequence so long that one query's row is computed alone."""
-    _, parts = parse(text)
+    queries = scenario.queries
+    name, parts = parse(text)
+    if scenario.mechanism == "multi-head" and name not in WITHOUT_HEADS:
+        parts = parts[1:] if len(parts) == 3 else []  # two labels may leave the head out, or the query
     if len(parts) < 2:
         return None
     try:
@@ -42,16 +50,18 @@ def find_cell(trace: Trace, text: str) -> tuple[Cell, Stage | None]:
     name, parts = parse(text)
     for given in trace.givens:
         if given.name == name:
-            return cell_of(with_query(given, parts, trace), parts, text), None
+            return cell_of(*filled(given, parts, trace), text), None
     for stage in trace.stages:
         if stage.name == name:
-            return cell_of(with_query(stage.output, parts, trace), parts, text), stage
+            return cell_of(*filled(stage.output, parts, trace), text), stage
         for at, step in enumerate(stage.steps(0)):
             if step.name == name:
                 whole = stage.output.axis("query")
-                query = find(whole, parts[0], name) if len(parts) == len(step.output.axes) else own_query(trace, whole)
+                labels = with_head(step.output, parts, trace)
+                front = 1 if step.output.has("head") else 0
+                query = find(whole, labels[front], name) if len(labels) == len(step.output.axes) else own_query(trace, whole)
                 step = stage.steps(query)[at]
-                return cell_of(with_query(step.output, parts, trace), parts, text), step
+                return cell_of(*filled(step.output, labels, trace), text), step
     finer = [step.name for stage in trace.stages for step in stage.steps(0)[:-1]]
     names = [*(given.name for given in trace.givens), *(stage.name for stage in trace.stages), *finer]
     raise AttnError("E513", f"there is no stage or given `{name}` here", help=did_you_mean(name, names, f"choose one of: {', '.join(names)}"))
@@ -62,19 +72,48 @@ def own_query(trace: Trace, axis: Axis) -> int:
     return 0 if trace.query is None or len(axis) == 1 else trace.query
 
 
-def with_query(tensor: Tensor, parts: list[str], trace: Trace) -> Tensor:
-    """The tensor cut to the query that the trace tells, where the cell leaves its label out."""
-    if tensor.has("query") and len(parts) == len(tensor.axes) - 1 and (trace.query is not None or tensor.size("query") == 1):
-        return tensor.take("query", own_query(trace, tensor.axis("query")))
-    return tensor
+def filled(tensor: Tensor, parts: list[str], trace: Trace) -> tuple[Tensor, list[str]]:
+    """A tensor and the labels of a cell, those of the head and of the query that the trace tells put in where they were left out."""
+    parts = with_head(tensor, parts, trace)
+    if not tensor.has("query") or len(parts) != len(tensor.axes) - 1 or (trace.query is None and tensor.size("query") > 1):
+        return tensor, parts
+    at = next(i for i, axis in enumerate(tensor.axes) if axis.name == "query")
+    tensor = tensor.take("query", own_query(trace, tensor.axes[at]))
+    return tensor, [*parts[:at], tensor.axes[at].names[0], *parts[at:]]
+
+
+def with_head(tensor: Tensor, parts: list[str], trace: Trace) -> list[str]:
+    """The labels of a cell with that of the head in front, where it was left out and one head was asked for, or there is but one.
+
+    Where one label is missing that may be the query's as well: what fits a head is taken for one.
+    """
+    if not tensor.has("head"):
+        return parts
+    heads = tensor.axis("head")
+    told = 0 if len(heads) == 1 else trace.head
+    missing = len(tensor.axes) - len(parts)
+    if told is None or told >= len(heads) or missing not in (1, 2):
+        return parts
+    with_query = tensor.has("query") and (trace.query is not None or tensor.size("query") == 1)
+    if missing == 2 and not with_query:
+        return parts
+    if missing == 1 and with_query and len(heads) > 1 and fits(heads, parts[0]) and not fits(tensor.axes[1], parts[0]):
+        return parts
+    return [heads.names[told], *parts]
+
+
+def fits(axis: Axis, label: str) -> bool:
+    """Whether a label means a position of an axis."""
+    try:
+        axis.find(label)
+    except LabelError:
+        return False
+    return True
 
 
 def cell_of(tensor: Tensor, parts: list[str], text: str) -> Cell:
     """The cell of a tensor that the labels name. Raises: AttnError E513."""
     axes = tensor.axes
-    if len(parts) == len(axes) - 1 and tensor.has("query") and tensor.size("query") == 1:
-        at = next(i for i, axis in enumerate(axes) if axis.name == "query")
-        parts = [*parts[:at], axes[at].names[0], *parts[at:]]
     if len(parts) != len(axes):
         shape = ",".join(axis.name for axis in axes)
         counted = f"{len(axes)} {'index' if len(axes) == 1 else 'indices'}"

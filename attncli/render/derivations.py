@@ -52,8 +52,8 @@ def branches(told: Told, indent: str, digits: Digits, look: Look) -> list[Line]:
 
 
 def decided(tree: Arithmetic) -> bool:
-    """Whether a condition set the number: then there is nothing to compute, and the reason says it all."""
-    return isinstance(tree, Where) and isinstance(tree.branch, Number)
+    """Whether there is nothing to compute: a condition set the number, and the reason says it all, or it is the number beneath it."""
+    return isinstance(tree, Cell) or (isinstance(tree, Where) and isinstance(tree.branch, Number))
 
 
 def reason(told: Told, indent: str) -> list[Line]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attncli.arithmetic import Number
-from attncli.document import Derivation, Equation, Matrix, Section, Value, Worked, Working
+from attncli.document import Beside, Block, Derivation, Equation, Matrix, Section, Value, Worked, Working
 from attncli.render.arithmetic import Digits
 from attncli.render.lines import Look
 from attncli.render.numbers import Check, as_read, enough_digits
@@ -46,14 +46,21 @@ def told_digits(derivation: Derivation, digits: int) -> Digits:
     return enough_digits(checks, (derivation.root.cell.tensor.name,), digits, more=0)
 
 
+def matrices_of(block: Block) -> tuple[Matrix, ...]:
+    """The matrices that a block shows."""
+    if isinstance(block, Beside):
+        return tuple(part.matrix for part in block.parts)
+    return (block,) if isinstance(block, Matrix) else ()
+
+
 def rounds(section: Section, look: Look) -> bool:
     """Whether any number of a section is rounded, and it should say so; one that shows nothing but short given numbers rounds none."""
-    shown_as_given = [block.tensor for block in section.blocks if isinstance(block, Matrix) and block.tensor.derive is None]
+    matrices = [each for block in section.blocks for each in matrices_of(block)]
+    shown_as_given = [matrix.tensor for matrix in matrices if matrix.tensor.derive is None]
     computes = any(
         isinstance(block, Working)
         or (isinstance(block, Derivation) and block.root.arithmetic is not None)
-        or (isinstance(block, Matrix) and block.tensor.derive is not None)
         for block in section.blocks
-    )
+    ) or any(matrix.tensor.derive is not None for matrix in matrices)
     found = computes or any(as_read(Number(float(value)), look.digits + 2) != value for tensor in shown_as_given for value in tensor.array.flat)
     return section.rounded and found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from attncli.arithmetic import settled
-from attncli.document import Block, Callout, Derivation, Document, Entries, Equation, Fault, Matrix, Offers, Prose, Section, Working
+from attncli.document import Beside, Block, Callout, Derivation, Diagram, Document, Entries, Equation, Fault, Matrix, Offers, Prose, Section, Working
 from attncli.render.arithmetic import Digits, terms
 from attncli.render.derivations import derivation_lines, hung
 from attncli.render.digits import ROUNDED, rounds, section_digits
@@ -70,6 +70,14 @@ def block_lines(block: Block, digits: Digits, look: Look) -> list[Line]:
             return working_lines(block, digits, look)
         case Matrix():
             return matrix_lines(block, look)
+        case Beside():
+            from attncli.render.beside import beside_lines
+
+            return beside_lines(block, look)
+        case Diagram():
+            from attncli.render.diagrams import diagram_lines
+
+            return diagram_lines(block, look)
         case Derivation():
             return derivation_lines(block, look)
         case Fault(error):

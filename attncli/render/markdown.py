@@ -10,9 +10,11 @@ from typing import assert_never
 from attncli.arithmetic import Where, settled
 from attncli.document import (
     Bar,
+    Beside,
     Block,
     Callout,
     Derivation,
+    Diagram,
     Document,
     Entries,
     Equation,
@@ -98,6 +100,10 @@ def block_text(block: Block, digits: Digits, look: Look, bullet: str) -> str:
             return working_text(block, digits, look)
         case Matrix():
             return matrix_text(block, look)
+        case Beside(parts):
+            return "\n\n".join(f"{inline(part.words, look)}\n\n{matrix_text(part.matrix, look)}" for part in parts)
+        case Diagram():
+            return diagram_text(block, look)
         case Derivation():
             return derivation_text(block, look, bullet)
         case Fault(error):
@@ -201,6 +207,15 @@ def matrix_text(matrix: Matrix, look: Look) -> str:
         lines.append([bold(text) for text in texts] if i == matrix.marked else texts)
     heads = [what_rows_are(tensor), *(escaped(head(tensor.axes[-1], j)) for j in columns)]
     return table_text(heads, [True] * len(columns), lines)
+
+
+def diagram_text(diagram: Diagram, look: Look) -> str:
+    """A diagram as it stands on the page, in a fence that nothing in it can close."""
+    from attncli.render.diagrams import diagram_lines
+
+    text = "".join("".join(piece.text for piece in line).rstrip() + "\n" for line in diagram_lines(diagram, look._replace(width=MEASURE + 2)))
+    ticks = fence(text, 3)
+    return f"{ticks}text\n{text}{ticks}"
 
 
 # Formulas, lists, faults

@@ -63,7 +63,7 @@ def operand(leaf: Leaf | document.Number, digits: int) -> str:
     >>> [operand(Number(x), 4) for x in (0.5, 1.0606601717798212, -2.0, 0.00002154, 123456789012.0)]
     ['0.5', '1.0607', '−2', '2.154e−05', '1.2346e+11']
     """
-    value = leaf.value
+    value = settled(leaf) if isinstance(leaf, Cell) else leaf.value
     if not math.isfinite(value):
         return shown(value, digits)
     if isinstance(leaf, Count):
@@ -125,10 +125,10 @@ def agrees(check: Check, digits: Mapping[str, int], results: Collection[str]) ->
     except (ArithmeticError, ValueError):
         return False
     own = digits[check.cell.tensor.name]
+    if abs(computed) <= NOISE * size_of_terms(check.tree):
+        computed = 0.0
     if check.cell.tensor.name in results:
         value = settled(check.cell)
-        if abs(computed) <= NOISE * size_of_terms(check.tree):
-            computed = 0.0
         return shown(computed, own) == shown(value, own)
     return same_number(computed, check.cell, own)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Arithmetic
-from attncli.document import Block, Column, Formula, Matrix, Row, Said, Value, Words, Working, say
+from attncli.document import Block, Column, Formula, Matrix, Row, Said, Value, Words, Working, head_called, say, sentence
 from attncli.numerics.heads import concatenated_heads, shared_heads, split_heads
 from attncli.sources import AINSLIE_2023, SHAZEER_2019, VASWANI_2017
-from attncli.stages.wording import called, head_called, joined
+from attncli.stages.wording import called, joined
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage
 
@@ -67,7 +67,7 @@ class SplitHeads(Op):
         if self.role == "query":
             return say(
                 "Attention now runs {n} times side by side, each time in a head of its own, which sees {width} of the {all} columns and no others. {mine}.",
-                n=len(self.heads), width=width, all=width * len(self.heads), mine=mine,
+                n=len(self.heads), width=width, all=width * len(self.heads), mine=sentence(mine),
             )  # fmt: skip
         if self.role == "key":
             return say("The keys are cut into {n} parts just so: {mine}. A head compares the part of a query with the same part of each key.",
@@ -181,7 +181,7 @@ class Concatenate(Op):
         last = len(self.heads) - 1
         if not last:
             return ()
-        return say("{first} made {columns} of it, {last} made {last_columns}.", first=called(self.heads, 0), columns=columns_of(0, width),
+        return say("{first} has made {columns} of it, {last} {last_columns}.", first=sentence(called(self.heads, 0)), columns=columns_of(0, width),
                    last=called(self.heads, last), last_columns=columns_of(last, width))  # fmt: skip
 
 

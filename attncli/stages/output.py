@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attncli.arithmetic import Arithmetic, Product, Sum
-from attncli.document import Block, Column, Formula, Matrix, Number, Plain, Row, Symbol, Value, Words, Worked, Working, say
+from attncli.document import Block, Column, Formula, Matrix, Number, Plain, Row, Symbol, Value, Words, Worked, Working, head_called, say, sentence
 from attncli.numerics.projection import linear
 from attncli.sources import VASWANI_2017
-from attncli.stages.wording import called, head_called
+from attncli.stages.wording import called
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage
 
@@ -78,7 +78,7 @@ class OutputProjection(Op):
         rest = float(parts.sum() - parts[most])
         words = say(
             "The number of the result that is furthest from 0 is {value}, in dimension {d}. {head} brings {part} of it", value=Number(value), d=dimension + 1,
-            head=head_called(self.heads, most), part=Number(float(parts[most])),
+            head=sentence(head_called(self.heads, most)), part=Number(float(parts[most])),
         )  # fmt: skip
         if not np.any(np.delete(parts, most)):
             return words + say(", the other heads nothing.") if len(parts) > 2 else words + say(", the other head nothing.")

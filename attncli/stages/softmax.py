@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Arithmetic, Cell, Difference, Exp, Largest, Number, Quotient, Sum, Where
-from attncli.document import Bar, Block, Column, Formula, Row, Said, Value, Words, Worked, Working, say
+from attncli.document import Bar, Block, Column, Formula, Row, Said, Value, Words, Worked, Working, head_called, say, sentence
 from attncli.document import Number as Shown
 from attncli.numerics.softmax import exponentials, highest, shares, softmax, total
 from attncli.sources import GOODFELLOW_2016, VASWANI_2017
@@ -216,6 +216,54 @@ class Softmax(Op):
         elif hidden:
             words += say(" The {n} hidden keys weigh exactly 0.", n=hidden)
         return words
+
+    def brief(self, stage: Stage) -> Words:
+        query, key = stage.output.axes
+        weights = row(stage.output)
+        if not any(weights):
+            return say("nothing: every key is hidden")
+        ranks = ranking([weight if weight else -math.inf for weight in weights])
+        best = ranks[0]
+        if len(best.positions) == len(key) > 1:
+            return say("all {n} alike, {weight} each", n=len(key), weight=Shown(best.value))
+        names = joined([key_called(query, 0, key, j) for j in best.positions])
+        words = say("{names} {weight}", names=names, weight=Shown(best.value))
+        if len(best.positions) > 1:
+            words += say(" each")
+        if len(ranks) == 1:
+            return words
+        following = ranks[1]
+        if following.value * 2 < best.value:
+            return words + say(", no other more than {weight}", weight=Shown(following.value))
+        names = joined([key_called(query, 0, key, j) for j in following.positions])
+        return words + say(", then {names} {weight}{each}", names=names, weight=Shown(following.value), each=" each" if len(following.positions) > 1 else "")
+
+    def against_one(self, stage: Stage, single: Stage) -> Words:
+        heads = stage.output.axis("head")
+        query, key = stage.output.axes[1:]
+        one = row(single.output)
+        found: list[tuple[int, int, float]] = []
+        for h in range(len(heads)):
+            weights = row(stage.head(h).output)
+            best = ranking(weights)[0]
+            if len(best.positions) == 1 and best.value * len(key) > 1 + 1e-9:
+                found.append((h, best.positions[0], best.value))
+        if not found:
+            return say("None of the heads prefers any one key here, so there is nothing that one head could average away.")
+        words: Words = ()
+        for at, (h, j, weight) in enumerate(found):
+            start = "; " if at else ""
+            words += say("{start}{head} spends {weight} on {key}, the one head {other}", start=start, head=sentence(head_called(heads, h)) if not at else
+                         head_called(heads, h), weight=Shown(weight), key=key_called(query, 0, key, j), other=Shown(one[j]))  # fmt: skip
+        words += say(".")
+        lost = sum(one[j] < weight for _, j, weight in found)
+        if lost == len(found) > 1:
+            return words + say(" What several heads keep apart, one has to share out: “With a single attention head, averaging inhibits this.”")
+        if lost == len(found):
+            return words + say(" The one head shares out what this head keeps together.")
+        if not lost:
+            return words + say(" Here the one head loses nothing by it.")
+        return words + say(" On {n} of these {all} the one head spends less.", n=lost, all=len(found))
 
     def overview(self, stage: Stage) -> Words:
         output = stage.output

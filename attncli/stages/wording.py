@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from attncli.document import Number, Outside, Plain, Token, Words, say
+from attncli.document import Number, Plain, Token, Words, head_called, say
 from attncli.record import Record
 from attncli.tensor import Axis, Index, Tensor
 
@@ -23,14 +23,6 @@ def called(axis: Axis, position: int) -> Words:
     if axis.names[position] == label:
         return (Token(label),)
     return (Token(label), Plain(f" at {axis.positions[position]}"))
-
-
-def head_called(axis: Axis, position: int) -> Words:
-    """What a head is called: "head 2", and behind it its name where it has one."""
-    number = str(axis.positions[position])
-    if axis.labels[position] == number:
-        return (Plain(f"head\u00a0{number}"),)
-    return (Plain(f"head\u00a0{number} ("), Outside(axis.labels[position]), Plain(")"))
 
 
 def labelled(axis: Axis, position: int) -> Words:
