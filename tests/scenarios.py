@@ -16,7 +16,7 @@ from attncli.tensor import Axis, Glyph, Tensor
 
 Floats = NDArray[np.float64]
 
-MECHANISMS = ("scaled-dot-product", "dot-product")
+MECHANISMS = ("scaled-dot-product", "dot-product", "multi-head")
 
 HOSTILE = (
     "sat", "Sat", "SAT", "the", "The", "sat@1", "sat@2", "sat@3", "SAT@3", "the@2", "@1", "@2", "@3", "1", "2", "3", "03", "sat@", "@", "a@b@2",
@@ -80,10 +80,88 @@ def masks(draw: st.DrawFn, queries: Axis, keys: Axis) -> tuple[Tensor | None, tu
 
 
 @st.composite
-def scenarios(draw: st.DrawFn, *, hostile: bool = True, kind: Literal["x", "tensors"] | None = None, mask: bool | None = None) -> Scenario:
-    """Any computation: words or numbers, projections and biases each there or not, or tensors alone; any mask, scale and mechanism."""
+def heads_of(draw: st.DrawFn, hostile: bool) -> tuple[Axis, Axis]:
+    """Some heads, named or numbered, and as many key heads or fewer."""
+    n = draw(st.sampled_from([1, 2, 2, 4]))
+    names = draw(st.lists(hostile_labels if hostile else st.sampled_from(["subject", "place", "noun", "self"]), min_size=n, max_size=n, unique=True))
+    heads = Axis("head", names) if draw(st.booleans()) else Axis.numbered("head", n)
+    kv = draw(st.sampled_from([size for size in range(1, n + 1) if n % size == 0]))
+    return heads, heads if kv == n else Axis.numbered("head", kv)
+
+
+@st.composite
+def multi_head_scenarios(
+    draw: st.DrawFn, *, hostile: bool = True, kind: Literal["x", "tensors"] | None = None, mask: bool | None = None
+) -> Scenario:
+    """Attention in heads: packed projections, each there or not, or tensors with heads in front or packed; shared key heads; W_O; masks a head."""
+    x = kind == "x" if kind is not None else draw(st.booleans())
+    scale: Scale = draw(st.sampled_from(["auto", "auto", "none", 2.5, -0.5]))
+    heads, kv_heads = draw(heads_of(hostile))
+    n, d_k, d_v = draw(st.integers(1, 5)), draw(st.integers(1, 2)), draw(st.integers(1, 2))
+    many, few = len(heads), len(kv_heads)
+    parameters: dict[str, Tensor] = {}
+    rows: dict[str, Tensor | None] = {"query": None, "key": None, "value": None}
+    tensor, positions = None, None
+    if x:
+        token = draw(token_axes(n, hostile))
+        queries, keys = token.renamed("query"), token.renamed("key")
+        d_model = many * d_k
+        embeddings = draw(matrices(n, d_model))
+        positions = draw(st.sampled_from([None, None, 100.0, 10_000.0, 0.5]))
+        for name in rows:
+            own = draw(st.booleans()) or (name != "query" and many != few)
+            d = Axis.numbered("d_v", few * d_v) if name == "value" else Axis.numbered("d_k", (many if name == "query" else few) * d_k)
+            if not own:
+                columns = Axis.numbered("d_v" if name == "value" else "d_k", d_model)
+                rows[name] = None if positions is not None else given(name, name[0].upper(), embeddings, queries if name == "query" else keys, columns)
+                d_v = d_k if name == "value" else d_v
+                continue
+            letter = name[0]
+            parameters[f"w_{letter}"] = given(f"w_{letter}", f"W_{letter.upper()}", draw(matrices(d_model, len(d))), Axis.numbered("d_model", d_model), d)
+            if draw(st.booleans()):
+                parameters[f"b_{letter}"] = given(f"b_{letter}", f"b_{letter.upper()}", draw(matrices(len(d))), d)
+        tensor = given("x", "X", embeddings, token, Axis.numbered("d_model", d_model))
+    else:
+        n_keys = draw(st.integers(1, 5).filter(lambda size: size != n))
+        queries, keys = draw(token_axes(n, hostile)).renamed("query"), draw(token_axes(n_keys, hostile)).renamed("key")
+        in_front = draw(st.booleans())
+        for name, axis, own_heads, d in (("query", queries, heads, d_k), ("key", keys, kv_heads, d_k), ("value", keys, kv_heads, d_v)):
+            columns = "d_v" if name == "value" else "d_k"
+            if in_front:
+                array, axes = draw(matrices(len(own_heads), len(axis), d)), (own_heads, axis, Axis.numbered(columns, d))
+            else:
+                array, axes = draw(matrices(len(axis), len(own_heads) * d)), (axis, Axis.numbered(columns, len(own_heads) * d))
+            rows[name] = given(name, name[0].upper(), array, *axes)
+    if draw(st.booleans()):
+        d_out = draw(st.integers(1, 3))
+        concatenated, out = Axis.numbered("d_v", many * d_v), Axis.numbered("d_out", d_out)
+        parameters["w_o"] = given("w_o", "W_O", draw(matrices(many * d_v, d_out)), concatenated, out)
+        if draw(st.booleans()):
+            parameters["b_o"] = given("b_o", "b_O", draw(matrices(d_out)), out)
+    allowed, how = (None, ()) if mask is False else draw(masks(queries, keys).filter(lambda made: mask is None or made[0] is not None))
+    if allowed is not None and draw(st.booleans()):
+        allowed, how = Tensor("allowed", Glyph("M", "M"), draw(arrays(np.bool_, (many, len(queries), len(keys)))), (heads, queries, keys)), ("rows",)
+    return Scenario(
+        name="random", title="Random", mechanism="multi-head", queries=queries, keys=keys, x=tensor, query=rows["query"], key=rows["key"], value=rows["value"],
+        parameters=parameters, heads=heads, kv_heads=None if kv_heads is heads else kv_heads, positions=positions, allowed=allowed, mask=how, scale=scale,
+        shown=draw(st.none() | st.integers(0, n - 1)),
+    )  # fmt: skip
+
+
+@st.composite
+def scenarios(
+    draw: st.DrawFn, *, hostile: bool = True, kind: Literal["x", "tensors"] | None = None, mask: bool | None = None, heads: bool | None = None
+) -> Scenario:
+    """Any computation: words or numbers, projections and biases each there or not, or tensors alone; any mask, scale and mechanism.
+
+    ``heads``: whether it is multi-head attention; None for either.
+    """
     x = kind == "x" if kind is not None else draw(st.booleans())
     mechanism = draw(st.sampled_from(MECHANISMS))
+    if heads or (heads is None and mechanism == "multi-head"):
+        return draw(multi_head_scenarios(hostile=hostile, kind=kind, mask=mask))
+    if mechanism == "multi-head":
+        mechanism = "scaled-dot-product"
     scale: Scale = draw(st.sampled_from(["auto", "auto", "auto", "none", 2.5, -0.5, 0.0, 1 / 3]))
     n = draw(st.integers(1, 6))
     parameters: dict[str, Tensor] = {}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from attncli.arithmetic import Arithmetic, Cell, Number, Where, quoted
 from attncli.document import Block, Callout, Code, Document, Entries, Entry, Equation, Matrix, Outside, Prose, Section, Symbol, Words, say, sentence
 from attncli.errors import AttnError
-from attncli.tensor import Axis, Index, Tensor
+from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Stage, Trace
 
 READABLE = 24
@@ -112,7 +112,8 @@ def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
     """What the computation starts from, and the three roles, told apart before they are used."""
     givens = {tensor.name: tensor for tensor in trace.givens}
     made = [stage.name for stage in trace.stages if stage.name in ROLES]
-    glyphs = {stage.name: stage.output.symbol for stage in trace.stages} | {name: tensor.symbol for name, tensor in givens.items()}
+    glyphs = {role: Glyph(role[0].upper(), role[0].upper()) for role in ROLES}
+    glyphs |= {stage.name: stage.output.symbol for stage in trace.stages} | {name: tensor.symbol for name, tensor in givens.items()}
     spoken = trace.queries.sequence is not None
     roles = Entries(tuple(Entry(Symbol(glyphs[name]), say(words)) for name, words in (OF_WORDS if spoken else OF_NUMBERS).items()))
     blocks: list[Block] = [Prose((Outside(trace.about),))] if trace.about else []
@@ -129,7 +130,10 @@ def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
         plain = [name for name in ROLES if name not in made]
         if not made:
             words = say("Nothing is learned in this example, so each plays all three roles as it is: {q}\u00a0=\u00a0{k}\u00a0=\u00a0{v}\u00a0=\u00a0{x}.",
-                        q=Symbol(glyphs["query"]), k=Symbol(glyphs["key"]), v=Symbol(glyphs["value"]), x=Symbol(x.symbol))  # fmt: skip
+                        q=Symbol(glyphs["query"]), k=Symbol(glyphs["key"]), v=Symbol(glyphs["value"]), x=Symbol(glyphs.get("positions", x.symbol)))  # fmt: skip
+            if "positions" in glyphs:
+                words = say("Before that, the position of each is added to its embedding: {x} becomes {placed}. ", x=Symbol(x.symbol),
+                            placed=Symbol(glyphs["positions"])) + words  # fmt: skip
         else:
             learned = [f"w_{name[0]}" for name in made if f"w_{name[0]}" not in trace.random]
             matrices = "Learned matrices, called parameters, make" if len(made) > 1 else "A learned matrix, called a parameter, makes"

@@ -118,12 +118,11 @@ def diagram(trace: Trace, present: str = "") -> Diagram:
 
 
 def lane_level(tensors: Mapping[str, Tensor], names: tuple[str, ...], words: Mapping[str, str], present: str) -> Level:
-    """A step that queries, keys and values take each for itself; one that has nothing to do there is a dash."""
+    """A step that queries, keys and values take each for itself; one that has nothing to do there has an empty box."""
     shapes = {name: shape(tensors[name]) for name in names if name in tensors}
-    alike = len(set(shapes.values())) == 1 and len(shapes) == len(names)
+    alike = len(set(shapes.values())) == 1
     boxes = tuple(
-        Box(say("{word}{shape}", word=words[name] if name in tensors else "–", shape="" if alike or name not in shapes else f" {shapes[name]}"), name == present)
-        for name in names
+        Box(say("{word}{shape}", word=words[name], shape="" if alike else f" {shapes[name]}") if name in shapes else (), name == present) for name in names
     )
     return Level(boxes, next(iter(shapes.values())) if alike else "")
 

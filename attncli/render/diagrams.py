@@ -39,7 +39,8 @@ def beside(diagram: Diagram, look: Look) -> list[Line]:
                 line.append(Piece(link(lane, lanes, parted, parts, box), "marked" if box and box.present else "rail"))
             text = text_of(box, look) if box else Piece("")
             fill_with = "─" if box and at < len(diagram.levels) - 1 else " "
-            line += [text, Piece(" " + fill_with * (size - width([text])), "rail")]
+            gap = "─" if box and not text.text else " "
+            line += [text, Piece(gap + fill_with * (size - width([text])), "rail")]
         shapes += [Piece(" " * (0 if not at else 4 if parted != parts else 3)), *padded([Piece(level.shape, "dim")], size + 1)]
         parted = parts
     return [trimmed(line) for line in (*lines, *([shapes] if any(level.shape for level in diagram.levels) else []))]
@@ -47,7 +48,7 @@ def beside(diagram: Diagram, look: Look) -> list[Line]:
 
 def link(lane: int, lanes: int, parted: bool, parts: bool, box: Box | None) -> str:
     """The line that leads to a box: straight on, or where lanes part or join through a corner."""
-    tip = f"{MARK} " if box is not None and box.present else "─ "
+    tip = f"{MARK} " if box is not None and box.present else "─ " if box is None or box.words else "──"
     if parted == parts:
         return f"─{tip}" if box is not None else "   "
     if lane == lanes // 2:
@@ -57,21 +58,22 @@ def link(lane: int, lanes: int, parted: bool, parts: bool, box: Box | None) -> s
 
 
 def below(diagram: Diagram, look: Look) -> list[Line]:
-    """The steps from top to bottom, a level a paragraph, its shape at the right."""
+    """The steps from top to bottom, each with its shape at the right."""
     room = max((len(level.shape) for level in diagram.levels), default=0)
     lines: list[Line] = []
     for at, level in enumerate(diagram.levels):
-        lines += [[Piece("  │", "rail")]] if at else []
-        texts = [text_of(box, look) for box in level.boxes]
-        same = len({text.text for text in texts}) == 1
-        shown = [Piece(f"{texts[0].text} ×{len(texts)}" if len(texts) > 1 else texts[0].text, max(text.style for text in texts))] if same else texts
-        atoms = [[Piece(text.text + ("," if n < len(shown) - 1 else ""), text.style)] for n, text in enumerate(shown)]
-        *rest, last = fill(atoms, max(look.measure - 2 - room - 2, 12))
+        texts: dict[str, int] = {}
+        for box in level.boxes:
+            if box.words:
+                texts[text_of(box, look).text] = texts.get(text_of(box, look).text, 0) + 1
+        shown = [f"{text} ×{times}" if times > 1 else text for text, times in texts.items()]
         present = any(box.present for box in level.boxes)
-        for n, line in enumerate((*rest, last)):
-            mark = Piece(f"{MARK} " if present and n == 0 else "  ", "marked")
-            tail = [Piece(level.shape, "dim")] if n == len(rest) else []
-            lines.append(trimmed([mark, *padded(list(line), look.measure - 2 - room), *tail]))
+        style = "marked" if present else ""
+        atoms = [[Piece(text + ("," if n < len(shown) - 1 else ""), style)] for n, text in enumerate(shown)]
+        for n, line in enumerate(several := fill(atoms, max(look.measure - 4 - room - 2, 12))):
+            lead = [Piece(f"{MARK} " if present and n == 0 else "  ", "marked"), Piece("↓ " if at and n == 0 else "  ", "rail")]
+            tail = [Piece(level.shape, "dim")] if n == len(several) - 1 else []
+            lines.append(trimmed([*lead, *padded(line, look.measure - 4 - room), *tail]))
     return lines
 
 

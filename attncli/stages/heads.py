@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Arithmetic
-from attncli.document import Block, Column, Formula, Matrix, Row, Said, Value, Words, Working, head_called, say, sentence
+from attncli.document import Block, Column, Formula, Matrix, Outside, Row, Said, Value, Words, Working, head_called, say, sentence
 from attncli.numerics.heads import concatenated_heads, shared_heads, split_heads
 from attncli.sources import AINSLIE_2023, SHAZEER_2019, VASWANI_2017
 from attncli.stages.wording import called, joined
@@ -112,7 +112,7 @@ class ShareHeads(Op):
         others = [h for h in range(len(self.heads)) if h != head and self.taken(h, kv) == mine]
         if kv == 1:
             return say(
-                "All {n} query heads share the one {role} head there is (multi-query attention). That saves {memory}: only one set of {role}s is kept.",
+                "The {n} query heads share the one {role} head there is (multi-query attention). That saves {memory}: only one set of {role}s is kept.",
                 n=len(self.heads), role=self.role, memory="memory when text is generated word by word",
             )  # fmt: skip
         return say(
@@ -167,9 +167,9 @@ class Concatenate(Op):
         rows = []
         for head in range(len(self.heads)):
             cells = tuple(stage.output.cell(0, head * width + d) for d in range(width))
-            rows.append(Row(head_called(self.heads, head), (Said(say(columns_of(head, width))), *(Value(cell, cell.derivation()) for cell in cells))))
+            rows.append(Row((Outside(self.heads.labels[head]),), (Said(say(columns_of(head, width))), *(Value(cell, cell.derivation()) for cell in cells))))
         headings = (Column(say("becomes")), *(Column(say("dim {d}", d=d + 1)) for d in range(width)))
-        return (Working(say("context of"), headings, tuple(rows), (self.name,)),)
+        return (Working(say("head"), headings, tuple(rows), (self.name,)),)
 
     def reading(self, stage: Stage) -> Words:
         if len(self.heads) == 1:
