@@ -91,10 +91,16 @@ def self_attention(
     b_k: Row | None = None,
     b_v: Row | None = None,
     *,
+    memory: Matrix | None = None,
     scaled: bool = True,
     factor: float | None = None,
     allowed: Truths | None = None,
 ) -> dict[str, Matrix]:
-    """The same with Q = X W_Q + b_Q and so on, each where it has a matrix; what has none is X. Only what was projected is a stage."""
-    made = {name: linear(x, w, b) for name, w, b in (("query", w_q, b_q), ("key", w_k, b_k), ("value", w_v, b_v)) if w is not None}
-    return made | attention(made.get("query", x), made.get("key", x), made.get("value", x), scaled=scaled, factor=factor, allowed=allowed)
+    """The same with Q = X W_Q + b_Q and so on, each where it has a matrix; what has none is X. Only what was projected is a stage.
+
+    With a memory keys and values are made of that in place of X (Vaswani et al. 2017, section 3.2.3, "encoder-decoder attention").
+    """
+    other = x if memory is None else memory
+    roles = (("query", x, w_q, b_q), ("key", other, w_k, b_k), ("value", other, w_v, b_v))
+    made = {name: linear(source, w, b) for name, source, w, b in roles if w is not None}
+    return made | attention(made.get("query", x), made.get("key", other), made.get("value", other), scaled=scaled, factor=factor, allowed=allowed)

@@ -80,6 +80,16 @@ def masks(draw: st.DrawFn, queries: Axis, keys: Axis) -> tuple[Tensor | None, tu
 
 
 @st.composite
+def memories(draw: st.DrawFn, hostile: bool, width: int | None) -> tuple[Tensor, Floats]:
+    """Another sentence, or rows without words, whose keys and values are attended to, and its numbers; as wide as asked for."""
+    size = draw(st.integers(1, 6))
+    token = Axis("token", draw(labels(size, hostile)), "memory") if draw(st.booleans()) else Axis.numbered("token", size)
+    columns = Axis.numbered("d_memory", width or draw(st.integers(1, 5)))
+    numbers = draw(matrices(size, len(columns)))
+    return given("memory", "H", numbers, token, columns), numbers
+
+
+@st.composite
 def scenarios(draw: st.DrawFn, *, hostile: bool = True, kind: Literal["x", "tensors"] | None = None, mask: bool | None = None) -> Scenario:
     """Any computation: words or numbers, projections and biases each there or not, or tensors alone; any mask, scale and mechanism."""
     x = kind == "x" if kind is not None else draw(st.booleans())
@@ -88,25 +98,32 @@ def scenarios(draw: st.DrawFn, *, hostile: bool = True, kind: Literal["x", "tens
     n = draw(st.integers(1, 6))
     parameters: dict[str, Tensor] = {}
     rows: dict[str, Tensor | None] = {"query": None, "key": None, "value": None}
+    memory, rows_of_memory = None, np.zeros((0, 0))
     if x:
         token = draw(token_axes(n, hostile))
-        queries, keys = token.renamed("query"), token.renamed("key")
         d_model = draw(st.integers(1, 5))
         embeddings = draw(matrices(n, d_model))
+        tensor = given("x", "X", embeddings, token, Axis.numbered("d_model", d_model))
         projected = {name: draw(st.booleans()) for name in rows}
         d_k = draw(st.integers(1, 5)) if projected["query"] and projected["key"] else d_model
+        if draw(st.booleans()):
+            memory, rows_of_memory = draw(memories(hostile, d_model if not projected["query"] and not projected["key"] else None))
+            if projected["query"] and not projected["key"]:
+                d_k = memory.array.shape[1]
+        queries, keys = token.renamed("query"), (memory or tensor).axes[0].renamed("key")
         for name, has in projected.items():
+            made_of = tensor if memory is None or name == "query" else memory
+            numbers_of = embeddings if made_of is tensor else rows_of_memory
             if not has:
-                columns = Axis.numbered("d_v" if name == "value" else "d_k", d_model)
-                rows[name] = given(name, name[0].upper(), embeddings, queries if name == "query" else keys, columns)
+                columns = Axis.numbered("d_v" if name == "value" else "d_k", made_of.array.shape[1])
+                rows[name] = given(name, name[0].upper(), numbers_of, queries if name == "query" else keys, columns)
                 continue
             columns = Axis.numbered("d_v", draw(st.integers(1, 5))) if name == "value" else Axis.numbered("d_k", d_k)
             letter = name[0]
-            matrix = draw(matrices(d_model, len(columns)))
-            parameters[f"w_{letter}"] = given(f"w_{letter}", f"W_{letter.upper()}", matrix, Axis.numbered("d_model", d_model), columns)
+            matrix = draw(matrices(made_of.array.shape[1], len(columns)))
+            parameters[f"w_{letter}"] = given(f"w_{letter}", f"W_{letter.upper()}", matrix, made_of.axes[1], columns)
             if draw(st.booleans()):
                 parameters[f"b_{letter}"] = given(f"b_{letter}", f"b_{letter.upper()}", draw(matrices(len(columns))), columns)
-        tensor = given("x", "X", embeddings, token, Axis.numbered("d_model", d_model))
     else:
         n_keys = draw(st.integers(1, 6).filter(lambda size: size != n))
         queries, keys = draw(token_axes(n, hostile)).renamed("query"), draw(token_axes(n_keys, hostile)).renamed("key")
@@ -117,7 +134,8 @@ def scenarios(draw: st.DrawFn, *, hostile: bool = True, kind: Literal["x", "tens
         rows["value"] = given("value", "V", draw(matrices(n_keys, d_v)), keys, Axis.numbered("d_v", d_v))
     allowed, how = (None, ()) if mask is False else draw(masks(queries, keys).filter(lambda made: mask is None or made[0] is not None))
     return Scenario(
-        name="random", title="Random", mechanism=mechanism, queries=queries, keys=keys, x=tensor, query=rows["query"], key=rows["key"], value=rows["value"],
+        name="random", title="Random", mechanism=mechanism, queries=queries, keys=keys, x=tensor, memory=memory,
+        query=rows["query"], key=rows["key"], value=rows["value"],
         parameters=parameters, allowed=allowed, mask=how, scale=scale, shown=draw(st.none() | st.integers(0, n - 1)),
     )  # fmt: skip
 

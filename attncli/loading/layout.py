@@ -29,6 +29,7 @@ class Parts(Record):
     key: Tensor | None
     value: Tensor | None
     parameters: dict[str, Tensor]
+    memory: Tensor | None = None
 
 
 def lay_out(given: Given, tokens: Sequence[str] | None) -> Parts:
@@ -49,21 +50,29 @@ def lay_out(given: Given, tokens: Sequence[str] | None) -> Parts:
         assert given.x is not None
         numbers = given.x
     token = token_axis(tokens, len(numbers))
-    queries, keys = token.renamed("query"), token.renamed("key")
     x = Tensor("x", Glyph("X", "X"), numbers, (token, Axis.numbered("d_model", numbers.shape[1])))
+    memory, asked, offered = None, x, numbers  # keys and values are made of what is asked
+    if given.memory is not None:
+        from attncli.loading.memory import memory_axis, memory_rows
+
+        offered = memory_rows(given.memory, given.embeddings)
+        columns = Axis.numbered("d_memory", offered.shape[1])
+        memory = asked = Tensor("memory", Glyph("H", "H"), offered, (memory_axis(given.memory, len(offered)), columns))
+    queries, keys = token.renamed("query"), asked.axes[0].renamed("key")
     parameters = {}
     for name in ("w_q", "w_k", "w_v", "b_q", "b_k", "b_v"):
         array = (given.parameters or {}).get(name)
         if array is not None:
-            parameters[name] = _parameter(name, array)
+            parameters[name] = _parameter(name, array, x if name[2] == "q" else asked)
     return Parts(
         queries,
         keys,
         x,
         None if "w_q" in parameters else _given("query", numbers, queries),
-        None if "w_k" in parameters else _given("key", numbers, keys),
-        None if "w_v" in parameters else _given("value", numbers, keys),
+        None if "w_k" in parameters else _given("key", offered, keys),
+        None if "w_v" in parameters else _given("value", offered, keys),
         parameters,
+        memory,
     )
 
 
@@ -72,8 +81,8 @@ def _given(name: str, numbers: Numbers, rows: Axis) -> Tensor:
     return Tensor(name, Glyph(letter, letter), numbers, (rows, Axis.numbered("d_v" if name == "value" else "d_k", numbers.shape[1])))
 
 
-def _parameter(name: str, numbers: Numbers) -> Tensor:
+def _parameter(name: str, numbers: Numbers, of: Tensor) -> Tensor:
     symbol = f"{name[0].upper() if name[0] == 'w' else name[0]}_{name[2].upper()}"
     columns = Axis.numbered("d_v" if name[2] == "v" else "d_k", numbers.shape[-1])
-    axes = (Axis.numbered("d_model", len(numbers)), columns) if numbers.ndim == 2 else (columns,)
+    axes = (of.axes[1], columns) if numbers.ndim == 2 else (columns,)
     return Tensor(name, Glyph(symbol, symbol), numbers, axes)

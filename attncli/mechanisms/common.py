@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def project(scenario: Scenario, record: Recorder) -> tuple[Tensor, Tensor, Tensor]:
-    """Q = X W_Q, K = X W_K, V = X W_V, each where it has a matrix; what has none is given."""
+    """Q = X W_Q, K = X W_K, V = X W_V, each where it has a matrix; what has none is given. With a memory, K and V are made of that."""
     made = []
     for name, given in (("query", scenario.query), ("key", scenario.key), ("value", scenario.value)):
         if given is not None:
@@ -19,9 +19,10 @@ def project(scenario: Scenario, record: Recorder) -> tuple[Tensor, Tensor, Tenso
             continue
         from attncli.stages.projection import PROJECTIONS
 
-        assert scenario.x is not None
+        x = scenario.memory if scenario.memory is not None and name != "query" else scenario.x
+        assert x is not None
         w, b = scenario.parameters[f"w_{name[0]}"], scenario.parameters.get(f"b_{name[0]}")
-        made.append(record(PROJECTIONS[name, b is not None], scenario.x, w, *(() if b is None else (b,))))
+        made.append(record(PROJECTIONS[name, b is not None], x, w, *(() if b is None else (b,))))
     query, key, value = made
     return query, key, value
 
