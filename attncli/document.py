@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Arithmetic, Cell
 from attncli.record import Record
-from attncli.tensor import Glyph, Tensor
+from attncli.tensor import Glyph, Index, Tensor
 
 if TYPE_CHECKING:
     from attncli.errors import AttnError
@@ -209,7 +209,7 @@ class Working(Record):
 class Matrix(Record):
     """A tensor of one or two axes as a table. ``heat`` shades its cells as shares of 1; ``marked`` is a row (from 0).
 
-    ``rows`` and ``columns`` are the positions (from 0) that are shown; None: all.
+    ``rows`` and ``columns`` are the positions (from 0) that are shown; None: all. ``changed`` are cells that get an asterisk.
     """
 
     tensor: Tensor
@@ -217,6 +217,7 @@ class Matrix(Record):
     marked: int | None = None
     rows: tuple[int, ...] | None = None
     columns: tuple[int, ...] | None = None
+    changed: frozenset[Index] = frozenset()
 
 
 class Told(Record):
@@ -253,11 +254,24 @@ class Fault(Record):
     error: AttnError
 
 
-Block = Prose | Callout | Equation | Entries | Working | Matrix | Derivation | Fault
+class Offer(Record):
+    """Something that can be pressed now, in a word or two."""
+
+    press: str
+    words: str
+
+
+class Offers(Record):
+    """What can be pressed now, on a line."""
+
+    rows: tuple[Offer, ...]
+
+
+Block = Prose | Callout | Equation | Entries | Working | Matrix | Derivation | Fault | Offers
 
 
 class Section(Record):
-    """A part of a document that can be read by itself. ``step`` is (2, 4) for the second of four."""
+    """A part of a document that can be read by itself. ``step`` is (2, 4) for the second of four; without a title it has no heading."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -269,7 +283,7 @@ class Section(Record):
 
 
 class Document(Record):
-    """What one command has to say. The title comes from outside, as does the query."""
+    """What one command has to say. The title comes from outside, as does the query; without a title nothing stands at its head."""
 
     title: str
     sections: tuple[Section, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from attncli.record import Record
@@ -34,6 +34,19 @@ class Expectation(Record):
     values: NDArray[np.float64]
     atol: float
     query: int | None = None
+
+
+class Edit(Record):
+    """A number in place of one that was given: the name of the given, where in it (from 0), and the number."""
+
+    tensor: str
+    index: tuple[int, ...]
+    value: float
+
+
+def standing(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """The edits that still stand: of several of one number the last."""
+    return tuple({(edit.tensor, edit.index): edit for edit in edits}.values())
 
 
 class Scenario(Record):

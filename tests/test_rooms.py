@@ -67,7 +67,7 @@ LIBRARIES: dict[str, Callable[[str], bool]] = {
 RENDERERS = {"text", "terminal", "markdown", "html", "latex", "csv", "xlsx"}
 """Files of render/ that make a format; the others are what formats share."""
 
-SHARED_BY_COMMANDS = {"app", "options", "output"}
+SHARED_BY_COMMANDS = {"app", "options", "output", "stepping", "keyboard"}
 """Files of cli/ that are no command."""
 
 PROCESS = ("sys.stdout", "sys.stderr", "sys.exit", "os._exit")

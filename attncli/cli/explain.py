@@ -12,6 +12,8 @@ def explain(
     mask: o.Mask = None,
     scale: o.Scale = None,
     stage: o.StageName = None,
+    step: o.Step = None,
+    presses: o.Presses = None,
     format: o.Format = None,
     json: o.Json = False,
     output: o.Output = None,
@@ -23,7 +25,7 @@ def explain(
 
     \b
     attn explain "The cat sat on the mat" --query sat
-    attn explain --all --mask causal
+    attn explain --all --mask causal --no-step
     """
     from attncli.errors import AttnError
     from attncli.loading.library import DEFAULT
@@ -33,13 +35,17 @@ def explain(
     if every and query is not None:
         raise AttnError("E508", "--all and --query ask for all queries and for one", help="leave one of them out")
     choice = o.Choice(sentence, scenario, query, mechanism, mask, scale)
+    if o.steps(look, step, presses, stage):
+        from attncli.cli.stepping import step_through
+
+        step_through(choice, look, every=every, stage=stage, presses=presses)
+        return
     chosen = choice.load(DEFAULT)
     trace = attend(chosen, every=every)
     if not every and chosen.shown is None:
-        from attncli.cli.output import remark
-        from attncli.render.escape import harmless
+        from attncli.cli.output import remark_last_query
 
-        remark(f"note: no query was chosen, so this is the last one, `{harmless(trace.queries.names[-1])}`; --query takes another\n")
+        remark_last_query(trace.queries)
     if stage is not None and stage not in (names := [each.name for each in trace.stages]):
         raise AttnError("E507", f"this computation has no stage `{stage}`", help=f"choose one of: {', '.join(names)}")
     stages = None if stage is None else [stage]

@@ -39,6 +39,10 @@ Format = Annotated[str | None, option("--format", "-f", metavar="terminal|text|m
 PageFormat = Annotated[str | None, option("--format", "-f", metavar="terminal|text|markdown|json", help=WHAT_COMES_OUT)]
 Json = Annotated[bool, option("--json", help="The same as --format json.")]
 Output = Annotated[str | None, option("--output", "-o", metavar="FILE", help="Write to a file.")]
+Step = Annotated[bool | None, option("--step/--no-step", help="One stage at a time; the default on a terminal.")]
+Presses = Annotated[
+    str | None, option("--presses", metavar="KEYS", help=r"Step without a terminal, as if these keys were pressed: nnwcat\nq, where \n is Enter.")
+]
 Digits = Annotated[int, option("--digits", metavar="N", help="Decimal places of results, 0 to 12; 2 if left out.")]
 Width = Annotated[int | None, option("--width", metavar="N", help="Columns of the page, 20 to 500; the terminal's, else 80, if left out.")]
 Color = Annotated[str, option("--color", metavar="auto|always|never", help="Colour; auto obeys NO_COLOR, FORCE_COLOR, CLICOLOR and CLICOLOR_FORCE.")]
@@ -58,11 +62,16 @@ class Choice(Record):
         """The scenario that the options describe. Raises: AttnError for whatever is wrong with it."""
         from attncli.loading.scenario_file import load_scenario
 
+        source, arguments = self.arguments(default)
+        return load_scenario(source, **arguments)
+
+    def arguments(self, default: str) -> "tuple[str | Source, dict[str, Any]]":
+        """What the options mean: the source of the scenario, and what is put in place of its fields. Standard input is read here, once."""
         if self.sentence == "-" and self.scenario == "-":
             raise AttnError("E510", "sentence and scenario are both to come from standard input", help="give one of them as an argument")
         source = standard_scenario() if self.scenario == "-" else self.scenario if self.scenario is not None else default
         sentence = standard_input('echo "The cat sat" | attn explain -').decode("utf-8", "surrogateescape") if self.sentence == "-" else self.sentence
-        return load_scenario(source, sentence=sentence, query=self.query, mechanism=self.mechanism, mask=self.mask or (), scale=self.scale)
+        return source, {"sentence": sentence, "query": self.query, "mechanism": self.mechanism, "mask": self.mask or (), "scale": self.scale}
 
     def options(self) -> str:
         """The same choice as it is typed, without the query: for the commands that a page proposes."""
@@ -99,6 +108,8 @@ class Style(Record):
     digits: int
     width: int
     color: str
+    fixed: bool = False
+    """Whether the width was asked for, and is not that of the window."""
 
 
 FORMATS = ("terminal", "text", "markdown", "json", "npz")
@@ -127,7 +138,26 @@ def style(format: str | None, json: bool, output: str | None, digits: int, width
         raise AttnError("E508", f"--width {width} is out of range", help="choose from 20 to 500")
     if color not in ("auto", "always", "never"):
         raise AttnError("E508", f"there is no --color `{color}`", help="choose one of: auto, always, never")
-    return Style(chosen, output, digits, width or terminal_width(), color)
+    return Style(chosen, output, digits, width or terminal_width(), color, width is not None)
+
+
+def steps(look: Style, step: bool | None, presses: str | None, stage: str | None) -> bool:
+    """Whether a person goes through the pages one by one: asked for, or on a terminal unless it is one stage alone that is wanted.
+
+    Raises: AttnError E508 if that is asked for where it cannot be, E516 if nobody is there to press anything.
+    """
+    if step is False and presses is not None:
+        raise AttnError("E508", "--presses steps, and --no-step does not", help="leave one of them out")
+    asked = bool(step) or presses is not None
+    if asked and (look.output is not None or look.format not in ("terminal", "text", "markdown")):
+        other = "--output" if look.output is not None else f"--format {look.format}"
+        raise AttnError("E508", f"stepping shows pages one after another, and {other} writes one result", help=f"leave {other} out, or do not step")
+    if presses is not None:
+        return True
+    there = is_terminal() and sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
+    if asked and not there:
+        raise AttnError("E516", "stepping needs a terminal for input and output, and here is none", help="leave --step out, or play it: `--presses nnbq`")
+    return there and (asked or (step is None and stage is None and look.format == "terminal" and look.output is None))
 
 
 def is_terminal() -> bool:

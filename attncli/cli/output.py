@@ -11,6 +11,7 @@ from attncli.errors import AttnError
 if TYPE_CHECKING:
     from attncli.cli.options import Style
     from attncli.document import Document
+    from attncli.tensor import Axis
 
 ASCII = {
     "×": "x", "÷": "/", "−": "-", "√": "sqrt ", "′": "'", "″": "''", "ᵀ": "^T", "∞": "inf", "Σ": "sum", "·": ".", "“": '"', "”": '"', "’": "'",
@@ -75,6 +76,13 @@ def remark(text: str) -> None:
             sys.stderr.flush()
     except (OSError, ValueError):
         return
+
+
+def remark_last_query(queries: Axis) -> None:
+    """Say that nobody chose a query."""
+    from attncli.render.escape import harmless
+
+    remark(f"note: no query was chosen, so this is the last one, `{harmless(queries.names[-1])}`; --query takes another\n")
 
 
 def encoded(text: str, encoding: str) -> bytes:

@@ -15,7 +15,7 @@ from attncli.scenario import Expectation, Scenario
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from attncli.scenario import Scale
+    from attncli.scenario import Edit, Scale
 
 
 def load_scenario(
@@ -26,15 +26,19 @@ def load_scenario(
     mechanism: str | None = None,
     mask: Sequence[str] = (),
     scale: str | float | None = None,
+    edits: Sequence[Edit] = (),
 ) -> Scenario:
     """The scenario of this name, path or source; every other argument stands in place of what the file says.
+
+    ``edits`` are numbers in place of those that the file gives. What was published is then published no longer: source and expect are gone.
 
     Raises: AttnError, with every fault of the file (E1xx to E4xx), or those of the arguments (E5xx).
     """
     if isinstance(source, str):
         source = open_source(source)
     faults = Faults(decode(source))
-    given = read_fields(read_tree(faults), faults)
+    root = read_tree(faults)
+    given = read_fields(root, faults)
     if given is None:
         raise faults.error()
     tokens = given.tokens if given.tokens is not None else given.sentence
@@ -43,6 +47,14 @@ def load_scenario(
     shown = _shown(given, fitted, faults)
     expect = _expected(given, fitted, faults)
     faults.raise_any()
+    if edits:
+        from attncli.loading.editing import edit_tree
+
+        edit_tree(root, given, sentence.split() if sentence is not None else tokens, edits)
+        given = read_fields(root, faults)
+        assert given is not None
+        given.source = given.about = None
+        expect = ()
     if sentence is None and query is None and mechanism is None and not mask and scale is None:
         return build(source.name, given, tokens, shown, expect)
 

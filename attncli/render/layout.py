@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from attncli.arithmetic import settled
-from attncli.document import Block, Callout, Derivation, Document, Entries, Equation, Fault, Matrix, Prose, Section, Working
+from attncli.document import Block, Callout, Derivation, Document, Entries, Equation, Fault, Matrix, Offers, Prose, Section, Working
 from attncli.render.arithmetic import Digits, terms
 from attncli.render.derivations import derivation_lines, hung
 from attncli.render.digits import ROUNDED, rounds, section_digits
@@ -24,12 +24,16 @@ def document_lines(document: Document, look: Look) -> list[Line]:
     """A whole document, with a margin of one column."""
     lines = title_lines(document, look)
     for section in document.sections:
-        lines += [[], *([[Piece("─" * look.measure, "rule")]] if section.step and section is not document.sections[0] else []), *section_lines(section, look)]
+        lines += [[]] if lines else []
+        lines += [[Piece("─" * look.measure, "rule")]] if section.step and section is not document.sections[0] else []
+        lines += section_lines(section, look)
     return indented(lines, 1)
 
 
 def title_lines(document: Document, look: Look) -> list[Line]:
-    """The title, the query, and a rule beneath them."""
+    """The title, the query, and a rule beneath them; nothing where there is no title."""
+    if not document.title:
+        return []
     right = [Piece(f"query: {fitted(outside(document.query), look.measure // 2)}", "query")] if document.query is not None else []
     return [*apart([Piece(outside(document.title, LONGEST_TEXT), "title")], right, look.measure), [Piece("─" * look.measure, "rule")]]
 
@@ -39,11 +43,11 @@ def section_lines(section: Section, look: Look) -> list[Line]:
     left = [Piece(f"{section.step[0]} of {section.step[1]}   ", "dim")] if section.step else []
     equation = next((block for block in section.blocks if isinstance(block, Equation)), None)
     formula = [Piece(f"{equation.left.plain} = {equation.right.plain}", "formula")] if equation else []
-    lines = apart([*left, Piece(section.title, "heading")], formula, look.measure)
+    lines = apart([*left, Piece(section.title, "heading")], formula, look.measure) if section.title else []
     digits = section_digits(section, look)
     for block in section.blocks:
         drawn = block_lines(block, digits, look)
-        lines += [[], *drawn] if drawn else []
+        lines += [*([[]] if lines else []), *drawn] if drawn else []
     foot = " ".join(filter(None, (ROUNDED if rounds(section, look) else "", f"{section.source.cited}." if section.source else "")))
     if foot:
         lines += [[], *(padded(line, look.measure, right=True) for line in fill([[Piece(word, "dim")] for word in foot.split()], look.measure))]
@@ -70,8 +74,17 @@ def block_lines(block: Block, digits: Digits, look: Look) -> list[Line]:
             return derivation_lines(block, look)
         case Fault(error):
             return fault_lines(error, look)
+        case Offers():
+            return offer_lines(block, look)
         case _:
             assert_never(block)
+
+
+def offer_lines(offers: Offers, look: Look) -> list[Line]:
+    """What can be pressed, each nearer to its own words than to the next; closer together where that saves a line."""
+    several = [[Piece(row.press, "code"), Piece(f" {row.words}", "dim")] for row in offers.rows]
+    wide = sum(width(each) + 3 for each in several) - 3 > look.measure
+    return fill([[*each, Piece(" " if wide else "  ")] if each is not several[-1] else each for each in several], look.measure)
 
 
 def fault_lines(error: AttnError, look: Look) -> list[Line]:

@@ -8,7 +8,25 @@ from itertools import groupby
 from typing import assert_never
 
 from attncli.arithmetic import Where, settled
-from attncli.document import Bar, Block, Callout, Derivation, Document, Entries, Equation, Fault, Matrix, Prose, Said, Section, Told, Value, Words, Working
+from attncli.document import (
+    Bar,
+    Block,
+    Callout,
+    Derivation,
+    Document,
+    Entries,
+    Equation,
+    Fault,
+    Matrix,
+    Offers,
+    Prose,
+    Said,
+    Section,
+    Told,
+    Value,
+    Words,
+    Working,
+)
 from attncli.errors import AttnError
 from attncli.render.arithmetic import Digits, written
 from attncli.render.derivations import arithmetic_atoms, decided
@@ -16,7 +34,7 @@ from attncli.render.digits import MORE, ROUNDED, rounds, section_digits, told_di
 from attncli.render.errors import one_error
 from attncli.render.escape import LONGEST_TEXT
 from attncli.render.lines import MEASURE, TIED, Line, Look, line_of, outside
-from attncli.render.matrices import cell_text, head, label, positions, shade, what_rows_are
+from attncli.render.matrices import asterisk, cell_text, head, label, positions, shade, what_rows_are
 from attncli.render.numbers import MOST_DIGITS, operand, shown
 from attncli.render.tables import column_cells
 
@@ -41,7 +59,7 @@ NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 
 def markdown(document: Document, look: Look) -> str:
     """A document as Markdown, a paragraph a line. Only the digits of the look matter: whoever draws the Markdown decides its width."""
-    parts = [f"# {escaped(outside(document.title, LONGEST_TEXT))}".rstrip()]
+    parts = [f"# {escaped(outside(document.title, LONGEST_TEXT))}".rstrip()] if document.title else []
     if document.query is not None:
         parts.append(f"Query: {bold(escaped(outside(document.query)))}")
     for section in document.sections:
@@ -52,7 +70,7 @@ def markdown(document: Document, look: Look) -> str:
 def section_parts(section: Section, look: Look) -> list[str]:
     """One section: its heading, its blocks, its foot."""
     step = f"{section.step[0]} of {section.step[1]} · " if section.step else ""
-    parts = [f"## {step}{escaped(section.title)}"]
+    parts = [f"## {step}{escaped(section.title)}"] if section.title else []
     digits = section_digits(section, look)
     bullet = "-"
     for block in section.blocks:
@@ -84,6 +102,8 @@ def block_text(block: Block, digits: Digits, look: Look, bullet: str) -> str:
             return derivation_text(block, look, bullet)
         case Fault(error):
             return fault_text(error)
+        case Offers(rows):
+            return " · ".join(f"{code(row.press)} {escaped(row.words)}" for row in rows)
         case _:
             assert_never(block)
 
@@ -176,7 +196,8 @@ def matrix_text(matrix: Matrix, look: Look) -> str:
         texts = [escaped(tensor.symbol.plain if flat else label(tensor.axes[0], i))]
         for j in columns:
             heat = shade(tensor, i, j, most) if matrix.heat else ""
-            texts.append((escaped(cell_text(tensor, (j,) if flat else (i, j), look.digits)) + heat).strip())
+            number = escaped(cell_text(tensor, (j,) if flat else (i, j), look.digits) + asterisk(matrix, i, j).strip())
+            texts.append((number + heat).strip())
         lines.append([bold(text) for text in texts] if i == matrix.marked else texts)
     heads = [what_rows_are(tensor), *(escaped(head(tensor.axes[-1], j)) for j in columns)]
     return table_text(heads, [True] * len(columns), lines)

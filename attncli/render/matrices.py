@@ -30,7 +30,9 @@ def matrix_lines(matrix: Matrix, look: Look) -> list[Line]:
     labels = labels or [tensor.symbol.plain]
     label_width = max(width([Piece(text)]) for text in (corner, *labels)) + 2
     cells = {
-        (i, j): cell_text(tensor, (j,) if flat else (i, j), look.digits) + (shade(tensor, i, j, most) if matrix.heat else "") for i in rows for j in columns
+        (i, j): cell_text(tensor, (j,) if flat else (i, j), look.digits) + asterisk(matrix, i, j) + (shade(tensor, i, j, most) if matrix.heat else "")
+        for i in rows
+        for j in columns
     }
     heads = {j: fitted(head(column_axis, j), WIDEST_LABEL) for j in columns}
     sizes = {j: max(width([Piece(heads[j])]), *(len(cells[i, j]) for i in rows)) for j in columns}
@@ -55,6 +57,13 @@ def positions(matrix: Matrix) -> tuple[tuple[int, ...], tuple[int, ...]]:
     *above, last = matrix.tensor.axes
     rows = (0,) if not above else matrix.rows if matrix.rows is not None else tuple(range(len(above[0])))
     return rows, matrix.columns if matrix.columns is not None else tuple(range(len(last)))
+
+
+def asterisk(matrix: Matrix, i: int, j: int) -> str:
+    """The sign behind a number that was changed; a blank behind the others, so that their points stay under each other."""
+    if not matrix.changed:
+        return ""
+    return "*" if ((j,) if len(matrix.tensor.axes) == 1 else (i, j)) in matrix.changed else " "
 
 
 def what_rows_are(tensor: Tensor) -> str:

@@ -219,7 +219,7 @@ def test_a_file_that_may_not_be_written_is_kept(tmp_path: Path) -> None:
 )
 def test_colour_follows_the_option_then_the_environment_then_the_terminal(tty: bool, env: dict[str, str], color: str | None, coloured: bool) -> None:
     options = [] if color is None else ["--color", color]
-    page = attn("explain", *options, env=env, tty=tty)
+    page = attn("explain", "--no-step", *options, env=env, tty=tty)
     assert page.code == 0
     assert (ESCAPE in page.out) is coloured
 

@@ -20,6 +20,8 @@ from attncli.document import (
     Fault,
     Formula,
     Matrix,
+    Offer,
+    Offers,
     Outside,
     Prose,
     Row,
@@ -156,6 +158,7 @@ def document() -> Document:
         Matrix(ALLOWED, rows=(0, 2, 11), columns=(0, 1, 11)),
         Matrix(BIAS),
         Matrix(CONTEXT, rows=(0, 4)),
+        Matrix(X, changed=frozenset({(0, 1), (2, 0)})),
     )
     third = Section(
         "Every kind of table and tree", (Equation(Glyph("C", "C"), Formula("S′ V", "S' V")), *matrices, derivation()), "context", (2, 2), rounded=True
@@ -166,4 +169,5 @@ def document() -> Document:
         Fault(AttnError("E101", "there is no file `mine.yaml`", Place("mine.yaml"))),
     )
     fourth = Section("Every kind of fault", faults, "faults")
-    return Document("A [bold]title[/bold] from outside\x1b[2J: " + WORDS[4], (first, second, third, fourth), WORDS[2])
+    offers = Section("", (Prose(say("A section without a title.")), Offers((Offer("↵", "next"), *(Offer(f"[{n}]", "something else") for n in range(5))))))
+    return Document("A [bold]title[/bold] from outside\x1b[2J: " + WORDS[4], (first, second, third, fourth, offers), WORDS[2])

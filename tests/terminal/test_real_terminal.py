@@ -46,7 +46,7 @@ class Seen:
 
 @pytest.mark.parametrize("columns", [40, 80, 200])
 def test_a_page_fits_the_terminal_and_is_coloured(columns: int) -> None:
-    seen = Seen(columns, "explain")
+    seen = Seen(columns, "explain", "--no-step")
     assert seen.code == 0
     assert max(map(len, seen.lines)) <= columns
     assert next(line for line in seen.lines if "───" in line) == " " + "─" * (min(columns, 80) - 2)
@@ -57,20 +57,20 @@ def test_a_page_fits_the_terminal_and_is_coloured(columns: int) -> None:
 
 @pytest.mark.parametrize("columns", [40, 80])
 def test_the_matrices_fit_the_terminal(columns: int) -> None:
-    seen = Seen(columns, "explain", "--all", "--mask", "causal")
+    seen = Seen(columns, "explain", "--all", "--mask", "causal", "--no-step")
     assert max(map(len, seen.lines)) <= columns
     assert len(seen.colours) > 3
 
 
 def test_no_color_leaves_no_colour_and_the_same_words() -> None:
-    bare, coloured = Seen(80, "explain", NO_COLOR="1"), Seen(80, "explain")
+    bare, coloured = Seen(80, "explain", "--no-step", NO_COLOR="1"), Seen(80, "explain", "--no-step")
     assert b"\x1b" not in bare.raw
     assert bare.colours == {"default"}
     assert bare.lines == coloured.lines
 
 
 def test_a_dumb_terminal_gets_plain_text() -> None:
-    assert b"\x1b" not in Seen(80, "explain", TERM="dumb").raw
+    assert b"\x1b" not in Seen(80, "explain", "--no-step", TERM="dumb").raw
 
 
 def test_standard_input_that_is_the_terminal_is_refused_at_once() -> None:

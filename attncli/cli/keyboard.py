@@ -1,0 +1,80 @@
+"""Keys and lines as a person types them; between two of them, and whatever happens, the terminal is as it was found."""
+
+import signal
+import sys
+from collections import deque
+from collections.abc import Sequence
+
+import typer
+
+from attncli.tutor.presses import Key, Press, keys
+
+PASTE = 16
+"""Characters that come at once are a paste from so many on, and press nothing: they were meant for somewhere else."""
+
+
+class Keyboard:
+    """A person's keys and lines. Between two of them the terminal is as it was."""
+
+    def __init__(self) -> None:
+        self.waiting: deque[Key] = deque()
+
+    def key(self) -> Key | None:
+        """Wait for a key."""
+        while not self.waiting:
+            try:
+                text = typer.getchar()
+            except EOFError:  # Ctrl-D
+                return Press.LEAVE
+            if not text:  # the terminal is gone
+                return None
+            if len(text) >= PASTE:
+                self.flush()
+                continue
+            if "\x1a" in text:
+                signal.raise_signal(signal.SIGTSTP)
+                return Press.AGAIN  # what stood on the screen was written over while attn was stopped
+            self.waiting.extend(keys(text))
+        return self.waiting.popleft()
+
+    def line(self, question: str, completions: Sequence[str]) -> str | None:
+        """Ask for a line, which can be edited and completed; None where it is taken back with Ctrl-D."""
+        self.waiting.clear()
+        completer(completions)
+        try:
+            return input(f"\n {question}")
+        except EOFError:
+            print()
+            return None
+
+    def flush(self) -> None:
+        """Throw away what was typed and not read: whatever a paste leaves would be typed into the shell."""
+        self.waiting.clear()
+        try:
+            import select
+            import termios
+
+            while select.select([sys.stdin], [], [], 0.05)[0]:
+                termios.tcflush(sys.stdin, termios.TCIFLUSH)
+        except (ImportError, OSError, ValueError):
+            return
+
+
+def completer(words: Sequence[str]) -> None:
+    """Let the Tab key complete a line to one of these; without readline it does not."""
+    try:
+        import readline
+    except ImportError:
+        return
+    harmless = [word for word in words if word.isprintable()]
+    matches: list[str] = []
+
+    def complete(text: str, state: int) -> str | None:
+        nonlocal matches
+        if state == 0:
+            matches = [word for word in harmless if word.casefold().startswith(text.casefold())]
+        return matches[state] if state < len(matches) else None
+
+    readline.set_completer_delims("")
+    readline.set_completer(complete)
+    readline.parse_and_bind("bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete")

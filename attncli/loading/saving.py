@@ -1,0 +1,152 @@
+"""A scenario file of a person's own, made from another: its fields as they are, with the edits and what the command line put in their place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attncli.errors import AttnError
+from attncli.loading.editing import edit_tree, rows
+from attncli.loading.fields import read_fields
+from attncli.loading.library import LIMIT, Source, open_source
+from attncli.loading.matrix import array_of
+from attncli.loading.text import Faults, decode
+from attncli.loading.tree import Items, Node, Pairs, Scalar, read_tree, under
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from attncli.scenario import Edit
+
+PUBLISHED = ("source", "expect", "about")
+"""What holds of the example as it was published, and of no other."""
+
+WIDE = 120
+"""Columns that rows of numbers are broken at."""
+
+
+def scenario_text(
+    source: str | Source,
+    *,
+    sentence: str | None = None,
+    query: str | None = None,
+    mechanism: str | None = None,
+    mask: Sequence[str] = (),
+    scale: str | None = None,
+    edits: Sequence[Edit] = (),
+    heading: str = "",
+) -> str:
+    """The text of a scenario file that computes what ``load_scenario`` with the same arguments does; matrices from files stand in it as numbers.
+
+    ``heading`` is a comment at its head. Everything is known to load.
+
+    Raises: AttnError E105 if that is more than a scenario file may hold.
+    """
+    if isinstance(source, str):
+        source = open_source(source)
+    faults = Faults(decode(source))
+    root = read_tree(faults)
+    given = read_fields(root, faults)
+    assert given is not None
+    assert isinstance(root, Pairs)
+    own = given.tokens if given.tokens is not None else given.sentence
+    tokens = sentence.split() if sentence is not None else own
+    edit_tree(root, given, tokens, edits)
+    fields = root.values
+    if edits or tokens != own or mechanism is not None or mask or scale is not None:
+        for name in PUBLISHED:
+            fields.pop(name, None)
+    if tokens is not None and tokens != own:
+        for name in ("title", "tokens", "sentence", "query"):
+            fields.pop(name, None)
+        root.values = fields = {"sentence": text(" ".join(tokens), root), **fields}
+    for name, value in (("query", query), ("mechanism", mechanism), ("scale", scale)):
+        if value is not None:
+            fields[name] = text(value, root)
+    if mask:
+        fields.pop("mask", None)
+        if several := [mask_node(each, root) for each in mask if each != "none"]:
+            fields["mask"] = listed(several, root) if len(several) > 1 else several[0]
+    inline(root, "", faults)
+    made = heading + emitted(root)
+    if len(made.encode()) > LIMIT:
+        raise AttnError(
+            "E105",
+            "the scenario's numbers make more than 1 MiB (1,048,576 bytes) of text, which is all that a scenario file may hold",
+            help="copy its file and its tensor files, and change the number there",
+        )
+    return made
+
+
+def text(value: str, place: Node) -> Scalar:
+    """A text as a node."""
+    return Scalar(place.start, place.end, value, True)
+
+
+def listed(nodes: list[Node], place: Node) -> Items:
+    """Nodes as a list."""
+    made = Items(place.start, place.end)
+    made.items = nodes
+    return made
+
+
+def mask_node(mask: str, place: Node) -> Node:
+    """A mask of the command line as a file has it: ``window=2`` is ``{window: 2}``."""
+    name, equals, setting = mask.partition("=")
+    if not equals:
+        return text(mask, place)
+    made = Pairs(place.start, place.end)
+    made.values[name] = listed([text(setting, place)], place) if name == "hidden" else text(setting, place)
+    return made
+
+
+def inline(node: Node, path: str, faults: Faults) -> None:
+    """Put the numbers of tensor files in the place of their names: paths are relative to the folder of a file, and this will be another."""
+    if not isinstance(node, Pairs) or path.endswith("embeddings"):
+        return
+    for name, value in node.values.items():
+        place = under(path, name)
+        if isinstance(value, Pairs) and isinstance(value.values.get("file"), Scalar) and name not in ("embeddings", "source"):
+            array = array_of(value, place, (1, 2, 3), faults)
+            assert array is not None
+            node.values[name] = rows(array, value)
+        elif isinstance(value, Pairs):
+            inline(value, place, faults)
+
+
+def emitted(root: Node) -> str:
+    """A tree as YAML: mappings a name a line, rows of numbers a row a line."""
+    import yaml
+
+    result: str = yaml.emit(_document(root), Dumper=yaml.SafeDumper, width=WIDE, allow_unicode=True)
+    return result
+
+
+def _document(root: Node) -> Iterator[Any]:
+    from yaml import events
+
+    yield events.StreamStartEvent()
+    yield events.DocumentStartEvent(explicit=False)
+    yield from _events(root)
+    yield events.DocumentEndEvent(explicit=False)
+    yield events.StreamEndEvent()
+
+
+def _events(node: Node) -> Iterator[Any]:
+    from yaml import events
+
+    match node:
+        case Scalar():
+            # Plain wherever YAML lets it be: in a field of ours a text is what is written, with quotes or without.
+            yield events.ScalarEvent(None, None, (True, True), node.text)
+        case Items():
+            flow = not any(isinstance(item, (Items, Pairs)) for item in node.items)
+            yield events.SequenceStartEvent(None, None, True, flow_style=flow)
+            for item in node.items:
+                yield from _events(item)
+            yield events.SequenceEndEvent()
+        case Pairs():
+            yield events.MappingStartEvent(None, None, True, flow_style=False)
+            for name, value in node.values.items():
+                yield from _events(Scalar(node.start, node.end, name, True))
+                yield from _events(value)
+            yield events.MappingEndEvent()

@@ -1,0 +1,57 @@
+"""Other looks at the same computation: its vectors, more digits, and what can be pressed."""
+
+from __future__ import annotations
+
+from attncli.document import Block, Code, Entries, Entry, Matrix, Prose, Symbol, say
+from attncli.pages.changes import marked
+from attncli.pages.explain import readable, telling_keys
+from attncli.tutor.presses import Press
+from attncli.tutor.stepper import MOST_DIGITS, Answer, Stepping, aside, offered, page
+
+
+def vectors(state: Stepping) -> Answer:
+    """The embeddings, and what they have become as queries, keys and values."""
+    trace = state.trace
+    keys = telling_keys(trace)
+    has_x = any(tensor.name == "x" for tensor in trace.givens)
+    tensors = [tensor for tensor in trace.givens if tensor.name in ("x", "memory") or (not has_x and tensor.name in ("query", "key", "value"))]
+    tensors += [stage.output for stage in trace.stages if stage.name in ("query", "key", "value")]
+    blocks: list[Block] = []
+    for tensor in tensors:
+        blocks.append(Prose(say("{symbol}, {what}:", symbol=Symbol(tensor.symbol), what=WHAT.get(tensor.name, "what is given"))))
+        shown = readable(tensor, trace, keys)
+        blocks += [marked(block, state.original) if state.edits and isinstance(block, Matrix) else block for block in shown]
+    return state, aside(state, *blocks, title="The vectors")
+
+
+WHAT = {"x": "the embeddings", "memory": "the embeddings that are attended to", "query": "the queries", "key": "the keys", "value": "the values"}
+
+
+def digits(state: Stepping, more: int) -> Answer:
+    """The same page with more digits, or fewer."""
+    state = state._replace(digits=min(max(state.digits + more, 0), MOST_DIGITS))
+    return state, page(state, say("Results have {n} decimal {places} now.", n=state.digits, places="place" if state.digits == 1 else "places"))
+
+
+def presses(state: Stepping) -> Answer:
+    """What can be pressed now."""
+    rows = [Entry(Code(LONG[press][0] or press.label), say(LONG[press][1])) for press in offered(state)]
+    rows.insert(2, Entry(Code("0 … 9"), say("go to a stage by its number; 0 is what is given")))
+    return state, aside(state, Entries(tuple(rows)))
+
+
+LONG = {
+    Press.NEXT: ("↵", "next page; so do the space bar, n and →"),
+    Press.BACK: ("b", "back; so does ←"),
+    Press.WHY: ("w", "why a number is what it is: type its label on this page, or its name, as in weights[sat,cat]; the Tab key completes it"),
+    Press.DEEPER: ("", "tell the number just asked about one level deeper"),
+    Press.EDIT: ("e", "change a number that was given, and see what follows from it"),
+    Press.UNDO: ("u", "undo the last change"),
+    Press.SAVE: ("s", "save this as a scenario file of your own"),
+    Press.VECTORS: ("v", "show the vectors"),
+    Press.DIGITS: ("d", "show one more digit"),
+    Press.FEWER: ("D", "show one digit less"),
+    Press.AGAIN: ("r", "show this page again, as wide as the window is now"),
+    Press.HELP: ("?", "show this list"),
+    Press.LEAVE: ("q", "leave; so does Ctrl-D"),
+}

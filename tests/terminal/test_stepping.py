@@ -1,0 +1,190 @@
+"""Stepping in a real terminal: keys, lines, signals; whatever happens, the terminal is left as it was found."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import termios
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pexpect  # type: ignore[import-untyped]
+import pyte
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LOOKS = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM", "COLUMNS", "LINES", "LC_ALL", "PYTHONIOENCODING", "PYTHONUTF8")
+ENDS = rb"q(\x1b\[[0-9;]*m)* leave(\x1b\[[0-9;]*m)*\s"
+"""The end of what is offered: it is the person's turn."""
+
+
+@contextmanager
+def stepping(*arguments: str, columns: int = 80, env: Mapping[str, str] | None = None) -> Iterator[Any]:
+    """A session that waits for its first key, and that leaves the terminal as it was."""
+    surroundings = {name: value for name, value in os.environ.items() if name not in LOOKS}
+    surroundings |= {"TERM": "xterm-256color", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "INPUTRC": "/dev/null"} | dict(env or {})
+    child = pexpect.spawn(sys.executable, ["-m", "attncli", "explain", *arguments], dimensions=(24, columns), env=surroundings, timeout=20)
+    before = termios.tcgetattr(child.child_fd)
+    child.expect(ENDS)
+    try:
+        yield child
+        child.expect(pexpect.EOF)
+        assert termios.tcgetattr(child.child_fd)[:4] == before[:4]
+    finally:
+        child.close(force=True)
+
+
+def test_a_person_steps_asks_edits_undoes_saves_and_leaves(tmp_path: Path) -> None:
+    with stepping() as child:
+        child.send("n")
+        child.expect_exact("1 of 4")
+        child.expect(ENDS)
+        child.send("\x1b[C")
+        child.expect_exact("2 of 4")
+        child.expect(ENDS)
+        child.send("\x1b[D")
+        child.expect_exact("1 of 4")
+        child.expect(ENDS)
+        child.send("w")
+        child.expect_exact("as in")
+        child.send("c\t\r")
+        child.expect_exact("1 × 0.5 + 1 × 1".encode())
+        child.expect(ENDS)
+        child.send("e")
+        child.expect_exact("as in")
+        child.send("sat,1 = 2\r")
+        child.expect_exact("before")
+        child.expect_exact("it was 1")
+        child.expect(ENDS)
+        child.send("u")
+        child.expect_exact("1 again")
+        child.expect(ENDS)
+        child.send("s")
+        child.expect_exact("as in")
+        child.send(f"{tmp_path}/mine\r")
+        child.expect_exact("Saved")
+        child.expect(ENDS)
+        child.send("q")
+        child.expect_exact("To come back to this page")
+    assert child.exitstatus == 0
+    assert (tmp_path / "mine.yaml").is_file()
+
+
+@pytest.mark.parametrize(("key", "code"), [("\x03", 130), ("\x04", 0), ("q", 0)])
+def test_control_c_and_d_and_q_end_it(key: str, code: int) -> None:
+    with stepping() as child:
+        child.send(key)
+    assert child.exitstatus == code
+
+
+def test_control_d_takes_a_question_back_and_control_c_ends() -> None:
+    with stepping() as child:
+        child.send("w")
+        child.expect_exact("as in")
+        child.send("\x04")
+        child.expect(ENDS)
+        child.send("w")
+        child.expect_exact("as in")
+        child.send("\x03")
+    assert child.exitstatus == 130
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_to_end_ends_it_with_the_terminal_as_it_was(number: int, code: int) -> None:
+    with stepping() as child:
+        child.kill(number)
+    assert child.exitstatus == code
+
+
+def test_control_z_stops_it_and_it_comes_back_with_the_same_page() -> None:
+    """Under a shell, which alone can stop a job and fetch it back."""
+    surroundings = {name: value for name, value in os.environ.items() if name not in LOOKS} | {"TERM": "dumb", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
+    shell = pexpect.spawn("bash", ["--norc", "--noprofile", "-i"], dimensions=(24, 80), env=surroundings | {"PS1": "ready> "}, timeout=20)
+    shell.expect_exact("ready> ")
+    shell.sendline(f"{sys.executable} -m attncli explain")
+    shell.expect(ENDS)
+    shell.send("n")
+    shell.expect_exact("1 of 4")
+    shell.expect(ENDS)
+    shell.send("\x1a")
+    shell.expect_exact("Stopped")
+    shell.sendline("stty -a")
+    shell.expect(r"[ ;]icanon")
+    shell.expect_exact("ready> ")
+    shell.sendline("fg")
+    shell.expect_exact("1 of 4")
+    shell.expect(ENDS)
+    shell.send("q")
+    shell.expect_exact("To come back")
+    shell.expect_exact("ready> ")
+    shell.close(force=True)
+
+
+def test_a_paste_of_a_thousand_letters_presses_nothing() -> None:
+    with stepping() as child:
+        child.send("qn" * 500)
+        time.sleep(0.5)
+        child.send("n")
+        child.expect_exact("1 of 4")
+        child.expect(ENDS)
+        child.send("q")
+    assert child.exitstatus == 0
+
+
+def test_what_was_typed_ahead_is_not_left_for_the_shell() -> None:
+    with stepping() as child:
+        child.send("qrm x")
+        child.expect_exact("To come back")
+    assert child.exitstatus == 0
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_every_page_fits_the_window_and_follows_its_size(columns: int) -> None:
+    with stepping(columns=columns) as child:
+        seen = child.before + child.after
+        for _ in range(5):
+            child.send("n")
+            child.expect(ENDS)
+            seen += child.before + child.after
+        assert widest(seen) <= columns
+        child.setwinsize(24, 60)
+        child.send("2")
+        child.expect(ENDS)
+        assert 40 <= widest(child.before + child.after) <= 60
+        child.send("q")
+
+
+def widest(raw: bytes) -> int:
+    """The columns that the longest line takes."""
+    screen = pyte.Screen(400, raw.count(b"\n") + 2)
+    pyte.ByteStream(screen).feed(raw)
+    return max(len(line.rstrip()) for line in screen.display)
+
+
+@pytest.mark.parametrize("env", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_without_colour_nothing_but_text_is_written(env: dict[str, str]) -> None:
+    with stepping(env=env) as child:
+        seen = child.before
+        child.send("n")
+        child.expect(ENDS)
+        assert b"\x1b[3" not in seen + child.before
+        assert b"\x1b[1m" not in seen + child.before
+        child.send("q")
+
+
+def test_a_locale_that_is_not_utf_8_gets_signs_it_has() -> None:
+    with stepping(env={"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}) as child:
+        child.send("n")
+        child.expect_exact("S = Q K^T")
+        child.expect(ENDS)
+        child.send("w")
+        child.expect_exact("as in")
+        child.send("cat\r")
+        child.expect_exact("1 x 0.5 + 1 x 1")
+        child.expect(ENDS)
+        child.send("q")
+    assert child.exitstatus == 0
