@@ -55,6 +55,8 @@ GLOSSARY = (
     Term("context", "What a query takes home: the values, each times its weight, added up.", "C", "context",
          (Synonym("context vector", BAHDANAU_2015, "c_i"), Synonym("output", VASWANI_2017, "(of the attention function)"))),
     Term("self-attention", "Attention in which queries, keys and values come from the same sentence.", synonyms=(Synonym("intra-attention", VASWANI_2017),)),
+    Term("memory", "In cross-attention, the sentence that is asked: keys and values are made of its embeddings.", "H",
+         synonyms=(Synonym("encoder output", VASWANI_2017),)),
     Term("cross-attention", "Attention in which the queries come from one sequence, the keys and values from another.",
          synonyms=(Synonym("encoder-decoder attention", VASWANI_2017),)),
 )  # fmt: skip

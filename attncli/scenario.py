@@ -54,6 +54,7 @@ class Scenario(Record):
 
     Either ``x`` (n_tokens, d_model) is there, with the parameters that project it, or ``query``, ``key`` and ``value`` are;
     a projection that has no parameter takes x itself, so that ``query``, ``key``, ``value`` are there exactly where no w_ of theirs is.
+    In cross-attention keys and values are made of ``memory`` in x's place; its words are another sequence than those that ask.
     """
 
     name: str
@@ -65,6 +66,8 @@ class Scenario(Record):
     """Those that are asked, on an axis named "key"."""
     x: Tensor | None = None
     """The embeddings: (token, d_model)."""
+    memory: Tensor | None = None
+    """What keys and values come from in cross-attention: (token, d_memory); None: from x."""
     query: Tensor | None = None
     """(query, d_k); or with its heads in front, as key and value may have them: (head, query, d_k)"""
     key: Tensor | None = None
@@ -72,7 +75,8 @@ class Scenario(Record):
     value: Tensor | None = None
     """(key, d_v)"""
     parameters: Mapping[str, Tensor] = {}
-    """w_q (d_model, d_k), w_k (d_model, d_k), w_v (d_model, d_v); b_q, b_k (d_k), b_v (d_v); w_o (d_v, d_out), b_o (d_out).
+    """w_q (d_model, d_k), w_k (d_model, d_k), w_v (d_model, d_v), the rows of w_k and w_v d_memory with a memory; b_q, b_k (d_k), b_v (d_v);
+    w_o (d_v, d_out), b_o (d_out).
 
     With heads d_k and d_v are packed: those of head h stand behind those of the heads before it.
     """

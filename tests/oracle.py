@@ -7,6 +7,7 @@ Luong, Pham and Manning 2015, section 3.1: the same without the root. A row a qu
 from __future__ import annotations
 
 import math
+from typing import Any
 
 Row = list[float]
 Matrix = list[Row]
@@ -91,10 +92,89 @@ def self_attention(
     b_k: Row | None = None,
     b_v: Row | None = None,
     *,
+    memory: Matrix | None = None,
     scaled: bool = True,
     factor: float | None = None,
     allowed: Truths | None = None,
 ) -> dict[str, Matrix]:
-    """The same with Q = X W_Q + b_Q and so on, each where it has a matrix; what has none is X. Only what was projected is a stage."""
-    made = {name: linear(x, w, b) for name, w, b in (("query", w_q, b_q), ("key", w_k, b_k), ("value", w_v, b_v)) if w is not None}
-    return made | attention(made.get("query", x), made.get("key", x), made.get("value", x), scaled=scaled, factor=factor, allowed=allowed)
+    """The same with Q = X W_Q + b_Q and so on, each where it has a matrix; what has none is X. Only what was projected is a stage.
+
+    With a memory keys and values are made of that in place of X (Vaswani et al. 2017, section 3.2.3, "encoder-decoder attention").
+    """
+    other = x if memory is None else memory
+    roles = (("query", x, w_q, b_q), ("key", other, w_k, b_k), ("value", other, w_v, b_v))
+    made = {name: linear(source, w, b) for name, source, w, b in roles if w is not None}
+    return made | attention(made.get("query", x), made.get("key", other), made.get("value", other), scaled=scaled, factor=factor, allowed=allowed)
+
+
+def positions(x: Matrix, base: float) -> Matrix:
+    """x_tc + sin(t / base^(2i/d)) where c = 2i, + cos of the same where c = 2i + 1 (Vaswani et al. 2017, section 3.5)."""
+    made = []
+    for t, row in enumerate(x):
+        placed = []
+        for c, number in enumerate(row):
+            i = c // 2
+            angle = t / base ** (2 * i / len(row))
+            placed.append(number + (math.sin(angle) if c == 2 * i else math.cos(angle)))
+        made.append(placed)
+    return made
+
+
+def split(packed: Matrix, heads: int) -> list[Matrix]:
+    """Head h has columns h·d … (h+1)·d − 1."""
+    d = len(packed[0]) // heads
+    return [[row[h * d : (h + 1) * d] for row in packed] for h in range(heads)]
+
+
+def multi_head(
+    x: Matrix | None,
+    query: Matrix | list[Matrix] | None,
+    key: Matrix | list[Matrix] | None,
+    value: Matrix | list[Matrix] | None,
+    *,
+    heads: int,
+    kv_heads: int,
+    in_front: bool = False,
+    memory: Matrix | None = None,
+    base: float | None = None,
+    w_q: Matrix | None = None,
+    w_k: Matrix | None = None,
+    w_v: Matrix | None = None,
+    w_o: Matrix | None = None,
+    b_q: Row | None = None,
+    b_k: Row | None = None,
+    b_v: Row | None = None,
+    b_o: Row | None = None,
+    scaled: bool = True,
+    factor: float | None = None,
+    allowed: Any = None,
+    allowed_by_head: bool = False,
+) -> dict[str, Any]:
+    """Vaswani et al. 2017, section 3.2.2, a head at a time; query head h has key head ⌊h · kv_heads / heads⌋ (Ainslie et al. 2023, section 2.2)."""
+    stages: dict[str, Any] = {}
+    if base is not None and x is not None:
+        x = stages["positions"] = positions(x, base)
+    made: dict[str, Any] = {}
+    for name, given, w, b in (("query", query, w_q, b_q), ("key", key, w_k, b_k), ("value", value, w_v, b_v)):
+        source = memory if memory is not None and name != "query" else x
+        if w is not None:
+            assert source is not None
+            made[name] = stages[name] = linear(source, w, b)
+        else:
+            made[name] = source if given is None else given
+    if not in_front:
+        for name, count in (("query", heads), ("key", kv_heads), ("value", kv_heads)):
+            made[name] = stages[f"{name}_heads"] = split(made[name], count)
+    if kv_heads != heads:
+        for name in ("key", "value"):
+            made[name] = stages[f"{name}_shared"] = [made[name][math.floor(h * kv_heads / heads)] for h in range(heads)]
+    one = []
+    for h in range(heads):
+        mine = allowed[h] if allowed_by_head else allowed
+        one.append(attention(made["query"][h], made["key"][h], made["value"][h], scaled=scaled, factor=factor, allowed=mine))
+    for name in one[0]:
+        stages[name] = [each[name] for each in one]
+    stages["concatenated"] = [[number for h in range(heads) for number in stages["context"][h][i]] for i in range(len(stages["context"][0]))]
+    if w_o is not None:
+        stages["output"] = linear(stages["concatenated"], w_o, b_o)
+    return stages

@@ -34,6 +34,8 @@ WORDS = ("The", "cat", "sat", "on", "the", "mat")
 CONFUSABLE = ("sat", "Sat", "SAT@3", "sat@1", "sat@2", "sat@3", "sat@02", "@1", "@2", "@3", "1", "2", "03", "sat@")
 """Words that may be taken for positions, or for one another."""
 
+SCALES: tuple[Scale, ...] = ("auto", "auto", "none", 2.5, -0.5)
+
 hostile_labels = st.sampled_from(HOSTILE) | st.text(max_size=4)
 
 
@@ -80,6 +82,16 @@ def masks(draw: st.DrawFn, queries: Axis, keys: Axis) -> tuple[Tensor | None, tu
 
 
 @st.composite
+def memories(draw: st.DrawFn, hostile: bool, width: int | None) -> tuple[Tensor, Floats]:
+    """Another sentence, or rows without words, whose keys and values are attended to, and its numbers; as wide as asked for."""
+    size = draw(st.integers(1, 6))
+    token = Axis("token", draw(labels(size, hostile)), "memory") if draw(st.booleans()) else Axis.numbered("token", size)
+    columns = Axis.numbered("d_memory", width or draw(st.integers(1, 5)))
+    numbers = draw(matrices(size, len(columns)))
+    return given("memory", "H", numbers, token, columns), numbers
+
+
+@st.composite
 def heads_of(draw: st.DrawFn, hostile: bool) -> tuple[Axis, Axis]:
     """Some heads, named or numbered, and as many key heads or fewer."""
     n = draw(st.sampled_from([1, 2, 2, 4]))
@@ -95,29 +107,34 @@ def multi_head_scenarios(
 ) -> Scenario:
     """Attention in heads: packed projections, each there or not, or tensors with heads in front or packed; shared key heads; W_O; masks a head."""
     x = kind == "x" if kind is not None else draw(st.booleans())
-    scale: Scale = draw(st.sampled_from(["auto", "auto", "none", 2.5, -0.5]))
+    scale = draw(st.sampled_from(SCALES))
     heads, kv_heads = draw(heads_of(hostile))
     n, d_k, d_v = draw(st.integers(1, 5)), draw(st.integers(1, 2)), draw(st.integers(1, 2))
     many, few = len(heads), len(kv_heads)
     parameters: dict[str, Tensor] = {}
     rows: dict[str, Tensor | None] = {"query": None, "key": None, "value": None}
-    tensor, positions = None, None
+    tensor, memory, positions = None, None, None
     if x:
         token = draw(token_axes(n, hostile))
-        queries, keys = token.renamed("query"), token.renamed("key")
         d_model = many * d_k
-        embeddings = draw(matrices(n, d_model))
+        embeddings = answers = draw(matrices(n, d_model))
+        if draw(st.booleans()):
+            memory, answers = draw(memories(hostile, d_model))
+        queries, keys = token.renamed("query"), (memory.axes[0] if memory else token).renamed("key")
         positions = draw(st.sampled_from([None, None, 100.0, 10_000.0, 0.5]))
         for name in rows:
             own = draw(st.booleans()) or (name != "query" and many != few)
-            d = Axis.numbered("d_v", few * d_v) if name == "value" else Axis.numbered("d_k", (many if name == "query" else few) * d_k)
+            columns = "d_v" if name == "value" else "d_k"
             if not own:
-                columns = Axis.numbered("d_v" if name == "value" else "d_k", d_model)
-                rows[name] = None if positions is not None else given(name, name[0].upper(), embeddings, queries if name == "query" else keys, columns)
+                placed = positions is not None and (memory is None or name == "query")
+                made_of = embeddings if name == "query" else answers
+                axis = queries if name == "query" else keys
+                rows[name] = None if placed else given(name, name[0].upper(), made_of, axis, Axis.numbered(columns, d_model))
                 d_v = d_k if name == "value" else d_v
                 continue
-            letter = name[0]
-            parameters[f"w_{letter}"] = given(f"w_{letter}", f"W_{letter.upper()}", draw(matrices(d_model, len(d))), Axis.numbered("d_model", d_model), d)
+            d = Axis.numbered(columns, few * d_v if name == "value" else (many if name == "query" else few) * d_k)
+            letter, made_by = name[0], Axis.numbered("d_memory" if memory and name != "query" else "d_model", d_model)
+            parameters[f"w_{letter}"] = given(f"w_{letter}", f"W_{letter.upper()}", draw(matrices(d_model, len(d))), made_by, d)
             if draw(st.booleans()):
                 parameters[f"b_{letter}"] = given(f"b_{letter}", f"b_{letter.upper()}", draw(matrices(len(d))), d)
         tensor = given("x", "X", embeddings, token, Axis.numbered("d_model", d_model))
@@ -125,13 +142,14 @@ def multi_head_scenarios(
         n_keys = draw(st.integers(1, 5).filter(lambda size: size != n))
         queries, keys = draw(token_axes(n, hostile)).renamed("query"), draw(token_axes(n_keys, hostile)).renamed("key")
         in_front = draw(st.booleans())
-        for name, axis, own_heads, d in (("query", queries, heads, d_k), ("key", keys, kv_heads, d_k), ("value", keys, kv_heads, d_v)):
+        for name, axis, own_heads, width in (("query", queries, heads, d_k), ("key", keys, kv_heads, d_k), ("value", keys, kv_heads, d_v)):
             columns = "d_v" if name == "value" else "d_k"
             if in_front:
-                array, axes = draw(matrices(len(own_heads), len(axis), d)), (own_heads, axis, Axis.numbered(columns, d))
+                array = draw(matrices(len(own_heads), len(axis), width))
+                rows[name] = given(name, name[0].upper(), array, own_heads, axis, Axis.numbered(columns, width))
             else:
-                array, axes = draw(matrices(len(axis), len(own_heads) * d)), (axis, Axis.numbered(columns, len(own_heads) * d))
-            rows[name] = given(name, name[0].upper(), array, *axes)
+                array = draw(matrices(len(axis), len(own_heads) * width))
+                rows[name] = given(name, name[0].upper(), array, axis, Axis.numbered(columns, len(own_heads) * width))
     if draw(st.booleans()):
         d_out = draw(st.integers(1, 3))
         concatenated, out = Axis.numbered("d_v", many * d_v), Axis.numbered("d_out", d_out)
@@ -142,7 +160,7 @@ def multi_head_scenarios(
     if allowed is not None and draw(st.booleans()):
         allowed, how = Tensor("allowed", Glyph("M", "M"), draw(arrays(np.bool_, (many, len(queries), len(keys)))), (heads, queries, keys)), ("rows",)
     return Scenario(
-        name="random", title="Random", mechanism="multi-head", queries=queries, keys=keys, x=tensor, query=rows["query"], key=rows["key"], value=rows["value"],
+        name="random", title="Random", mechanism="multi-head", queries=queries, keys=keys, x=tensor, memory=memory, query=rows["query"], key=rows["key"], value=rows["value"],
         parameters=parameters, heads=heads, kv_heads=None if kv_heads is heads else kv_heads, positions=positions, allowed=allowed, mask=how, scale=scale,
         shown=draw(st.none() | st.integers(0, n - 1)),
     )  # fmt: skip
@@ -166,25 +184,32 @@ def scenarios(
     n = draw(st.integers(1, 6))
     parameters: dict[str, Tensor] = {}
     rows: dict[str, Tensor | None] = {"query": None, "key": None, "value": None}
+    memory, rows_of_memory = None, np.zeros((0, 0))
     if x:
         token = draw(token_axes(n, hostile))
-        queries, keys = token.renamed("query"), token.renamed("key")
         d_model = draw(st.integers(1, 5))
         embeddings = draw(matrices(n, d_model))
+        tensor = given("x", "X", embeddings, token, Axis.numbered("d_model", d_model))
         projected = {name: draw(st.booleans()) for name in rows}
         d_k = draw(st.integers(1, 5)) if projected["query"] and projected["key"] else d_model
+        if draw(st.booleans()):
+            memory, rows_of_memory = draw(memories(hostile, d_model if not projected["query"] and not projected["key"] else None))
+            if projected["query"] and not projected["key"]:
+                d_k = memory.array.shape[1]
+        queries, keys = token.renamed("query"), (memory or tensor).axes[0].renamed("key")
         for name, has in projected.items():
+            made_of = tensor if memory is None or name == "query" else memory
+            numbers_of = embeddings if made_of is tensor else rows_of_memory
             if not has:
-                columns = Axis.numbered("d_v" if name == "value" else "d_k", d_model)
-                rows[name] = given(name, name[0].upper(), embeddings, queries if name == "query" else keys, columns)
+                columns = Axis.numbered("d_v" if name == "value" else "d_k", made_of.array.shape[1])
+                rows[name] = given(name, name[0].upper(), numbers_of, queries if name == "query" else keys, columns)
                 continue
             columns = Axis.numbered("d_v", draw(st.integers(1, 5))) if name == "value" else Axis.numbered("d_k", d_k)
             letter = name[0]
-            matrix = draw(matrices(d_model, len(columns)))
-            parameters[f"w_{letter}"] = given(f"w_{letter}", f"W_{letter.upper()}", matrix, Axis.numbered("d_model", d_model), columns)
+            matrix = draw(matrices(made_of.array.shape[1], len(columns)))
+            parameters[f"w_{letter}"] = given(f"w_{letter}", f"W_{letter.upper()}", matrix, made_of.axes[1], columns)
             if draw(st.booleans()):
                 parameters[f"b_{letter}"] = given(f"b_{letter}", f"b_{letter.upper()}", draw(matrices(len(columns))), columns)
-        tensor = given("x", "X", embeddings, token, Axis.numbered("d_model", d_model))
     else:
         n_keys = draw(st.integers(1, 6).filter(lambda size: size != n))
         queries, keys = draw(token_axes(n, hostile)).renamed("query"), draw(token_axes(n_keys, hostile)).renamed("key")
@@ -195,7 +220,8 @@ def scenarios(
         rows["value"] = given("value", "V", draw(matrices(n_keys, d_v)), keys, Axis.numbered("d_v", d_v))
     allowed, how = (None, ()) if mask is False else draw(masks(queries, keys).filter(lambda made: mask is None or made[0] is not None))
     return Scenario(
-        name="random", title="Random", mechanism=mechanism, queries=queries, keys=keys, x=tensor, query=rows["query"], key=rows["key"], value=rows["value"],
+        name="random", title="Random", mechanism=mechanism, queries=queries, keys=keys, x=tensor, memory=memory,
+        query=rows["query"], key=rows["key"], value=rows["value"],
         parameters=parameters, allowed=allowed, mask=how, scale=scale, shown=draw(st.none() | st.integers(0, n - 1)),
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from attncli.loading.expectation import Printed
     from attncli.loading.masks import Mask
+    from attncli.loading.memory import Memory
     from attncli.loading.text import Faults
     from attncli.scenario import Origin, Scale
 
@@ -40,6 +41,7 @@ class Given:
     query: str | None = None
     embeddings: Vocabulary | None = None
     x: NDArray[np.float64] | None = None
+    memory: Memory | None = None
     parameters: Arrays | None = None
     tensors: Arrays | None = None
     heads: int | None = None
@@ -190,6 +192,12 @@ def _tensors_of(node: Node, path: str, faults: Faults) -> Arrays | None:
     return arrays
 
 
+def _memory_of(node: Node, path: str, faults: Faults) -> Memory | None:
+    from attncli.loading.memory import memory_of
+
+    return memory_of(node, path, faults)
+
+
 def _mask_of(node: Node, path: str, faults: Faults) -> tuple[Mask, ...] | None:
     from attncli.loading.mask_field import masks_of
 
@@ -230,6 +238,7 @@ FIELDS: dict[str, Callable[[Node, str, Faults], object]] = {
     "query": text_of,
     "embeddings": vocabulary_of,
     "x": lambda node, path, faults: array_of(node, path, 2, faults),
+    "memory": _memory_of,
     "parameters": _parameters_of,
     "tensors": _tensors_of,
     "heads": _count_of,

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from attncli.loading.fields import Arrays, Given
+    from attncli.loading.fields import Given
     from attncli.loading.text import Faults
 
     Numbers = NDArray[np.float64]
 
-_EXCLUSIVE = (("sentence", "tokens"), ("embeddings", "x"), ("tensors", "embeddings"), ("tensors", "x"), ("tensors", "positions"))
+_EXCLUSIVE = (
+    ("sentence", "tokens"), ("embeddings", "x"), ("tensors", "embeddings"), ("tensors", "x"), ("tensors", "memory"), ("tensors", "positions"),
+)  # fmt: skip
 
 
 class Fit(Record):
@@ -160,15 +162,27 @@ def _fit_x(given: Given, tokens: Sequence[str] | None, counts: tuple[int, int], 
 
 
 def _project(given: Given, axis: Axis | None, x: Numbers, name: str, counts: tuple[int, int], faults: Faults) -> Fit:
-    """What the parameters make of x. Faults: E202."""
-    queries, keys = axis and axis.renamed("query"), axis and axis.renamed("key")
+    """What the parameters make of x and, in cross-attention, of the memory. Faults: E202, those of the memory."""
+    sources = {"q": (name, x)}
+    memory_axis = axis
+    if given.has("memory"):
+        from attncli.loading.memory import fit_memory
+
+        memory = fit_memory(given, faults)
+        memory_axis = memory.axis
+        if memory.numbers is not None:
+            sources |= {"k": (memory.name, memory.numbers), "v": (memory.name, memory.numbers)}
+    else:
+        sources |= {"k": (name, x), "v": (name, x)}
+    queries, keys = axis and axis.renamed("query"), memory_axis and memory_axis.renamed("key")
     if given.failed("parameters"):
         return Fit(queries, keys, d_model=x.shape[1])
     arrays = given.parameters or {}
     nodes = given.nodes.get("parameters")
-    d_model = x.shape[1]
-    width: dict[str, int | None] = {}
-    for letter in "qkv":
+    width: dict[str, int | None] = dict.fromkeys("qkv")
+    d_x = x.shape[1]
+    for letter, (name, x) in sources.items():
+        d_model = x.shape[1]
         matrix, bias = arrays.get(f"w_{letter}"), arrays.get(f"b_{letter}")
         if f"w_{letter}" not in arrays:
             width[letter] = d_model
@@ -188,26 +202,37 @@ def _project(given: Given, axis: Axis | None, x: Numbers, name: str, counts: tup
             _at(nodes, f"b_{letter}", "E202", what, f"give `b_{letter}` {_counted(matrix.shape[1], 'number')}", faults)
     d_q, d_k = width["q"], width["k"]
     if d_q and d_k and d_q * counts[1] != d_k * counts[0]:
-        _tell_unequal(arrays, nodes, d_q, d_k, (name, shape(x)), counts, faults)
+        _tell_unequal(given, d_q, d_k, sources, counts, faults)
         d_k = None
-    return Fit(queries, keys, d_k if d_q else None, width["v"], d_q=d_q, d_model=d_model)
+    return Fit(queries, keys, d_k if d_q else None, width["v"], d_q=d_q, d_model=d_x)
 
 
-def _tell_unequal(arrays: Arrays, nodes: Node | None, d_q: int, d_k: int, x: tuple[str, str], counts: tuple[int, int], faults: Faults) -> None:
+def _tell_unequal(given: Given, d_q: int, d_k: int, sources: dict[str, tuple[str, Numbers]], counts: tuple[int, int], faults: Faults) -> None:
+    arrays = given.parameters or {}
     shapes = {name: shape(array) for name in ("w_q", "w_k") if (array := arrays.get(name)) is not None}
+    if not shapes and not given.has("memory"):  # x meets itself: it is the heads that do not
+        what = f"{counts[0]} heads share the {d_q} columns of a query and {counts[1]} those of a key, where both are the same"
+        faults.add("E202", what, given.keys.get("kv_heads"), "kv_heads", "take `kv_heads` out, or give `parameters` a `w_k` with fewer columns")
+        return
+    if not shapes:
+        (name, x), (own, memory) = sources["q"], sources["k"]
+        what = (
+            f"`{own}` is {shape(memory)} where `{name}`, which makes the queries, is {shape(x)}: queries of {_counted(d_q, 'number')} cannot meet keys of {d_k}"
+        )
+        help = f"give the memory's vectors {_counted(d_q, 'number')}, or `parameters` a `w_k` of {d_k} × {d_q}"
+        faults.add("E202", what, given.nodes["memory"], "memory", help)
+        return
     last = "w_k" if "w_k" in shapes else "w_q"
     heads, kv_heads = counts
     if heads != kv_heads:
         what = f"{heads} heads share the columns of a query ({d_q}) and {kv_heads} those of a key ({d_k}): a head's part of the one cannot meet that of the other"
         help = f"give `w_k` {kv_heads} × {d_q // heads} = {kv_heads * (d_q // heads)} columns" if d_q % heads == 0 else f"give `w_q` a multiple of {heads} columns"
-        if shapes:
-            _at(nodes, last, "E202", what, help, faults)
-        else:
-            faults.add("E202", what, None, "kv_heads", help)
+        _at(given.nodes.get("parameters"), last, "E202", what, help, faults)
         return
-    other = f"`w_q` is {shapes['w_q']}" if len(shapes) == 2 else f"`{x[0]}`, unprojected, is {x[1]}"
+    name, x = sources["q" if last == "w_k" else "k"]
+    other = f"`w_q` is {shapes['w_q']}" if len(shapes) == 2 else f"`{name}`, unprojected, is {shape(x)}"
     what = f"`{last}` is {shapes[last]} where {other}: queries of {_counted(d_q, 'number')} cannot meet keys of {d_k}"
-    _at(nodes, last, "E202", what, f"give `{last}` {_counted(d_q if last == 'w_k' else d_k, 'column')}", faults)
+    _at(given.nodes.get("parameters"), last, "E202", what, f"give `{last}` {_counted(d_q if last == 'w_k' else d_k, 'column')}", faults)
 
 
 def _fit_tensors(given: Given, tokens: Sequence[str] | None, counts: tuple[int, int], faults: Faults) -> Fit:

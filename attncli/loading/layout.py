@@ -31,6 +31,7 @@ class Parts(Record):
     parameters: dict[str, Tensor]
     heads: Axis | None = None
     kv_heads: Axis | None = None
+    memory: Tensor | None = None
 
 
 def lay_out(given: Given, tokens: Sequence[str] | None) -> Parts:
@@ -40,11 +41,6 @@ def lay_out(given: Given, tokens: Sequence[str] | None) -> Parts:
         from attncli.loading.heads import head_axes
 
         heads, kv_heads = head_axes(given)
-    parameters = {}
-    for name in ("w_q", "w_k", "w_v", "w_o", "b_q", "b_k", "b_v", "b_o"):
-        array = (given.parameters or {}).get(name)
-        if array is not None:
-            parameters[name] = _parameter(name, array)
     arrays = given.tensors
     if arrays is not None:
         query, key = arrays["query"], arrays["key"]
@@ -55,7 +51,7 @@ def lay_out(given: Given, tokens: Sequence[str] | None) -> Parts:
         queries, keys = tensor_axes(tokens, query.shape[-2], key.shape[-2])
         shared = kv_heads or heads
         made = (_given("query", query, queries, heads), _given("key", key, keys, shared), _given("value", value, keys, shared))
-        return Parts(queries, keys, None, *made, parameters, heads, kv_heads)
+        return Parts(queries, keys, None, *made, _parameters(given, None, None), heads, kv_heads)
     if given.embeddings is not None:
         assert tokens is not None
         numbers = given.embeddings.rows(tokens)
@@ -63,19 +59,29 @@ def lay_out(given: Given, tokens: Sequence[str] | None) -> Parts:
         assert given.x is not None
         numbers = given.x
     token = token_axis(tokens, len(numbers))
-    queries, keys = token.renamed("query"), token.renamed("key")
     x = Tensor("x", Glyph("X", "X"), numbers, (token, Axis.numbered("d_model", numbers.shape[1])))
+    memory, asked, offered = None, x, numbers  # keys and values are made of what is asked
+    if given.memory is not None:
+        from attncli.loading.memory import memory_axis, memory_rows
+
+        offered = memory_rows(given.memory, given.embeddings)
+        columns = Axis.numbered("d_memory", offered.shape[1])
+        memory = asked = Tensor("memory", Glyph("H", "H"), offered, (memory_axis(given.memory, len(offered)), columns))
+    queries, keys = token.renamed("query"), asked.axes[0].renamed("key")
+    parameters = _parameters(given, x, asked)
     placed = given.positions is not None  # then a role without a matrix takes what x has become
+    moved = placed and memory is None
     return Parts(
         queries,
         keys,
         x,
         None if placed or "w_q" in parameters else _given("query", numbers, queries),
-        None if placed or "w_k" in parameters else _given("key", numbers, keys),
-        None if placed or "w_v" in parameters else _given("value", numbers, keys),
+        None if moved or "w_k" in parameters else _given("key", offered, keys),
+        None if moved or "w_v" in parameters else _given("value", offered, keys),
         parameters,
         heads,
         kv_heads,
+        memory,
     )
 
 
@@ -85,8 +91,19 @@ def _given(name: str, numbers: Numbers, rows: Axis, heads: Axis | None = None) -
     return Tensor(name, Glyph(letter, letter), numbers, axes if numbers.ndim == 2 or heads is None else (heads, *axes))
 
 
-def _parameter(name: str, numbers: Numbers) -> Tensor:
+def _parameters(given: Given, x: Tensor | None, asked: Tensor | None) -> dict[str, Tensor]:
+    """The learned arrays, under the axes of what they are multiplied with."""
+    parameters = {}
+    for name in ("w_q", "w_k", "w_v", "w_o", "b_q", "b_k", "b_v", "b_o"):
+        array = (given.parameters or {}).get(name)
+        if array is not None:
+            parameters[name] = _parameter(name, array, x if name[2] == "q" else asked)
+    return parameters
+
+
+def _parameter(name: str, numbers: Numbers, of: Tensor | None) -> Tensor:
     symbol = f"{name[0].upper() if name[0] == 'w' else name[0]}_{name[2].upper()}"
     columns = Axis.numbered({"v": "d_v", "o": "d_out"}.get(name[2], "d_k"), numbers.shape[-1])
-    axes = (Axis.numbered("d_v" if name[2] == "o" else "d_model", len(numbers)), columns) if numbers.ndim == 2 else (columns,)
+    rows = Axis.numbered("d_v", len(numbers)) if of is None or name[2] == "o" else of.axes[1]
+    axes = (rows, columns) if numbers.ndim == 2 else (columns,)
     return Tensor(name, Glyph(symbol, symbol), numbers, axes)

@@ -87,6 +87,7 @@ def build(name: str, given: Given, tokens: Sequence[str] | None, shown: int | No
         queries=parts.queries,
         keys=parts.keys,
         x=parts.x,
+        memory=parts.memory,
         query=parts.query,
         key=parts.key,
         value=parts.value,

@@ -106,7 +106,7 @@ def tokens_of(node: Node, path: str, faults: Faults) -> list[str] | None:
     return tokens if len(tokens) == len(items) else None
 
 
-def check_words(tokens: Sequence[str], vocabulary: Vocabulary, node: Node, path: str, faults: Faults) -> None:
+def check_words(tokens: Sequence[str], vocabulary: Vocabulary, node: Node, path: str, faults: Faults, where: str = "embeddings") -> None:
     """Faults: E310 tokens without a vector, E316 tokens that several words spell, each token once, where it first stands."""
     seen = set()
     before = len(faults.found)
@@ -126,8 +126,8 @@ def check_words(tokens: Sequence[str], vocabulary: Vocabulary, node: Node, path:
             faults.add("E316", f"`{token}` may be any of {quoted(spellings)}, which differ in case alone", place, help="spell it as one of them")
         else:
             row = ", ".join(["0"] * min(vocabulary.vectors.shape[1], 8))
-            help = did_you_mean(token, vocabulary.words, f"add a line such as `{token}: [{row}]` to `embeddings`")
-            faults.add("E310", f"`{token}` has no vector in `embeddings`", place, help=help)
+            help = did_you_mean(token, vocabulary.words, f"add a line such as `{token}: [{row}]` to `{where}`")
+            faults.add("E310", f"`{token}` has no vector in `{where}`", place, help=help)
 
 
 def _place(tokens: Sequence[str], at: int, node: Node, path: str, faults: Faults) -> Place:

@@ -53,7 +53,7 @@ def attend(scenario: Scenario, *, query: str | None = None, every: bool = False,
     if shown is not None:
         notes = tuple(note for note in notes if note.query == scenario.queries.names[shown])
     parameters = scenario.parameters.values()
-    givens = (scenario.x, *parameters, scenario.query, scenario.key, scenario.value, scenario.allowed)
+    givens = (scenario.x, scenario.memory, *parameters, scenario.query, scenario.key, scenario.value, scenario.allowed)
     return Trace(scenario.title, scenario.mechanism, scenario.queries, tuple(given for given in givens if given is not None), stages, notes, shown, told,
                  scenario.about, scenario.source._asdict() if scenario.source else None,
                  scenario.random, scenario.seed, single(scenario, shown))  # fmt: skip

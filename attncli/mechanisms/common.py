@@ -11,13 +11,17 @@ if TYPE_CHECKING:
 
 
 def project(scenario: Scenario, record: Recorder) -> tuple[Tensor, Tensor, Tensor]:
-    """Q = X W_Q, K = X W_K, V = X W_V, each where it has a matrix; what has none is given, or X with its positions as it is."""
-    x = positioned(scenario, record)
+    """Q = X W_Q, K = X W_K, V = X W_V, each where it has a matrix; what has none is given, or X with its positions as it is.
+
+    With a memory, K and V are made of that.
+    """
+    placed = positioned(scenario, record)
     made = []
     for name, given in (("query", scenario.query), ("key", scenario.key), ("value", scenario.value)):
         if given is not None:
             made.append(given)
             continue
+        x = scenario.memory if scenario.memory is not None and name != "query" else placed
         assert x is not None
         w, b = scenario.parameters.get(f"w_{name[0]}"), scenario.parameters.get(f"b_{name[0]}")
         if w is None:

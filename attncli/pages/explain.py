@@ -85,7 +85,8 @@ def marked(trace: Trace, axis: Axis) -> int | None:
 
 def readable(tensor: Tensor, trace: Trace, keys: tuple[int, ...], *, heat: bool = False) -> tuple[Block, ...]:
     """A tensor as a table, cut to what a person reads, with a word on what was left out."""
-    rows, columns = telling(tensor, 0, keys), telling(tensor, -1, keys)
+    of_keys = tensor.name == "memory" or not any(given.name == "memory" for given in trace.givens)
+    rows, columns = telling(tensor, 0, keys, of_keys), telling(tensor, -1, keys, of_keys)
     left: list[Words] = []
     for axis, shown, what in ((tensor.axes[0], rows, "rows"), (tensor.axes[-1], columns, "columns")):
         if shown is not None and (what == "rows" or len(tensor.axes) > 1):
@@ -98,12 +99,12 @@ def readable(tensor: Tensor, trace: Trace, keys: tuple[int, ...], *, heat: bool 
     return (table, Prose(words))
 
 
-def telling(tensor: Tensor, at: int, keys: tuple[int, ...]) -> tuple[int, ...] | None:
-    """The positions of an axis that are shown; None for all."""
+def telling(tensor: Tensor, at: int, keys: tuple[int, ...], of_keys: bool) -> tuple[int, ...] | None:
+    """The positions of an axis that are shown; None for all. ``of_keys``: keys are made of its tokens, if it has any."""
     axis = tensor.axes[at]
     if len(axis) <= READABLE:
         return None
-    if axis.name in ("key", "token") and keys and keys[-1] < len(axis):
+    if (axis.name == "key" or (axis.name == "token" and of_keys)) and keys and keys[-1] < len(axis):
         return keys
     return tuple(range(FEW))
 
@@ -126,9 +127,17 @@ def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
         )
         blocks.append(Prose(say(start, x=Symbol(x.symbol))))
         blocks += readable(x, trace, keys)
-        blocks += [Prose(say("Attention uses each of them in three roles:")), roles]
         plain = [name for name in ROLES if name not in made]
-        if not made:
+        if "memory" in givens:
+            from attncli.pages.memory import memory_blocks
+
+            blocks += memory_blocks(trace, givens["memory"], readable(givens["memory"], trace, keys))
+        blocks += [Prose(say("Attention uses each of them in three roles:" if "memory" not in givens else "Attention has three roles for them:")), roles]
+        if "memory" in givens:
+            from attncli.pages.memory import who_makes_what
+
+            words = who_makes_what(x.symbol, givens["memory"].symbol, glyphs, made, spoken=spoken)
+        elif not made:
             words = say("Nothing is learned in this example, so each plays all three roles as it is: {q}\u00a0=\u00a0{k}\u00a0=\u00a0{v}\u00a0=\u00a0{x}.",
                         q=Symbol(glyphs["query"]), k=Symbol(glyphs["key"]), v=Symbol(glyphs["value"]), x=Symbol(glyphs.get("positions", x.symbol)))  # fmt: skip
             if "positions" in glyphs:

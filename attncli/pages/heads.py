@@ -42,7 +42,9 @@ def opening(trace: Trace) -> Section:
     width = trace.stage("scores").input("query").size("d_k")
     made = {stage.name for stage in trace.stages}
     concat = "C₁" if n == 1 else f"Concat(C₁{', C₂' if n == 2 else ', …, C'}{'' if n == 2 else subscript(n)})"
-    inputs = ", ".join(f"X {LINEAR[role][-3:]}ₕ" if role in made else f"{role[0].upper()}ₕ" for role in PROJECTIONS)
+    memory = any(given.name == "memory" for given in trace.givens)
+    sources = {role: "H" if memory and role != "query" else "X′" if "positions" in made else "X" for role in PROJECTIONS}
+    inputs = ", ".join(f"{sources[role]} {LINEAR[role][-3:]}ₕ" if role in made else f"{role[0].upper()}ₕ" for role in PROJECTIONS)
     equations = (
         Entry(Plain("(3)"), say("MultiHead = {concat}{w_o}", concat=concat, w_o=" W_O" if "output" in made else "")),
         Entry(Plain("(4)"), say("Cₕ = Attention({inputs}), for each head h", inputs=inputs)),
@@ -96,10 +98,15 @@ def diagram(trace: Trace, present: str = "") -> Diagram:
     assert heads is not None
     levels = []
     x = next((given for given in trace.givens if given.name == "x"), None)
-    if x is not None:
+    memory = next((given for given in trace.givens if given.name == "memory"), None)
+    if x is not None and memory is not None:
+        levels.append(lane_level({"query": x, "key": memory, "value": memory}, PROJECTIONS, {"query": "X", "key": "H", "value": "H"}, present))
+        if "positions" in outputs:
+            levels.append(lane_level(outputs, ("positions", "", " "), {"positions": "+ positions"}, present))
+    elif x is not None:
         levels.append(Level((Box(say("X")),), shape(x)))
-    if "positions" in outputs:
-        levels.append(Level((Box(say("+ positions"), present == "positions"),), shape(outputs["positions"])))
+        if "positions" in outputs:
+            levels.append(Level((Box(say("+ positions"), present == "positions"),), shape(outputs["positions"])))
     if any(name in outputs for name in PROJECTIONS):
         levels.append(lane_level(outputs, PROJECTIONS, LINEAR, present))
     elif x is None:
@@ -212,7 +219,7 @@ def side_by_side(trace: Trace, stage: Stage, keys: tuple[int, ...]) -> list[Bloc
     parts = []
     for h in chosen:
         tensor = stage.output.part("head", h)
-        rows, columns = telling(tensor, 0, keys), telling(tensor, -1, keys)
+        rows, columns = telling(tensor, 0, keys, True), telling(tensor, -1, keys, True)
         parts.append(Captioned(sentence(head_called(heads, h)), Matrix(tensor, stage.name == "weights", None, rows, columns)))
     blocks: list[Block] = [Beside(tuple(parts))]
     if len(chosen) < len(heads) and trace.head is None:
@@ -236,8 +243,8 @@ def projected(trace: Trace, stage: Stage, head: int, keys: tuple[int, ...]) -> l
     mine = head * several // len(heads)
     width = len(after.axes[-1])
     columns = tuple(range(mine * width, mine * width + min(width, FEW)))
-    rows = telling(output, 0, keys)
-    w_part = Captioned(parameter(trace, w), Matrix(w, rows=telling(w, 0, keys), columns=columns))
+    rows = telling(output, 0, keys, True)
+    w_part = Captioned(parameter(trace, w), Matrix(w, rows=telling(w, 0, keys, True), columns=columns))
     made = say("{symbol}, which that makes:", symbol=Symbol(output.symbol))
     blocks: list[Block] = []
     if several > 1:

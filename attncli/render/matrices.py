@@ -14,7 +14,7 @@ from attncli.tensor import Axis, Tensor
 GAP = 2
 WIDEST_LABEL = 12
 SHADES = " ░▒▓█"
-CORNERS = {"token": "row", "d_model": "dimension", "d_k": "dimension", "d_v": "dimension"}
+CORNERS = {"token": "row", "d_model": "dimension", "d_memory": "dimension", "d_k": "dimension", "d_v": "dimension"}
 
 
 def matrix_lines(matrix: Matrix, look: Look) -> list[Line]:

@@ -130,7 +130,7 @@ class Concatenate(Op):
 
     name = "concatenated"
     title = "Put the heads side by side"
-    symbol = Glyph("H", "H")
+    symbol = Glyph("Cₐₗₗ", r"C_{\text{all}}")
     roles = ("context",)
     source = VASWANI_2017.at("section 3.2.2")
 

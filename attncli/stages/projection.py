@@ -46,10 +46,10 @@ class Projection(Op):
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         x, w = stage.input("x"), stage.input("w")
         row, column = row_of(stage, index[0]), index[1]
-        terms: tuple[Arithmetic, ...] = tuple(Product((x.cell(row, k), w.cell(k, column))) for k in range(x.size("d_model")))
+        terms: tuple[Arithmetic, ...] = tuple(Product((x.cell(row, k), w.cell(k, column))) for k in range(len(x.axes[1])))
         if self.bias:
             return Sum((*terms, stage.input("b").cell(column)))
-        return Sum(terms, "d_model")
+        return Sum(terms, x.axes[1].name)
 
     def purpose(self, stage: Stage) -> Words:
         return say(PURPOSES[self.name], w=Symbol(stage.input("w").symbol), word="word" if stage.output.axes[0].sequence else "row")
@@ -75,7 +75,7 @@ class Projection(Op):
 
     def reading(self, stage: Stage) -> Words:
         output = stage.output
-        if not output.has("query") or output.size("d_k") > 4:
+        if not output.has("query") or len(output.axes[1]) > 4:
             return ()
         return say("{word} asks with {query}.", word=called(output.axes[0], 0), query=vector(output.array[0]))
 

@@ -91,7 +91,9 @@ class DotScores(Op):
             high=extreme(output, highest=True),
             low=extreme(output, highest=False),
         )
-        if output.size("query") > 1 and output.array.shape[0] == output.array.shape[1] and np.array_equal(output.array, output.array.T):
+        query, key = output.axes
+        square = len(query) == len(key) > 1 and query.sequence == key.sequence
+        if square and np.array_equal(output.array, output.array.T):
             words += say(" The matrix is its own mirror image along the diagonal: two words score the same whichever of them asks.")
         return words
 

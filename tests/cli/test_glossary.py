@@ -22,7 +22,7 @@ def test_every_term_and_every_synonym_is_found() -> None:
     ("word", "terms"),
     [
         ("logits", ["scores"]), ("energies", ["scores"]), ("energy", ["scores"]), ("pattern", ["weights"]), ("attention pattern", ["weights"]),
-        ("alignment", ["scores", "weights"]), ("memory", ["key"]), ("annotation", ["key", "value"]), ("weight", ["weights", "parameters"]),
+        ("alignment", ["scores", "weights"]), ("memory", ["memory", "key"]), ("annotation", ["key", "value"]), ("weight", ["weights", "parameters"]),
         ("scaled_scores", ["scaled scores"]), ("dog", []),
     ],
 )  # fmt: skip

@@ -23,8 +23,9 @@ def plainly(scenario: Scenario) -> dict[str, Any]:
     for name in ("query", "key", "value"):
         tensor, matrix, bias = getattr(scenario, name), scenario.parameters.get(f"w_{name[0]}"), scenario.parameters.get(f"b_{name[0]}")
         if matrix:
-            assert scenario.x
-            stages[name] = scenario.x.array @ matrix.array + (bias.array if bias else 0)
+            source = scenario.memory if scenario.memory and name != "query" else scenario.x
+            assert source
+            stages[name] = source.array @ matrix.array + (bias.array if bias else 0)
         else:
             stages[name] = tensor.array
     stages["scores"] = np.array([[sum(a * b for a, b in zip(q, k, strict=True)) for k in stages["key"]] for q in stages["query"]])

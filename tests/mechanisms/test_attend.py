@@ -42,7 +42,9 @@ def expected(scenario: Scenario) -> dict[str, oracle.Matrix]:
     settings: dict[str, Any] = {"scaled": scaled, "factor": scenario.scale if isinstance(scenario.scale, float) else None, "allowed": plain(scenario.allowed)}
     if scenario.x is None:
         return oracle.attention(plain(scenario.query), plain(scenario.key), plain(scenario.value), **settings)
-    return oracle.self_attention(plain(scenario.x), **{name: plain(tensor) for name, tensor in scenario.parameters.items()}, **settings)
+    return oracle.self_attention(
+        plain(scenario.x), memory=plain(scenario.memory), **{name: plain(tensor) for name, tensor in scenario.parameters.items()}, **settings
+    )
 
 
 # Numbers
