@@ -36,10 +36,18 @@ def plain(tensor: Tensor | None) -> Any:
     return None if tensor is None else tensor.array.tolist()
 
 
-def expected(scenario: Scenario) -> dict[str, oracle.Matrix]:
+def expected(scenario: Scenario) -> dict[str, Any]:
     """Every stage as slow loops compute it."""
     scaled = scenario.scale == "auto" and scenario.mechanism == "scaled-dot-product"
     settings: dict[str, Any] = {"scaled": scaled, "factor": scenario.scale if isinstance(scenario.scale, float) else None, "allowed": plain(scenario.allowed)}
+    if scenario.mechanism == "multi-head":
+        given = (plain(scenario.x), plain(scenario.query), plain(scenario.key), plain(scenario.value))
+        parameters = {name: plain(tensor) for name, tensor in scenario.parameters.items()}
+        return oracle.multi_head(
+            *given, heads=len(scenario.query_heads), kv_heads=len(scenario.key_heads), memory=plain(scenario.memory), base=scenario.positions,
+            in_front=scenario.query is not None and scenario.query.has("head"), allowed_by_head=scenario.allowed is not None and scenario.allowed.has("head"),
+            **parameters, **{**settings, "scaled": scenario.scale == "auto"},
+        )  # fmt: skip
     if scenario.x is None:
         return oracle.attention(plain(scenario.query), plain(scenario.key), plain(scenario.value), **settings)
     return oracle.self_attention(
@@ -67,12 +75,13 @@ def test_what_is_hidden_weighs_exactly_zero_and_a_blind_query_takes_home_zeros(s
     trace = attend(scenario, every=True)
     hidden = np.logical_not(scenario.allowed.array)
     weights, context = trace.stage("weights").output.array, trace.stage("context").output.array
+    hidden = np.broadcast_to(hidden, weights.shape)
     assert (weights[hidden] == 0).all()
-    blind = hidden.all(axis=1)
+    blind = hidden.all(axis=-1)
     assert (context[blind] == 0).all()
     assert np.isfinite(weights).all()
     assert np.isfinite(context).all()
-    np.testing.assert_allclose(weights.sum(axis=1), np.where(blind, 0, 1), rtol=0, atol=1e-12)
+    np.testing.assert_allclose(weights.sum(axis=-1), np.where(blind, 0, 1), rtol=0, atol=1e-12)
 
 
 @given(scenarios())
@@ -94,7 +103,7 @@ def test_telling_one_query_gives_its_row_of_all(scenario: Scenario) -> None:
     for query in range(len(scenario.queries)):
         for shown, whole in zip(attend(scenario._replace(shown=query)).shown, every.stages, strict=True):
             if whole.output.has("query"):
-                assert np.array_equal(shown.output.array, whole.output.array[query : query + 1])
+                assert np.array_equal(shown.output.array, whole.output.take("query", query).array)
             else:
                 assert np.array_equal(shown.output.array, whole.output.array)
 
@@ -108,10 +117,11 @@ def test_stages_have_the_contracts_names_in_the_contracts_order(scenario: Scenar
     names = [stage.name for stage in trace.stages]
     assert names == [name for name in ORDER if name in names]
     assert ("masked_scores" in names) == (scenario.allowed is not None)
-    assert trace.result == names[-1] == "context"
+    assert trace.result == names[-1]
+    assert names[-1] == ("context" if scenario.mechanism != "multi-head" else "output" if "w_o" in scenario.parameters else "concatenated")
     for role in ("query", "key", "value"):
         assert (role in names) == (f"w_{role[0]}" in scenario.parameters)
-        assert (role in [given.name for given in trace.givens]) == (role not in names)
+        assert (role in [given.name for given in trace.givens]) == (role not in names and getattr(scenario, role) is not None)
 
 
 @pytest.mark.parametrize(
@@ -189,10 +199,11 @@ def test_no_formula_keeps_a_gap(scenario: Scenario) -> None:
 def test_axes_are_the_scenarios_own(scenario: Scenario) -> None:
     trace = attend(scenario, every=True)
     for name in ("scores", "weights"):
-        query, key = trace.stage(name).output.axes
+        *heads, query, key = trace.stage(name).output.axes
+        assert [head.names for head in heads] == ([scenario.query_heads.names] if scenario.mechanism == "multi-head" else [])
         assert (query.name, query.labels, query.names) == ("query", scenario.queries.labels, scenario.queries.names)
         assert (key.name, key.labels, key.names) == ("key", scenario.keys.labels, scenario.keys.names)
-    assert [axis.name for axis in trace.stage("context").output.axes] == ["query", "d_v"]
+    assert [axis.name for axis in trace.stage("context").output.axes][-2:] == ["query", "d_v"]
 
 
 # Which query
@@ -234,7 +245,10 @@ def test_with_all_queries_told_every_blind_one_is_noted() -> None:
 
 @given(scenarios())
 def test_a_query_is_noted_exactly_if_it_sees_nothing(scenario: Scenario) -> None:
-    blind = [] if scenario.allowed is None else [scenario.queries.names[i] for i, row in enumerate(scenario.allowed.array) if not row.any()]
+    blind = []
+    if scenario.allowed is not None:
+        seen = scenario.allowed.array.any(axis=-1)
+        blind = [name for i, name in enumerate(scenario.queries.names) if not (seen[i] if seen.ndim == 1 else seen[:, i].all())]
     assert [note.query for note in attend(scenario, every=True).notes] == blind
 
 
@@ -292,7 +306,7 @@ def test_of_a_long_sequence_one_row_is_computed_alone(scenario: Scenario, data: 
         assert [stage.output.size("query") for stage in attend(chosen, every=True).stages if stage.name == "weights"] == [len(scenario.queries)]
     assert long.query == short.query == query
     for one in long.stages:
-        if one.name not in ("query", "key", "value"):
+        if not one.name.startswith(("query", "key", "value", "positions")):
             assert one.output.size("query") == 1
             assert one.output.axis("query").names == (scenario.queries.names[query],)
     for shown, whole in zip(long.shown, short.shown, strict=True):
