@@ -282,4 +282,10 @@ class Trace(Record):
     @property
     def told(self) -> tuple[Stage, ...]:
         """The same, each of the one head that is told in full: the one asked for, else the first."""
-        return tuple(stage.head(self.head or 0) for stage in self.shown)
+        return tuple(map(self.of_head, self.shown))
+
+    def of_head(self, stage: Stage) -> Stage:
+        """A stage of this trace, cut to the head that is told; of key heads that several query heads share, to the one that this shares."""
+        if not stage.output.has("head") or self.heads is None:
+            return stage
+        return stage.head((self.head or 0) * stage.output.size("head") // len(self.heads))

@@ -155,9 +155,11 @@ def test_of_one_query_every_stage_holds_its_row_and_givens_are_whole(scenario: S
     assert found["query"] == {"position": trace.query + 1, "token": scenario.queries.labels[trace.query]}
     for stage in found["stages"]:
         whole = every[stage["name"]]
-        asks = stage["axes"][0]["name"] == "query"
-        assert stage["values"] == ([whole["values"][trace.query]] if asks else whole["values"])
-        assert stage["axes"][0]["labels"] == ([scenario.queries.labels[trace.query]] if asks else whole["axes"][0]["labels"])
+        at = [axis["name"] for axis in stage["axes"]].index("query") if any(axis["name"] == "query" for axis in stage["axes"]) else None
+        values = np.array(whole["values"], dtype=object)
+        assert stage["values"] == (values if at is None else values.take([trace.query], axis=at)).tolist()
+        for n, axis in enumerate(stage["axes"]):
+            assert axis["labels"] == ([scenario.queries.labels[trace.query]] if n == at else whole["axes"][n]["labels"])
         assert all(stage[name] == whole[name] for name in ("title", "formula", "takes", "symbol"))
     assert found["givens"] == read(attend(scenario, every=True))["givens"]
 
@@ -167,11 +169,12 @@ def test_a_hidden_score_is_null_and_nothing_else_is(scenario: Scenario) -> None:
     found = read(attend(scenario, every=True))
     assert scenario.allowed is not None
     for stage in found["stages"]:
-        nulls = [[value is None for value in row] for row in stage["values"]]
+        values = np.array(stage["values"], dtype=object)
+        nulls = np.array([value is None for value in values.ravel()]).reshape(values.shape)
         if stage["name"] == "masked_scores":
-            assert nulls == np.logical_not(scenario.allowed.array).tolist()
+            assert np.array_equal(nulls, np.broadcast_to(np.logical_not(scenario.allowed.array), nulls.shape))
         else:
-            assert not any(map(any, nulls))
+            assert not nulls.any()
     (mask,) = (each for each in found["givens"] if each["name"] == "allowed")
     assert mask["values"] == scenario.allowed.array.tolist()
 
@@ -229,7 +232,8 @@ def test_a_row_of_a_matrix_is_one_line(scenario: Scenario) -> None:
     found = json.loads(text)
     for each in (*found["givens"], *found["stages"]):
         if isinstance(each["values"][0], list):
-            assert {json.dumps(row) for row in each["values"]} <= lines
+            matrices = each["values"] if isinstance(each["values"][0][0], list) else [each["values"]]
+            assert {json.dumps(row) for matrix in matrices for row in matrix} <= lines
         else:
             assert f'"values": {json.dumps(each["values"])}' in lines
 
@@ -310,9 +314,12 @@ def worth(tree: dict[str, Any]) -> tuple[float, float]:
         "quotient": lambda: of[0] / of[1],
         "root": lambda: math.sqrt(of[0]),
         "exp": lambda: math.exp(of[0]),
+        "power": lambda: math.pow(of[0], of[1]),
+        "sine": lambda: math.sin(of[0]),
+        "cosine": lambda: math.cos(of[0]),
         "where": lambda: of[0],
     }
-    assert len(of) in {"difference": (2,), "quotient": (2,), "root": (1,), "exp": (1,), "where": (1,)}.get(tree["op"], range(1, 1000))
+    assert len(of) in {"difference": (2,), "quotient": (2,), "power": (2,), "root": (1,), "exp": (1,), "sine": (1,), "cosine": (1,), "where": (1,)}.get(tree["op"], range(1, 1000))
     return ops[tree["op"]](), sum(map(abs, of)) if tree["op"] in ("sum", "difference") else 0.0
 
 

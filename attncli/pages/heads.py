@@ -157,9 +157,7 @@ def stage_of_heads(trace: Trace, stage: Stage, step: Steps, keys: tuple[int, ...
     heads = trace.heads
     assert heads is not None
     head = trace.head or 0
-    told = stage.head(min(head, stage.output.size("head") - 1) if stage.output.has("head") else head)
-    if stage.output.has("head") and stage.output.size("head") != len(heads):  # key heads that several query heads share
-        told = stage.head(head * stage.output.size("head") // len(heads))
+    told = trace.of_head(stage)
     op = stage.op
     blocks: list[Block] = [diagram(trace, stage.name), Prose(sentence(op.purpose(told)))]
     if stage.name in PROJECTIONS:

@@ -97,7 +97,7 @@ def with_head(tensor: Tensor, parts: list[str], trace: Trace) -> list[str]:
     with_query = tensor.has("query") and (trace.query is not None or tensor.size("query") == 1)
     if missing == 2 and not with_query:
         return parts
-    if missing == 1 and with_query and len(heads) > 1 and fits(heads, parts[0]) and not fits(tensor.axes[1], parts[0]):
+    if missing == 1 and with_query and fits(heads, parts[0]) and (trace.head is None or not fits(tensor.axes[1], parts[0])):
         return parts
     return [heads.names[told], *parts]
 

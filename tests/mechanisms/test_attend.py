@@ -41,10 +41,9 @@ def expected(scenario: Scenario) -> dict[str, Any]:
     scaled = scenario.scale == "auto" and scenario.mechanism == "scaled-dot-product"
     settings: dict[str, Any] = {"scaled": scaled, "factor": scenario.scale if isinstance(scenario.scale, float) else None, "allowed": plain(scenario.allowed)}
     if scenario.mechanism == "multi-head":
-        given = (plain(scenario.x), plain(scenario.query), plain(scenario.key), plain(scenario.value))
-        parameters = {name: plain(tensor) for name, tensor in scenario.parameters.items()}
+        parameters: dict[str, Any] = {name: plain(tensor) for name, tensor in scenario.parameters.items()}
         return oracle.multi_head(
-            *given, heads=len(scenario.query_heads), kv_heads=len(scenario.key_heads), memory=plain(scenario.memory), base=scenario.positions,
+            plain(scenario.x), plain(scenario.query), plain(scenario.key), plain(scenario.value), heads=len(scenario.query_heads), kv_heads=len(scenario.key_heads), memory=plain(scenario.memory), base=scenario.positions,
             in_front=scenario.query is not None and scenario.query.has("head"), allowed_by_head=scenario.allowed is not None and scenario.allowed.has("head"),
             **parameters, **{**settings, "scaled": scenario.scale == "auto"},
         )  # fmt: skip
@@ -247,8 +246,8 @@ def test_with_all_queries_told_every_blind_one_is_noted() -> None:
 def test_a_query_is_noted_exactly_if_it_sees_nothing(scenario: Scenario) -> None:
     blind = []
     if scenario.allowed is not None:
-        seen = scenario.allowed.array.any(axis=-1)
-        blind = [name for i, name in enumerate(scenario.queries.names) if not (seen[i] if seen.ndim == 1 else seen[:, i].all())]
+        seen = scenario.allowed.array.reshape(-1, *scenario.allowed.array.shape[-2:]).any(axis=-1)
+        blind = [name for i, name in enumerate(scenario.queries.names) if not seen[:, i].all()]
     assert [note.query for note in attend(scenario, every=True).notes] == blind
 
 

@@ -188,7 +188,7 @@ def test_a_tie_for_the_largest_weight_is_told_of_each() -> None:
 
 
 @settings(max_examples=80)
-@given(scenarios(hostile=False))
+@given(scenarios(hostile=False, heads=False))
 def test_the_weights_that_a_sentence_names_are_those_of_the_table(scenario: Scenario) -> None:
     trace = attend(scenario)
     page = told(scenario, "weights")
@@ -218,7 +218,7 @@ def test_all_weight_on_one_key_takes_its_value_home_unchanged() -> None:
 
 
 @settings(max_examples=60)
-@given(scenarios(hostile=False))
+@given(scenarios(hostile=False, heads=False))
 def test_a_context_said_to_lie_between_the_values_does(scenario: Scenario) -> None:
     trace = attend(scenario)
     if "it lies between" in told(scenario, "context"):
