@@ -7,24 +7,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 import numpy as np
 
-from attncli.arithmetic import (
-    Arithmetic,
-    Cell,
-    Cosine,
-    Count,
-    Difference,
-    Exp,
-    Largest,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Root,
-    Sine,
-    Sum,
-    Where,
-    cells,
-)
+from attncli.arithmetic import Arithmetic, Cell, Cosine, Count, Difference, Exp, Largest, Number, Power, Product, Quotient, Root, Sine, Sum, Where, cells
 from attncli.document import Derivation, Told, plain, sentence
 from attncli.errors import AttnError
 from attncli.mechanisms import MECHANISMS
@@ -63,7 +46,7 @@ def trace_json(trace: Trace, stages: Iterable[str] | None = None) -> str:
             "mechanism": trace.mechanism,
             "source": {name: value for name, value in trace.origin.items() if value not in ("", None)} if trace.origin else None,
             "query": query,
-            "givens": [tensor_values(tensor) for tensor in trace.givens],
+            "givens": [{**tensor_values(tensor), **({"seed": trace.seed} if tensor.name in trace.random else {})} for tensor in trace.givens],
             "stages": [stage_values(stage) for stage in wanted],
             "notes": [{"code": note.code, "text": plain(sentence(note.text)), "stage": note.stage, "query": note.query} for note in trace.notes],
             "result": trace.result,

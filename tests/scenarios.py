@@ -102,9 +102,7 @@ def heads_of(draw: st.DrawFn, hostile: bool) -> tuple[Axis, Axis]:
 
 
 @st.composite
-def multi_head_scenarios(
-    draw: st.DrawFn, *, hostile: bool = True, kind: Literal["x", "tensors"] | None = None, mask: bool | None = None
-) -> Scenario:
+def multi_head_scenarios(draw: st.DrawFn, *, hostile: bool = True, kind: Literal["x", "tensors"] | None = None, mask: bool | None = None) -> Scenario:
     """Attention in heads: packed projections, each there or not, or tensors with heads in front or packed; shared key heads; W_O; masks a head."""
     x = kind == "x" if kind is not None else draw(st.booleans())
     scale = draw(st.sampled_from(SCALES))

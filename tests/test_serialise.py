@@ -319,7 +319,9 @@ def worth(tree: dict[str, Any]) -> tuple[float, float]:
         "cosine": lambda: math.cos(of[0]),
         "where": lambda: of[0],
     }
-    assert len(of) in {"difference": (2,), "quotient": (2,), "power": (2,), "root": (1,), "exp": (1,), "sine": (1,), "cosine": (1,), "where": (1,)}.get(tree["op"], range(1, 1000))
+    assert len(of) in {"difference": (2,), "quotient": (2,), "power": (2,), "root": (1,), "exp": (1,), "sine": (1,), "cosine": (1,), "where": (1,)}.get(
+        tree["op"], range(1, 1000)
+    )
     return ops[tree["op"]](), sum(map(abs, of)) if tree["op"] in ("sum", "difference") else 0.0
 
 

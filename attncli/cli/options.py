@@ -36,9 +36,7 @@ Mask = Annotated[
 Scale = Annotated[str | None, option("--scale", metavar="auto|none|NUMBER", help="What scores are multiplied by; auto is the mechanism's own rule.")]
 Heads = Annotated[int | None, option("--heads", metavar="N", help="Into how many heads the columns are cut, in place of the scenario's.")]
 Head = Annotated[str | None, option("--head", metavar="NAME|NUMBER", help="The head that is told in full; the first, if left out.")]
-Seed = Annotated[
-    int | None, option("--seed", metavar="N", help="Make the projections that the scenario lacks, at random: the same N, the same numbers.")
-]
+Seed = Annotated[int | None, option("--seed", metavar="N", help="Make the projections that the scenario lacks, at random: the same N, the same numbers.")]
 StageName = Annotated[str | None, option("--stage", metavar="NAME", help="Only this stage: scores, weights, …")]
 Format = Annotated[str | None, option("--format", "-f", metavar="terminal|text|markdown|json|npz", help=WHAT_COMES_OUT)]
 PageFormat = Annotated[str | None, option("--format", "-f", metavar="terminal|text|markdown|json", help=WHAT_COMES_OUT)]
@@ -89,7 +87,13 @@ class Choice(Record):
         from attncli.pages.explain import shell
 
         typed = [shell(self.sentence)] if self.sentence not in (None, "-") else []
-        several = (*(("--mask", mask) for mask in self.mask or ()), ("--scale", self.scale), ("--heads", self.heads), ("--seed", self.seed), ("--head", self.head))
+        several = (
+            *(("--mask", mask) for mask in self.mask or ()),
+            ("--scale", self.scale),
+            ("--heads", self.heads),
+            ("--seed", self.seed),
+            ("--head", self.head),
+        )
         for name, value in (("-s", self.scenario or self.default), ("-m", self.mechanism), *several):
             typed += [name, shell(str(value))] if value is not None else []
         return "".join(f" {word}" for word in typed)

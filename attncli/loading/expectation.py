@@ -189,7 +189,9 @@ def fitting(
             faults.add("E313", f"`{one.stage}` is not a stage of this scenario: {absent[one.stage]}", one.key, one.path, "take it out, or expect another stage")
             continue
         if not headed and one.stage not in STAGES:
-            faults.add("E313", f"`{one.stage}` is not a stage of this scenario: its mechanism has no heads", one.key, one.path, "take it out, or expect another stage")
+            faults.add(
+                "E313", f"`{one.stage}` is not a stage of this scenario: its mechanism has no heads", one.key, one.path, "take it out, or expect another stage"
+            )
             continue
         *heads, rows, columns = IN_FRONT[one.stage] if in_front and one.stage in IN_FRONT else (HEADED if headed else STAGES)[one.stage]
         axis = axes[rows]
@@ -215,7 +217,11 @@ def _has_shape_with_heads(one: Printed, heads: int | None, height: int | None, w
     names = "a row a head" if one.query is not None else "rows a head"
     if len(found) != len(axes):
         what = f"`{path}` has {len(found)} {'axes' if len(found) > 1 else 'axis'}, where {names} of `{one.stage}` {'is' if one.query is not None else 'are'} expected"
-        help = "write a list with one row a head" if one.query is not None else "write a list with the rows of one head after another, or name one row with `query`"
+        help = (
+            "write a list with one row a head"
+            if one.query is not None
+            else "write a list with the rows of one head after another, or name one row with `query`"
+        )
         faults.add("E204", what, node, path, help)
         return False
     wanted = tuple(known or size for known, size in zip(axes, found, strict=True))

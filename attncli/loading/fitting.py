@@ -225,8 +225,12 @@ def _tell_unequal(given: Given, d_q: int, d_k: int, sources: dict[str, tuple[str
     last = "w_k" if "w_k" in shapes else "w_q"
     heads, kv_heads = counts
     if heads != kv_heads:
-        what = f"{heads} heads share the columns of a query ({d_q}) and {kv_heads} those of a key ({d_k}): a head's part of the one cannot meet that of the other"
-        help = f"give `w_k` {kv_heads} × {d_q // heads} = {kv_heads * (d_q // heads)} columns" if d_q % heads == 0 else f"give `w_q` a multiple of {heads} columns"
+        what = (
+            f"{heads} heads share the columns of a query ({d_q}) and {kv_heads} those of a key ({d_k}): a head's part of the one cannot meet that of the other"
+        )
+        help = (
+            f"give `w_k` {kv_heads} × {d_q // heads} = {kv_heads * (d_q // heads)} columns" if d_q % heads == 0 else f"give `w_q` a multiple of {heads} columns"
+        )
         _at(given.nodes.get("parameters"), last, "E202", what, help, faults)
         return
     name, x = sources["q" if last == "w_k" else "k"]

@@ -174,7 +174,15 @@ def _count_parts(given: Given, heads: int, kv_heads: int, front: Mapping[str, tu
         if len(array) != wanted:
             of = "key heads" if name[-1] in "kv" and kv_heads != heads else "heads"
             what = f"`{name}` is a list of {len(array)}, where there are {wanted} {of}"
-            _at(given, "parameters", name, "E202", what, f"give it {wanted}, one a head, or write it as one packed {'row' if name[0] == 'b' else 'matrix'}", faults)
+            _at(
+                given,
+                "parameters",
+                name,
+                "E202",
+                what,
+                f"give it {wanted}, one a head, or write it as one packed {'row' if name[0] == 'b' else 'matrix'}",
+                faults,
+            )
             continue
         assert given.parameters is not None
         given.parameters[name] = packed(name, array, ndims[name])

@@ -167,7 +167,9 @@ def _heads(node: Items, path: str, faults: Faults) -> Mask | None:
             return None
         if masks and mask.setting.shape != masks[0].setting.shape:
             found, first = (" × ".join(map(str, each.setting.shape)) for each in (mask, masks[0]))
-            faults.add("E201", f"the rows of head {at} are {found}, where those of head 1 are {first}", item, under(path, at), "give every head the same rows and keys")
+            faults.add(
+                "E201", f"the rows of head {at} are {found}, where those of head 1 are {first}", item, under(path, at), "give every head the same rows and keys"
+            )
             return None
         masks.append(mask)
     return Mask(("rows",), "rows", np.stack([mask.setting for mask in masks]), node)

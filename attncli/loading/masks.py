@@ -91,7 +91,9 @@ def _heads_misfit(rows: Allowed, queries: Axis, keys: Axis, heads: int) -> Misfi
         return None
     if rows.shape[0] != heads:
         there = f"there are {heads} heads" if heads > 1 else "there is one head"
-        return Misfit("E202", f"the mask has rows for {rows.shape[0]} heads, where {there}", "give it rows for every head, or one set of rows that all heads share")
+        return Misfit(
+            "E202", f"the mask has rows for {rows.shape[0]} heads, where {there}", "give it rows for every head, or one set of rows that all heads share"
+        )
     wrong = _rows_misfit(rows[0], queries, keys)
     return wrong and wrong._replace(what=wrong.what.replace("the mask has", "for each head the mask has"))
 

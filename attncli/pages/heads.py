@@ -6,12 +6,30 @@ from collections.abc import Mapping
 
 from attncli.arithmetic import Arithmetic, Cell
 from attncli.document import (
-    Beside, Block, Box, Callout, Captioned, Code, Diagram, Entries, Entry, Equation, Level, Matrix, Plain, Prose, Section, Symbol, Words,
-    head_called, say, sentence,
+    Beside,
+    Block,
+    Box,
+    Callout,
+    Captioned,
+    Code,
+    Diagram,
+    Entries,
+    Entry,
+    Equation,
+    Level,
+    Matrix,
+    Plain,
+    Prose,
+    Section,
+    Symbol,
+    Words,
+    head_called,
+    say,
+    sentence,
 )  # fmt: skip
 from attncli.pages.explain import FEW, READABLE, example, parameter, readable, shell, telling, typed_label
-from attncli.tensor import Axis, Index, Tensor, stacked
 from attncli.sources import VASWANI_2017
+from attncli.tensor import Axis, Index, Tensor, stacked
 from attncli.trace import Stage, Trace
 
 MOST_BESIDE = 8

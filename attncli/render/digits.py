@@ -57,10 +57,8 @@ def rounds(section: Section, look: Look) -> bool:
     """Whether any number of a section is rounded, and it should say so; one that shows nothing but short given numbers rounds none."""
     matrices = [each for block in section.blocks for each in matrices_of(block)]
     shown_as_given = [matrix.tensor for matrix in matrices if matrix.tensor.derive is None]
-    computes = any(
-        isinstance(block, Working)
-        or (isinstance(block, Derivation) and block.root.arithmetic is not None)
-        for block in section.blocks
-    ) or any(matrix.tensor.derive is not None for matrix in matrices)
+    computes = any(isinstance(block, Working) or (isinstance(block, Derivation) and block.root.arithmetic is not None) for block in section.blocks) or any(
+        matrix.tensor.derive is not None for matrix in matrices
+    )
     found = computes or any(as_read(Number(float(value)), look.digits + 2) != value for tensor in shown_as_given for value in tensor.array.flat)
     return section.rounded and found

@@ -136,7 +136,9 @@ class Concatenate(Op):
 
     def __init__(self, heads: Axis) -> None:
         self.heads = heads
-        several = Formula(f"Concat({{context}}₁ … {{context}}ₕ), h = {len(heads)}", rf"\operatorname{{Concat}}({{context}}_1, \dots, {{context}}_{{{len(heads)}}})")
+        several = Formula(
+            f"Concat({{context}}₁ … {{context}}ₕ), h = {len(heads)}", rf"\operatorname{{Concat}}({{context}}_1, \dots, {{context}}_{{{len(heads)}}})"
+        )
         self.formula = several if len(heads) > 1 else Formula("{context}", "{context}")
 
     def compute(self, *arrays: Floats, **settings: float) -> Floats:

@@ -38,7 +38,8 @@ def looks_at(trace: Trace, head: str, word: str) -> tuple[str, float, float]:
 
 
 SENTENCES = [
-    f"The {doer} {deed} {where} the {place}" for doer, deed, where, place in itertools.product(("cat", "dog"), ("sat", "slept"), ("on", "under"), ("mat", "tree"))
+    f"The {doer} {deed} {where} the {place}"
+    for doer, deed, where, place in itertools.product(("cat", "dog"), ("sat", "slept"), ("on", "under"), ("mat", "tree"))
 ]
 
 

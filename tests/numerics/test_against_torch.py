@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numerics.torch_reference import by_torch, inputs
 
 from attncli.mechanisms.attend import attend
 from attncli.scenario import Scenario
 from attncli.tensor import Axis
-from numerics.torch_reference import by_torch, inputs
 from scenarios import given
 
 FILE = np.load(Path(__file__).with_name("torch_reference.npz"), allow_pickle=False)
@@ -19,7 +19,7 @@ CASES = inputs()
 
 # Both compute in float64, adding in other orders. A score of size s is off by s · 1e-16 for each of its few terms: at 1e4 by some 1e-11,
 # and so is a weight, as a share of itself, and an output of size 10.
-CLOSE = {"rtol": 1e-9, "atol": 1e-9}
+CLOSE = 1e-9
 
 
 def scenario_of(case: dict[str, Any]) -> Scenario:
@@ -52,7 +52,7 @@ def assert_same(case: dict[str, Any], found: dict[str, Any]) -> None:
     trace = attend(scenario_of(case), every=True)
     assert found
     for stage, array in found.items():
-        np.testing.assert_allclose(trace.stage(stage).output.array, array, **CLOSE)
+        np.testing.assert_allclose(trace.stage(stage).output.array, array, rtol=CLOSE, atol=CLOSE)
 
 
 @pytest.mark.parametrize("name", CASES)

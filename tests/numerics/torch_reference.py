@@ -52,7 +52,7 @@ def module_case(random: np.random.Generator, heads: int, d_head: int, n_queries:
 def inputs() -> dict[str, dict[str, Any]]:
     """Every case by its name, the same each time."""
     random = np.random.default_rng(SEED)
-    cases = {}
+    cases: dict[str, dict[str, Any]] = {}
     for at, shape in enumerate(SHAPES):
         for logits in LOGITS:
             cases[f"sdpa_{len(cases)}"] = attention_case(random, len(cases) + at, shape, logits)

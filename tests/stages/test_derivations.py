@@ -355,7 +355,9 @@ def test_with_a_query_told_its_label_may_be_left_out(scenario: Scenario) -> None
         if len(cell.index) < 2:
             continue
         at = next(i for i, axis in enumerate(cell.tensor.axes) if axis.name == "query")
-        without = Tensor(cell.tensor.name, cell.tensor.symbol, cell.tensor.take("query", 0).part("query", 0).array, (*cell.tensor.axes[:at], *cell.tensor.axes[at + 1 :]))
+        without = Tensor(
+            cell.tensor.name, cell.tensor.symbol, cell.tensor.take("query", 0).part("query", 0).array, (*cell.tensor.axes[:at], *cell.tensor.axes[at + 1 :])
+        )
         name = Cell(without, (*cell.index[:at], *cell.index[at + 1 :])).name
         found, _ = find_cell(trace, name)
         assert (found.name, found.value) == (cell.name, cell.value)
