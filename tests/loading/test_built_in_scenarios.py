@@ -12,6 +12,7 @@ import pytest
 from attncli.loading import library
 from attncli.loading.library import DEFAULT, Source, open_source, scenario_names
 from attncli.loading.scenario_file import load_scenario
+from attncli.pages.groups import GROUPS
 from attncli.scenario import Scenario
 
 DOCS = (Path(library.__file__).parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
@@ -66,6 +67,11 @@ def test_every_scenario_names_its_source_and_a_query(name: str) -> None:
     assert scenario.about
     assert scenario.shown is not None
     assert open_source(name).data.startswith(b"# ")
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_every_scenario_says_which_group_it_belongs_to(name: str) -> None:
+    assert load_scenario(name).teaches in GROUPS
 
 
 def test_the_default_scenario_meets_every_statement_of_its_article() -> None:

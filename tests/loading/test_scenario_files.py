@@ -72,7 +72,7 @@ GOOD = {
     "the least there can be": CAT,
     "a query": CAT + "query: sat\n",
     "every text field": CAT
-    + "title: A title\nabout: |\n  Two\n  lines.\nsource: {title: T, author: A, year: 2024, url: 'https://example.org', licence: MIT, note: N}\n",
+    + "title: A title\nabout: |\n  Two\n  lines.\nteaches: Masks\nsource: {title: T, author: A, year: 2024, url: 'https://example.org', licence: MIT, note: N}\n",
     "plain scalars as texts": CAT + "title: 1.0\nabout: null\nsource: {title: true, author: on}\n",
     "tokens": "tokens: [The, cat, cat]\nembeddings: {the: [1], cat: [2]}\nquery: cat@3\n",
     "tokens that look like other things": "tokens: [on, null, true, 1.0, 12:30:45, 2024-01-01]\n"
