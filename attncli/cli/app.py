@@ -18,7 +18,17 @@ from attncli.errors import AttnError, ExitCode
 USAGE_ERROR: Any = typer.BadParameter.__base__
 """What Typer raises for a command line it does not understand; it exports the special cases alone."""
 
-COMMANDS = {"explain": "explain", "why": "why", "check": "check", "new": "new", "show": "show", "list": "listing", "glossary": "glossary", "schema": "schema"}
+COMMANDS = {
+    "explain": "explain",
+    "why": "why",
+    "check": "check",
+    "new": "new",
+    "show": "show",
+    "list": "listing",
+    "glossary": "glossary",
+    "schema": "schema",
+    "completion": "completion",
+}
 """The commands in the order of the help, each with the module, and the function of the same name in it, that it is."""
 
 
@@ -64,6 +74,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code (docs/commands.md lists them); errors are told on standard error."""
     arguments = list(sys.argv[1:] if argv is None else argv) or ["--help"]
     try:
+        if shell := os.environ.get("_ATTN_COMPLETE"):
+            from attncli.cli.completing import answer
+
+            return answer(shell, arguments, COMMANDS, application)
         return run(arguments)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)

@@ -33,6 +33,7 @@ class Given:
 
     title: str | None = None
     about: str | None = None
+    teaches: str | None = None
     source: Origin | None = None
     mechanism: str | None = None
     sentence: list[str] | None = None
@@ -189,6 +190,7 @@ def _expect_of(node: Node, path: str, faults: Faults) -> list[Printed] | None:
 FIELDS: dict[str, Callable[[Node, str, Faults], object]] = {
     "title": text_of,
     "about": text_of,
+    "teaches": text_of,
     "source": _origin_of,
     "mechanism": _mechanism_of,
     "sentence": sentence_of,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from attncli.scenario import Edit
 
-PUBLISHED = ("source", "expect", "about")
+PUBLISHED = ("source", "expect", "about", "teaches")
 """What holds of the example as it was published, and of no other."""
 
 WIDE = 120

@@ -87,6 +87,7 @@ def build(name: str, given: Given, tokens: Sequence[str] | None, shown: int | No
         scale=scale_of(given),
         shown=shown,
         about=given.about or "",
+        teaches=given.teaches,
         source=given.source,
         expect=expect,
     )
