@@ -97,6 +97,8 @@ class Scenario(Record):
     shown: int | None = None
     """The query told in detail (from 0); None where neither the file nor the caller chose one."""
     about: str = ""
+    teaches: str | None = None
+    """The group of `attn list` that it stands in."""
     source: Origin | None = None
     expect: tuple[Expectation, ...] = ()
 

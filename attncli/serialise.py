@@ -155,7 +155,9 @@ def list_json(scenarios: Sequence[Scenario], wanted: Sequence[str]) -> str:
     """What there is to choose from as JSON (attn/list, version 1)."""
     values: dict[str, Any] = {"format": "attn/list", "version": 1}
     if "scenarios" in wanted:
-        values["scenarios"] = [{"name": each.name, "title": each.title, "mechanism": each.mechanism, "about": each.about} for each in scenarios]
+        values["scenarios"] = [
+            {"name": each.name, "title": each.title, "teaches": each.teaches, "mechanism": each.mechanism, "about": each.about} for each in scenarios
+        ]
     if "mechanisms" in wanted:
         values["mechanisms"] = [
             {"name": each.name, "title": each.title, "formula": each.formula, "about": each.about, "source": each.source.cited} for each in MECHANISMS.values()

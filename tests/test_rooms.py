@@ -67,7 +67,7 @@ LIBRARIES: dict[str, Callable[[str], bool]] = {
 RENDERERS = {"text", "terminal", "markdown", "html", "latex", "csv", "xlsx"}
 """Files of render/ that make a format; the others are what formats share."""
 
-SHARED_BY_COMMANDS = {"app", "explaining", "options", "output", "stepping", "keyboard"}
+SHARED_BY_COMMANDS = {"app", "explaining", "options", "output", "stepping", "keyboard", "completing", "candidates", "shellwords"}
 """Files of cli/ that are no command."""
 
 PROCESS = ("sys.stdout", "sys.stderr", "sys.exit", "os._exit")
@@ -268,6 +268,28 @@ def test_help_and_version_import_no_numpy_no_rich_and_no_yaml(arguments: tuple[s
     modules = modules_of(*arguments)
     assert "attncli.cli.app" in modules
     assert not modules & {"numpy", "rich", "yaml", "safetensors", "importlib.metadata", "attncli.mechanisms.attend", "attncli.loading.tree"}
+
+
+def modules_completing(*words: str) -> set[str]:
+    """What a shell's question has imported when it is answered."""
+    return modules_after(f"import os; os.environ['_ATTN_COMPLETE'] = 'zsh'\nfrom attncli.cli.app import main\nassert main({list(words)!r}) == 0")
+
+
+@pytest.mark.parametrize("words", [("",), ("explain", "--"), ("explain", "-s", "cat"), ("explain", "-m", ""), ("explain", "--mask", ""), ("show", "")])
+def test_completing_imports_no_numpy_and_no_rich(words: tuple[str, ...]) -> None:
+    modules = modules_completing(*words)
+    assert "attncli.cli.completing" in modules
+    assert not modules & {"numpy", "rich", "yaml", "hashlib", "importlib.metadata"}
+
+
+def test_completing_the_words_of_a_scenario_imports_no_rich_and_computes_nothing() -> None:
+    modules = modules_completing("explain", "-q", "")
+    assert "numpy" in modules
+    assert not modules & {"rich", "importlib.metadata", "numpy.random", "attncli.mechanisms.attend"}
+
+
+def test_a_run_that_completes_nothing_imports_nothing_for_it() -> None:
+    assert not modules_of("explain") & {"attncli.cli.completing", "attncli.cli.candidates", "attncli.cli.shellwords", "attncli.cli.completion"}
 
 
 def test_json_is_written_without_rich() -> None:

@@ -28,6 +28,7 @@ COMMANDS = {
     "list": "listing",
     "glossary": "glossary",
     "schema": "schema",
+    "completion": "completion",
 }
 """The commands in the order of the help, each with the module, and the function of the same name in it, that it is."""
 
@@ -74,6 +75,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code (docs/commands.md lists them); errors are told on standard error."""
     arguments = list(sys.argv[1:] if argv is None else argv) or ["--help"]
     try:
+        if shell := os.environ.get("_ATTN_COMPLETE"):
+            from attncli.cli.completing import answer
+
+            return answer(shell, arguments, COMMANDS, application)
         return run(arguments)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)

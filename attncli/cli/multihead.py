@@ -2,8 +2,6 @@
 
 from attncli.cli import options as o
 
-DEFAULT = "cat-sat-mat-heads"
-
 
 def multihead(
     sentence: o.Sentence = None,
@@ -32,7 +30,8 @@ def multihead(
     attn multihead --heads 2 --all --no-step
     """
     from attncli.cli.explaining import tell
+    from attncli.loading.library import DEFAULT_WITH_HEADS
 
     mechanism = "multi-head" if scenario is not None else None  # which the default has already
-    choice = o.Choice(sentence, scenario, query, mechanism, mask, scale, heads, head, seed, DEFAULT)
+    choice = o.Choice(sentence, scenario, query, mechanism, mask, scale, heads, head, seed, DEFAULT_WITH_HEADS)
     tell(choice, o.style(format, json, output, digits, width, color), every=every, stage=stage, step=step, presses=presses)

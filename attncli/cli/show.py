@@ -1,4 +1,4 @@
-"""`attn show`: the file of a built-in scenario, as it stands."""
+"""`attn show`: the file of a built-in scenario, as it stands, but for the line that leads editors to the schema."""
 
 from typing import Annotated
 
@@ -17,6 +17,6 @@ def show(name: Name, output: o.Output = None) -> None:
     attn show rasbt-causal --output mine.yaml
     """
     from attncli.cli.output import deliver
-    from attncli.loading.library import built_in_source
+    from attncli.loading.library import built_in_source, for_editors
 
-    deliver(built_in_source(name).data, output)
+    deliver(for_editors(built_in_source(name).data), output)

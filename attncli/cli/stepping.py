@@ -80,11 +80,13 @@ def tools(choice: o.Choice, *, every: bool) -> "Tools":
 
     def save(edits: "Sequence[Edit]", name: str) -> str:
         from attncli.cli.output import create_file
+        from attncli.loading.library import for_editors
         from attncli.loading.saving import scenario_text
 
         path = scenario_path(name)
         heading = f"# Made with attn explain from {comment(source.name)}{''.join(changes(edits, load(())))}.\n"
-        create_file(path, scenario_text(source, **{**arguments, "query": query}, edits=edits, heading=heading).encode())
+        text = scenario_text(source, **{**arguments, "query": query}, edits=edits, heading=heading)
+        create_file(path, for_editors(text.encode()))
         return f" -s {shell(path)}"
 
     return Tools(load, save, choice.options(), "--all" if every else f"--query {shell(query)}")

@@ -4,58 +4,79 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from attncli.loading.fields import TENSORS
 from attncli.loading.tree import Items, Node, Pairs, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from numpy.typing import NDArray
-
     from attncli.loading.fields import Given
-    from attncli.scenario import Edit
+    from attncli.loading.vocabulary import Vocabulary
+    from attncli.scenario import Edit, Scenario
+    from attncli.tensor import Array, Tensor
 
-    Numbers = NDArray[np.float64]
 
+def edit_tree(root: Node, given: Given, scenario: Scenario, edits: Iterable[Edit]) -> None:
+    """Change numbers in the tree of a file: ``given`` is what it says, ``scenario`` what it and the command line make without the edits.
 
-def edit_tree(root: Node, given: Given, tokens: Sequence[str] | None, edits: Iterable[Edit]) -> None:
-    """Change numbers in the tree of a file that was read without fault; of ``x`` and the tensors, ``tokens`` says whose rows they are.
-
-    An embedding is the word's: every token that stands for this word gets it.
-
-    Raises: KeyError if the file gives no such number.
+    An embedding is the word's: every token that stands for this word gets it. What was made at random is written out.
     """
     assert isinstance(root, Pairs)
+    for name in scenario.random:
+        parent_of(root, name).values[name] = rows(scenario.parameters[name].array, root)
     for edit in edits:
-        if edit.tensor == "x" and given.embeddings is not None:
-            assert tokens is not None
-            (word,) = given.embeddings.spellings(tokens[edit.index[0]])
-            embeddings = root.values["embeddings"]
-            assert isinstance(embeddings, Pairs)
+        tensor = tensor_of(scenario, edit.tensor)
+        words = words_of(root, given, edit.tensor)
+        if words is not None:
+            embeddings, vocabulary = words
+            (word,) = vocabulary.spellings(tensor.axes[0].labels[edit.index[0]])
             put(embeddings.values[word], edit.index[1:], edit.value)
             continue
-        parent, name, array = home(root, given, edit.tensor)
+        parent, name = parent_of(root, edit.tensor), "x" if edit.tensor == "memory" else edit.tensor
         node = parent.values.get(name)
         if not isinstance(node, Items) or depth(node) != len(edit.index):
-            # The numbers stand in a file of their own, are packed otherwise, or (a value that is the key) stand nowhere yet.
-            node = rows(array, node or parent)
-            parent.values[name] = node
+            # The numbers stand in a file of their own, are parted by heads, or (a value that is the key) stand nowhere yet.
+            node = parent.values[name] = rows(tensor.array, node or parent)
             parent.keys.setdefault(name, Scalar(parent.start, parent.end, name, True))
         put(node, edit.index, edit.value)
 
 
-def home(root: Pairs, given: Given, name: str) -> tuple[Pairs, str, Numbers]:
-    """The mapping that a matrix of a file stands in, or would stand in, under which name, and the matrix. Raises: KeyError."""
-    if name == "x" and given.x is not None:
-        return root, "x", given.x
-    for field, arrays in (("parameters", given.parameters), ("tensors", given.tensors)):
-        parent = root.values.get(field)
-        if arrays is not None and isinstance(parent, Pairs):
-            array = arrays.get(name, arrays.get("key") if name == "value" else None)
-            if array is not None:
-                return parent, name, array
-    raise KeyError(name)
+def tensor_of(scenario: Scenario, name: str) -> Tensor:
+    """A given of a scenario by its name. Raises: KeyError if it has none of this name."""
+    tensor = (
+        scenario.parameters[name] if name in scenario.parameters else {"x": scenario.x, "memory": scenario.memory}.get(name) or getattr(scenario, name, None)
+    )
+    if tensor is None:
+        raise KeyError(name)
+    found: Tensor = tensor
+    return found
+
+
+def words_of(root: Pairs, given: Given, name: str) -> tuple[Pairs, Vocabulary] | None:
+    """The words whose vectors are the rows of ``x`` or ``memory``, as they stand in the file; None where its rows stand there themselves."""
+    if name == "memory" and given.memory is not None and given.memory.x is not None:
+        return None
+    own = given.memory.vocabulary if name == "memory" and given.memory is not None else None
+    vocabulary = own or given.embeddings
+    if name not in ("x", "memory") or vocabulary is None:
+        return None
+    parent = root.values["memory"] if own is not None else root
+    assert isinstance(parent, Pairs)
+    embeddings = parent.values["embeddings"]
+    assert isinstance(embeddings, Pairs)
+    return embeddings, vocabulary
+
+
+def parent_of(root: Pairs, name: str) -> Pairs:
+    """The mapping that a matrix of a file stands in, made where there is none yet."""
+    if name == "x":
+        return root
+    field = "memory" if name == "memory" else "tensors" if name in TENSORS else "parameters"
+    parent = root.values.get(field)
+    if not isinstance(parent, Pairs):
+        parent = root.values[field] = Pairs(root.start, root.end)
+        root.keys.setdefault(field, Scalar(root.start, root.end, field, True))
+    return parent
 
 
 def put(node: Node, index: Sequence[int], value: float) -> None:
@@ -76,7 +97,7 @@ def depth(node: Node) -> int:
     return levels
 
 
-def rows(array: Numbers, place: Node) -> Items:
+def rows(array: Array, place: Node) -> Items:
     """An array as nodes, which stand where another node stood."""
     made = Items(place.start, place.end)
     made.items = [rows(each, place) for each in array] if array.ndim > 1 else [number_node(float(each), place) for each in array]

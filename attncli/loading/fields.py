@@ -34,6 +34,7 @@ class Given:
 
     title: str | None = None
     about: str | None = None
+    teaches: str | None = None
     source: Origin | None = None
     mechanism: str | None = None
     sentence: list[str] | None = None
@@ -231,6 +232,7 @@ def _positions_of(node: Node, path: str, faults: Faults) -> float | None:
 FIELDS: dict[str, Callable[[Node, str, Faults], object]] = {
     "title": text_of,
     "about": text_of,
+    "teaches": text_of,
     "source": _origin_of,
     "mechanism": _mechanism_of,
     "sentence": sentence_of,

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DEFAULT = "cat-sat-mat"
+DEFAULT_WITH_HEADS = "cat-sat-mat-heads"
 LIMIT = 1 << 20
 """How many bytes a YAML or JSON file may hold: 1 MiB."""
+SCHEMA_LINE = b"# yaml-language-server: $schema="
+"""How the first line of a scenario file begins, if it tells an editor what may stand in the others."""
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _ENDINGS = (".yaml", ".yml", ".json")
@@ -40,7 +43,19 @@ def scenario_names() -> list[str]:
 def template() -> bytes:
     """The file that `attn new` writes: a complete scenario with a comment for whatever is commonly wanted."""
     with open(os.path.join(_PACKAGE, "loading", "new.yaml"), "rb") as file:
-        return file.read()
+        return for_editors(file.read())
+
+
+def for_editors(data: bytes) -> bytes:
+    """A scenario file whose first line leads editors to the schema that is installed here, wherever the file will lie.
+
+    The line is a comment that YAML language servers look for. It parts the address at white space: hence a URI, which has none.
+    """
+    from pathlib import Path
+
+    line = SCHEMA_LINE + Path(_PACKAGE, "schemas", "scenario.schema.json").as_uri().encode()
+    first, newline, rest = data.partition(b"\n")
+    return line + newline + rest if first.startswith(SCHEMA_LINE) else line + b"\n" + data
 
 
 def built_in_source(name: str) -> Source:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from attncli.loading.fields import Given
-    from attncli.scenario import Edit, Expectation, Scale, Scenario
+    from attncli.scenario import Expectation, Scale, Scenario
 
 
 class Overrides(Record):
@@ -30,8 +30,6 @@ class Overrides(Record):
     scale: str | float | None
     heads: int | None = None
     seed: int | None = None
-    edits: Sequence[Edit] = ()
-    """Of numbers that the seed makes."""
 
 
 def apply(over: Overrides, name: str, given: Given, tokens: Sequence[str] | None, shown: int | None, expect: tuple[Expectation, ...]) -> Scenario:
@@ -41,7 +39,7 @@ def apply(over: Overrides, name: str, given: Given, tokens: Sequence[str] | None
     E505 the mechanism, mask or scale, E506 an empty sentence, E531 the heads, E532 the seed.
     """
     faults: list[AttnError] = []
-    same_numbers = _computation(over, given, faults) and _projections(over, given, faults)
+    same_numbers = all([_computation(over, given, faults), _projections(over, given, faults)])  # both, whatever the first says
     own = tokens
     if over.sentence is not None:
         tokens = _tokens(over.sentence, name, given, faults)
@@ -110,10 +108,6 @@ def _projections(over: Overrides, given: Given, faults: list[AttnError]) -> bool
             from attncli.loading.random_projections import make_projections
 
             given.random = make_projections(given, over.seed)
-            for edit in over.edits:
-                made = (given.parameters or {})[edit.tensor]
-                assert made is not None
-                made[edit.index] = edit.value
             same = False
     except AttnError as error:
         faults.append(error)

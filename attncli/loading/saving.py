@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from attncli.errors import AttnError
-from attncli.loading.editing import edit_tree, rows
+from attncli.loading.editing import depth, edit_tree, rows
 from attncli.loading.fields import read_fields
 from attncli.loading.library import LIMIT, Source, open_source
 from attncli.loading.matrix import array_of
+from attncli.loading.scenario_file import load_scenario
 from attncli.loading.text import Faults, decode
 from attncli.loading.tree import Items, Node, Pairs, Scalar, read_tree, under
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from attncli.scenario import Edit
+    from attncli.scenario import Edit, Scenario
 
-PUBLISHED = ("source", "expect", "about")
+PUBLISHED = ("source", "expect", "about", "teaches")
 """What holds of the example as it was published, and of no other."""
 
 WIDE = 120
@@ -32,6 +33,8 @@ def scenario_text(
     mechanism: str | None = None,
     mask: Sequence[str] = (),
     scale: str | None = None,
+    heads: int | None = None,
+    seed: int | None = None,
     edits: Sequence[Edit] = (),
     heading: str = "",
 ) -> str:
@@ -43,6 +46,7 @@ def scenario_text(
     """
     if isinstance(source, str):
         source = open_source(source)
+    scenario = load_scenario(source, sentence=sentence, query=query, mechanism=mechanism, mask=mask, scale=scale, heads=heads, seed=seed)
     faults = Faults(decode(source))
     root = read_tree(faults)
     given = read_fields(root, faults)
@@ -50,9 +54,9 @@ def scenario_text(
     assert isinstance(root, Pairs)
     own = given.tokens if given.tokens is not None else given.sentence
     tokens = sentence.split() if sentence is not None else own
-    edit_tree(root, given, tokens, edits)
+    edit_tree(root, given, scenario, edits)
     fields = root.values
-    if edits or tokens != own or mechanism is not None or mask or scale is not None:
+    if edits or tokens != own or mask or any(each is not None for each in (mechanism, scale, heads, seed)):
         for name in PUBLISHED:
             fields.pop(name, None)
     if tokens is not None and tokens != own:
@@ -66,6 +70,8 @@ def scenario_text(
         fields.pop("mask", None)
         if several := [mask_node(each, root) for each in mask if each != "none"]:
             fields["mask"] = listed(several, root) if len(several) > 1 else several[0]
+    if any(each is not None for each in (mechanism, heads, seed)):
+        settle(root, scenario)
     inline(root, "", faults)
     made = heading + emitted(root)
     if len(made.encode()) > LIMIT:
@@ -75,6 +81,27 @@ def scenario_text(
             help="copy its file and its tensor files, and change the number there",
         )
     return made
+
+
+def settle(root: Pairs, scenario: Scenario) -> None:
+    """Put the heads and the parameters of a computation in place of those that its mechanism, heads or seed are no longer."""
+    fields = root.values
+    parameters = Pairs(root.start, root.end)
+    before = fields.pop("parameters", None)
+    for name, tensor in scenario.parameters.items():
+        node = before.values.get(name) if isinstance(before, Pairs) else None
+        whole = isinstance(node, Items) and depth(node) == tensor.array.ndim
+        parameters.values[name] = node if node is not None and whole else rows(tensor.array, root)
+    if parameters.values:
+        fields["parameters"] = parameters
+    if "tensors" in fields:  # which have their heads in front
+        return
+    for name, axis in (("heads", scenario.heads), ("kv_heads", scenario.kv_heads)):
+        fields.pop(name, None)
+        if axis is not None:
+            fields[name] = text(str(len(axis)), root)
+    if scenario.heads is None or scenario.heads.labels == tuple(str(at) for at in scenario.heads.positions):
+        fields.pop("head_names", None)
 
 
 def text(value: str, place: Node) -> Scalar:

@@ -50,13 +50,14 @@ def load_scenario(
     shown = _shown(given, fitted, faults)
     expect = _expected(given, fitted, faults)
     faults.raise_any()
-    late: list[Edit] = []
+    made_at_random: tuple[str, ...] = ()
+    asked = seed
     if edits:
         from attncli.loading.editing import edit_tree
 
-        late = [edit for edit in edits if seed is not None and edit.tensor[:2] == "w_" and edit.tensor not in (given.parameters or {})]
-        edit_tree(root, given, sentence.split() if sentence is not None else tokens, [edit for edit in edits if edit not in late])
-        given = read_fields(root, faults)
+        plain = load_scenario(source, sentence=sentence, query=query, mechanism=mechanism, mask=mask, scale=scale, heads=heads, seed=seed)
+        edit_tree(root, given, plain, edits)
+        given, made_at_random, seed = read_fields(root, faults), plain.random, None
         assert given is not None
         if given.heads is not None:
             from attncli.loading.heads import pack
@@ -65,11 +66,12 @@ def load_scenario(
         given.source = given.about = None
         expect = ()
     if sentence is None and query is None and mechanism is None and not mask and scale is None and heads is None and seed is None:
-        return build(source.name, given, tokens, shown, expect)
+        scenario = build(source.name, given, tokens, shown, expect)
+    else:
+        from attncli.loading.overrides import Overrides, apply
 
-    from attncli.loading.overrides import Overrides, apply
-
-    return apply(Overrides(sentence, query, mechanism, mask, scale, heads, seed, late), source.name, given, tokens, shown, expect)
+        scenario = apply(Overrides(sentence, query, mechanism, mask, scale, heads, seed), source.name, given, tokens, shown, expect)
+    return scenario._replace(random=made_at_random, seed=asked) if made_at_random else scenario
 
 
 def build(name: str, given: Given, tokens: Sequence[str] | None, shown: int | None, expect: tuple[Expectation, ...]) -> Scenario:
@@ -100,6 +102,7 @@ def build(name: str, given: Given, tokens: Sequence[str] | None, shown: int | No
         scale=scale_of(given),
         shown=shown,
         about=given.about or "",
+        teaches=given.teaches,
         source=given.source,
         expect=expect,
     )

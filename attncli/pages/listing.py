@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attncli.document import Code, Document, Entries, Entry, Section, say
+from attncli.document import Code, Document, Entries, Entry, Prose, Section, say
 from attncli.mechanisms import MECHANISMS
+from attncli.pages.groups import grouped
 from attncli.scenario import Scenario
 
 
@@ -13,8 +14,11 @@ def listing_page(scenarios: Sequence[Scenario], wanted: Sequence[str]) -> Docume
     """What there is to choose from, each with a sentence on it."""
     sections = []
     if "scenarios" in wanted:
-        rows = tuple(Entry(Code(scenario.name), say("{about}", about=scenario.about or scenario.title)) for scenario in scenarios)
-        sections.append(Section("Scenarios: attn explain -s NAME", (Entries(rows),), "scenarios"))
+        words = say("By what they teach, in an order in which they may be gone through.")
+        sections.append(Section("Scenarios: attn explain -s NAME", (Prose(words),), "scenarios"))
+        for group, about, members in grouped(scenarios):
+            rows = tuple(Entry(Code(each.name), say("{about}", about=each.about or each.title)) for each in members)
+            sections.append(Section(group, (Prose(say(about)), Entries(rows)), "scenarios"))
     if "mechanisms" in wanted:
         rows = tuple(
             Entry(Code(mechanism.name), say("{formula}. {about} ({source})", formula=mechanism.formula, about=mechanism.about, source=mechanism.source.cited))

@@ -30,12 +30,23 @@ def working_lines(table: Working, digits: Digits, look: Look) -> list[Line]:
         # As many groups side by side as fit; at least one, however narrow the page.
         for upto in range(len(groups), at, -1):
             chosen = [i for i, column in enumerate(table.columns) if column.group in groups[at:upto]]
-            drawn = draw(table, rows, labels, chosen, digits, look, squeeze=upto == at + 1)
+            drawn = draw(table, rows, labels, chosen, digits, look)
             if drawn is not None:
                 break
-        lines += ([[]] if lines else []) + (drawn or [])
+        lines += ([[]] if lines else []) + (drawn if drawn is not None else squeezed(table, rows, labels, chosen, digits, look))
         at = upto
     return lines
+
+
+def squeezed(table: Working, rows: list[Row], labels: list[Line], chosen: list[int], digits: Digits, look: Look) -> list[Line]:
+    """Columns that do not fit beside each other as they are: closer together or, where even that is too wide, one half under the other."""
+    drawn = draw(table, rows, labels, chosen, digits, look, squeeze=True)
+    if drawn is not None:
+        return drawn
+    chosen = [i for i in chosen if not any(isinstance(row.entries[i], Bar) for row in rows)]
+    half = (len(chosen) + 1) // 2
+    first, second = (squeezed(table, rows, labels, part, digits, look) for part in (chosen[:half], chosen[half:]))
+    return [*first, [], *second]
 
 
 def fitted_label(row: Row, look: Look) -> Line:
@@ -106,8 +117,8 @@ def longest(cells: Cells) -> int:
     return max(width(line) for cell in cells for line in cell)
 
 
-def draw(table: Working, rows: list[Row], labels: list[Line], chosen: list[int], digits: Digits, look: Look, *, squeeze: bool) -> list[Line] | None:
-    """Some columns of a table as lines; None if they do not fit and need not be squeezed."""
+def draw(table: Working, rows: list[Row], labels: list[Line], chosen: list[int], digits: Digits, look: Look, *, squeeze: bool = False) -> list[Line] | None:
+    """Some columns of a table as lines; None if they do not fit. A column alone is drawn whatever it takes, for numbers are never cut."""
     label_width = max(width(label) for label in [*labels, line_of(table.heading, look.digits)])
     grid = Grid(table, rows, chosen, digits, look)
 
@@ -119,7 +130,7 @@ def draw(table: Working, rows: list[Row], labels: list[Line], chosen: list[int],
         while over() > 0 and grid.gap > 1:
             grid.gap -= 1
         grid.squeeze(over())
-    elif over() > 0:
+    if over() > 0 and not (squeeze and len(grid.chosen) == 1):
         return None
     room = look.room - 2 - label_width
     heads, spans, sides = grid.headings(room)

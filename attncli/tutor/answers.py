@@ -7,7 +7,7 @@ from collections.abc import Callable
 from attncli.document import Block, Code, Document, Fault, Plain, Prose, Token, Words, say
 from attncli.errors import AttnError
 from attncli.scenario import standing
-from attncli.tutor.looks import digits, presses, vectors
+from attncli.tutor.looks import digits, next_head, presses, vectors
 from attncli.tutor.numbers import answer_change, answer_why, change, tell, undo
 from attncli.tutor.presses import Jump, Key, Press, Typed, Unknown
 from attncli.tutor.stepper import Answer, Question, Stepping, aside, offered, page
@@ -74,6 +74,8 @@ def leave(state: Stepping) -> Answer:
     """Away, with a word on how to come back."""
     state = state._replace(left=True)
     back = f"attn explain{state.place if state.place and not state.unsaved else state.tools.options} {state.tools.query} --step"
+    if state.trace.head != state.original.head:
+        back += f" --head {(state.trace.head or 0) + 1}"
     stage = f" --stage {state.section.name}" if state.section.step else ""
     blocks: list[Block] = [Prose(say("To come back to this page: {command}", command=Code(back + stage)))]
     if state.unsaved:
@@ -102,6 +104,7 @@ PRESSED: dict[Press, Callable[[Stepping], Answer]] = {
     Press.EDIT: asking(Question.CHANGE),
     Press.UNDO: undo,
     Press.SAVE: asking(Question.FILE),
+    Press.HEAD: next_head,
     Press.VECTORS: vectors,
     Press.DIGITS: lambda state: digits(state, 1),
     Press.FEWER: lambda state: digits(state, -1),

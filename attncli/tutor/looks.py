@@ -6,7 +6,7 @@ from attncli.document import Block, Code, Entries, Entry, Matrix, Prose, Symbol,
 from attncli.pages.changes import marked
 from attncli.pages.explain import readable, telling_keys
 from attncli.tutor.presses import Press
-from attncli.tutor.stepper import MOST_DIGITS, Answer, Stepping, aside, offered, page
+from attncli.tutor.stepper import MOST_DIGITS, Answer, Stepping, aside, offered, page, pages
 
 
 def vectors(state: Stepping) -> Answer:
@@ -25,6 +25,15 @@ def vectors(state: Stepping) -> Answer:
 
 
 WHAT = {"x": "the embeddings", "memory": "the embeddings that are attended to", "query": "the queries", "key": "the keys", "value": "the values"}
+
+
+def next_head(state: Stepping) -> Answer:
+    """The same page, with the next head told in full."""
+    heads = state.trace.heads
+    assert heads is not None
+    trace = state.trace._replace(head=((state.trace.head or 0) + 1) % len(heads))
+    state = state._replace(trace=trace, sections=pages(trace, state.tools, state.edits), told=None)
+    return state, page(state)
 
 
 def digits(state: Stepping, more: int) -> Answer:
@@ -48,6 +57,7 @@ LONG = {
     Press.EDIT: ("e", "change a number that was given, and see what follows from it"),
     Press.UNDO: ("u", "undo the last change"),
     Press.SAVE: ("s", "save this as a scenario file of your own"),
+    Press.HEAD: ("h", "tell the next head in full; after the last the first again"),
     Press.VECTORS: ("v", "show the vectors"),
     Press.DIGITS: ("d", "show one more digit"),
     Press.FEWER: ("D", "show one digit less"),

@@ -19,6 +19,7 @@ class Press(Enum):
     EDIT = ("e",)
     UNDO = ("u",)
     SAVE = ("s",)
+    HEAD = ("h",)
     VECTORS = ("v",)
     DIGITS = ("d",)
     FEWER = ("D",)

@@ -108,7 +108,7 @@ def pages(trace: Trace, tools: Tools, edits: Edits) -> tuple[Section, ...]:
 
 def with_edits(state: Stepping, edits: Edits) -> Stepping:
     """The same page of the computation with these edits. Raises: AttnError if it cannot be computed."""
-    trace = state.tools.load(edits)
+    trace = state.tools.load(edits)._replace(head=state.trace.head)
     sections = pages(trace, state.tools, edits)
     return state._replace(trace=trace, sections=sections, edits=edits, at=min(state.at, len(sections) - 1))
 
@@ -133,7 +133,7 @@ def footer(state: Stepping, *remarks: Words) -> Section:
 
 SHORT = {
     Press.NEXT: "next", Press.BACK: "back", Press.WHY: "why a number", Press.DEEPER: "one level deeper", Press.EDIT: "change one", Press.UNDO: "undo",
-    Press.SAVE: "save", Press.HELP: "more", Press.LEAVE: "leave",
+    Press.SAVE: "save", Press.HEAD: "next head", Press.HELP: "more", Press.LEAVE: "leave",
 }  # fmt: skip
 """What stands on the line of offers; the rest is behind `?`."""
 
@@ -151,6 +151,7 @@ def offered(state: Stepping) -> tuple[Press, ...]:
         Press.DEEPER: state.told is not None,
         Press.UNDO: bool(state.edits),
         Press.SAVE: True,
+        Press.HEAD: state.trace.heads is not None and len(state.trace.heads) > 1,
         Press.VECTORS: state.at > 0,
         Press.DIGITS: state.digits < MOST_DIGITS,
         Press.FEWER: state.digits > 0,

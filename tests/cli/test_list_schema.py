@@ -10,6 +10,7 @@ import pytest
 from command import attn
 
 from attncli.cli.app import COMMANDS
+from attncli.pages.groups import GROUPS
 
 SCENARIOS = [
     "cat-sat-mat", "alammar-gpt2", "alammar-nmt", "alammar-transformer", "d2l-valid-lengths", "flash-4x4", "karim-nmt", "karpathy-average", "karpathy-sharpens",
@@ -25,6 +26,7 @@ def test_every_built_in_scenario_is_listed_with_a_sentence_and_runs() -> None:
     assert "mechanisms" not in listed
     for one in listed["scenarios"]:
         assert one["about"]
+        assert one["teaches"]
         assert attn("explain", "-s", one["name"]).code == 0
 
 
@@ -46,6 +48,20 @@ def test_a_list_without_a_name_is_of_both() -> None:
 @pytest.mark.parametrize("width", ["40", "80", "200"])
 def test_the_list_keeps_to_the_width(width: str) -> None:
     assert max(map(len, attn("list", "--width", width).out.splitlines())) <= int(width)
+
+
+def test_the_scenarios_are_listed_by_what_they_teach() -> None:
+    lines = attn("list", "scenarios", "--width", "200").out.splitlines()
+    stand = [line.strip() for line in lines if line.strip() in GROUPS]
+    assert stand == [group for group in GROUPS if group in stand]
+    assert stand[0] == "First steps"
+    groups = {one["name"]: one["teaches"] for one in attn("list", "--json").json()["scenarios"]}
+    under = ""
+    for line in lines:
+        under = line.strip() if line.strip() in GROUPS else under
+        if (name := line[3:].partition(" ")[0]) in groups:
+            assert groups.pop(name) == under
+    assert not groups
 
 
 def test_a_list_of_something_else_is_refused() -> None:

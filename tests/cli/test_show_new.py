@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from command import attn, in_process_of_its_own
 
+import attncli
 from attncli.loading.fields import FIELDS
-from attncli.loading.library import Source, built_in_source, scenario_names, template
+from attncli.loading.library import SCHEMA_LINE, Source, built_in_source, scenario_names, template
 from attncli.loading.scenario_file import load_scenario
+
+SCHEMA = Path(attncli.__file__).parent / "schemas" / "scenario.schema.json"
 
 
 @pytest.fixture(autouse=True)
@@ -21,16 +24,18 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("name", scenario_names())
-def test_show_prints_the_file_of_a_built_in_scenario_byte_by_byte(name: str) -> None:
+def test_show_prints_the_file_of_a_built_in_scenario_with_a_first_line_that_leads_to_the_installed_schema(name: str) -> None:
     run = attn("show", name)
     assert (run.code, run.err) == (0, "")
-    assert run.raw == built_in_source(name).data
-    assert run.out.startswith("# ")
+    first, rest = run.raw.split(b"\n", 1)
+    assert rest == built_in_source(name).data.split(b"\n", 1)[1]
+    assert first == SCHEMA_LINE + SCHEMA.as_uri().encode()
+    assert SCHEMA.is_file()
 
 
 def test_what_show_prints_is_a_scenario_of_ones_own(folder: Path) -> None:
     assert attn("show", "rasbt-causal", "--output", "mine.yaml")[:3] == ("", "", 0)
-    assert (folder / "mine.yaml").read_bytes() == built_in_source("rasbt-causal").data
+    assert (folder / "mine.yaml").read_text("utf-8") == attn("show", "rasbt-causal").out
     assert attn("check", "mine.yaml").code == 0
 
 
@@ -50,6 +55,7 @@ def test_new_writes_a_file_that_check_passes_and_says_what_to_do_next(folder: Pa
     assert "attn explain -s mine.yaml" in run.out
     assert "attn check mine.yaml" in run.out
     assert (folder / "mine.yaml").read_bytes() == template()
+    assert template().startswith(SCHEMA_LINE + SCHEMA.as_uri().encode() + b"\n")
     assert os.listdir(folder) == ["mine.yaml"]
     checked = attn("check", "mine.yaml", "--json")
     assert checked.code == 0

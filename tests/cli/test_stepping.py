@@ -51,8 +51,9 @@ def test_an_edited_scenario_is_saved_and_shows_the_same(tmp_path: Path, monkeypa
     run = attn("explain", "the cat sat", "--mask", "causal", "--presses", r"esat,1 = 2\nsmine\nq")
     assert run.code == 0
     text = (tmp_path / "mine.yaml").read_text()
-    assert text.splitlines()[0] == "# Made with attn explain from cat-sat-mat, with x[sat,1] = 2 in place of 1."
+    assert text.splitlines()[1] == "# Made with attn explain from cat-sat-mat, with x[sat,1] = 2 in place of 1."
     assert "attn explain -s mine.yaml" in run.out
+    assert text.startswith("# yaml-language-server: $schema=file://")
     assert attn("check", "mine.yaml").code == 0
     again = attn("explain", "-s", "mine.yaml", "--json").json()
     assert again["query"] == {"position": 3, "token": "sat"}

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import numpy as np
 import pytest
 
 from attncli.loading import library
-from attncli.loading.library import DEFAULT, Source, open_source, scenario_names
+from attncli.loading.library import DEFAULT, Source, for_editors, open_source, scenario_names
 from attncli.loading.scenario_file import load_scenario
+from attncli.pages.groups import GROUPS
 from attncli.scenario import Scenario
 
-DOCS = (Path(library.__file__).parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
+ROOT = Path(library.__file__).parents[2]
+DOCS = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
 
 
 def plainly(scenario: Scenario) -> dict[str, Any]:
@@ -67,6 +71,42 @@ def test_every_scenario_names_its_source_and_a_query(name: str) -> None:
     assert scenario.about
     assert scenario.shown is not None
     assert open_source(name).data.startswith(b"# ")
+
+
+def schema_of(data: bytes, folder: Path) -> Path:
+    """The schema that the first line of a file leads an editor to, which reads a path from the file's own folder."""
+    first = data.decode().splitlines()[0]
+    found = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
+    assert found, first
+    address = urlsplit(found[1])
+    return Path(url2pathname(address.path)) if address.scheme == "file" else (folder / found[1]).resolve()
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_every_scenario_leads_editors_to_the_schema_of_the_checkout(name: str) -> None:
+    assert schema_of((ROOT / "scenarios" / f"{name}.yaml").read_bytes(), ROOT / "scenarios") == ROOT / "attncli" / "schemas" / "scenario.schema.json"
+
+
+def test_the_template_leads_to_the_schema_from_where_it_lies() -> None:
+    folder = Path(library.__file__).parent
+    assert schema_of((folder / "new.yaml").read_bytes(), folder) == folder.parent / "schemas" / "scenario.schema.json"
+
+
+@pytest.mark.parametrize("package", ["attncli", "a folder #1/ätt%20n"])
+def test_a_file_to_take_away_leads_to_the_schema_that_is_installed(package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    schema = tmp_path / package / "schemas" / "scenario.schema.json"
+    monkeypatch.setattr(library, "_PACKAGE", str(tmp_path / package))
+    own = b"# A comment of somebody's own.\nx: [[1]]\n"
+    for data, lines in ((b"# yaml-language-server: $schema=../elsewhere.json\n" + own, 3), (own, 3), (b"", 1)):
+        found = for_editors(data)
+        assert schema_of(found, Path("nowhere")) == schema
+        assert len(found.splitlines()) == lines
+        assert found.endswith(own if data else b"")
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_every_scenario_says_which_group_it_belongs_to(name: str) -> None:
+    assert load_scenario(name).teaches in GROUPS
 
 
 def test_the_default_scenario_meets_every_statement_of_its_article() -> None:

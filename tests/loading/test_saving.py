@@ -70,6 +70,35 @@ def test_what_the_command_line_put_in_place_is_saved_with_it(arguments: dict[str
     same_computation(load_scenario("cat-sat-mat", edits=edits, **arguments), load_scenario(from_text(saved)))
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("cat-sat-mat-heads", {"heads": 2}), ("cat-sat-mat-heads", {"heads": 1, "mask": ["causal"]}), ("yeh-mha", {"mechanism": "scaled-dot-product"}),
+        ("cat-sat-mat", {"mechanism": "multi-head", "heads": 2, "seed": 3}), ("cat-sat-mat-grouped", {"heads": 2}), ("cat-sat-mat", {"seed": 5}),
+        ("yeh-mha", {"query": "@2"}), ("cat-sat-mat-multi-query", {"scale": "none"}),
+    ],
+)  # fmt: skip
+def test_heads_and_seeds_of_the_command_line_are_saved_with_it(name: str, arguments: dict[str, Any]) -> None:
+    for edits in ((), (Edit("w_q", (0, 0), 0.5), Edit("x", (1, 1), 0.25))):
+        plain = load_scenario(name, **arguments)
+        edits = tuple(edit for edit in edits if edit.tensor == "x" or edit.tensor in plain.parameters)
+        shown = load_scenario(name, **arguments, edits=edits)
+        saved = load_scenario(from_text(scenario_text(name, **arguments, edits=edits)))
+        same_computation(shown, saved)
+        assert shown.random == plain.random
+        if edits:
+            assert not np.array_equal(attend(shown, every=True).stages[-1].output.array, attend(plain, every=True).stages[-1].output.array)
+
+
+def test_the_words_of_a_memory_can_be_edited() -> None:
+    scenario = load_scenario("cross-translation")
+    assert scenario.memory is not None
+    edited = load_scenario("cross-translation", edits=[Edit("memory", (0, 0), 9.0)])
+    assert edited.memory is not None
+    assert edited.memory.array[0, 0] == 9.0
+    same_computation(edited, load_scenario(from_text(scenario_text("cross-translation", edits=[Edit("memory", (0, 0), 9.0)]))))
+
+
 def test_without_a_change_the_scenario_is_saved_as_it_was_published() -> None:
     saved = load_scenario(from_text(scenario_text("cat-sat-mat")))
     assert saved.source == load_scenario("cat-sat-mat").source

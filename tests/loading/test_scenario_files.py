@@ -71,8 +71,8 @@ def fits_schema(text: str) -> bool:
 GOOD = {
     "the least there can be": CAT,
     "a query": CAT + "query: sat\n",
-    "every text field": CAT
-    + "title: A title\nabout: |\n  Two\n  lines.\nsource: {title: T, author: A, year: 2024, url: 'https://example.org', licence: MIT, note: N}\n",
+    "every text field": CAT + "title: A title\nabout: |\n  Two\n  lines.\nteaches: Masks\n"
+    "source: {title: T, author: A, year: 2024, url: 'https://example.org', licence: MIT, note: N}\n",
     "plain scalars as texts": CAT + "title: 1.0\nabout: null\nsource: {title: true, author: on}\n",
     "tokens": "tokens: [The, cat, cat]\nembeddings: {the: [1], cat: [2]}\nquery: cat@3\n",
     "tokens that look like other things": "tokens: [on, null, true, 1.0, 12:30:45, 2024-01-01]\n"
@@ -94,6 +94,7 @@ GOOD = {
     "a window": CAT + "mask: {window: 1}\n",
     "rows of true and false": CAT + "mask: [[true, False, TRUE], [true, true, true], [false, false, false]]\n",
     "masks that must all agree": CAT + "mask: [causal, {window: 1}, [[true, true, true], [true, true, true], [false, true, true]]]\n",
+    "a stage that only its scale makes": CAT + "mechanism: dot-product\nscale: 0.5\nexpect: {scaled_scores: {values: [1, 1, 1], query: sat}}\n",
     "the mechanisms": CAT + "mechanism: dot-product\n",
     "scale auto": CAT + "scale: auto\n",
     "scale none": CAT + "scale: none\n",
@@ -229,16 +230,17 @@ BAD = {
     "a query that is there twice": Bad("tokens: [a, b, a]\nquery: A\nx: [[1], [2], [3]]\n", "E309", 2, 8, "`a@1`, `a@3`", BEYOND),
     "a word without a vector": Bad(CAT.replace("cat sat", "dog sat"), "E310", 1, 15, "`dog` has no vector", BEYOND),
     "a token without a vector": Bad("tokens: [a, b]\nembeddings: {a: [1]}\n", "E310", 1, 13, "`b` has no vector", BEYOND),
-    "an empty sentence": Bad("sentence: ''\nembeddings: {a: [1]}\n", "E311", 1, 11, "`sentence` is empty", BEYOND),
+    "an empty sentence": Bad("sentence: ''\nembeddings: {a: [1]}\n", "E311", 1, 11, "`sentence` is empty"),
     "no tokens": Bad("tokens: []\nembeddings: {a: [1]}\n", "E311", 1, 9, "`tokens` is empty"),
-    "an empty token": Bad("tokens: [a, '']\nx: [[1], [2]]\n", "E312", 1, 13, "token 2 is empty", BEYOND),
+    "an empty token": Bad("tokens: [a, '']\nx: [[1], [2]]\n", "E312", 1, 13, "token 2 is empty"),
+    "a blank title": Bad(CAT + "title: ' '\n", "E312", 6, 8, "`title` is left empty"),
     "an empty title": Bad(CAT + "title:\n", "E312", 6, 7, "`title` is left empty", BEYOND),
     "a blank word": Bad("sentence: a\nembeddings: {a: [1], ' ': [2]}\n", "E312", 2, 22, "blank"),
     "an unknown stage": Bad(CAT + "expect: {wieghts: {values: [[1]]}}\n", "E313", 6, 10, "`wieghts` is not a stage"),
-    "a stage without a mask": Bad(CAT + "expect: {masked_scores: {values: [[1]]}}\n", "E313", 6, 10, "nothing is masked", BEYOND),
-    "a stage without a scale": Bad(CAT + "scale: none\nexpect: {scaled_scores: {values: [[1]]}}\n", "E313", 7, 10, "its scale is `none`", BEYOND),
+    "a stage without a mask": Bad(CAT + "expect: {masked_scores: {values: [[1]]}}\n", "E313", 6, 10, "nothing is masked"),
+    "a stage without a scale": Bad(CAT + "scale: none\nexpect: {scaled_scores: {values: [[1]]}}\n", "E313", 7, 10, "its scale is `none`"),
     "a stage that the mechanism does not have": Bad(
-        CAT + "mechanism: dot-product\nexpect: {scaled_scores: {values: [[1]]}}\n", "E313", 7, 10, "does not scale", BEYOND
+        CAT + "mechanism: dot-product\nexpect: {scaled_scores: {values: [[1]]}}\n", "E313", 7, 10, "does not scale"
     ),
     "a tolerance of nothing": Bad(CAT + "expect: {weights: {values: [[1]], atol: 0}}\n", "E314", 6, 41, "above 0"),
     "a bias without its matrix": Bad(X + "parameters: {b_q: [1, 2]}\n", "E315", 2, 19, "`b_q` has no `w_q`"),

@@ -1,0 +1,206 @@
+"""What may stand for each value on the command line, by the parameter's name: the same name means the same everywhere."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from attncli.cli.completing import Line
+    from attncli.scenario import Scenario
+    from attncli.tensor import Axis, Tensor
+
+Candidates = Iterable[tuple[str, str]]
+
+
+def values(line: Line) -> Candidates | None:
+    """What may stand at the cursor, each with a word on it; None: any file. Raises: whatever is wrong with a file that must be read."""
+    name = line.parameter.name
+    if name in COMPLETERS:
+        return COMPLETERS[name](line)
+    return [(each, "") for each in listed(line.parameter.metavar or "")]
+
+
+def listed(metavar: str) -> list[str]:
+    """The values that the help of an option names one by one.
+
+    >>> listed("auto|none|NUMBER")
+    ['auto', 'none']
+    """
+    return [each for each in metavar.split("|") if each.islower()] if "|" in metavar else []
+
+
+def built_in(_: Line) -> Candidates:
+    """The names of the built-in scenarios."""
+    from attncli.loading.library import scenario_names
+
+    return [(name, "") for name in scenario_names()]
+
+
+def scenarios(line: Line) -> Candidates | None:
+    """Built-in scenarios, and the scenario files and folders here; elsewhere the shell looks for files."""
+    if "/" in line.word or line.word.startswith("~"):
+        return None
+    here = sorted(entry.name + "/" * entry.is_dir() for entry in os.scandir(".") if entry.is_dir() or entry.name.endswith((".yaml", ".yml", ".json")))
+    return [*built_in(line), *((name, "") for name in here if line.word or not name.startswith("."))]
+
+
+def chosen(line: Line, *, whole: bool) -> Scenario | None:
+    """The scenario of the line; ``whole``: with mechanism, mask and scale. None if it stands on standard input, which is not ours to read."""
+    from attncli.cli.options import Choice
+    from attncli.loading.library import DEFAULT, DEFAULT_WITH_HEADS, scenario_names
+
+    name, sentence = line.last("scenario"), line.last("sentence")
+    if "-" in (name, sentence):
+        return None
+    if name is not None:
+        name = os.path.expanduser(name)
+        if name not in scenario_names() and not os.path.isfile(name):  # a pipe would keep us waiting
+            return None
+    choice = Choice(sentence, name)
+    if whole:
+        choice = choice._replace(mechanism=line.last("mechanism"), mask=line.given.get("mask"), scale=line.last("scale"))
+    if line.command == "multihead":
+        return choice._replace(mechanism="multi-head").load(DEFAULT_WITH_HEADS)
+    return choice.load(DEFAULT)
+
+
+def labels(axis: Axis) -> Iterator[tuple[str, str]]:
+    """A name for each position of an axis: its label, or its position where the label cannot be shown as it is."""
+    from attncli.render.escape import harmless
+
+    for name, position in zip(axis.names, axis.positions, strict=True):
+        plain = harmless(name) == name and name.strip() == name != ""
+        yield (name, "") if plain else (f"@{position}", harmless(name))
+
+
+def queries(line: Line) -> Candidates:
+    """The words that may ask."""
+    scenario = chosen(line, whole=False)
+    return [] if scenario is None else labels(scenario.queries)
+
+
+def heads(line: Line) -> Candidates:
+    """The heads of the computation."""
+    scenario = chosen(line, whole=True)
+    return [] if scenario is None or scenario.heads is None else labels(scenario.heads)
+
+
+def stages(line: Line) -> Candidates:
+    """The stages of the computation."""
+    from attncli.mechanisms.attend import attend
+
+    scenario = chosen(line, whole=True)
+    return [] if scenario is None else [(stage.name, stage.op.title) for stage in attend(scenario).stages]
+
+
+def cells(line: Line) -> Candidates:
+    """The names of numbers, a part at a time: ``weights[``, ``weights[sat,``, ``weights[sat,cat]``."""
+    from attncli.mechanisms.attend import attend
+
+    scenario = chosen(line, whole=True)
+    if scenario is None:
+        return []
+    trace = attend(scenario)
+    finer = [step.output for stage in trace.stages for step in stage.steps(trace.query)[:-1]]
+    tensors = {tensor.name: tensor for tensor in (*trace.givens, *finer, *(stage.output for stage in trace.stages))}
+    found = parts(tensors, line.word)
+    while len(found) == 1 and found[0][0].endswith(("[", ",")):  # a shell would close the quotation mark behind it
+        found = parts(tensors, found[0][0])
+    return found
+
+
+def parts(tensors: Mapping[str, Tensor], typed: str) -> list[tuple[str, str]]:
+    """The next part of a cell's name: its tensor, or its next label."""
+    from attncli.arithmetic import quoted
+
+    name, bracket, rest = typed.partition("[")
+    if not bracket:
+        return [(f"{each}[", "") for each in tensors if each.startswith(name)]
+    at, before = finished(rest)
+    if name not in tensors or at >= len(tensors[name].axes):
+        return []
+    axes = tensors[name].axes
+    end = "]" if at == len(axes) - 1 else ","
+    cells = [(f"{name}[{before}{label if label.startswith('@') else quoted(label)}{end}", about) for label, about in labels(axes[at])]
+    return [(cell, about) for cell, about in cells if cell.startswith(typed)]
+
+
+def finished(typed: str) -> tuple[int, str]:
+    """How many of the labels typed are finished, and their text: all up to the last comma that is no label itself.
+
+    >>> finished('sat,","'), finished('sat,",",c'), finished("sa")
+    ((1, 'sat,'), (2, 'sat,",",'), (0, ''))
+    """
+    count, end, inside, escaped = 0, 0, False, False
+    for at, c in enumerate(typed, 1):
+        if c == '"' and not escaped:
+            inside = not inside
+        elif c == "," and not inside:
+            count, end = count + 1, at
+        escaped = c == "\\" and not escaped
+    return count, typed[:end]
+
+
+def mechanisms(_: Line) -> Candidates:
+    """The variants of attention."""
+    from attncli.mechanisms import MECHANISMS
+
+    return [(each.name, each.formula) for each in MECHANISMS.values()]
+
+
+def masks(line: Line) -> Candidates:
+    """The masks, and behind ``hidden=`` the words that may be hidden."""
+    if line.word.startswith("hidden="):
+        scenario = chosen(line, whole=False)
+        words = dict.fromkeys(() if scenario is None else scenario.keys.labels)
+        return [(f"hidden={word}", "") for word in words]
+    return [
+        ("causal", "no query sees the keys behind it"),
+        ("causal=bottom-right", "counted from the last query and key"),
+        ("window=", "so many keys on either side"),
+        ("valid_length=", "so many keys, from the first on"),
+        ("hidden=", "a word that no query sees"),
+        ("none", "every query sees every key"),
+    ]
+
+
+def terms(_: Line) -> Candidates:
+    """The words of the glossary."""
+    from attncli.glossary import names
+
+    return [(name, "") for name in names()]
+
+
+def any_file(_: Line) -> None:
+    """Any file: the shell knows how to find it."""
+
+
+def nothing(_: Line) -> Candidates:
+    """What nobody can guess."""
+    return []
+
+
+COMPLETERS: dict[str, Callable[[Line], Candidates | None]] = {
+    "scenario": scenarios,
+    "files": scenarios,
+    "name": built_in,
+    "query": queries,
+    "stage": stages,
+    "cell": cells,
+    "mechanism": mechanisms,
+    "mask": masks,
+    "term": terms,
+    "output": any_file,
+    "file": any_file,
+    "sentence": nothing,
+    "digits": nothing,
+    "width": nothing,
+    "heads": nothing,
+    "seed": nothing,
+    "head": heads,
+    "presses": nothing,
+    "depth": nothing,
+}
+"""By name; a parameter that does not stand here is completed with the values that its help lists."""

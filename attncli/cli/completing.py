@@ -1,0 +1,160 @@
+"""Answers a shell that asks how the word at the cursor may go on; `attn completion` prints the scripts that ask.
+
+The shell runs `attn` with `_ATTN_COMPLETE` set to its name. Bash gives the line up to the cursor, and the end of it that it would put
+another text in place of; zsh and fish give the words before the cursor, and the one at it. The answer is a line that says `words` or
+`files` (the shell knows those better than we do), then a candidate a line, for zsh and fish with a tab and a word on it behind it.
+
+An answer is given while somebody types: whatever goes wrong, there is none, and nothing is said.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from attncli.cli.shellwords import continued, split
+from attncli.record import Record
+
+if TYPE_CHECKING:
+    import typer
+
+FILES = "files"
+
+
+class Line(Record):
+    """A command line up to the cursor. ``parameter`` is what the word there is a value of; None: it names an option."""
+
+    command: str
+    parameter: Any
+    head: str
+    """What of the word stands before that value: ``--query=``."""
+    word: str
+    given: dict[str, list[str]]
+    """The values before the cursor, by the parameter's name in the program; a flag has an empty one."""
+
+    def last(self, name: str) -> str | None:
+        """The value of a parameter: the last, where several were given."""
+        return self.given.get(name, [None])[-1]
+
+
+def answer(shell: str, arguments: Sequence[str], commands: Iterable[str], application: Callable[[str | None], typer.Typer]) -> int:
+    """Print the candidates for the word at the cursor; the exit code is 0 whatever happens."""
+    from attncli.cli.output import deliver
+
+    try:
+        deliver(reply(shell, arguments, commands, application))
+    except Exception:  # a traceback would land in the middle of what somebody is typing
+        return 0
+    return 0
+
+
+def reply(shell: str, arguments: Sequence[str], commands: Iterable[str], application: Callable[[str | None], typer.Typer]) -> bytes:
+    """The answer as it is printed. Raises: whatever is wrong with the line, or with a file that it names."""
+    from attncli.render.escape import harmless
+
+    if shell == "bash":
+        text, tail = arguments
+        (_, *words), word = split(text)
+        at_cursor = word.value
+    else:
+        *words, at_cursor = arguments
+        at_cursor = split(at_cursor)[1].value if shell == "fish" else at_cursor
+    found = candidates(words, at_cursor, commands, application)
+    if found is None:
+        return f"{FILES}\n".encode()
+    lines = ["words"]
+    for value, about in dict(found).items():
+        if not value.startswith(at_cursor) or harmless(value) != value:
+            continue
+        if shell != "bash":
+            lines.append(f"{value}\t{short(harmless(about))}" if about else value)
+        elif (rest := continued(word, tail, value)) is not None:
+            lines.append(rest)
+    return os.fsencode("".join(f"{line}\n" for line in lines))
+
+
+def short(text: str, longest: int = 72) -> str:
+    """As much of a text as stands beside a candidate.
+
+    >>> short("a long text", 7)
+    'a long…'
+    """
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def candidates(words: Sequence[str], word: str, commands: Iterable[str], application: Callable[[str | None], typer.Typer]) -> Iterable[tuple[str, str]] | None:
+    """Each word that may stand at the cursor, with what it means; None: a file."""
+    import typer
+
+    name = next((each for each in words if not each.startswith("-")), None)
+    if name is None:
+        if word.startswith("-"):
+            return [("--help", "Show this message and exit."), ("--version", "Print the version and leave.")]
+        whole: Any = typer.main.get_command(application(None))
+        return [(each, whole.commands[each].get_short_help_str(200)) for each in commands]
+    if name not in commands:
+        return []
+    command = typer.main.get_command(application(name))
+    line = read(name, command.params, words[list(words).index(name) + 1 :], word)
+    if line.parameter is None:
+        return [*options(command.params, line), ("--help", "Show this message and exit.")] if line.word.startswith("-") else []
+    from attncli.cli.candidates import values
+
+    found = values(line)
+    return None if found is None else [(line.head + value, about) for value, about in found]
+
+
+def read(command: str, parameters: Sequence[Any], words: Sequence[str], word: str) -> Line:
+    """Which value each word is, and what the one at the cursor is. A word that fits nothing is passed over."""
+    named = {name: each for each in parameters for name in (*each.opts, *each.secondary_opts) if name.startswith("-")}
+    places = [each for each in parameters if each.param_type_name == "argument"]
+    given: dict[str, list[str]] = {}
+    waits: Any = None
+    only_places, at = False, 0
+
+    def take(parameter: Any, value: str) -> None:
+        given.setdefault(parameter.name, []).append(value)
+
+    for each in words:
+        name, equals, value = opened(each)
+        if waits is not None:
+            take(waits, each)
+            waits = None
+        elif only_places or not each.startswith("-") or each == "-":
+            if at < len(places):
+                take(places[at], each)
+                at += places[at].nargs != -1
+        elif each == "--":
+            only_places = True
+        elif name in named:
+            if equals or named[name].is_flag:
+                take(named[name], value)
+            else:
+                waits = named[name]
+    if waits is not None:
+        return Line(command, waits, "", word, given)
+    if not only_places and word.startswith("-"):
+        name, equals, value = opened(word)
+        valued = equals and name in named and not named[name].is_flag
+        return Line(command, named[name], word[: len(word) - len(value)], value, given) if valued else Line(command, None, "", word, given)
+    return Line(command, places[at] if at < len(places) else None, "", word, given)
+
+
+def opened(word: str) -> tuple[str, bool, str]:
+    """An option parted from the value in the same word, and whether there is one: ``--query=sat``, ``-qsat``.
+
+    >>> opened("--query=sat"), opened("-qsat"), opened("--all")
+    (('--query', True, 'sat'), ('-q', True, 'sat'), ('--all', False, ''))
+    """
+    if word.startswith("--"):
+        name, equals, value = word.partition("=")
+        return name, bool(equals), value
+    return word[:2], len(word) > 2, word[2:]
+
+
+def options(parameters: Sequence[Any], line: Line) -> Iterable[tuple[str, str]]:
+    """The options that are not given yet; a short one only where it is typed already."""
+    for each in parameters:
+        if each.param_type_name == "option" and (each.multiple or each.name not in line.given):
+            yield from ((name, each.help or "") for name in (*each.opts, *each.secondary_opts) if name.startswith("--") or name == line.word)

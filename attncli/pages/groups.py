@@ -1,0 +1,33 @@
+"""The groups in which `attn list` shows scenarios, by what they teach. A scenario names its own, in its field ``teaches``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attncli.scenario import Scenario
+
+GROUPS = {
+    "First steps": "All stages with few numbers, from vectors to the result.",
+    "Scores and softmax": "How scores become shares: which differences count, what dividing them changes, and when one key takes all.",
+    "Masks": "Some keys are hidden from some queries, and the others share what is left.",
+    "Learned projections": "Matrices turn one vector into three: what a word asks for, what it offers, and what it gives.",
+    "Several heads": "The same computation several times side by side, each time with other columns.",
+    "Cross-attention": "Queries come from one sequence, keys and values from another.",
+    "Other scores": "Additive and Luong attention compare a query with a key in ways of their own.",
+    "Positions": "What tells the first word from the last, and what the result owes to it.",
+}
+"""Every group in the order in which they are best gone through, each with a sentence on what it teaches."""
+
+REST = ("Others", "Scenarios that name no group of these.")
+"""Where the scenarios stand whose ``teaches`` is left out, or is a name of its author's own."""
+
+
+def grouped(scenarios: Sequence[Scenario]) -> Iterator[tuple[str, str, list[Scenario]]]:
+    """Each group that has scenarios, with its sentence; within a group they keep their order."""
+    for group, about in GROUPS.items():
+        found = [each for each in scenarios if each.teaches == group]
+        if found:
+            yield group, about, found
+    rest = [each for each in scenarios if each.teaches not in GROUPS]
+    if rest:
+        yield *REST, rest
