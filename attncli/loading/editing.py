@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
     from attncli.loading.fields import Given
     from attncli.loading.vocabulary import Vocabulary
+    from attncli.numerics.arrays import Array
     from attncli.scenario import Edit, Scenario
-    from attncli.tensor import Array, Tensor
+    from attncli.tensor import Tensor
 
 
 def edit_tree(root: Node, given: Given, scenario: Scenario, edits: Iterable[Edit]) -> None:
@@ -43,13 +44,11 @@ def edit_tree(root: Node, given: Given, scenario: Scenario, edits: Iterable[Edit
 
 def tensor_of(scenario: Scenario, name: str) -> Tensor:
     """A given of a scenario by its name. Raises: KeyError if it has none of this name."""
-    tensor = (
-        scenario.parameters[name] if name in scenario.parameters else {"x": scenario.x, "memory": scenario.memory}.get(name) or getattr(scenario, name, None)
-    )
+    tensors = {"x": scenario.x, "memory": scenario.memory, "query": scenario.query, "key": scenario.key, "value": scenario.value, **scenario.parameters}
+    tensor = tensors.get(name)
     if tensor is None:
         raise KeyError(name)
-    found: Tensor = tensor
-    return found
+    return tensor
 
 
 def words_of(root: Pairs, given: Given, name: str) -> tuple[Pairs, Vocabulary] | None:

@@ -109,7 +109,7 @@ def test_every_value_can_be_completed_or_is_known_not_to_be() -> None:
         (("explain", ""), list),
         (("explain", "--digits", ""), list),
         (("nonsense", ""), list),
-        (("explain", "--nonsense", "-s", "cat"), lambda: ["cat-sat-mat"]),
+        (("explain", "--nonsense", "-s", "cat-sat-mat-h"), lambda: ["cat-sat-mat-heads"]),
         (("explain", "--", "-"), list),
     ],
 )  # fmt: skip
@@ -118,11 +118,11 @@ def test_a_value_is_completed_with_what_may_stand_there(words: tuple[str, ...], 
 
 
 def test_scenario_files_and_folders_are_proposed_beside_the_built_in_ones(folder: Path) -> None:
-    for name in ("mine.yaml", "mine.txt", ".hidden.yaml"):
+    for name in ("zebra.yaml", "zebra.txt", ".hidden.yaml"):
         (folder / name).write_text("")
-    (folder / "more").mkdir()
-    assert zsh("explain", "-s", "m") == zsh("check", "m") == ["mine.yaml", "more/"]
-    assert zsh("explain", "-s", "")[len(scenario_names()) :] == ["mine.yaml", "more/"]
+    (folder / "zoo").mkdir()
+    assert zsh("explain", "-s", "z") == zsh("check", "z") == ["zebra.yaml", "zoo/"]
+    assert zsh("explain", "-s", "")[len(scenario_names()) :] == ["zebra.yaml", "zoo/"]
 
 
 @pytest.mark.parametrize("words", [("explain", "-o", ""), ("explain", "--output=x"), ("new", ""), ("explain", "-s", "./"), ("explain", "-s", "~/")])

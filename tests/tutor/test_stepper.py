@@ -350,7 +350,7 @@ def test_h_tells_the_next_head_in_full_and_the_way_back_names_it() -> None:
     state, shown = played(r"9\nhq", "cat-sat-mat-heads")
     assert state.trace.head == 1
     assert "weights" in state.section.name or state.section.step
-    assert "attn explain -s cat-sat-mat-heads --query sat --head 2 --step" in prose(shown[-1])
+    assert "attn explain -s cat-sat-mat-heads --query sat --step --head 2" in prose(shown[-1])
     assert played("hhhh", "cat-sat-mat-heads")[0].trace.head == 0
     assert "does nothing here" in prose(played("h")[1][-1])
 
