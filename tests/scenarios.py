@@ -158,8 +158,9 @@ def multi_head_scenarios(draw: st.DrawFn, *, hostile: bool = True, kind: Literal
     if allowed is not None and draw(st.booleans()):
         allowed, how = Tensor("allowed", Glyph("M", "M"), draw(arrays(np.bool_, (many, len(queries), len(keys)))), (heads, queries, keys)), ("rows",)
     return Scenario(
-        name="random", title="Random", mechanism="multi-head", queries=queries, keys=keys, x=tensor, memory=memory, query=rows["query"], key=rows["key"], value=rows["value"],
-        parameters=parameters, heads=heads, kv_heads=None if kv_heads is heads else kv_heads, positions=positions, allowed=allowed, mask=how, scale=scale,
+        name="random", title="Random", mechanism="multi-head", queries=queries, keys=keys, x=tensor, memory=memory,
+        query=rows["query"], key=rows["key"], value=rows["value"], parameters=parameters,
+        heads=heads, kv_heads=None if kv_heads is heads else kv_heads, positions=positions, allowed=allowed, mask=how, scale=scale,
         shown=draw(st.none() | st.integers(0, n - 1)),
     )  # fmt: skip
 

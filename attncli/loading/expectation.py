@@ -216,7 +216,8 @@ def _has_shape_with_heads(one: Printed, heads: int | None, height: int | None, w
     axes = [heads, *([] if one.query is not None else [height]), width]
     names = "a row a head" if one.query is not None else "rows a head"
     if len(found) != len(axes):
-        what = f"`{path}` has {len(found)} {'axes' if len(found) > 1 else 'axis'}, where {names} of `{one.stage}` {'is' if one.query is not None else 'are'} expected"
+        verb = "is" if one.query is not None else "are"
+        what = f"`{path}` has {len(found)} {'axes' if len(found) > 1 else 'axis'}, where {names} of `{one.stage}` {verb} expected"
         help = (
             "write a list with one row a head"
             if one.query is not None

@@ -254,7 +254,8 @@ def _fit_tensors(given: Given, tokens: Sequence[str] | None, counts: tuple[int, 
     in_front = query is not None and query.ndim == 3
     ratio = (1, 1) if in_front else counts
     if query is not None and key is not None and query.shape[-1] * ratio[1] != key.shape[-1] * ratio[0]:
-        what = f"`key` is {shape(key)} where `query` is {shape(query)}: {'as many columns are' if ratio == (1, 1) else f'{ratio[1]} of {ratio[0]} parts of its columns are'} expected"
+        wanted = "as many columns are" if ratio == (1, 1) else f"{ratio[1]} of {ratio[0]} parts of its columns are"
+        what = f"`key` is {shape(key)} where `query` is {shape(query)}: {wanted} expected"
         _at(nodes, "key", "E202", what, f"give `key` {_counted(query.shape[-1] * ratio[1] // ratio[0], 'column')}", faults)
         fits = False
     if value is not None and key is not None and value.shape[-2] != key.shape[-2]:

@@ -41,7 +41,7 @@ def apply(over: Overrides, name: str, given: Given, tokens: Sequence[str] | None
     E505 the mechanism, mask or scale, E506 an empty sentence, E531 the heads, E532 the seed.
     """
     faults: list[AttnError] = []
-    same_numbers = _computation(over, given, faults) and _projections(over, given, faults)
+    same_numbers = all([_computation(over, given, faults), _projections(over, given, faults)])
     own = tokens
     if over.sentence is not None:
         tokens = _tokens(over.sentence, name, given, faults)

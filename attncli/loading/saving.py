@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from attncli.errors import AttnError
 from attncli.loading.editing import edit_tree, rows
 from attncli.loading.fields import read_fields
 from attncli.loading.library import LIMIT, Source, open_source
 from attncli.loading.matrix import array_of
+from attncli.loading.scenario_file import load_scenario
 from attncli.loading.text import Faults, decode
 from attncli.loading.tree import Items, Node, Pairs, Scalar, read_tree, under
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from attncli.scenario import Edit
+    from attncli.scenario import Edit, Scenario
 
 PUBLISHED = ("source", "expect", "about")
 """What holds of the example as it was published, and of no other."""
@@ -32,6 +35,8 @@ def scenario_text(
     mechanism: str | None = None,
     mask: Sequence[str] = (),
     scale: str | None = None,
+    heads: int | None = None,
+    seed: int | None = None,
     edits: Sequence[Edit] = (),
     heading: str = "",
 ) -> str:
@@ -50,9 +55,14 @@ def scenario_text(
     assert isinstance(root, Pairs)
     own = given.tokens if given.tokens is not None else given.sentence
     tokens = sentence.split() if sentence is not None else own
+    made = load_scenario(source, sentence=sentence, mechanism=mechanism, heads=heads, seed=seed) if heads is not None or seed is not None else None
+    if made is not None:
+        put_projections(root, made)
+        given = read_fields(root, faults)
+        assert given is not None
     edit_tree(root, given, tokens, edits)
     fields = root.values
-    if edits or tokens != own or mechanism is not None or mask or scale is not None:
+    if edits or tokens != own or mechanism is not None or mask or scale is not None or made is not None:
         for name in PUBLISHED:
             fields.pop(name, None)
     if tokens is not None and tokens != own:
@@ -67,14 +77,33 @@ def scenario_text(
         if several := [mask_node(each, root) for each in mask if each != "none"]:
             fields["mask"] = listed(several, root) if len(several) > 1 else several[0]
     inline(root, "", faults)
-    made = heading + emitted(root)
-    if len(made.encode()) > LIMIT:
+    result = heading + emitted(root)
+    if len(result.encode()) > LIMIT:
         raise AttnError(
             "E105",
             "the scenario's numbers make more than 1 MiB (1,048,576 bytes) of text, which is all that a scenario file may hold",
             help="copy its file and its tensor files, and change the number there",
         )
-    return made
+    return result
+
+
+def put_projections(root: Pairs, scenario: Scenario) -> None:
+    """Write what the command line made of heads and of lacking projections into the tree of the file."""
+    fields = root.values
+    if scenario.heads is not None:
+        fields["heads"] = text(str(len(scenario.query_heads)), root)
+        fields["kv_heads"] = text(str(len(scenario.key_heads)), root)
+        if all(label.isdecimal() for label in scenario.query_heads.labels):
+            fields.pop("head_names", None)
+    parameters = fields.get("parameters")
+    if not isinstance(parameters, Pairs):
+        parameters = Pairs(root.start, root.end)
+    for name, tensor in scenario.parameters.items():
+        if name in scenario.random or (name in parameters.values and scenario.heads is not None):
+            parameters.values[name] = rows(np.asarray(tensor.array, dtype=np.float64), root)
+            parameters.keys.setdefault(name, text(name, root))
+    if parameters.values:
+        fields["parameters"] = parameters
 
 
 def text(value: str, place: Node) -> Scalar:

@@ -43,7 +43,8 @@ def expected(scenario: Scenario) -> dict[str, Any]:
     if scenario.mechanism == "multi-head":
         parameters: dict[str, Any] = {name: plain(tensor) for name, tensor in scenario.parameters.items()}
         return oracle.multi_head(
-            plain(scenario.x), plain(scenario.query), plain(scenario.key), plain(scenario.value), heads=len(scenario.query_heads), kv_heads=len(scenario.key_heads), memory=plain(scenario.memory), base=scenario.positions,
+            plain(scenario.x), plain(scenario.query), plain(scenario.key), plain(scenario.value),
+            heads=len(scenario.query_heads), kv_heads=len(scenario.key_heads), memory=plain(scenario.memory), base=scenario.positions,
             in_front=scenario.query is not None and scenario.query.has("head"), allowed_by_head=scenario.allowed is not None and scenario.allowed.has("head"),
             **parameters, **{**settings, "scaled": scenario.scale == "auto"},
         )  # fmt: skip
