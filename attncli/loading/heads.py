@@ -162,7 +162,8 @@ def _tell_uncounted(given: Given, faults: Faults) -> None:
     """Parts a head, and nothing that says how many heads there are."""
     for name, array in (given.parameters or {}).items():
         if array is not None and array.ndim == (2 if name[0] == "b" else 3):
-            what = f"`{name}` is a list of {len(array)} {'rows' if name[0] == 'b' else 'matrices'}, one a head, and the file has no `heads`"
+            noun = ("row" if name[0] == "b" else "matrix") if len(array) == 1 else "rows" if name[0] == "b" else "matrices"
+            what = f"`{name}` is a list of {len(array)} {noun}, one a head, and the file has no `heads`"
             _at(given, "parameters", name, "E306", what, f"add the line `heads: {len(array)}`", faults)
             return
 
