@@ -75,11 +75,18 @@ class Scenario(Record):
     value: Tensor | None = None
     """(key, d_v)"""
     parameters: Mapping[str, Tensor] = {}
-    """w_q (d_model, d_k), w_k (d_model, d_k), w_v (d_model, d_v), the rows of w_k and w_v d_memory with a memory; b_q, b_k (d_k), b_v (d_v)."""
+    """w_q (d_model, d_k), w_k (d_model, d_k), w_v (d_model, d_v), the rows of w_k and w_v d_memory with a memory; b_q, b_k (d_k), b_v (d_v).
+
+    Of the mechanisms with scores of their own: w_a, u_a, v_a, b_a, w_c, w_p, v_p, as loading/parameters.py tells them.
+    """
     allowed: Tensor | None = None
     """(query, key), True = may attend; None: everything may."""
     mask: tuple[str, ...] = ()
     """How ``allowed`` came about, as the command line writes it: ("causal",)."""
+    window: int | None = None
+    """How many keys on either side of its place a query of local attention sees."""
+    align: str = "dot"
+    """How local attention scores keys: dot, general or concat."""
     scale: Scale = "auto"
     shown: int | None = None
     """The query told in detail (from 0); None where neither the file nor the caller chose one."""

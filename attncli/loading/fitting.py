@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-_EXCLUSIVE = (("sentence", "tokens"), ("embeddings", "x"), ("tensors", "embeddings"), ("tensors", "x"), ("tensors", "memory"), ("tensors", "parameters"))
+_EXCLUSIVE = (("sentence", "tokens"), ("embeddings", "x"), ("tensors", "embeddings"), ("tensors", "x"), ("tensors", "memory"))
 
 
 class Fit(Record):
@@ -31,6 +31,7 @@ class Fit(Record):
     keys: Axis | None = None
     d_k: int | None = None
     d_v: int | None = None
+    d_q: int | None = None
 
 
 def fit(given: Given, tokens: Sequence[str] | None, wordless: bool, faults: Faults) -> Fit:
@@ -145,10 +146,20 @@ def _project(given: Given, axis: Axis | None, x: Numbers, name: str, faults: Fau
             what = f"`b_{letter}` has {_counted(len(bias), 'number')} where `w_{letter}` is {shape(matrix)}: {wide} are expected, one a column"
             _at(nodes, f"b_{letter}", "E202", what, f"give `b_{letter}` {_counted(matrix.shape[1], 'number')}", faults)
     d_q, d_k = width["q"], width["k"]
-    if d_q and d_k and d_q != d_k:
+    if d_q and d_k and d_q != d_k and not may_differ(given):
         _tell_unequal(given, d_q, d_k, sources, faults)
         d_k = None
-    return Fit(queries, keys, d_k if d_q else None, width["v"])
+    return Fit(queries, keys, d_k if d_q else None, width["v"], d_q)
+
+
+def may_differ(given: Given) -> bool:
+    """Whether queries and keys may be of different length, as far as the mechanism is known."""
+    if not given.has("mechanism"):
+        return False
+    from attncli.loading.parameters import any_width, mechanism_of
+
+    chosen = mechanism_of(given)
+    return chosen is None or any_width(*chosen)
 
 
 def _tell_unequal(given: Given, d_q: int, d_k: int, sources: dict[str, tuple[str, Numbers]], faults: Faults) -> None:
@@ -170,14 +181,18 @@ def _tell_unequal(given: Given, d_q: int, d_k: int, sources: dict[str, tuple[str
 
 
 def _fit_tensors(given: Given, tokens: Sequence[str] | None, faults: Faults) -> Fit:
-    """Faults: E202."""
+    """Faults: E202, E307 a projection of what is projected already."""
     if given.tensors is None:
         return Fit()
+    for name in given.parameters or {}:
+        if name[-2:] in ("_q", "_k", "_v"):
+            what = f"`{name}` stands beside `tensors`, which are queries, keys and values already"
+            _at(given.nodes["parameters"], name, "E307", what, f"take `{name}` out, or give `x` in place of `tensors`", faults)
     query, key = given.tensors["query"], given.tensors["key"]
     value = given.tensors.get("value", key)
     nodes = given.nodes["tensors"]
     fits = True
-    if query is not None and key is not None and query.shape[1] != key.shape[1]:
+    if query is not None and key is not None and query.shape[1] != key.shape[1] and not may_differ(given):
         what = f"`key` is {shape(key)} where `query` is {shape(query)}: as many columns are expected"
         _at(nodes, "key", "E202", what, f"give `key` {_counted(query.shape[1], 'column')}", faults)
         fits = False
@@ -192,7 +207,9 @@ def _fit_tensors(given: Given, tokens: Sequence[str] | None, faults: Faults) -> 
             faults.add("E202", what, given.nodes[path], path, f"give {_counted(len(key), 'token')}, or none: the rows are then numbered")
         else:
             queries, keys = tensor_axes(tokens, len(query), len(key))
-    return Fit(queries, keys, key.shape[1] if key is not None and fits else None, None if value is None else value.shape[1])
+    return Fit(
+        queries, keys, key.shape[1] if key is not None and fits else None, None if value is None else value.shape[1], None if query is None else query.shape[1]
+    )
 
 
 def _at(nodes: Node | None, name: str, code: str, what: str, help: str, faults: Faults) -> None:

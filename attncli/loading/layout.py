@@ -42,7 +42,9 @@ def lay_out(given: Given, tokens: Sequence[str] | None) -> Parts:
         assert key is not None
         assert value is not None
         queries, keys = tensor_axes(tokens, len(query), len(key))
-        return Parts(queries, keys, None, _given("query", query, queries), _given("key", key, keys), _given("value", value, keys), {})
+        unequal = query.shape[1] != key.shape[1]
+        made = (_given("query", query, queries, unequal), _given("key", key, keys), _given("value", value, keys))
+        return Parts(queries, keys, None, *made, _learned(given, keys))
     if given.embeddings is not None:
         assert tokens is not None
         numbers = given.embeddings.rows(tokens)
@@ -59,30 +61,41 @@ def lay_out(given: Given, tokens: Sequence[str] | None) -> Parts:
         columns = Axis.numbered("d_memory", offered.shape[1])
         memory = asked = Tensor("memory", Glyph("H", "H"), offered, (memory_axis(given.memory, len(offered)), columns))
     queries, keys = token.renamed("query"), asked.axes[0].renamed("key")
+    arrays = given.parameters or {}
+    w_q, w_k = arrays.get("w_q"), arrays.get("w_k")
+    unequal = (numbers if w_q is None else w_q).shape[1] != (offered if w_k is None else w_k).shape[1]
     parameters = {}
     for name in ("w_q", "w_k", "w_v", "b_q", "b_k", "b_v"):
         array = (given.parameters or {}).get(name)
         if array is not None:
-            parameters[name] = _parameter(name, array, x if name[2] == "q" else asked)
+            parameters[name] = _parameter(name, array, x if name[2] == "q" else asked, unequal)
     return Parts(
         queries,
         keys,
         x,
-        None if "w_q" in parameters else _given("query", numbers, queries),
+        None if "w_q" in parameters else _given("query", numbers, queries, unequal),
         None if "w_k" in parameters else _given("key", offered, keys),
         None if "w_v" in parameters else _given("value", offered, keys),
-        parameters,
+        parameters | _learned(given, keys),
         memory,
     )
 
 
-def _given(name: str, numbers: Numbers, rows: Axis) -> Tensor:
+def _learned(given: Given, keys: Axis) -> dict[str, Tensor]:
+    """The parameters of mechanisms with scores of their own."""
+    from attncli.loading.parameters import LEARNED, learned_tensors
+
+    return learned_tensors(given, keys) if any(name in LEARNED for name in given.parameters or {}) else {}
+
+
+def _given(name: str, numbers: Numbers, rows: Axis, unequal: bool = False) -> Tensor:
     letter = name[0].upper()
-    return Tensor(name, Glyph(letter, letter), numbers, (rows, Axis.numbered("d_v" if name == "value" else "d_k", numbers.shape[1])))
+    columns = "d_v" if name == "value" else "d_q" if unequal else "d_k"
+    return Tensor(name, Glyph(letter, letter), numbers, (rows, Axis.numbered(columns, numbers.shape[1])))
 
 
-def _parameter(name: str, numbers: Numbers, of: Tensor) -> Tensor:
+def _parameter(name: str, numbers: Numbers, of: Tensor, unequal: bool = False) -> Tensor:
     symbol = f"{name[0].upper() if name[0] == 'w' else name[0]}_{name[2].upper()}"
-    columns = Axis.numbered("d_v" if name[2] == "v" else "d_k", numbers.shape[-1])
+    columns = Axis.numbered("d_v" if name[2] == "v" else "d_q" if name[2] == "q" and unequal else "d_k", numbers.shape[-1])
     axes = (of.axes[1], columns) if numbers.ndim == 2 else (columns,)
     return Tensor(name, Glyph(symbol, symbol), numbers, axes)

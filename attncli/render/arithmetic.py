@@ -5,7 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import assert_never
 
-from attncli.arithmetic import LONG, WRITTEN, Arithmetic, Cell, Count, Difference, Exp, Largest, Number, Product, Quotient, Root, Sum, Where, evaluate
+from attncli.arithmetic import (
+    LONG,
+    WRITTEN,
+    Arithmetic,
+    Cell,
+    Count,
+    Difference,
+    Exp,
+    Largest,
+    Negative,
+    Number,
+    Product,
+    Quotient,
+    Root,
+    Sigmoid,
+    Square,
+    Sum,
+    Tanh,
+    Where,
+    evaluate,
+)  # fmt: skip
 from attncli.render.numbers import MINUS, digits_of, operand, rest_digits
 
 Digits = Mapping[str, int]
@@ -38,6 +58,14 @@ def terms(tree: Arithmetic, digits: Digits) -> list[str]:
             return [f"√{factor(of, digits)}"]
         case Exp(of):
             return [f"e^({written(of, digits)})"]
+        case Square(of):
+            return [f"{factor(of, digits)}²"]
+        case Negative(of):
+            return [f"{MINUS}{factor(of, digits)}"]
+        case Tanh(of):
+            return [f"tanh({written(of, digits)})"]
+        case Sigmoid(of):
+            return [f"sigmoid({written(of, digits)})"]
         case Largest(parts):
             several = [written(part, digits) for part in parts[: WRITTEN if len(parts) > LONG else LONG]]
             more = len(parts) - len(several)

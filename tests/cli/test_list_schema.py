@@ -12,8 +12,8 @@ from command import attn
 from attncli.cli.app import COMMANDS
 
 SCENARIOS = [
-    "cat-sat-mat", "alammar-gpt2", "alammar-nmt", "alammar-transformer", "d2l-valid-lengths", "flash-4x4", "karim-nmt", "karpathy-average", "karpathy-sharpens",
-    "rasbt-causal", "rasbt-simple", "rasbt-trainable", "statquest", "tensorflow-lookup", "yeh-small",
+    "cat-sat-mat", "alammar-gpt2", "alammar-nmt", "alammar-transformer", "cross-translation", "d2l-valid-lengths", "flash-4x4", "karim-nmt", "karpathy-average",
+    "karpathy-sharpens", "rasbt-causal", "rasbt-simple", "rasbt-trainable", "statquest", "tensorflow-lookup", "yeh-small",
 ]  # fmt: skip
 MECHANISMS = ["scaled-dot-product", "dot-product"]
 
