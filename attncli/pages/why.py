@@ -49,7 +49,7 @@ def find_cell(trace: Trace, text: str) -> tuple[Cell, Stage | None]:
         for at, step in enumerate(stage.steps(0)):
             if step.name == name:
                 whole = stage.output.axis("query")
-                query = find(whole, parts[0], name) if len(parts) == len(step.output.axes) else own_query(trace, whole)
+                query = find(whole, parts[0], name) if step.output.has("query") and len(parts) == len(step.output.axes) else own_query(trace, whole)
                 step = stage.steps(query)[at]
                 return cell_of(with_query(step.output, parts, trace), parts, text), step
     finer = [step.name for stage in trace.stages for step in stage.steps(0)[:-1]]

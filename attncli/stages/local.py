@@ -304,29 +304,19 @@ class LocalWeights(Op):
         full = max(row(weights))
         rows = []
         for j in keys:
-            if weights.array[0, j] == 0:
-                entries: tuple[Worked | Value | Bar | Said | None, ...] = (Said(say("weight 0")), None, None, None, Value(last.cell(0, j)), None)
-            else:
+            local = Value(last.cell(0, j), tree_of(last, 0, j))
+            entries: tuple[Worked | Value | Bar | Said | None, ...] = (Said(say("weight 0")), None, None, None, None, local, None)
+            if weights.array[0, j] != 0:
                 far, bell, made = (tree_of(tensor, 0, j) for tensor in (away, near, last))
-                entries = (
-                    Worked(far),
-                    Worked(bell),
-                    Value(near.cell(0, j), bell),
-                    Worked(made),
-                    Value(last.cell(0, j), made),
-                    Bar(last.cell(0, j).value, full),
-                )
+                gap, fade, local = Value(away.cell(0, j), far), Value(near.cell(0, j), bell), Value(last.cell(0, j), made)
+                entries = (Worked(far), gap, Worked(bell), fade, Worked(made), local, Bar(last.cell(0, j).value, full))
             rows.append(Row(labelled(key, j), entries, is_itself(query, 0, key, j)))
         columns = (
-            Column(say("s − p")),
-            Column(say("e^(−(s − p)² / 2σ²)")),
-            Column(),
-            Column(say("weight × that"), 1),
-            Column(say("local weight"), 1),
-            Column((), 1),
-        )
+            Column(say("s − p")), Column(), Column(say("e^(−(s − p)² / 2σ²)")), Column(),
+            Column(say("weight × that"), 1), Column(say("local weight"), 1), Column((), 1),
+        )  # fmt: skip
         sums = Tensor("sum", last.symbol, last.array.sum(axis=-1), (last.axis("query"),))
-        total = Row(say("total"), (None, None, None, None, Value(sums.cell(0)), None))
+        total = Row(say("total"), (None, None, None, None, None, Value(sums.cell(0)), None))
         return (Working(say("key"), columns, tuple(rows), (self.name, "sum"), total),)
 
     def reading(self, stage: Stage) -> Words:
@@ -335,6 +325,8 @@ class LocalWeights(Op):
         if sum(weights) == 0:
             return say("With nothing to attend to there is nothing to favour: all are 0.")
         before, after = (max(range(len(key)), key=lambda j: each[j]) for each in (weights, local))
+        if abs(sum(local) - 1) < 1e-12:
+            return say("All the weight lies at the place itself, where the curve is 1: nothing changes.")
         words = say("They add up to {total}, not to 1: the paper does not bring them back to shares, so {query} takes home that much less.",
                     total=Shown(sum(local)), query=called(query, 0))  # fmt: skip
         if before != after:

@@ -133,7 +133,7 @@ class AdditiveScores(NetworkScores):
                       x=Symbol(stage.input("key").symbol), u=Symbol(stage.input("u_a").symbol))),
             worked_rows(key_part, worked, "key", "key × weights of unit {unit}"),
             Prose(say("The two are added up, which is why this attention is called additive, and tanh squashes the sum:")),
-            sums_table(sums, units, worked, f"unit {{unit}}: {terms}"),
+            sums_table(sums, units, worked, f"{terms}, unit {{unit}}"),
             *left_out(scores, keys, worked, sums.axes[-1]),
             Prose(say("Each unit's number times what the unit counts for, added up, is the score:")),
             score_table(scores, keys, "tanh × v_a, unit by unit"),
@@ -171,7 +171,7 @@ class ConcatScores(NetworkScores):
         worked = few(scores, keys, len(sums.axes[-1]))
         return (
             Prose(say("What each unit makes of the query and, behind it, the key:")),
-            sums_table(sums, units, worked, "unit {unit}: [q; k] × its weights"),
+            sums_table(sums, units, worked, "[q; k] × weights of unit {unit}"),
             *left_out(scores, keys, worked, sums.axes[-1]),
             Prose(say("Each unit's number times what the unit counts for, added up, is the score:")),
             score_table(scores, keys, "tanh × v_a, unit by unit"),
