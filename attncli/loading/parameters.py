@@ -129,7 +129,7 @@ def misfits(mechanism: str, align: str, arrays: Mapping[str, Numbers | None], wi
             turned = len(found) == 2 and found != found[::-1] and all(want in (None, have) for want, have in zip(wanted, found[::-1], strict=True))
             asked = " × ".join(map(str, whole))
             if len(found) == 1:
-                what = f"`{name}` has {found[0]} number{'' if found[0] == 1 else 's'} where {made_of}: {asked} are expected"
+                what = f"`{name}` has {found[0]} number{'' if found[0] == 1 else 's'} where {made_of}: {asked} {'is' if whole[0] == 1 else 'are'} expected"
                 yield Misfit("E202", name, what, f"give `{name}` {asked} number{'' if whole[0] == 1 else 's'}")
             else:
                 help = f"swap the rows and columns of `{name}` (PyTorch's Linear keeps them so)" if turned else f"make `{name}` {asked}"
@@ -168,7 +168,7 @@ def expected(mechanism: str, align: str, used: Mapping[str, Numbers], sizes: Siz
             yield "v_p", (used["w_p"].shape[1],), f"`w_p` is {shape(used['w_p'])}"
     if "w_c" in used:
         both = None if d_v is None or d_q is None else d_v + d_q
-        yield "w_c", (both, None), f"a value has {d_v} numbers and a query {d_q}, one behind the other"
+        yield "w_c", (both, None), f"a value has {d_v} number{'' if d_v == 1 else 's'} and a query {d_q}, one behind the other"
 
 
 def sizes_of(given: Given, tokens: Sequence[str] | None) -> Sizes:
