@@ -35,6 +35,17 @@ def edit_tree(root: Node, given: Given, tokens: Sequence[str] | None, edits: Ite
             assert isinstance(embeddings, Pairs)
             put(embeddings.values[word], edit.index[1:], edit.value)
             continue
+        if edit.tensor == "memory" and given.memory is not None and given.memory.x is None:
+            assert given.memory.tokens is not None
+            own = root.values["memory"] if given.memory.vocabulary is not None else root
+            words = given.memory.vocabulary or given.embeddings
+            assert isinstance(own, Pairs)
+            assert words is not None
+            (word,) = words.spellings(given.memory.tokens[edit.index[0]])
+            vectors = own.values["embeddings"]
+            assert isinstance(vectors, Pairs)
+            put(vectors.values[word], edit.index[1:], edit.value)
+            continue
         parent, name, array = home(root, given, edit.tensor)
         node = parent.values.get(name)
         if not isinstance(node, Items) or depth(node) != len(edit.index):
@@ -49,6 +60,9 @@ def home(root: Pairs, given: Given, name: str) -> tuple[Pairs, str, Numbers]:
     """The mapping that a matrix of a file stands in, or would stand in, under which name, and the matrix. Raises: KeyError."""
     if name == "x" and given.x is not None:
         return root, "x", given.x
+    memory = root.values.get("memory")
+    if name == "memory" and given.memory is not None and given.memory.x is not None and isinstance(memory, Pairs):
+        return memory, "x", given.memory.x
     for field, arrays in (("parameters", given.parameters), ("tensors", given.tensors)):
         parent = root.values.get(field)
         if arrays is not None and isinstance(parent, Pairs):

@@ -72,6 +72,8 @@ def scenario_text(
     for name, value in (("query", query), ("mechanism", mechanism), ("scale", scale)):
         if value is not None:
             fields[name] = text(value, root)
+    if mechanism is not None:
+        _drop_unused(root, mechanism, given.align or "dot")
     if mask:
         fields.pop("mask", None)
         if several := [mask_node(each, root) for each in mask if each != "none"]:
@@ -104,6 +106,23 @@ def put_projections(root: Pairs, scenario: Scenario) -> None:
             parameters.keys.setdefault(name, text(name, root))
     if parameters.values:
         fields["parameters"] = parameters
+
+
+def _drop_unused(root: Pairs, mechanism: str, align: str) -> None:
+    """Take out the parameters and settings that another mechanism does not use: a file may not have them."""
+    from attncli.loading.parameters import LEARNED, SETTINGS, needed
+
+    needs, takes = needed(mechanism, align)
+    spare = {*LEARNED, *SETTINGS} - {*needs, *takes}
+    for name in SETTINGS:
+        if name in spare:
+            root.values.pop(name, None)
+    parameters = root.values.get("parameters")
+    if isinstance(parameters, Pairs):
+        for name in spare:
+            parameters.values.pop(name, None)
+        if not parameters.values:
+            root.values.pop("parameters")
 
 
 def text(value: str, place: Node) -> Scalar:

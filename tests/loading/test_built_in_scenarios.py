@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import oracle
 import pytest
 
 from attncli.loading import library
@@ -36,6 +37,11 @@ def plainly(scenario: Scenario) -> dict[str, Any]:
             stages[name] = tensor.array
     if scenario.mechanism == "multi-head":
         return in_heads(scenario, stages)
+    if scenario.mechanism not in ("scaled-dot-product", "dot-product"):
+        lists: dict[str, Any] = {name: tensor.array.tolist() for name, tensor in scenario.parameters.items() if name[-1] not in "qkv"}
+        rows = [stages[name].tolist() for name in ("query", "key", "value")]
+        made = oracle.scored_attention(scenario.mechanism, *rows, align=scenario.align, window=scenario.window or 0, **lists)
+        return stages | {name: np.array([row[0] for row in rows] if name == "alignment_position" else rows) for name, rows in made.items()}
     stages["scores"] = np.array([[sum(a * b for a, b in zip(q, k, strict=True)) for k in stages["key"]] for q in stages["query"]])
     factor = {"auto": 1 if scenario.mechanism == "dot-product" else stages["key"].shape[1] ** -0.5, "none": 1}.get(str(scenario.scale), scenario.scale)
     stages["scaled_scores"] = stages["scores"] * factor

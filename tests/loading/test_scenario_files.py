@@ -224,7 +224,7 @@ BAD = {
     "no file": Bad("x: {array: a}\n", "E306", 1, 4, "names no file"),
     "sentence and tokens": Bad(CAT + "tokens: [a]\n", "E307", 6, 1, "`tokens` stands beside `sentence`"),
     "embeddings and x": Bad(CAT + X, "E307", 6, 1, "`x` stands beside `embeddings`"),
-    "tensors and parameters": Bad("parameters: {w_q: [[1]]}\ntensors: {query: [[1]], key: [[1]]}\n", "E307", 1, 19, "`w_q` stands beside `tensors`"),
+    "tensors and a projection": Bad("parameters: {w_q: [[1]]}\ntensors: {query: [[1]], key: [[1]]}\n", "E307", 1, 19, "`w_q` stands beside `tensors`"),
     "a query that is not there": Bad(CAT + "query: dog\n", "E308", 6, 8, "`dog` is not among the tokens `The`, `cat`, `sat`", BEYOND),
     "a query that is there twice": Bad("tokens: [a, b, a]\nquery: A\nx: [[1], [2], [3]]\n", "E309", 2, 8, "`a@1`, `a@3`", BEYOND),
     "a word without a vector": Bad(CAT.replace("cat sat", "dog sat"), "E310", 1, 15, "`dog` has no vector", BEYOND),
