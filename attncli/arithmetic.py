@@ -106,6 +106,30 @@ class Exp(Record):
     of: Arithmetic
 
 
+class Square(Record):
+    """A number times itself."""
+
+    of: Arithmetic
+
+
+class Negative(Record):
+    """The number on the other side of 0."""
+
+    of: Arithmetic
+
+
+class Tanh(Record):
+    """The hyperbolic tangent: between −1 and 1."""
+
+    of: Arithmetic
+
+
+class Sigmoid(Record):
+    """1 / (1 + e^−x): between 0 and 1."""
+
+    of: Arithmetic
+
+
 class Largest(Record):
     """The largest of several numbers along an axis."""
 
@@ -113,11 +137,18 @@ class Largest(Record):
     over: str = ""
 
 
+class Near(Record):
+    """The condition that a number is at most so far from another."""
+
+    to: int
+    within: float
+
+
 class Where(Record):
     """One number if a condition holds of a cell, another if it does not, for a reason that can be said ("it is hidden")."""
 
     test: Cell
-    condition: Literal["nonzero", "finite"]
+    condition: Literal["nonzero", "finite"] | Near
     then: Arithmetic
     otherwise: Arithmetic
     reason: str
@@ -126,6 +157,8 @@ class Where(Record):
     def holds(self) -> bool:
         """Whether the condition holds of the cell as it is."""
         value = self.test.value
+        if isinstance(self.condition, Near):
+            return abs(self.condition.to - value) <= self.condition.within
         return value != 0 if self.condition == "nonzero" else math.isfinite(value)
 
     @property
@@ -135,7 +168,7 @@ class Where(Record):
 
 
 Leaf = Cell | Number | Count
-Arithmetic = Leaf | Sum | Difference | Product | Quotient | Root | Power | Sine | Cosine | Exp | Largest | Where
+Arithmetic = Leaf | Sum | Difference | Product | Quotient | Root | Power | Sine | Cosine | Exp | Square | Negative | Tanh | Sigmoid | Largest | Where
 
 
 def evaluate(tree: Arithmetic, read: Callable[[Leaf], float] = lambda leaf: leaf.value) -> float:
@@ -166,12 +199,30 @@ def evaluate(tree: Arithmetic, read: Callable[[Leaf], float] = lambda leaf: leaf
             return math.cos(evaluate(of, read))
         case Exp(of):
             return math.exp(evaluate(of, read))
+        case Square(of):
+            return evaluate(of, read) ** 2
+        case Negative(of):
+            return -evaluate(of, read)
+        case Tanh(of):
+            return math.tanh(evaluate(of, read))
+        case Sigmoid(of):
+            return sigmoid(evaluate(of, read))
         case Largest(terms):
             return max(evaluate(term, read) for term in terms)
         case Where():
             return evaluate(tree.branch, read)
         case _:
             assert_never(tree)
+
+
+def sigmoid(x: float) -> float:
+    """1 / (1 + e^−x), without overflow on either side.
+
+    >>> sigmoid(0.0), sigmoid(-1000.0), sigmoid(1000.0)
+    (0.5, 0.0, 1.0)
+    """
+    small = math.exp(-abs(x))
+    return (1.0 if x >= 0 else small) / (1.0 + small)
 
 
 def size_of_terms(tree: Arithmetic) -> float:
@@ -222,7 +273,7 @@ def cells(tree: Arithmetic) -> Iterator[Cell]:
         case Power(base, exponent):
             yield from cells(base)
             yield from cells(exponent)
-        case Root(of) | Exp(of) | Sine(of) | Cosine(of):
+        case Root(of) | Exp(of) | Square(of) | Negative(of) | Tanh(of) | Sigmoid(of) | Sine(of) | Cosine(of):
             yield from cells(of)
         case Where():
             yield from cells(tree.branch)

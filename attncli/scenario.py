@@ -79,6 +79,7 @@ class Scenario(Record):
     w_o (d_v, d_out), b_o (d_out).
 
     With heads d_k and d_v are packed: those of head h stand behind those of the heads before it.
+    Of the mechanisms with scores of their own: w_a, u_a, v_a, b_a, w_c, w_p, v_p, as loading/parameters.py tells them.
     """
     heads: Axis | None = None
     """The heads of multi-head attention, on an axis named "head"; None: one."""
@@ -93,6 +94,10 @@ class Scenario(Record):
     """(query, key) or (head, query, key), True = may attend; None: everything may."""
     mask: tuple[str, ...] = ()
     """How ``allowed`` came about, as the command line writes it: ("causal",)."""
+    window: int | None = None
+    """How many keys on either side of its place a query of local attention sees."""
+    align: str = "dot"
+    """How local attention scores keys: dot, general or concat."""
     scale: Scale = "auto"
     shown: int | None = None
     """The query told in detail (from 0); None where neither the file nor the caller chose one."""

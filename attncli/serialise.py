@@ -7,7 +7,29 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 import numpy as np
 
-from attncli.arithmetic import Arithmetic, Cell, Cosine, Count, Difference, Exp, Largest, Number, Power, Product, Quotient, Root, Sine, Sum, Where, cells
+from attncli.arithmetic import (
+    Arithmetic,
+    Cell,
+    Cosine,
+    Count,
+    Difference,
+    Exp,
+    Largest,
+    Near,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Root,
+    Sigmoid,
+    Sine,
+    Square,
+    Sum,
+    Tanh,
+    Where,
+    cells,
+)
 from attncli.document import Derivation, Told, plain, sentence
 from attncli.errors import AttnError
 from attncli.mechanisms import MECHANISMS
@@ -144,9 +166,18 @@ def tree_values(tree: Arithmetic) -> dict[str, Any]:
             return {"op": "cosine", "of": [tree_values(of)]}
         case Exp(of):
             return {"op": "exp", "of": [tree_values(of)]}
+        case Square(of):
+            return {"op": "square", "of": [tree_values(of)]}
+        case Negative(of):
+            return {"op": "negative", "of": [tree_values(of)]}
+        case Tanh(of):
+            return {"op": "tanh", "of": [tree_values(of)]}
+        case Sigmoid(of):
+            return {"op": "sigmoid", "of": [tree_values(of)]}
         case Where(test, condition, _, _, reason):
             chosen = tree_values(tree.branch)
-            return {"op": "where", "test": test.name, "is": condition, "holds": tree.holds, "reason": None if tree.holds else reason, "of": [chosen]}
+            is_what = f"within {condition.within:g} of {condition.to}" if isinstance(condition, Near) else condition
+            return {"op": "where", "test": test.name, "is": is_what, "holds": tree.holds, "reason": None if tree.holds else reason, "of": [chosen]}
         case _:
             assert_never(tree)
 

@@ -107,6 +107,127 @@ def self_attention(
     return made | attention(made.get("query", x), made.get("key", other), made.get("value", other), scaled=scaled, factor=factor, allowed=allowed)
 
 
+# Bahdanau, Cho and Bengio 2015, appendix A.1.2, and Luong, Pham and Manning 2015, sections 3, 3.1 and 3.2. The papers' vectors are columns and
+# their matrices stand before them; here vectors are rows, and a matrix of theirs is transposed.
+
+
+def additive_scores(query: Matrix, key: Matrix, w_a: Matrix, u_a: Matrix, v_a: Row, b_a: Row | None = None) -> Matrix:
+    """e_ij = Σ_h v_h tanh(Σ_m q_im w_mh + Σ_m k_jm u_mh + b_h)"""
+    made = []
+    for q in query:
+        row = []
+        for k in key:
+            total = []
+            for h in range(len(v_a)):
+                inner = [q[m] * w_a[m][h] for m in range(len(q))] + [k[m] * u_a[m][h] for m in range(len(k))] + ([b_a[h]] if b_a is not None else [])
+                total.append(v_a[h] * math.tanh(math.fsum(inner)))
+            row.append(math.fsum(total))
+        made.append(row)
+    return made
+
+
+def general_scores(query: Matrix, key: Matrix, w_a: Matrix) -> Matrix:
+    """s_ij = Σ_m Σ_n q_im w_mn k_jn"""
+    return [[math.fsum(q[m] * w_a[m][n] * k[n] for m in range(len(q)) for n in range(len(k))) for k in key] for q in query]
+
+
+def concat_scores(query: Matrix, key: Matrix, w_a: Matrix, v_a: Row) -> Matrix:
+    """s_ij = Σ_h v_h tanh(Σ_m [q_i; k_j]_m w_mh)"""
+    made = []
+    for q in query:
+        row = []
+        for k in key:
+            both = q + k
+            row.append(math.fsum(v_a[h] * math.tanh(math.fsum(both[m] * w_a[m][h] for m in range(len(both)))) for h in range(len(v_a))))
+        made.append(row)
+    return made
+
+
+def location_scores(query: Matrix, w_a: Matrix) -> Matrix:
+    """s_ij = Σ_m q_im w_mj: the key at j is not looked at."""
+    return [[math.fsum(q[m] * w_a[m][j] for m in range(len(q))) for j in range(len(w_a[0]))] for q in query]
+
+
+def predicted_positions(query: Matrix, w_p: Matrix, v_p: Row, n_keys: int) -> Row:
+    """p_i = S / (1 + e^−x), x = Σ_h v_h tanh(Σ_m q_im w_mh)"""
+    places = []
+    for q in query:
+        x = math.fsum(v_p[h] * math.tanh(math.fsum(q[m] * w_p[m][h] for m in range(len(q)))) for h in range(len(v_p)))
+        places.append(n_keys / (1 + math.exp(-x)) if x > -700 else 0.0)
+    return places
+
+
+def window_round(places: Row, n_keys: int, window: int) -> Truths:
+    """Position s, counted from 1, where ⌈p − D⌉ ≤ s ≤ ⌊p + D⌋."""
+    return [[math.ceil(p - window) <= s <= math.floor(p + window) for s in range(1, n_keys + 1)] for p in places]
+
+
+def favoured(weights: Matrix, places: Row, window: int) -> Matrix:
+    """a_is e^(−(s − p_i)² / 2σ²), σ = D / 2, s counted from 1"""
+    sigma = window / 2
+    return [[a * math.exp(-((s - p) ** 2) / (2 * sigma**2)) for s, a in enumerate(row, 1)] for row, p in zip(weights, places, strict=True)]
+
+
+def attentional(context: Matrix, query: Matrix, w_c: Matrix) -> Matrix:
+    """h_io = tanh(Σ_m [c_i; q_i]_m w_mo)"""
+    return [[math.tanh(math.fsum((c + q)[m] * w_c[m][o] for m in range(len(w_c)))) for o in range(len(w_c[0]))] for c, q in zip(context, query, strict=True)]
+
+
+def scored_attention(
+    mechanism: str,
+    query: Matrix,
+    key: Matrix,
+    value: Matrix,
+    *,
+    align: str = "dot",
+    window: int = 0,
+    factor: float | None = None,
+    allowed: Truths | None = None,
+    w_a: Matrix | None = None,
+    u_a: Matrix | None = None,
+    v_a: Row | None = None,
+    b_a: Row | None = None,
+    w_c: Matrix | None = None,
+    w_p: Matrix | None = None,
+    v_p: Row | None = None,
+) -> dict[str, Matrix]:
+    """Additive attention or one of Luong's, every stage by its name; ``alignment_position`` is a column of one number a query."""
+    stages: dict[str, Matrix] = {}
+    places: Row = [t + 1.0 for t in range(len(query))]
+    if mechanism == "luong-local-p":
+        assert w_p is not None
+        assert v_p is not None
+        places = predicted_positions(query, w_p, v_p, len(key))
+        stages["alignment_position"] = [[p] for p in places]
+    scoring = align if "local" in mechanism else mechanism.removeprefix("luong-")
+    if scoring == "dot":
+        stages["scores"] = dot_scores(query, key)
+    else:
+        assert w_a is not None
+        if scoring == "general":
+            stages["scores"] = general_scores(query, key, w_a)
+        elif scoring == "location":
+            stages["scores"] = location_scores(query, w_a)
+        else:
+            assert v_a is not None
+            stages["scores"] = concat_scores(query, key, w_a, v_a) if u_a is None else additive_scores(query, key, w_a, u_a, v_a, b_a)
+    last = stages["scores"]
+    if factor is not None:
+        last = stages["scaled_scores"] = multiplied(last, factor)
+    if "local" in mechanism:
+        near = window_round(places, len(key), window)
+        allowed = near if allowed is None else [[one and other for one, other in zip(*rows, strict=True)] for rows in zip(near, allowed, strict=True)]
+    if allowed is not None:
+        last = stages["masked_scores"] = masked(last, allowed)
+    weights = stages["weights"] = softmax(last)
+    if mechanism == "luong-local-p":
+        weights = stages["local_weights"] = favoured(weights, places, window)
+    stages["context"] = weighted_sum(weights, value)
+    if w_c is not None:
+        stages["attentional"] = attentional(stages["context"], query, w_c)
+    return stages
+
+
 def positions(x: Matrix, base: float) -> Matrix:
     """x_tc + sin(t / base^(2i/d)) where c = 2i, + cos of the same where c = 2i + 1 (Vaswani et al. 2017, section 3.5)."""
     made = []

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from attncli.numerics.masks import causal_allowed
+from attncli.numerics.masks import causal_allowed, window_allowed
 from attncli.scenario import Scale, Scenario
 from attncli.tensor import Axis, Glyph, Tensor
 
@@ -158,8 +158,9 @@ def multi_head_scenarios(draw: st.DrawFn, *, hostile: bool = True, kind: Literal
     if allowed is not None and draw(st.booleans()):
         allowed, how = Tensor("allowed", Glyph("M", "M"), draw(arrays(np.bool_, (many, len(queries), len(keys)))), (heads, queries, keys)), ("rows",)
     return Scenario(
-        name="random", title="Random", mechanism="multi-head", queries=queries, keys=keys, x=tensor, memory=memory, query=rows["query"], key=rows["key"], value=rows["value"],
-        parameters=parameters, heads=heads, kv_heads=None if kv_heads is heads else kv_heads, positions=positions, allowed=allowed, mask=how, scale=scale,
+        name="random", title="Random", mechanism="multi-head", queries=queries, keys=keys, x=tensor, memory=memory,
+        query=rows["query"], key=rows["key"], value=rows["value"], parameters=parameters,
+        heads=heads, kv_heads=None if kv_heads is heads else kv_heads, positions=positions, allowed=allowed, mask=how, scale=scale,
         shown=draw(st.none() | st.integers(0, n - 1)),
     )  # fmt: skip
 
@@ -222,6 +223,56 @@ def scenarios(
         query=rows["query"], key=rows["key"], value=rows["value"],
         parameters=parameters, allowed=allowed, mask=how, scale=scale, shown=draw(st.none() | st.integers(0, n - 1)),
     )  # fmt: skip
+
+
+SCORED = ("additive", "luong-dot", "luong-general", "luong-concat", "luong-location", "luong-local-m", "luong-local-p")
+"""The mechanisms with scores or parameters of their own."""
+
+
+@st.composite
+def scored_scenarios(draw: st.DrawFn, *, hostile: bool = True, mechanism: str | None = None) -> Scenario:
+    """A computation of one of these: their parameters, a window, queries and keys of different length where that may be."""
+    base = draw(scenarios(hostile=hostile))
+    mechanism = draw(st.sampled_from(SCORED)) if mechanism is None else mechanism
+    align = draw(st.sampled_from(["dot", "general", "concat"])) if "local" in mechanism else "dot"
+    scoring = align if "local" in mechanism else mechanism.removeprefix("luong-")
+    query, key, value = (base.parameters.get(f"w_{name[0]}") or made for name, made in (("query", base.query), ("key", base.key), ("value", base.value)))
+    assert query
+    assert key
+    assert value
+    d_q, d_k, d_v = (tensor.array.shape[1] for tensor in (query, key, value))
+    replaced = {}
+    if base.x is None and scoring != "dot":
+        d_q = draw(st.integers(1, 5))
+        replaced["query"] = given("query", "Q", draw(matrices(len(base.queries), d_q)), base.queries, Axis.numbered("d_q" if d_q != d_k else "d_k", d_q))
+    n_keys, units, out = len(base.keys), draw(st.integers(1, 4)), draw(st.integers(1, 3))
+    of_scoring: dict[str, dict[str, tuple[int, ...]]] = {
+        "additive": {"w_a": (d_q, units), "u_a": (d_k, units), "v_a": (units,)},
+        "general": {"w_a": (d_q, d_k)},
+        "concat": {"w_a": (d_q + d_k, units), "v_a": (units,)},
+        "location": {"w_a": (d_q, n_keys)},
+        "dot": {},
+    }
+    shapes = of_scoring[scoring]
+    if mechanism == "additive" and draw(st.booleans()):
+        shapes["b_a"] = (units,)
+    if mechanism == "luong-local-p":
+        shapes |= {"w_p": (d_q, out), "v_p": (out,)}
+    if mechanism != "additive" and draw(st.booleans()):
+        shapes["w_c"] = (d_v + d_q, out)
+    learned = {}
+    for name, sizes in shapes.items():
+        axes = [Axis.numbered("d_hidden" if at == len(sizes) - 1 else "d_q", size) for at, size in enumerate(sizes)]
+        if scoring == "location" and name == "w_a":
+            axes[1] = base.keys
+        learned[name] = given(name, f"{name[0].upper() if len(sizes) == 2 else name[0]}_{name[2]}", draw(matrices(*sizes)), *axes)
+    window = draw(st.integers(1, 4)) if "local" in mechanism else None
+    allowed = base.allowed
+    if mechanism == "luong-local-m":
+        assert window is not None
+        near = window_allowed(len(base.queries), n_keys, window)
+        allowed = Tensor("allowed", Glyph("M", "M"), near if allowed is None else near & allowed.array.astype(bool), (base.queries, base.keys))
+    return base._replace(mechanism=mechanism, parameters={**base.parameters, **learned}, window=window, align=align, allowed=allowed, **replaced)
 
 
 def self_attention(

@@ -20,8 +20,8 @@ FOUR_PLACES = 5.1e-5
 
 def assert_meets(scenario: Scenario, stage: str, values: object, atol: float, query: int | None = None) -> None:
     """The stage of a scenario, or one query's row of it, is within atol of these values and has their shape."""
-    found = attend(scenario, every=True).stage(stage).output.array
-    row = found if query is None else found[query]
+    found = attend(scenario, every=True).stage(stage).output
+    row = found.array if query is None else found.array[..., query, :]
     wanted = np.array(values)
     assert row.shape == wanted.shape
     np.testing.assert_allclose(row, wanted, rtol=0, atol=atol)

@@ -25,14 +25,17 @@ if TYPE_CHECKING:
 
 STAGES = {
     "positions": ("key", "d_model"),
-    "query": ("query", "d_k"),
+    "query": ("query", "d_q"),
     "key": ("key", "d_k"),
     "value": ("key", "d_v"),
+    "alignment_position": ("query", ""),
     "scores": ("query", "key"),
     "scaled_scores": ("query", "key"),
     "masked_scores": ("query", "key"),
     "weights": ("query", "key"),
+    "local_weights": ("query", "key"),
     "context": ("query", "d_v"),
+    "attentional": ("query", "d_out"),
 }
 """Every stage there may be without heads, with the axes it has."""
 
@@ -216,7 +219,8 @@ def _has_shape_with_heads(one: Printed, heads: int | None, height: int | None, w
     axes = [heads, *([] if one.query is not None else [height]), width]
     names = "a row a head" if one.query is not None else "rows a head"
     if len(found) != len(axes):
-        what = f"`{path}` has {len(found)} {'axes' if len(found) > 1 else 'axis'}, where {names} of `{one.stage}` {'is' if one.query is not None else 'are'} expected"
+        verb = "is" if one.query is not None else "are"
+        what = f"`{path}` has {len(found)} {'axes' if len(found) > 1 else 'axis'}, where {names} of `{one.stage}` {verb} expected"
         help = (
             "write a list with one row a head"
             if one.query is not None
@@ -235,6 +239,13 @@ def _has_shape_with_heads(one: Printed, heads: int | None, height: int | None, w
 def _has_shape(one: Printed, height: int | None, width: int | None, faults: Faults) -> bool:
     shape = " × ".join(map(str, one.values.shape))
     node, path = one.nodes["values"], under(one.path, "values")
+    if not STAGES[one.stage][1]:  # one number a query
+        numbers = 1 if one.query is not None else height or one.values.shape[0]
+        if one.values.shape == (numbers,):
+            return True
+        help = f"write one list of {numbers} number{'' if numbers == 1 else 's'}"
+        faults.add("E202", f"`{path}` is {shape}, where `{one.stage}` has a number a query, {numbers} in all", node, path, help)
+        return False
     if one.query is not None:
         if one.values.ndim > 1:
             faults.add("E204", f"`{path}` is {shape}, where the row of one query is expected", node, path, "write one list of numbers, or take `query` out")

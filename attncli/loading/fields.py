@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from attncli.loading.matrix import array_of
+from attncli.loading.parameters import LEARNED, align_of, window_of
 from attncli.loading.tree import Items, Node, Pairs, Scalar, under
 from attncli.loading.values import number, number_of, pairs_of, text_of
 from attncli.loading.vocabulary import Vocabulary, sentence_of, tokens_of, vocabulary_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     Arrays = dict[str, NDArray[np.float64] | None]
 
 DEFAULT_MECHANISM = "scaled-dot-product"
-PARAMETERS = {"w_q": 2, "w_k": 2, "w_v": 2, "w_o": 2, "b_q": 1, "b_k": 1, "b_v": 1, "b_o": 1}
+PARAMETERS = {"w_q": 2, "w_k": 2, "w_v": 2, "w_o": 2, "b_q": 1, "b_k": 1, "b_v": 1, "b_o": 1, **LEARNED}
 """The learned arrays there may be, with how many axes each has."""
 TENSORS = ("query", "key", "value")
 
@@ -51,6 +52,8 @@ class Given:
     positions: float | None = None
     random: tuple[str, ...] = ()
     """The parameters that were made at random, since the command line asked for it."""
+    window: int | None = None
+    align: str | None = None
     mask: tuple[Mask, ...] | None = None
     scale: Scale | None = None
     expect: list[Printed] | None = None
@@ -156,7 +159,7 @@ def _parameters_of(node: Node, path: str, faults: Faults) -> Arrays | None:
     arrays: Arrays = {}
     for name, value in nodes.items():
         matrix = f"w_{name[-1]}"
-        if matrix not in nodes:
+        if name[0] == "b" and matrix not in nodes:
             faults.add(
                 "E315",
                 f"`{name}` has no `{matrix}`: a bias is added to what its matrix makes",
@@ -247,6 +250,8 @@ FIELDS: dict[str, Callable[[Node, str, Faults], object]] = {
     "kv_heads": _count_of,
     "head_names": _head_names_of,
     "positions": _positions_of,
+    "window": window_of,
+    "align": align_of,
     "mask": _mask_of,
     "scale": _scale_of,
     "expect": _expect_of,

@@ -201,10 +201,20 @@ def _project(given: Given, axis: Axis | None, x: Numbers, name: str, counts: tup
             what = f"`b_{letter}` has {_counted(len(bias), 'number')} where `w_{letter}` is {shape(matrix)}: {wide} are expected, one a column"
             _at(nodes, f"b_{letter}", "E202", what, f"give `b_{letter}` {_counted(matrix.shape[1], 'number')}", faults)
     d_q, d_k = width["q"], width["k"]
-    if d_q and d_k and d_q * counts[1] != d_k * counts[0]:
+    if d_q and d_k and d_q * counts[1] != d_k * counts[0] and not may_differ(given):
         _tell_unequal(given, d_q, d_k, sources, counts, faults)
         d_k = None
     return Fit(queries, keys, d_k if d_q else None, width["v"], d_q=d_q, d_model=d_x)
+
+
+def may_differ(given: Given) -> bool:
+    """Whether queries and keys may be of different length, as far as the mechanism is known."""
+    if not given.has("mechanism"):
+        return False
+    from attncli.loading.parameters import any_width, mechanism_of
+
+    chosen = mechanism_of(given)
+    return chosen is None or any_width(*chosen)
 
 
 def _tell_unequal(given: Given, d_q: int, d_k: int, sources: dict[str, tuple[str, Numbers]], counts: tuple[int, int], faults: Faults) -> None:
@@ -253,8 +263,9 @@ def _fit_tensors(given: Given, tokens: Sequence[str] | None, counts: tuple[int, 
     fits = True
     in_front = query is not None and query.ndim == 3
     ratio = (1, 1) if in_front else counts
-    if query is not None and key is not None and query.shape[-1] * ratio[1] != key.shape[-1] * ratio[0]:
-        what = f"`key` is {shape(key)} where `query` is {shape(query)}: {'as many columns are' if ratio == (1, 1) else f'{ratio[1]} of {ratio[0]} parts of its columns are'} expected"
+    if query is not None and key is not None and query.shape[-1] * ratio[1] != key.shape[-1] * ratio[0] and not may_differ(given):
+        wanted = "as many columns are" if ratio == (1, 1) else f"{ratio[1]} of {ratio[0]} parts of its columns are"
+        what = f"`key` is {shape(key)} where `query` is {shape(query)}: {wanted} expected"
         _at(nodes, "key", "E202", what, f"give `key` {_counted(query.shape[-1] * ratio[1] // ratio[0], 'column')}", faults)
         fits = False
     if value is not None and key is not None and value.shape[-2] != key.shape[-2]:

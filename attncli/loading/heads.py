@@ -127,7 +127,8 @@ def fit_heads(given: Given, mechanism: str, ndims: Mapping[str, int], faults: Fa
         faults.add("E330", what, node, "kv_heads", f"choose one of {fitting}")
     names = given.head_names
     if names is not None and len(names) != heads:
-        what = f"`head_names` has {len(names)} {'names' if len(names) > 1 else 'name'} where there {'are' if heads > 1 else 'is'} {heads} {'heads' if heads > 1 else 'head'}"
+        there = f"there are {heads} heads" if heads > 1 else "there is 1 head"
+        what = f"`head_names` has {len(names)} {'names' if len(names) > 1 else 'name'} where {there}"
         faults.add("E202", what, given.nodes["head_names"], "head_names", "give every query head a name, or take the line out")
     _count_parts(given, heads, kv_heads, front, ndims, faults)
     return (heads, kv_heads) if len(faults.found) == before else None
@@ -161,7 +162,8 @@ def _tell_uncounted(given: Given, faults: Faults) -> None:
     """Parts a head, and nothing that says how many heads there are."""
     for name, array in (given.parameters or {}).items():
         if array is not None and array.ndim == (2 if name[0] == "b" else 3):
-            what = f"`{name}` is a list of {len(array)} {'rows' if name[0] == 'b' else 'matrices'}, one a head, and the file has no `heads`"
+            noun = ("row" if name[0] == "b" else "matrix") if len(array) == 1 else "rows" if name[0] == "b" else "matrices"
+            what = f"`{name}` is a list of {len(array)} {noun}, one a head, and the file has no `heads`"
             _at(given, "parameters", name, "E306", what, f"add the line `heads: {len(array)}`", faults)
             return
 

@@ -50,8 +50,9 @@ def lay_out(given: Given, tokens: Sequence[str] | None) -> Parts:
         assert value is not None
         queries, keys = tensor_axes(tokens, query.shape[-2], key.shape[-2])
         shared = kv_heads or heads
-        made = (_given("query", query, queries, heads), _given("key", key, keys, shared), _given("value", value, keys, shared))
-        return Parts(queries, keys, None, *made, _parameters(given, None, None), heads, kv_heads)
+        unequal = query.shape[-1] != key.shape[-1] and heads is None
+        made = (_given("query", query, queries, heads, unequal=unequal), _given("key", key, keys, shared), _given("value", value, keys, shared))
+        return Parts(queries, keys, None, *made, _parameters(given, None, None, unequal=unequal) | _learned(given, keys), heads, kv_heads)
     if given.embeddings is not None:
         assert tokens is not None
         numbers = given.embeddings.rows(tokens)
@@ -68,42 +69,52 @@ def lay_out(given: Given, tokens: Sequence[str] | None) -> Parts:
         columns = Axis.numbered("d_memory", offered.shape[1])
         memory = asked = Tensor("memory", Glyph("H", "H"), offered, (memory_axis(given.memory, len(offered)), columns))
     queries, keys = token.renamed("query"), asked.axes[0].renamed("key")
-    parameters = _parameters(given, x, asked)
+    arrays = given.parameters or {}
+    w_q, w_k = arrays.get("w_q"), arrays.get("w_k")
+    unequal = heads is None and (numbers if w_q is None else w_q).shape[1] != (offered if w_k is None else w_k).shape[1]
+    parameters = _parameters(given, x, asked, unequal=unequal)
     placed = given.positions is not None  # then a role without a matrix takes what x has become
     moved = placed and memory is None
     return Parts(
         queries,
         keys,
         x,
-        None if placed or "w_q" in parameters else _given("query", numbers, queries),
+        None if placed or "w_q" in parameters else _given("query", numbers, queries, unequal=unequal),
         None if moved or "w_k" in parameters else _given("key", offered, keys),
         None if moved or "w_v" in parameters else _given("value", offered, keys),
-        parameters,
+        parameters | _learned(given, keys),
         heads,
         kv_heads,
         memory,
     )
 
 
-def _given(name: str, numbers: Numbers, rows: Axis, heads: Axis | None = None) -> Tensor:
+def _learned(given: Given, keys: Axis) -> dict[str, Tensor]:
+    """The parameters of mechanisms with scores of their own."""
+    from attncli.loading.parameters import LEARNED, learned_tensors
+
+    return learned_tensors(given, keys) if any(name in LEARNED for name in given.parameters or {}) else {}
+
+
+def _given(name: str, numbers: Numbers, rows: Axis, heads: Axis | None = None, *, unequal: bool = False) -> Tensor:
     letter = name[0].upper()
-    axes = (rows, Axis.numbered("d_v" if name == "value" else "d_k", numbers.shape[-1]))
+    axes = (rows, Axis.numbered("d_v" if name == "value" else "d_q" if unequal else "d_k", numbers.shape[-1]))
     return Tensor(name, Glyph(letter, letter), numbers, axes if numbers.ndim == 2 or heads is None else (heads, *axes))
 
 
-def _parameters(given: Given, x: Tensor | None, asked: Tensor | None) -> dict[str, Tensor]:
-    """The learned arrays, under the axes of what they are multiplied with."""
+def _parameters(given: Given, x: Tensor | None, asked: Tensor | None, *, unequal: bool) -> dict[str, Tensor]:
+    """The projections, under the axes of what they are multiplied with."""
     parameters = {}
     for name in ("w_q", "w_k", "w_v", "w_o", "b_q", "b_k", "b_v", "b_o"):
         array = (given.parameters or {}).get(name)
         if array is not None:
-            parameters[name] = _parameter(name, array, x if name[2] == "q" else asked)
+            parameters[name] = _parameter(name, array, x if name[2] == "q" else asked, unequal=unequal)
     return parameters
 
 
-def _parameter(name: str, numbers: Numbers, of: Tensor | None) -> Tensor:
+def _parameter(name: str, numbers: Numbers, of: Tensor | None, *, unequal: bool) -> Tensor:
     symbol = f"{name[0].upper() if name[0] == 'w' else name[0]}_{name[2].upper()}"
-    columns = Axis.numbered({"v": "d_v", "o": "d_out"}.get(name[2], "d_k"), numbers.shape[-1])
+    columns = Axis.numbered({"v": "d_v", "o": "d_out", "q": "d_q" if unequal else "d_k"}.get(name[2], "d_k"), numbers.shape[-1])
     rows = Axis.numbered("d_v", len(numbers)) if of is None or name[2] == "o" else of.axes[1]
     axes = (rows, columns) if numbers.ndim == 2 else (columns,)
     return Tensor(name, Glyph(symbol, symbol), numbers, axes)

@@ -36,7 +36,8 @@ def apply(over: Overrides, name: str, given: Given, tokens: Sequence[str] | None
     """The scenario with these in place of its own. ``given`` is changed.
 
     Raises: AttnError E501 a word without a vector, E502 the scenario has its own tokens, E504 the query,
-    E505 the mechanism, mask or scale, E506 an empty sentence, E531 the heads, E532 the seed.
+    E505 the mechanism, mask or scale, E506 an empty sentence, E531 the heads, E532 the seed, E540 a mechanism that the scenario lacks
+    something for.
     """
     faults: list[AttnError] = []
     same_numbers = all([_computation(over, given, faults), _projections(over, given, faults)])  # both, whatever the first says
@@ -51,6 +52,8 @@ def apply(over: Overrides, name: str, given: Given, tokens: Sequence[str] | None
         shown = _same_word(word or given.query, Axis("query", tokens))
         given.title, given.source = " ".join(tokens), None
         same_numbers = False
+    if over.mechanism is not None or over.sentence is not None:
+        _check_mechanism(given, tokens)
     if given.mask and (over.mask or over.sentence is not None):
         from attncli.loading.layout import lay_out
         from attncli.loading.masks import refuse_misfits
@@ -112,6 +115,18 @@ def _projections(over: Overrides, given: Given, faults: list[AttnError]) -> bool
     except AttnError as error:
         faults.append(error)
     return same
+
+
+def _check_mechanism(given: Given, tokens: Sequence[str] | None) -> None:
+    """Whether the mechanism has what it needs of the scenario. Raises: AttnError E540."""
+    from attncli.loading.parameters import mechanism_of, misfits, sizes_of
+
+    chosen = mechanism_of(given)
+    assert chosen is not None
+    found = misfits(*chosen, given.parameters or {}, given.window, sizes_of(given, tokens))
+    wrong = [AttnError("E540", each.what, help=each.help) for each in found]
+    if wrong:
+        raise all_of(wrong)
 
 
 def _scale(value: str | float) -> Scale | None:

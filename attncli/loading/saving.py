@@ -66,6 +66,8 @@ def scenario_text(
     for name, value in (("query", query), ("mechanism", mechanism), ("scale", scale)):
         if value is not None:
             fields[name] = text(value, root)
+    if mechanism is not None:
+        _drop_unused(root, mechanism, given.align or "dot")
     if mask:
         fields.pop("mask", None)
         if several := [mask_node(each, root) for each in mask if each != "none"]:
@@ -73,14 +75,31 @@ def scenario_text(
     if any(each is not None for each in (mechanism, heads, seed)):
         settle(root, scenario)
     inline(root, "", faults)
-    made = heading + emitted(root)
-    if len(made.encode()) > LIMIT:
+    result = heading + emitted(root)
+    if len(result.encode()) > LIMIT:
         raise AttnError(
             "E105",
             "the scenario's numbers make more than 1 MiB (1,048,576 bytes) of text, which is all that a scenario file may hold",
             help="copy its file and its tensor files, and change the number there",
         )
-    return made
+    return result
+
+
+def _drop_unused(root: Pairs, mechanism: str, align: str) -> None:
+    """Take out the parameters and settings that another mechanism does not use: a file may not have them."""
+    from attncli.loading.parameters import LEARNED, SETTINGS, needed
+
+    needs, takes = needed(mechanism, align)
+    spare = {*LEARNED, *SETTINGS} - {*needs, *takes}
+    for name in SETTINGS:
+        if name in spare:
+            root.values.pop(name, None)
+    parameters = root.values.get("parameters")
+    if isinstance(parameters, Pairs):
+        for name in spare:
+            parameters.values.pop(name, None)
+        if not parameters.values:
+            root.values.pop("parameters")
 
 
 def settle(root: Pairs, scenario: Scenario) -> None:

@@ -47,6 +47,7 @@ def load_scenario(
     tokens = given.tokens if given.tokens is not None else given.sentence
     fitted = fit(given, tokens, sentence is not None, faults)
     _check_masks(given, fitted, faults)
+    _check_parameters(given, fitted, faults)
     shown = _shown(given, fitted, faults)
     expect = _expected(given, fitted, faults)
     faults.raise_any()
@@ -78,10 +79,16 @@ def build(name: str, given: Given, tokens: Sequence[str] | None, shown: int | No
     """The scenario that checked fields make of these tokens; ``shown`` is the query told in detail."""
     parts = lay_out(given, tokens)
     allowed = None
-    if given.mask:
+    masks = given.mask or ()
+    if given.mechanism == "luong-local-m" and given.window is not None:
+        from attncli.loading.masks import Mask
+
+        masks = (*masks, Mask((f"window={given.window}",), "window", given.window))
+    if masks:
         from attncli.loading.masks import allowed_by
 
-        allowed = allowed_by(given.mask, parts.queries, parts.keys, parts.heads)
+        allowed = allowed_by(masks, parts.queries, parts.keys, parts.heads)
+    local = (given.mechanism or "").startswith("luong-local")
     return Scenario(
         name=name,
         title=given.title or (" ".join(tokens) if tokens else name),
@@ -99,6 +106,8 @@ def build(name: str, given: Given, tokens: Sequence[str] | None, shown: int | No
         positions=given.positions,
         allowed=allowed,
         mask=tuple(text for mask in given.mask or () for text in mask.texts),
+        window=given.window if local else None,
+        align=given.align or "dot" if local else "dot",
         scale=scale_of(given),
         shown=shown,
         about=given.about or "",
@@ -120,6 +129,14 @@ def _check_masks(given: Given, fitted: Fit, faults: Faults) -> None:
             faults.add(wrong.code, wrong.what, mask.node, "mask", wrong.help)
 
 
+def _check_parameters(given: Given, fitted: Fit, faults: Faults) -> None:
+    """Whether the file has what its mechanism needs. Faults: E202, E306, E340."""
+    from attncli.loading.parameters import LEARNED, Sizes, check_parameters
+
+    if given.has("mechanism") or given.has("window") or given.has("align") or any(name in LEARNED for name in given.parameters or {}):
+        check_parameters(given, Sizes(fitted.d_q, fitted.d_k, fitted.d_v, len(fitted.keys) if fitted.keys else None), faults)
+
+
 def scale_of(given: Given) -> Scale:
     """The file's scale; a number may be 0, which is not the same as none given."""
     return "auto" if given.scale is None else given.scale
@@ -139,7 +156,8 @@ def _expected(given: Given, fitted: Fit, faults: Faults) -> tuple[Expectation, .
         return ()
     from attncli.loading.expectation import fitting
 
-    absent: Mapping[str, str] = {} if given.failed("mask") or given.has("mask") else {"masked_scores": "nothing is masked"}
+    local = (given.mechanism or "").startswith("luong-local")
+    absent: Mapping[str, str] = {} if given.failed("mask") or given.has("mask") or local else {"masked_scores": "nothing is masked"}
     if not given.has("positions"):
         absent = {**absent, "positions": "it has no `positions`"}
     headed = given.mechanism == "multi-head"
@@ -151,8 +169,21 @@ def _expected(given: Given, fitted: Fit, faults: Faults) -> tuple[Expectation, .
         scale = scale_of(given)
         if scale == "none":
             absent = {**absent, "scaled_scores": "its scale is `none`"}
-        elif scale == "auto" and given.mechanism == "dot-product":
-            absent = {**absent, "scaled_scores": "`dot-product` does not scale"}
+        elif scale == "auto" and given.mechanism not in (None, DEFAULT_MECHANISM):
+            absent = {**absent, "scaled_scores": f"`{given.mechanism}` does not scale"}
+        absent = {**absent, **_absent_stages(given)}
     axes = {"query": fitted.queries, "key": fitted.keys}
-    sizes = {"d_k": fitted.d_k, "d_v": fitted.d_v, "d_model": fitted.d_model, **fitted.sizes}
+    w_c = (given.parameters or {}).get("w_c")
+    sizes = {"d_q": fitted.d_q, "d_k": fitted.d_k, "d_v": fitted.d_v, "d_out": None if w_c is None else w_c.shape[1], "d_model": fitted.d_model, **fitted.sizes}
     return fitting(given.expect, axes, sizes, absent, faults, headed=headed, in_front=fitted.in_front)
+
+
+def _absent_stages(given: Given) -> dict[str, str]:
+    """The stages of other mechanisms, with why they are not there."""
+    mechanism = given.mechanism or DEFAULT_MECHANISM
+    absent = {}
+    if mechanism != "luong-local-p":
+        absent = dict.fromkeys(("alignment_position", "local_weights"), f"`{mechanism}` predicts no position")
+    if "w_c" not in (given.parameters or {}):
+        absent["attentional"] = "there is no `w_c`"
+    return absent

@@ -36,7 +36,8 @@ def attend(scenario: Scenario, *, query: str | None = None, every: bool = False,
     pairs = pairs_of(scenario)
     if every and pairs > MOST:
         heads = f" in {len(scenario.query_heads)} heads" if scenario.heads else ""
-        what = f"all {len(scenario.queries):,} queries against {len(scenario.keys):,} keys{heads} make {pairs:,} scores, more than the {MOST:,} that are computed at once"
+        counted = f"all {len(scenario.queries):,} queries against {len(scenario.keys):,} keys{heads}"
+        what = f"{counted} make {pairs:,} scores, more than the {MOST:,} that are computed at once"
         raise AttnError("E511", what,
                         help=f'choose one query: --query "@{len(scenario.queries)}"')  # fmt: skip
     record = Recorder(only=shown if pairs > LONG else None)

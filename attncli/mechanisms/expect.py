@@ -95,7 +95,7 @@ def against(expectation: Expectation, trace: Trace) -> Compared:
     noise = NOISE * abs(expectation.values)
     misses = []
     for index in zip(*(off > expectation.atol + noise).nonzero(), strict=True):
-        place = tuple(map(int, index if row is None else (*index[:at], row, *index[at:])))
+        place = tuple(map(int, index if row is None else (*index[:at], row, *index[at:])))[: tensor.array.ndim]
         misses.append(Miss(tensor.cell(*place).name, float(expectation.values[index]), float(found[index]), float(off[index])))
     return Compared(expectation.stage, None if row is None else rows.names[row], int(off.size), expectation.atol, float(off.max()), tuple(misses))
 

@@ -137,6 +137,10 @@ def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
             from attncli.pages.memory import who_makes_what
 
             words = who_makes_what(x.symbol, givens["memory"].symbol, glyphs, made, spoken=spoken)
+        elif not made and any(name[1:2] == "_" for name in givens):
+            words = say("No learned matrix makes the roles here, so each plays all three as it is: {q} = {k} = {v} = {x}. "
+                        "What is learned in this example comes with the stages.",
+                        q=Symbol(glyphs["query"]), k=Symbol(glyphs["key"]), v=Symbol(glyphs["value"]), x=Symbol(x.symbol))  # fmt: skip
         elif not made:
             words = say("Nothing is learned in this example, so each plays all three roles as it is: {q}\u00a0=\u00a0{k}\u00a0=\u00a0{v}\u00a0=\u00a0{x}.",
                         q=Symbol(glyphs["query"]), k=Symbol(glyphs["key"]), v=Symbol(glyphs["value"]), x=Symbol(glyphs.get("positions", x.symbol)))  # fmt: skip
@@ -175,7 +179,7 @@ def stage_section(trace: Trace, stage: Stage, step: tuple[int, int], keys: tuple
     op = stage.op
     blocks: list[Block] = [Prose(sentence(op.purpose(stage)))]
     for tensor in stage.step.inputs:
-        if any(tensor is given for given in trace.givens) and tensor.name[:2] in ("w_", "b_"):
+        if any(tensor is given for given in trace.givens) and tensor.name[1:2] == "_":
             blocks += [Prose(parameter(trace, tensor)), *readable(tensor, trace, keys)]
     blocks.append(Equation(stage.output.symbol, stage.formula, example(stage)))
     if trace.query is not None:

@@ -69,7 +69,7 @@ def opening(trace: Trace) -> Section:
     )
     one = "Attention makes one mixture of the values for every query, and so can look for one thing at a time. "
     several = say(
-        one + "Multi-head attention runs {n} times side by side: each head compares {width} {columns} of its own, and the results stand side by side at the end.",
+        one + "Multi-head attention runs {n} times side by side: each head compares {width} {columns} of its own, and their results are put side by side.",
         n=n, width=width, columns="column" if width == 1 else "columns",
     )  # fmt: skip
     blocks: list[Block] = [

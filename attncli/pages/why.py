@@ -59,7 +59,8 @@ def find_cell(trace: Trace, text: str) -> tuple[Cell, Stage | None]:
                 whole = stage.output.axis("query")
                 labels = with_head(step.output, parts, trace)
                 front = 1 if step.output.has("head") else 0
-                query = find(whole, labels[front], name) if len(labels) == len(step.output.axes) else own_query(trace, whole)
+                own = step.output.has("query") and len(labels) == len(step.output.axes)
+                query = find(whole, labels[front], name) if own else own_query(trace, whole)
                 step = stage.steps(query)[at]
                 return cell_of(*filled(step.output, labels, trace), text), step
     finer = [step.name for stage in trace.stages for step in stage.steps(0)[:-1]]

@@ -15,16 +15,20 @@ from attncli.arithmetic import (
     Difference,
     Exp,
     Largest,
+    Negative,
     Number,
     Power,
     Product,
     Quotient,
     Root,
+    Sigmoid,
     Sine,
+    Square,
     Sum,
+    Tanh,
     Where,
     evaluate,
-)
+)  # fmt: skip
 from attncli.render.numbers import MINUS, digits_of, operand, rest_digits
 
 Digits = Mapping[str, int]
@@ -63,6 +67,14 @@ def terms(tree: Arithmetic, digits: Digits) -> list[str]:
             return [f"cos({written(of, digits)})"]
         case Exp(of):
             return [f"e^({written(of, digits)})"]
+        case Square(of):
+            return [f"{factor(of, digits)}²"]
+        case Negative(of):
+            return [f"{MINUS}{factor(of, digits)}"]
+        case Tanh(of):
+            return [f"tanh({written(of, digits)})"]
+        case Sigmoid(of):
+            return [f"sigmoid({written(of, digits)})"]
         case Largest(parts):
             several = [written(part, digits) for part in parts[: WRITTEN if len(parts) > LONG else LONG]]
             more = len(parts) - len(several)

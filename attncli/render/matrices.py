@@ -14,7 +14,17 @@ from attncli.tensor import Axis, Tensor
 GAP = 2
 WIDEST_LABEL = 12
 SHADES = " ░▒▓█"
-CORNERS = {"token": "row", "d_model": "dimension", "d_memory": "dimension", "d_k": "dimension", "d_v": "dimension"}
+CORNERS = {
+    "token": "row",
+    "d_model": "dimension",
+    "d_memory": "dimension",
+    "d_q": "dimension",
+    "d_joined": "dimension",
+    "d_hidden": "unit",
+    "d_out": "dimension",
+    "d_k": "dimension",
+    "d_v": "dimension",
+}
 
 
 def matrix_lines(matrix: Matrix, look: Look) -> list[Line]:
@@ -94,6 +104,8 @@ def head(axis: Axis, position: int) -> str:
     """The label of a column: a word, "key 3", "dim 2"."""
     if axis.sequence is not None:
         return outside(axis.names[position])
+    if axis.name == "d_hidden":
+        return f"unit {axis.labels[position]}"
     return f"dim {axis.labels[position]}" if axis.name.startswith("d_") else f"{axis.name} {axis.labels[position]}"
 
 

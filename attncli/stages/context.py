@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Arithmetic, Product, Sum
-from attncli.document import Block, Column, Formula, Matrix, Row, Value, Words, Worked, Working, say
+from attncli.document import Block, Column, Formula, Matrix, Number, Row, Value, Words, Worked, Working, say
 from attncli.numerics.context import weighted_sum
 from attncli.sources import VASWANI_2017
 from attncli.stages.wording import called, is_itself, labelled, row, vector
@@ -87,6 +87,9 @@ class Context(Op):
             return ()
         context = vector(stage.output.array[0])
         own = next((j for j in range(len(key)) if is_itself(query, 0, key, j)), None)
+        if sum(shares) < 1 - 1e-12:
+            return say("The context is {context}. The weights add up to {total} only, so it is that much nearer to 0 than a mixture of the values would be.",
+                       context=context, total=Number(sum(shares)))  # fmt: skip
         if own is None:
             return say("The context is {context}: in every dimension it lies between the smallest and the largest value.", context=context)
         return say(

@@ -118,7 +118,7 @@ class ShareHeads(Op):
         return say(
             "There are {n} query heads and {kv} {role} heads, so neighbours share one (grouped heads): {head} takes {role} head {mine}{others}.",
             n=len(self.heads), kv=kv, role=self.role, head=head_called(self.heads, head), mine=mine + 1,
-            others=say(", as {verb} {others}", verb="do" if len(others) > 1 else "does", others=joined([head_called(self.heads, h) for h in others])) if others else (),
+            others=say(", as {do} {names}", do="do" if len(others) > 1 else "does", names=joined([head_called(self.heads, h) for h in others])),
         )  # fmt: skip
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:

@@ -13,10 +13,23 @@ from attncli.cli.app import COMMANDS
 from attncli.pages.groups import GROUPS
 
 SCENARIOS = [
-    "cat-sat-mat", "alammar-gpt2", "alammar-nmt", "alammar-transformer", "d2l-valid-lengths", "flash-4x4", "karim-nmt", "karpathy-average", "karpathy-sharpens",
-    "rasbt-causal", "rasbt-simple", "rasbt-trainable", "statquest", "tensorflow-lookup", "yeh-small",
+    "cat-sat-mat", "additive-decoder", "alammar-gpt2", "alammar-nmt", "alammar-transformer", "cat-sat-mat-grouped", "cat-sat-mat-heads",
+    "cat-sat-mat-multi-query", "cross-translation", "d2l-valid-lengths", "flash-4x4", "karim-nmt", "karpathy-average", "karpathy-sharpens",
+    "luong-concat", "luong-dot", "luong-general", "luong-local-m", "luong-local-p", "luong-location", "mlm-positions", "rasbt-causal", "rasbt-simple",
+    "rasbt-trainable", "statquest", "tensorflow-lookup", "yeh-mha", "yeh-small",
 ]  # fmt: skip
-MECHANISMS = ["scaled-dot-product", "dot-product"]
+MECHANISMS = [
+    "scaled-dot-product",
+    "dot-product",
+    "multi-head",
+    "additive",
+    "luong-dot",
+    "luong-general",
+    "luong-concat",
+    "luong-location",
+    "luong-local-m",
+    "luong-local-p",
+]
 
 
 def test_every_built_in_scenario_is_listed_with_a_sentence_and_runs() -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 import numpy as np
+import oracle
 import pytest
 
 from attncli.loading import library
@@ -24,6 +25,12 @@ DOCS = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
 def plainly(scenario: Scenario) -> dict[str, Any]:
     """Every stage as the papers write it, in a few lines that share nothing with attn's own."""
     stages: dict[str, Any] = {}
+    if scenario.positions is not None:
+        assert scenario.x
+        n, d = scenario.x.array.shape
+        waves = [[(np.sin, np.cos)[c % 2](t / scenario.positions ** (2 * (c // 2) / d)) for c in range(d)] for t in range(n)]
+        stages["positions"] = scenario.x.array + waves
+        return stages
     for name in ("query", "key", "value"):
         tensor, matrix, bias = getattr(scenario, name), scenario.parameters.get(f"w_{name[0]}"), scenario.parameters.get(f"b_{name[0]}")
         if matrix:
@@ -32,6 +39,13 @@ def plainly(scenario: Scenario) -> dict[str, Any]:
             stages[name] = source.array @ matrix.array + (bias.array if bias else 0)
         else:
             stages[name] = tensor.array
+    if scenario.mechanism == "multi-head":
+        return in_heads(scenario, stages)
+    if scenario.mechanism not in ("scaled-dot-product", "dot-product"):
+        lists: dict[str, Any] = {name: tensor.array.tolist() for name, tensor in scenario.parameters.items() if name[-1] not in "qkv"}
+        rows = [stages[name].tolist() for name in ("query", "key", "value")]
+        made = oracle.scored_attention(scenario.mechanism, *rows, align=scenario.align, window=scenario.window or 0, **lists)
+        return stages | {name: np.array([row[0] for row in rows] if name == "alignment_position" else rows) for name, rows in made.items()}
     stages["scores"] = np.array([[sum(a * b for a, b in zip(q, k, strict=True)) for k in stages["key"]] for q in stages["query"]])
     factor = {"auto": 1 if scenario.mechanism == "dot-product" else stages["key"].shape[1] ** -0.5, "none": 1}.get(str(scenario.scale), scenario.scale)
     stages["scaled_scores"] = stages["scores"] * factor
@@ -41,10 +55,27 @@ def plainly(scenario: Scenario) -> dict[str, Any]:
     return stages
 
 
+def in_heads(scenario: Scenario, stages: dict[str, Any]) -> dict[str, Any]:
+    """The same, a head at a time."""
+    heads, kv_heads = len(scenario.query_heads), len(scenario.key_heads)
+    width, value_width = stages["query"].shape[1] // heads, stages["value"].shape[1] // kv_heads
+    weights, context = [], []
+    for head in range(heads):
+        kv = head * kv_heads // heads
+        query, key = stages["query"][:, head * width : (head + 1) * width], stages["key"][:, kv * width : (kv + 1) * width]
+        exponentials = np.exp(query @ key.T / width**0.5)
+        weights.append(exponentials / exponentials.sum(axis=1, keepdims=True))
+        context.append(weights[-1] @ stages["value"][:, kv * value_width : (kv + 1) * value_width])
+    stages |= {"weights": np.array(weights), "concatenated": np.concatenate(context, axis=1)}
+    if "w_o" in scenario.parameters:
+        stages["output"] = stages["concatenated"] @ scenario.parameters["w_o"].array
+    return stages
+
+
 def meets(scenario: Scenario) -> None:
     stages = plainly(scenario)
     for expected in scenario.expect:
-        found = stages[expected.stage] if expected.query is None else stages[expected.stage][expected.query]
+        found = stages[expected.stage] if expected.query is None else stages[expected.stage][..., expected.query, :]
         assert found.shape == expected.values.shape
         assert np.abs(found - expected.values).max() <= expected.atol
 

@@ -136,7 +136,7 @@ BAD = {
     "nested too deep": Bad("x: " + "[" * 65, "E113", 1, 67, "deeper than 64", BEYOND),
     "a name twice": Bad(CAT + "  cat: [1, 1]\n", "E114", 6, 3, "`cat` stands twice in `embeddings`: in line 4 and in line 6", BEYOND),
     "a field twice": Bad(X + "query: 1\nquery: 2\n", "E114", 3, 1, "in the file: in line 2 and in line 3", BEYOND),
-    "an unknown field": Bad(CAT + "heads: 4\n", "E115", 6, 1, "`heads` is not a field of a scenario"),
+    "an unknown field": Bad(CAT + "layers: 4\n", "E115", 6, 1, "`layers` is not a field of a scenario"),
     "a misspelt field": Bad(CAT.replace("embeddings", "embedings"), "E115", 2, 1, "`embedings`"),
     "an unknown field of the source": Bad(CAT + "source: {license: MIT}\n", "E115", 6, 10, "`license` is not a field of `source`"),
     "an anchor": Bad("x: &x [[1]]\n", "E116", 1, 4, "`&x` is an anchor", BEYOND),
@@ -194,10 +194,10 @@ BAD = {
     "an empty row": Bad("x: [[1], []]\n", "E203", 1, 10, "`x[2]` is empty"),
     "no words": Bad("sentence: a\nembeddings: {}\n", "E203", 2, 13, "`embeddings` is empty"),
     "a row for a matrix": Bad("x: [1, 2]\n", "E204", 1, 4, "a single list of numbers"),
-    "a matrix for a bias": Bad(X + "parameters: {w_q: [[1, 0], [0, 1]], b_q: [[1, 2]]}\n", "E204", 2, 42, "a list of lists"),
+    "a matrix for a bias": Bad(X + "parameters: {w_q: [[1, 0], [0, 1]], b_q: [[[1, 2]]]}\n", "E204", 2, 43, "a list of lists"),
     "three deep": Bad("x: [[[1]]]\n", "E204", 1, 6, "`x[1]` holds lists"),
     "an expected row without its query": Bad(CAT + "expect: {context: {values: [1, 2]}}\n", "E204", 6, 28, "a single row"),
-    "an expected matrix with a query": Bad(CAT + "expect: {context: {values: [[1, 2]], query: sat}}\n", "E204", 6, 28, "where the row of one query"),
+    "an expected matrix with a query": Bad(CAT + "expect: {context: {values: [[1, 2]], query: sat}}\n", "E204", 6, 28, "where the row of one query", BEYOND),
     # values
     "a word for a number": Bad("x: [[1, two]]\n", "E301", 1, 9, "`two` is not a number"),
     "a number in quotes": Bad("x: [[1, '2']]\n", "E301", 1, 9, "`2` in quotes is not a number"),
@@ -225,7 +225,7 @@ BAD = {
     "no file": Bad("x: {array: a}\n", "E306", 1, 4, "names no file"),
     "sentence and tokens": Bad(CAT + "tokens: [a]\n", "E307", 6, 1, "`tokens` stands beside `sentence`"),
     "embeddings and x": Bad(CAT + X, "E307", 6, 1, "`x` stands beside `embeddings`"),
-    "tensors and parameters": Bad("parameters: {w_q: [[1]]}\ntensors: {query: [[1]], key: [[1]]}\n", "E307", 2, 1, "`tensors` stands beside `parameters`"),
+    "tensors and a projection": Bad("parameters: {w_q: [[1]]}\ntensors: {query: [[1]], key: [[1]]}\n", "E307", 1, 19, "`w_q` stands beside `tensors`"),
     "a query that is not there": Bad(CAT + "query: dog\n", "E308", 6, 8, "`dog` is not among the tokens `The`, `cat`, `sat`", BEYOND),
     "a query that is there twice": Bad("tokens: [a, b, a]\nquery: A\nx: [[1], [2], [3]]\n", "E309", 2, 8, "`a@1`, `a@3`", BEYOND),
     "a word without a vector": Bad(CAT.replace("cat sat", "dog sat"), "E310", 1, 15, "`dog` has no vector", BEYOND),
@@ -293,7 +293,7 @@ def test_the_schema_cannot_see_what_is_wrong_beyond_structure(name: str) -> None
 
 def test_the_schema_is_a_schema_and_describes_every_field() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
-    from attncli.loading.expectation import STAGES
+    from attncli.loading.expectation import HEADED, STAGES
     from attncli.loading.fields import FIELDS, PARAMETERS
     from attncli.mechanisms import MECHANISMS
     from attncli.scenario import Origin
@@ -302,7 +302,7 @@ def test_the_schema_is_a_schema_and_describes_every_field() -> None:
     assert set(fields) == set(FIELDS)
     assert all(field["title"] and field["description"] for field in fields.values())
     assert set(fields["parameters"]["properties"]) == set(PARAMETERS)
-    assert set(fields["expect"]["properties"]) == set(STAGES)
+    assert set(fields["expect"]["properties"]) == set(STAGES) | set(HEADED)
     assert set(fields["source"]["properties"]) == set(Origin._fields)
     assert fields["mechanism"]["enum"] == list(MECHANISMS)
 

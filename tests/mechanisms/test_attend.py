@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from attncli.document import Formula
 from attncli.errors import AttnError
+from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms import MECHANISMS as KNOWN
 from attncli.mechanisms import attend as room
 from attncli.mechanisms.attend import attend
@@ -19,7 +20,7 @@ from attncli.scenario import Scale, Scenario
 from attncli.stages.mask import MASK
 from attncli.tensor import Axis, Glyph, Tensor
 from attncli.trace import Recorder
-from scenarios import MECHANISMS, from_tensors, scenarios, self_attention
+from scenarios import MECHANISMS, SCORED, from_tensors, scenarios, scored_scenarios, self_attention
 
 ORDER = (
     "positions", "query", "key", "value", "query_heads", "key_heads", "value_heads", "key_shared", "value_shared", "alignment_position",
@@ -38,12 +39,15 @@ def plain(tensor: Tensor | None) -> Any:
 
 def expected(scenario: Scenario) -> dict[str, Any]:
     """Every stage as slow loops compute it."""
+    if scenario.mechanism in SCORED:
+        return expected_scored(scenario)
     scaled = scenario.scale == "auto" and scenario.mechanism == "scaled-dot-product"
     settings: dict[str, Any] = {"scaled": scaled, "factor": scenario.scale if isinstance(scenario.scale, float) else None, "allowed": plain(scenario.allowed)}
     if scenario.mechanism == "multi-head":
         parameters: dict[str, Any] = {name: plain(tensor) for name, tensor in scenario.parameters.items()}
         return oracle.multi_head(
-            plain(scenario.x), plain(scenario.query), plain(scenario.key), plain(scenario.value), heads=len(scenario.query_heads), kv_heads=len(scenario.key_heads), memory=plain(scenario.memory), base=scenario.positions,
+            plain(scenario.x), plain(scenario.query), plain(scenario.key), plain(scenario.value),
+            heads=len(scenario.query_heads), kv_heads=len(scenario.key_heads), memory=plain(scenario.memory), base=scenario.positions,
             in_front=scenario.query is not None and scenario.query.has("head"), allowed_by_head=scenario.allowed is not None and scenario.allowed.has("head"),
             **parameters, **{**settings, "scaled": scenario.scale == "auto"},
         )  # fmt: skip
@@ -54,18 +58,35 @@ def expected(scenario: Scenario) -> dict[str, Any]:
     )
 
 
+def expected_scored(scenario: Scenario) -> dict[str, oracle.Matrix]:
+    """The same of the mechanisms with scores of their own."""
+    parameters: dict[str, Any] = {name: plain(tensor) for name, tensor in scenario.parameters.items()}
+    other = plain(scenario.memory) if scenario.memory else plain(scenario.x)
+    made: dict[str, oracle.Matrix] = {}
+    for name, source in (("query", plain(scenario.x)), ("key", other), ("value", other)):
+        w, b = parameters.pop(f"w_{name[0]}", None), parameters.pop(f"b_{name[0]}", None)
+        if w is not None:
+            made[name] = oracle.linear(source, w, b)
+    roles = [made.get(name, plain(getattr(scenario, name))) for name in ("query", "key", "value")]
+    factor = scenario.scale if isinstance(scenario.scale, float) else None
+    settings: dict[str, Any] = {"align": scenario.align, "window": scenario.window or 0, "factor": factor, "allowed": plain(scenario.allowed)}
+    query, key, value = roles
+    return made | oracle.scored_attention(scenario.mechanism, query, key, value, **settings, **parameters)
+
+
 # Numbers
 
 
-@settings(max_examples=250)
-@given(scenarios())
+@settings(max_examples=400)
+@given(scenarios() | scored_scenarios())
 def test_every_stage_is_what_slow_loops_compute(scenario: Scenario) -> None:
     trace = attend(scenario, every=True)
     stages = expected(scenario)
     assert [stage.name for stage in trace.stages] == list(stages)
     for stage in trace.stages:
         # Numbers up to 3 in at most 5 dimensions: queries below 50, scores below 12,500 and off by 1e-11 at most, and weights by as much of themselves.
-        np.testing.assert_allclose(stage.output.array, np.array(stages[stage.name]), rtol=1e-10, atol=2e-10, err_msg=stage.name)
+        wanted = np.array(stages[stage.name]).reshape(stage.output.array.shape)
+        np.testing.assert_allclose(stage.output.array, wanted, rtol=1e-10, atol=2e-10, err_msg=stage.name)
 
 
 @given(scenarios(mask=True))
@@ -83,7 +104,7 @@ def test_what_is_hidden_weighs_exactly_zero_and_a_blind_query_takes_home_zeros(s
     np.testing.assert_allclose(weights.sum(axis=-1), np.where(blind, 0, 1), rtol=0, atol=1e-12)
 
 
-@given(scenarios())
+@given(scenarios() | scored_scenarios())
 def test_every_number_is_float64_and_read_only(scenario: Scenario) -> None:
     for stage in attend(scenario, every=True).stages:
         assert stage.output.array.dtype == np.float64
@@ -96,7 +117,7 @@ def test_the_same_scenario_gives_the_same_numbers_every_time(scenario: Scenario)
         assert np.array_equal(one.output.array, other.output.array)
 
 
-@given(scenarios())
+@given(scenarios() | scored_scenarios())
 def test_telling_one_query_gives_its_row_of_all(scenario: Scenario) -> None:
     every = attend(scenario, every=True)
     for query in range(len(scenario.queries)):
@@ -154,9 +175,11 @@ def test_the_givens_are_what_the_scenario_brings() -> None:
 
 
 def test_every_known_mechanism_runs_by_its_name() -> None:
-    assert tuple(KNOWN) == MECHANISMS
-    for name in KNOWN:
+    assert tuple(KNOWN) == MECHANISMS + SCORED
+    for name in MECHANISMS:
         assert attend(self_attention(X, mechanism=name)).mechanism == name
+    for name in SCORED:
+        assert attend(load_scenario(KNOWN[name].example)).mechanism == name
 
 
 @pytest.mark.parametrize(
@@ -184,7 +207,7 @@ def test_formulas_name_the_projections_and_the_settings() -> None:
     assert attend(self_attention(X, scale=0.25)).stage("scaled_scores").formula.plain == "0.25 · S"
 
 
-@given(scenarios())
+@given(scenarios() | scored_scenarios())
 def test_no_formula_keeps_a_gap(scenario: Scenario) -> None:
     trace = attend(scenario)
     for stage in (*trace.stages, *trace.stage("weights").steps(0)):
@@ -294,7 +317,7 @@ def test_only_what_is_hidden_may_be_infinite(number: float) -> None:
 # Long sequences
 
 
-@given(scenarios(), st.data())
+@given(scenarios() | scored_scenarios(), st.data())
 def test_of_a_long_sequence_one_row_is_computed_alone(scenario: Scenario, data: st.DataObject) -> None:
     query = data.draw(st.integers(0, len(scenario.queries) - 1))
     chosen = scenario._replace(shown=query)

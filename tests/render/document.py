@@ -6,19 +6,24 @@ import math
 
 import numpy as np
 
-from attncli.arithmetic import Arithmetic, Count, Difference, Exp, Largest, Number, Product, Quotient, Root, Sum, Where
+from attncli.arithmetic import Arithmetic, Cosine, Count, Difference, Exp, Largest, Number, Power, Product, Quotient, Root, Sine, Sum, Where
 from attncli.document import (
     Bar,
+    Beside,
+    Box,
     Callout,
+    Captioned,
     Code,
     Column,
     Derivation,
+    Diagram,
     Document,
     Entries,
     Entry,
     Equation,
     Fault,
     Formula,
+    Level,
     Matrix,
     Offer,
     Offers,
@@ -169,5 +174,19 @@ def document() -> Document:
         Fault(AttnError("E101", "there is no file `mine.yaml`", Place("mine.yaml"))),
     )
     fourth = Section("Every kind of fault", faults, "faults")
+    angle = Quotient(Count(3), Power(Number(100.0), Quotient(Count(2), Count(4))))
+    waves = Row(say("waves"), (Worked(Sum((X.cell(0, 0), Sine(angle)))), Worked(Sum((X.cell(0, 1), Cosine(angle))))))
+    lanes = ("first", "second", WORDS[1])
+    diagram = Diagram(
+        (
+            Level((Box(say("in")),), "6 × 8"),
+            Level((Box(say("one")), Box(say("{word}", word=Token(WORDS[2])), present=True), Box(()))),
+            Level(tuple(Box(say("{word}", word=Outside(lane))) for lane in lanes), "4 × 6 × 2"),
+            Level((Box(say("together")),), "6 × 8"),
+        )
+    )
+    beside = Beside((Captioned(say("The {word}", word=Token(WORDS[2])), Matrix(X)), Captioned(say("Weights"), Matrix(WEIGHTS, heat=True, columns=(0, 1, 2)))))
+    waved = Working(say("kind"), (Column(say("sine")), Column(say("cosine"), 1)), (waves,), ("none",))
+    fifth = Section("Side by side, and in steps", (diagram, beside, waved), "steps", rounded=True)
     offers = Section("", (Prose(say("A section without a title.")), Offers((Offer("↵", "next"), *(Offer(f"[{n}]", "something else") for n in range(5))))))
-    return Document("A [bold]title[/bold] from outside\x1b[2J: " + WORDS[4], (first, second, third, fourth, offers), WORDS[2])
+    return Document("A [bold]title[/bold] from outside\x1b[2J: " + WORDS[4], (first, second, third, fourth, fifth, offers), WORDS[2])

@@ -68,6 +68,10 @@ PAGES = {
     "all-trainable": ["explain", "-s", "rasbt-trainable", "--all"],
     "causal": ["explain", "--mask", "causal"],
     "causal-all": ["explain", "--mask", "causal", "--all"],
+    "multihead": ["multihead", "--no-step"],
+    "multihead-all": ["multihead", "--all", "--head", "place"],
+    "grouped": ["explain", "-s", "cat-sat-mat-grouped"],
+    "positions": ["explain", "-s", "mlm-positions"],
     "why": ["why", "weights[sat,cat]"],
     "why-deep": ["why", "context[sat,1]", "--depth", "9"],
     "why-hidden": ["why", "weights[sat,mat]", "--mask", "causal"],
@@ -76,7 +80,7 @@ PAGES = {
     "check": ["check"],
 }
 
-MARKDOWN = ("cat-sat-mat", "causal-all", "why")
+MARKDOWN = ("cat-sat-mat", "causal-all", "multihead", "why")
 
 
 @pytest.mark.parametrize("width", [40, 80])

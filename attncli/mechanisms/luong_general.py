@@ -1,0 +1,27 @@
+"""Luong's global attention with the general score (Luong, Pham and Manning 2015, section 3.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attncli.mechanisms.alignment import join
+from attncli.mechanisms.common import hide, project, rescale
+from attncli.stages.context import CONTEXT
+from attncli.stages.network import GENERAL_SCORES
+from attncli.stages.softmax import SOFTMAX
+
+if TYPE_CHECKING:
+    from attncli.scenario import Scenario
+    from attncli.tensor import Tensor
+    from attncli.trace import Recorder
+
+
+def luong_general(scenario: Scenario, record: Recorder) -> Tensor:
+    """Equations of the paper, a stage a line; its h_t is the query here, its h_s the key and the value."""
+    query, key, value = project(scenario, record)
+    scores = record(GENERAL_SCORES, query, key, scenario.parameters["w_a"])  # score(h_t, h_s) = h_t W_a h_s
+    scaled_scores = rescale(scenario, record, scores)
+    masked_scores = hide(scenario, record, scaled_scores)
+    weights = record(SOFTMAX, masked_scores)  # equation 7
+    context = record(CONTEXT, weights, value)
+    return join(scenario, record, context, query)  # equation 5: tanh(W_c [c_t; h_t])

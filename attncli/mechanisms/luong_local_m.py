@@ -1,0 +1,29 @@
+"""Luong's local attention, monotonic (Luong, Pham and Manning 2015, section 3.2, local-m)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attncli.mechanisms.alignment import align, join
+from attncli.mechanisms.common import project, rescale
+from attncli.stages.context import CONTEXT
+from attncli.stages.local import OWN_WINDOW
+from attncli.stages.softmax import SOFTMAX
+
+if TYPE_CHECKING:
+    from attncli.scenario import Scenario
+    from attncli.tensor import Tensor
+    from attncli.trace import Recorder
+
+
+def luong_local_m(scenario: Scenario, record: Recorder) -> Tensor:
+    """p_t = t: a softmax over the window round the query's own position, which the scenario's ``allowed`` holds; no Gaussian."""
+    assert scenario.allowed is not None
+    assert scenario.window is not None
+    query, key, value = project(scenario, record)
+    scores = align(scenario, record, query, key)
+    scaled_scores = rescale(scenario, record, scores)
+    masked_scores = record(OWN_WINDOW, scaled_scores, scenario.allowed, window=float(scenario.window))
+    weights = record(SOFTMAX, masked_scores)  # equation 7, over s in [t − D, t + D]
+    context = record(CONTEXT, weights, value)
+    return join(scenario, record, context, query)  # equation 5

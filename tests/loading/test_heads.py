@@ -1,0 +1,200 @@
+"""Heads and positions in a scenario file: what they may say, what they may not, with the place of the fault; and the options that change them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from attncli.errors import AttnError
+from attncli.loading.library import Source
+from attncli.loading.scenario_file import load_scenario
+from attncli.mechanisms.attend import attend
+from attncli.mechanisms.expect import compare
+from attncli.scenario import Scenario
+
+HEAD = "mechanism: multi-head\nx: [[1, 0, 2, 1], [0, 1, 1, 0]]\n"
+TENSORS = "mechanism: multi-head\ntensors:\n"
+
+
+def load(text: str, **over: Any) -> Scenario:
+    return load_scenario(Source("mine", "mine.yaml", text.encode(), None), **over)
+
+
+def faults(text: str, **over: Any) -> list[AttnError]:
+    with pytest.raises(AttnError) as caught:
+        load(text, **over)
+    return list(caught.value.all)
+
+
+# What is read
+
+
+def test_a_list_of_one_matrix_a_head_is_the_packed_matrix() -> None:
+    listed = load(HEAD + "heads: 2\nparameters:\n  w_q: [[[1], [2], [3], [4]], [[5], [6], [7], [8]]]\n  b_q: [[1], [2]]\n"
+                  "  w_k: [[[1], [2], [3], [4]], [[5], [6], [7], [8]]]\n  w_o: [[[1], [2]], [[3], [4]]]\n")  # fmt: skip
+    packed = load(HEAD + "heads: 2\nparameters:\n  w_q: [[1, 5], [2, 6], [3, 7], [4, 8]]\n  b_q: [1, 2]\n"
+                  "  w_k: [[1, 5], [2, 6], [3, 7], [4, 8]]\n  w_o: [[1], [2], [3], [4]]\n")  # fmt: skip
+    assert list(listed.parameters) == list(packed.parameters)
+    for name, tensor in listed.parameters.items():
+        assert np.array_equal(tensor.array, packed.parameters[name].array), name
+
+
+def test_without_projections_the_columns_of_x_are_split() -> None:
+    trace = attend(load(HEAD + "heads: 2\n"), every=True)
+    assert trace.stage("query_heads").output.array.tolist() == [[[1, 0], [0, 1]], [[2, 1], [1, 0]]]
+
+
+def test_heads_have_their_names_and_key_heads_their_numbers() -> None:
+    scenario = load(HEAD + "heads: 2\nkv_heads: 1\nhead_names: [one, other]\nparameters: {w_k: [[1, 0], [0, 1], [1, 1], [0, 0]], w_v: [[1], [1], [1], [1]]}\n")
+    assert scenario.query_heads.labels == ("one", "other")
+    assert scenario.key_heads.labels == ("1",)
+
+
+def test_tensors_may_have_their_heads_in_front_and_then_say_how_many_there_are() -> None:
+    scenario = load(TENSORS + "  query: [[[1, 0]], [[0, 1]]]\n  key: [[[1, 0], [0, 1]], [[1, 1], [0, 0]]]\n")
+    assert len(scenario.query_heads) == 2
+    assert [stage.name for stage in attend(scenario).stages] == ["scores", "scaled_scores", "weights", "context", "concatenated"]
+
+
+def test_a_mask_may_have_rows_for_every_head() -> None:
+    scenario = load(HEAD + "heads: 2\nmask: [[[true, false], [true, true]], [[true, true], [false, true]]]\n")
+    assert scenario.allowed is not None
+    assert scenario.allowed.array.tolist() == [[[True, False], [True, True]], [[True, True], [False, True]]]
+    both = load(HEAD + "heads: 2\nmask: [causal, [[[true, true], [true, true]], [[true, true], [false, true]]]]\n").allowed
+    assert both is not None
+    assert both.array.tolist() == [[[True, False], [True, True]], [[True, False], [False, True]]]
+
+
+def test_what_is_expected_of_heads_has_them_first() -> None:
+    scenario = load(HEAD + "heads: 2\nexpect:\n  query_heads: {values: [[[1, 0], [0, 1]], [[2, 1], [1, 0]]]}\n"
+                    "  scores: {query: '@2', values: [[0, 1], [2, 2]], atol: 1.0e-9}\n  concatenated: {query: '@1', values: [1, 1, 1, 1], atol: 9}\n")  # fmt: skip
+    found = compare(scenario)
+    assert [each.numbers for each in found] == [8, 4, 4]
+    assert [(miss.cell, miss.found) for each in found for miss in each.misses] == [("scores[2,2,2]", 1.0)]
+
+
+@pytest.mark.parametrize(("text", "base"), [("sinusoidal", 10_000.0), ("{sinusoidal: 100}", 100.0), ("{sinusoidal: 0.5}", 0.5)])
+def test_positions_have_a_base(text: str, base: float) -> None:
+    scenario = load(f"x: [[1, 0], [0, 1]]\npositions: {text}\n")
+    assert scenario.positions == base
+    assert scenario.query is scenario.key is scenario.value is None
+    assert attend(scenario).stages[0].name == "positions"
+
+
+# What is refused
+
+
+BAD = [
+    (HEAD + "heads: 0\n", "E301", 3), (HEAD + "heads: 2.5\n", "E301", 3), (HEAD + 'heads: "2"\n', "E301", 3), (HEAD + "heads: [2]\n", "E119", 3),
+    (HEAD + "heads: 3\n", "E330", 3), (HEAD + "heads: 4\nkv_heads: 3\n", "E330", 4), (HEAD + "heads: 2\nkv_heads: 1\n", "E202", 4),
+    (HEAD + "heads: 2\nhead_names: [a]\n", "E202", 4), (HEAD + "heads: 2\nhead_names: [a, a]\n", "E332", 4), (HEAD + "heads: 2\nhead_names: []\n", "E312", 4),
+    (HEAD + "parameters: {w_q: [[[1], [2], [3], [4]]]}\n", "E306", 3),
+    (HEAD + "heads: 2\nparameters:\n  w_q: [[[1], [2], [3], [4]]]\n", "E202", 5),
+    (HEAD + "heads: 2\nparameters:\n  w_q: [[[1], [2], [3], [4]], [[1, 2], [1, 2], [1, 2], [1, 2]]]\n", "E202", 5),
+    (HEAD + "heads: 2\nparameters:\n  w_o: [[1], [2], [3]]\n", "E202", 5),
+    (HEAD + "heads: 2\nparameters:\n  w_o: [[1], [2], [3], [4]]\n  b_o: [1, 2]\n", "E202", 6),
+    (HEAD + "heads: 2\nparameters:\n  b_o: [1, 2]\n", "E315", 5),
+    (HEAD + "heads: 2\nparameters:\n  w_v: [[1], [2], [3], [4]]\n", "E330", 5),
+    ("heads: 2\nx: [[1, 0], [0, 1]]\n", "E331", 1), ("x: [[1, 0], [0, 1]]\nparameters: {w_o: [[1], [2]]}\n", "E331", 2),
+    ("tensors: {query: [[[1]]], key: [[[1]]]}\n", "E331", 1),
+    (TENSORS + "  query: [[[1]], [[2]]]\n  key: [[[1]], [[2]], [[3]]]\n", "E330", None),
+    (TENSORS + "  query: [[[1]], [[2]]]\n  key: [[1, 2]]\n", "E202", 3),
+    (HEAD + "heads: 2\nmask: [[[true, true], [true, true]]]\n", "E202", 4),
+    (HEAD + "heads: 2\nmask: [[[true, true], [true, true]], [[true, true]]]\n", "E201", 4),
+    (HEAD + "heads: 2\nexpect: {weights: {values: [[1, 0], [0, 1]]}}\n", "E204", 4),
+    (HEAD + "heads: 2\nexpect: {weights: {values: [[[1, 0]], [[0, 1]]]}}\n", "E202", 4),
+    (HEAD + "heads: 2\nexpect: {output: {values: [[1, 0], [0, 1]]}}\n", "E313", 4),
+    (HEAD + "heads: 2\nexpect: {key_shared: {values: [[1, 0], [0, 1]]}}\n", "E313", 4),
+    ("x: [[1, 0]]\nexpect: {concatenated: {values: [[1, 0]]}}\n", "E313", 2), ("x: [[1, 0]]\nexpect: {positions: {values: [[1, 0]]}}\n", "E313", 2),
+    ("x: [[1, 0]]\npositions: learned\n", "E333", 2), ("x: [[1, 0]]\npositions: {sinusoidal: 0}\n", "E333", 2), ("x: [[1, 0]]\npositions: [1]\n", "E119", 2),
+    ("x: [[1, 0]]\npositions: {sinusoidal: big}\n", "E301", 2), ("x: [[1, 0]]\npositions: {}\n", "E312", 2),
+    ("tensors: {query: [[1]], key: [[1]]}\npositions: sinusoidal\n", "E307", 2),
+    ("tensors: {query: [[1]], key: [[1]]}\nparameters: {w_q: [[1]]}\n", "E307", 2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "code", "line"), BAD)
+def test_what_does_not_fit_is_refused_at_its_line(text: str, code: str, line: int | None) -> None:
+    found = faults(text)
+    assert [each.code for each in found] == [code], [str(each) for each in found]
+    assert found[0].help
+    if line is not None:
+        assert found[0].where is not None
+        assert found[0].where.line == line
+
+
+def test_shapes_that_do_not_fit_are_both_named() -> None:
+    (fault,) = faults(HEAD + "heads: 2\nparameters:\n  w_o: [[1], [2], [3]]\n")
+    assert "3 × 1" in fault.what
+    assert "4 columns" in fault.what
+
+
+# Another number of heads
+
+
+def test_another_number_of_heads_splits_the_packed_columns_anew_and_drops_names_and_expectations() -> None:
+    own = load_scenario("cat-sat-mat-heads")
+    two = load_scenario("cat-sat-mat-heads", heads=2)
+    assert two.query_heads.labels == ("1", "2")
+    assert not two.expect
+    assert np.array_equal(two.parameters["w_q"].array, own.parameters["w_q"].array)
+    assert attend(two).stage("query_heads").output.array.shape == (2, 6, 4)
+    same = load_scenario("cat-sat-mat-heads", heads=4)
+    assert same.query_heads.labels == own.query_heads.labels
+    assert same.expect
+
+
+@pytest.mark.parametrize(
+    ("scenario", "heads", "there"), [("cat-sat-mat-heads", 3, "1, 2, 4, 8"), ("cat-sat-mat-heads", 0, "1, 2, 4, 8"), ("cat-sat-mat-grouped", 1, "2, 4, 8")]
+)
+def test_a_number_of_heads_that_does_not_divide_is_refused_with_those_that_do(scenario: str, heads: int, there: str) -> None:
+    with pytest.raises(AttnError) as caught:
+        load_scenario(scenario, heads=heads)
+    assert caught.value.code == "E531"
+    assert caught.value.help == f"choose one of: {there}"
+    for number in there.split(", "):
+        assert attend(load_scenario(scenario, heads=int(number)))
+
+
+@pytest.mark.parametrize(
+    ("text", "over"),
+    [
+        (HEAD + "heads: 2\nmask: [[[true, false], [true, true]], [[true, true], [false, true]]]\n", {"heads": 4}),
+        (TENSORS + "  query: [[[1, 0]], [[0, 1]]]\n  key: [[[1, 0]], [[1, 1]]]\n", {"heads": 1}),
+        (TENSORS + "  query: [[[1, 0]], [[0, 1]]]\n  key: [[[1, 0]], [[1, 1]]]\n", {"mechanism": "dot-product"}),
+        ("x: [[1, 0]]\n", {"heads": 2}),
+    ],
+)
+def test_heads_that_cannot_be_changed_are_refused(text: str, over: dict[str, Any]) -> None:
+    assert [each.code for each in faults(text, **over)] == ["E531"]
+
+
+def test_without_heads_the_packed_columns_are_one_query_one_key_one_value() -> None:
+    scenario = load_scenario("cat-sat-mat-heads", mechanism="scaled-dot-product")
+    assert scenario.heads is None
+    assert "w_o" not in scenario.parameters
+    assert attend(scenario).stage("scores").output.array.shape == (6, 6)
+
+
+def test_any_scenario_may_be_cut_into_heads() -> None:
+    assert attend(load_scenario("cat-sat-mat", mechanism="multi-head", heads=2)).stage("scores").output.array.shape == (2, 6, 6)
+
+
+# Random projections
+
+
+def test_a_seed_makes_the_projections_that_are_lacking_the_same_each_time() -> None:
+    one, other, third = (load_scenario("cat-sat-mat", mechanism="multi-head", heads=2, seed=seed) for seed in (7, 7, 8))
+    assert one.random == ("w_q", "w_k", "w_v", "w_o")
+    for name in one.random:
+        assert np.array_equal(one.parameters[name].array, other.parameters[name].array)
+        assert not np.array_equal(one.parameters[name].array, third.parameters[name].array)
+    assert not one.expect
+
+
+@pytest.mark.parametrize("scenario", ["cat-sat-mat-heads", "tensorflow-lookup"])
+def test_a_seed_where_nothing_is_lacking_is_refused(scenario: str) -> None:
+    with pytest.raises(AttnError, match="E532"):
+        load_scenario(scenario, mechanism="multi-head", seed=7)
