@@ -10,12 +10,17 @@ import pytest
 from command import attn
 
 from attncli.cli.app import COMMANDS
+from attncli.mechanisms import MECHANISMS as KNOWN
 
 SCENARIOS = [
-    "cat-sat-mat", "alammar-gpt2", "alammar-nmt", "alammar-transformer", "cross-translation", "d2l-valid-lengths", "flash-4x4", "karim-nmt", "karpathy-average",
-    "karpathy-sharpens", "rasbt-causal", "rasbt-simple", "rasbt-trainable", "statquest", "tensorflow-lookup", "yeh-small",
+    "cat-sat-mat", "additive-decoder", "alammar-gpt2", "alammar-nmt", "alammar-transformer", "cross-translation", "d2l-valid-lengths", "flash-4x4", "karim-nmt",
+    "karpathy-average",
+    "karpathy-sharpens", "luong-concat", "luong-dot", "luong-general", "luong-local-m", "luong-local-p", "luong-location",
+    "rasbt-causal", "rasbt-simple", "rasbt-trainable", "statquest", "tensorflow-lookup", "yeh-small",
 ]  # fmt: skip
-MECHANISMS = ["scaled-dot-product", "dot-product"]
+MECHANISMS = [
+    "scaled-dot-product", "dot-product", "additive", "luong-dot", "luong-general", "luong-concat", "luong-location", "luong-local-m", "luong-local-p",
+]  # fmt: skip
 
 
 def test_every_built_in_scenario_is_listed_with_a_sentence_and_runs() -> None:
@@ -34,7 +39,7 @@ def test_every_mechanism_is_listed_with_its_source_and_runs() -> None:
     assert "scenarios" not in listed
     for one in listed["mechanisms"]:
         assert one["source"]
-        assert attn("explain", "-m", one["name"]).code == 0
+        assert attn("explain", "-m", one["name"], "-s", KNOWN[one["name"]].example).code == 0
 
 
 def test_a_list_without_a_name_is_of_both() -> None:
