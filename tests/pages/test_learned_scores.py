@@ -34,8 +34,8 @@ def test_an_additive_score_is_walked_through_from_the_vectors_to_the_score() -> 
         "W_a, learned:",
         "U_a, learned:",
         "v_a, learned:",
-        "query × weights of unit 1",
-        "key × weights of unit 1",
+        "query · column 1 of W_a",
+        "key · column 1 of U_a",
         "which is why this attention is called additive",
     ):
         assert part in page
