@@ -49,7 +49,7 @@ def test_every_mechanism_is_listed_with_its_source_and_runs() -> None:
     assert "scenarios" not in listed
     for one in listed["mechanisms"]:
         assert one["source"]
-        assert attn("explain", "-m", one["name"]).code == 0
+        assert attn("explain", "-m", one["name"], "-s", KNOWN[one["name"]].example).code == 0
 
 
 def test_a_list_without_a_name_is_of_both() -> None:
