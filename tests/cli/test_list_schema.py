@@ -10,6 +10,7 @@ import pytest
 from command import attn
 
 from attncli.cli.app import COMMANDS
+from attncli.mechanisms import MECHANISMS as KNOWN
 from attncli.pages.groups import GROUPS
 
 SCENARIOS = [

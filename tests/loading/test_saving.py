@@ -79,9 +79,10 @@ def test_what_the_command_line_put_in_place_is_saved_with_it(arguments: dict[str
     ],
 )  # fmt: skip
 def test_heads_and_seeds_of_the_command_line_are_saved_with_it(name: str, arguments: dict[str, Any]) -> None:
-    for edits in ((), (Edit("w_q", (0, 0), 0.5), Edit("x", (1, 1), 0.25))):
+    several: tuple[tuple[Edit, ...], ...] = ((), (Edit("w_q", (0, 0), 0.5), Edit("x", (1, 1), 0.25)))
+    for wanted in several:
         plain = load_scenario(name, **arguments)
-        edits = tuple(edit for edit in edits if edit.tensor == "x" or edit.tensor in plain.parameters)
+        edits = tuple(edit for edit in wanted if edit.tensor == "x" or edit.tensor in plain.parameters)
         shown = load_scenario(name, **arguments, edits=edits)
         saved = load_scenario(from_text(scenario_text(name, **arguments, edits=edits)))
         same_computation(shown, saved)
