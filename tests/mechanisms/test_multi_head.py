@@ -215,6 +215,6 @@ def test_heads_look_things_up_in_a_memory() -> None:
 def test_a_page_with_random_projections_says_so_and_calls_none_of_them_learned() -> None:
     from attncli import explain, write
 
-    page = write(explain(attend(load_scenario("cat-sat-mat", mechanism="multi-head", heads=2, seed=7))), width=120)
+    page = write(explain(attend(load_scenario("cat-sat-mat", mechanism="multi-head", heads=2, seed=7))), "markdown")
     assert page.count("random, not learned (seed 7)") == 4
     assert "learned:" not in page.replace("not learned", "")
