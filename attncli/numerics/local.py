@@ -23,7 +23,7 @@ def predicted_positions(query: Floats, w_p: Floats, v_p: Floats, n_keys: float) 
     Source: Luong, Pham and Manning 2015, equation 9.
 
     >>> predicted_positions(np.array([[0.0], [1.0]]), np.array([[1.0]]), np.array([2.0]), 4).round(4)
-    array([2.    , 3.284 ])
+    array([2.   , 3.284])
     """
 
     def one(row: Floats) -> Floats:

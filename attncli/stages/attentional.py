@@ -43,7 +43,7 @@ class Attentional(Op):
         one = stage.output.size("query") == 1
         return say(
             "The context says what {query} found, not what asked. So the query is set behind it, [c; q], and a learned matrix, {w}, and tanh make one vector "
-            "of the two. Luong calls it the attentional vector, h̃: the next word of a translation is predicted from it.",
+            "of the two. Luong calls it the attentional vector: the next word of a translation is predicted from it.",
             query=called(stage.output.axis("query"), 0) if one else "each query", w=Symbol(stage.input("w_c").symbol),
         )  # fmt: skip
 

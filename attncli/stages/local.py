@@ -85,7 +85,7 @@ class AlignmentPosition(Op):
         for unit in chosen:
             tree, squashed = tree_of(sums, 0, unit), tree_of(units, 0, unit)
             rows.append(Row(say("{unit}", unit=unit + 1), (Worked(tree), Value(sums.cell(0, unit), tree), Value(units.cell(0, unit), squashed))))
-        columns = (Column(say("query × weights of the unit")), Column(say("sum")), Column(say("tanh")))
+        columns = (Column(say("query · column of W_p")), Column(say("sum")), Column(say("tanh")))
         network = Working(say("unit"), columns, tuple(rows), ())
         tree, share = tree_of(score, 0), tree_of(place, 0)
         totals = (Row(say("score"), (Worked(tree), Value(score.cell(0), tree))), Row(say("place"), (Worked(share), Value(place.cell(0), share))))
@@ -105,7 +105,9 @@ class AlignmentPosition(Op):
 
     def overview(self, stage: Stage) -> Words:
         places = stage.output.array
-        return say("A number for each query: where it will look. The first of them is {low}, the last {high}.", low=Shown(float(places.min())),
+        if places.max() == places.min():
+            return say("A number for each query: where it will look. All look round {place}.", place=Shown(float(places.max())))
+        return say("A number for each query: where it will look. They lie between {low} and {high}.", low=Shown(float(places.min())),
                    high=Shown(float(places.max())))  # fmt: skip
 
 

@@ -128,10 +128,10 @@ class AdditiveScores(NetworkScores):
         return (
             Prose(say("First what the query brings to each unit, {q} = {x} {w}:", q=Symbol(query_part.symbol), x=Symbol(stage.input("query").symbol),
                       w=Symbol(stage.input("w_a").symbol))),
-            worked_rows(query_part, (0,), "query", "query × weights of unit {unit}"),
+            worked_rows(query_part, (0,), "query", "query · column {unit} of W_a"),
             Prose(say("What each key brings to it, {k} = {x} {u}. No query is in this yet, so it can be made once for all of them:", k=Symbol(key_part.symbol),
                       x=Symbol(stage.input("key").symbol), u=Symbol(stage.input("u_a").symbol))),
-            worked_rows(key_part, worked, "key", "key × weights of unit {unit}"),
+            worked_rows(key_part, worked, "key", "key · column {unit} of U_a"),
             Prose(say("The two are added up, which is why this attention is called additive, and tanh squashes the sum:")),
             sums_table(sums, units, worked, f"{terms}, unit {{unit}}"),
             *left_out(scores, keys, worked, sums.axes[-1]),
@@ -171,7 +171,7 @@ class ConcatScores(NetworkScores):
         worked = few(scores, keys, len(sums.axes[-1]))
         return (
             Prose(say("What each unit makes of the query and, behind it, the key:")),
-            sums_table(sums, units, worked, "[q; k] × weights of unit {unit}"),
+            sums_table(sums, units, worked, "[q; k] · column {unit} of W_a"),
             *left_out(scores, keys, worked, sums.axes[-1]),
             Prose(say("Each unit's number times what the unit counts for, added up, is the score:")),
             score_table(scores, keys, "tanh × v_a, unit by unit"),

@@ -10,6 +10,7 @@ import pytest
 from command import attn
 
 from attncli.cli.app import COMMANDS
+from attncli.mechanisms import MECHANISMS as KNOWN
 
 SCENARIOS = [
     "cat-sat-mat", "additive-decoder", "alammar-gpt2", "alammar-nmt", "alammar-transformer", "cat-sat-mat-grouped", "cat-sat-mat-heads",
@@ -47,7 +48,7 @@ def test_every_mechanism_is_listed_with_its_source_and_runs() -> None:
     assert "scenarios" not in listed
     for one in listed["mechanisms"]:
         assert one["source"]
-        assert attn("explain", "-m", one["name"]).code == 0
+        assert attn("explain", "-m", one["name"], "-s", KNOWN[one["name"]].example).code == 0
 
 
 def test_a_list_without_a_name_is_of_both() -> None:

@@ -271,6 +271,8 @@ def test_our_own_signs_have_readable_fallbacks(encoding: str) -> None:
         ["list"],
         ["explain", "-s", "rasbt-trainable"],
         ["explain", "--scale", "2"],
+        ["explain", "-s", "luong-local-p"],
+        ["explain", "-s", "luong-dot"],
     ):
         page = attn(*arguments, encoding=encoding).out
         assert not re.findall(r"\\[xu]", page)

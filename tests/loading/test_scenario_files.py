@@ -99,6 +99,14 @@ GOOD = {
     "scale none": CAT + "scale: none\n",
     "scale a number": CAT + "scale: 1e-3\n",
     "scale nothing at all": CAT + "scale: 0\n",
+    "a memory": CAT + "memory: {sentence: cat The}\n",
+    "a memory of its own": CAT + "memory: {tokens: [a], embeddings: {a: [1, 2]}}\n",
+    "a memory of numbers": CAT + "memory: {x: [[1, 2], [3, 4]]}\n",
+    "additive": CAT + "mechanism: additive\nparameters: {w_a: [[1], [2]], u_a: [[1], [0]], v_a: [1], b_a: [0.5]}\n",
+    "tensors with scores of their own": "mechanism: luong-general\ntensors: {query: [[1]], key: [[1, 2]]}\nparameters: {w_a: [[1, 0]]}\n",
+    "local attention": CAT + "mechanism: luong-local-p\nwindow: 2\nalign: general\n"
+    "parameters: {w_a: [[1, 0], [0, 1]], w_p: [[1], [0]], v_p: [1], w_c: [[1], [1], [0], [0]]}\n"
+    "expect: {alignment_position: {values: [1, 2, 2.5], atol: 5}, attentional: {values: [0.5], query: sat, atol: 5}}\n",
     "expectations": CAT
     + "mask: causal\nexpect:\n  masked_scores: {values: [1, 2, 3], query: sat}\n  weights: {values: [[1, 0, 0], [0.5, 0.5, 0], [0.3, 0.3, 0.4]], atol: 0.1}\n",
     "JSON": json.dumps({"tokens": ["a", "😀"], "x": [[1.5, -2e-3], [0, 1]], "query": "😀"}),

@@ -6,7 +6,26 @@ import math
 
 import numpy as np
 
-from attncli.arithmetic import Arithmetic, Cosine, Count, Difference, Exp, Largest, Number, Power, Product, Quotient, Root, Sine, Sum, Where
+from attncli.arithmetic import (
+    Arithmetic,
+    Cosine,
+    Count,
+    Difference,
+    Exp,
+    Largest,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Root,
+    Sigmoid,
+    Sine,
+    Square,
+    Sum,
+    Tanh,
+    Where,
+)
 from attncli.document import (
     Bar,
     Beside,
@@ -110,6 +129,16 @@ def working() -> Working:
     return Working(say("key"), columns, tuple(rows), ("scaled_scores",), total)
 
 
+def squashed() -> Working:
+    """A table of the functions of one number."""
+    cells = [SCORES.cell(2, 1), SCORES.cell(0, 3)]
+    trees: list[tuple[Arithmetic, ...]] = [
+        (Tanh(cell), Sigmoid(Difference(cell, Number(-0.5))), Exp(Negative(Quotient(Square(cell), Count(2))))) for cell in cells
+    ]
+    rows = tuple(Row(say("{n}", n=at), tuple(Worked(tree) for tree in each)) for at, each in enumerate(trees, 1))
+    return Working(say("cell"), (Column(say("tanh")), Column(say("sigmoid")), Column(say("bell curve"), 1)), rows, ())
+
+
 def derivation() -> Derivation:
     """A cell with two told beneath it, one hidden, others left out, others deeper."""
     hidden = Told(WEIGHTS.cell(0, 1), share_of((0, 1)))
@@ -151,7 +180,7 @@ def document() -> Document:
     first = Section("Every kind of words", (Prose(spans), Callout(spans), entries, commands), "words")
     second = Section(
         "Every kind of arithmetic",
-        (Equation(Glyph("S′", "S'"), NAME, (SCALED.cell(2, 4), root_of((2, 4)))), working()),
+        (Equation(Glyph("S′", "S'"), NAME, (SCALED.cell(2, 4), root_of((2, 4)))), working(), squashed()),
         "scaled_scores",
         (1, 2),
         VASWANI_2017.at("section 3.2.1"),
