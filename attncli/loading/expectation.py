@@ -239,7 +239,7 @@ def _has_shape_with_heads(one: Printed, heads: int | None, height: int | None, w
 def _has_shape(one: Printed, height: int | None, width: int | None, faults: Faults) -> bool:
     shape = " × ".join(map(str, one.values.shape))
     node, path = one.nodes["values"], under(one.path, "values")
-    if one.stage in STAGES and not STAGES[one.stage][1]:  # one number a query
+    if not STAGES.get(one.stage, ("", "all"))[1]:  # one number a query
         numbers = 1 if one.query is not None else height or one.values.shape[0]
         if one.values.shape == (numbers,):
             return True

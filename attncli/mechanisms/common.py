@@ -29,7 +29,8 @@ def project(scenario: Scenario, record: Recorder) -> tuple[Tensor, Tensor, Tenso
             continue
         from attncli.stages.projection import PROJECTIONS
 
-        made.append(record(PROJECTIONS[name, b is not None], x, w, *(() if b is None else (b,))))
+        at_random = {"random": 1.0} if w.name in scenario.random else {}
+        made.append(record(PROJECTIONS[name, b is not None], x, w, *(() if b is None else (b,)), **at_random))
     query, key, value = made
     return query, key, value
 

@@ -57,4 +57,6 @@ def mixed(scenario: Scenario, record: Recorder, concatenated: Tensor, heads: Axi
         return concatenated
     from attncli.stages.output import OutputProjection
 
-    return record(OutputProjection(heads, bias=b is not None), concatenated, w, *(() if b is None else (b,)))
+    return record(
+        OutputProjection(heads, bias=b is not None), concatenated, w, *(() if b is None else (b,)), **({"random": 1.0} if "w_o" in scenario.random else {})
+    )

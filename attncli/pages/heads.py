@@ -265,7 +265,16 @@ def projected(trace: Trace, stage: Stage, head: int, keys: tuple[int, ...]) -> l
     blocks: list[Block] = []
     if several > 1:
         owner = head_called(after.axis("head"), mine) if several == len(heads) else say("{role} head {n}", role=stage.name, n=mine + 1)
-        blocks.append(Prose(say("{owner} will own {columns}, and only these are shown:", owner=sentence(owner), columns=span(mine * width, width))))
+        blocks.append(
+            Prose(
+                say(
+                    "{owner} will own {columns}, and only {these} shown:",
+                    owner=sentence(owner),
+                    columns=span(mine * width, width),
+                    these="that is" if width == 1 else "these are",
+                )
+            )
+        )
     row = trace.query if trace.query is not None and output.axes[0].sequence is not None and len(output.axes[0]) > 1 else None
     blocks.append(Beside((w_part, Captioned(made, Matrix(output, False, row, rows, columns)))))
     if len(columns) < width:

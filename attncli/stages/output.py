@@ -48,6 +48,10 @@ class OutputProjection(Op):
         return Sum((*terms, stage.input("b").cell(column))) if self.bias else Sum(terms, "d_v")
 
     def purpose(self, stage: Stage) -> Words:
+        if stage.settings.get("random"):
+            return say(
+                "A last matrix, {w}, mixes what the heads have found. It would be learned; here it is drawn at random.", w=Symbol(stage.input("w").symbol)
+            )
         if len(self.heads) == 1:
             return say("A last learned matrix, {w}, turns what was taken home into the result.", w=Symbol(stage.input("w").symbol))
         return say(

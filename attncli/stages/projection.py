@@ -25,6 +25,13 @@ PURPOSES = {
 }
 
 
+AT_RANDOM = {
+    "query": "What does each {word} ask for? A matrix learned for just this question would say it. {w} is only drawn at random, so its queries mean nothing.",
+    "key": "What does each {word} offer to those that ask? A matrix learned for that would say it. {w} is drawn at random, and so are the matches it finds.",
+    "value": "What does each {word} give when it is attended to? A matrix learned for that would say it. {w} is only drawn at random.",
+}
+
+
 class Projection(Op):
     """One of the three projections, with or without a bias."""
 
@@ -52,7 +59,8 @@ class Projection(Op):
         return Sum(terms, x.axes[1].name)
 
     def purpose(self, stage: Stage) -> Words:
-        return say(PURPOSES[self.name], w=Symbol(stage.input("w").symbol), word="word" if stage.output.axes[0].sequence else "row")
+        purposes = AT_RANDOM if stage.settings.get("random") else PURPOSES
+        return say(purposes[self.name], w=Symbol(stage.input("w").symbol), word="word" if stage.output.axes[0].sequence else "row")
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         output = stage.output

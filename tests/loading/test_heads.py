@@ -69,7 +69,8 @@ def test_a_mask_may_have_rows_for_every_head() -> None:
 
 def test_what_is_expected_of_heads_has_them_first() -> None:
     scenario = load(HEAD + "heads: 2\nexpect:\n  query_heads: {values: [[[1, 0], [0, 1]], [[2, 1], [1, 0]]]}\n"
-                    "  scores: {query: '@2', values: [[0, 1], [2, 2]], atol: 1.0e-9}\n  concatenated: {query: '@1', values: [1, 1, 1, 1], atol: 9}\n")  # fmt: skip
+                    "  scores: {query: '@2', values: [[0, 1], [2, 2]], atol: 1.0e-9}\n"
+                    "  concatenated: {query: '@1', values: [1, 1, 1, 1], atol: 9}\n")  # fmt: skip
     found = compare(scenario)
     assert [each.numbers for each in found] == [8, 4, 4]
     assert [(miss.cell, miss.found) for each in found for miss in each.misses] == [("scores[2,2,2]", 1.0)]

@@ -197,3 +197,24 @@ def test_a_query_blind_in_one_head_alone_is_noted_with_that_head() -> None:
     trace = attend(scenario._replace(allowed=Tensor("allowed", Glyph("M", "M"), allowed, (heads, scenario.queries, scenario.keys))))
     (note,) = trace.notes
     assert (note.query, "place" in plain(note.text)) == ("sat", True)
+
+
+# Across sentences, and at random
+
+
+def test_heads_look_things_up_in_a_memory() -> None:
+    trace = attend(load_scenario("cross-translation", mechanism="multi-head", heads=2), every=True)
+    scores = trace.stage("scores").output
+    assert [axis.name for axis in scores.axes] == ["head", "query", "key"]
+    assert scores.axis("key").sequence == "memory"
+    assert scores.axis("query").sequence == "sentence"
+    one = attend(load_scenario("cross-translation", mechanism="multi-head"), every=True)
+    np.testing.assert_allclose(scores.array.sum(axis=0), one.stage("scores").output.array[0], rtol=1e-12)
+
+
+def test_a_page_with_random_projections_says_so_and_calls_none_of_them_learned() -> None:
+    from attncli import explain, write
+
+    page = write(explain(attend(load_scenario("cat-sat-mat", mechanism="multi-head", heads=2, seed=7))), "markdown")
+    assert page.count("random, not learned (seed 7)") == 4
+    assert "learned:" not in page.replace("not learned", "")
