@@ -13,6 +13,7 @@ from attncli.tensor import Axis, Glyph, Index, Tensor
 
 if TYPE_CHECKING:
     from attncli.arithmetic import Arithmetic
+    from attncli.meaning import WordVectors
     from attncli.numerics.arrays import Floats
     from attncli.sources import Source
 
@@ -219,6 +220,8 @@ class Trace(Record):
     """What its author says of it."""
     origin: Mapping[str, object] | None = None
     """Who published the example: title, author, year, url, licence, note."""
+    words: WordVectors | None = None
+    """Where the vectors come from, if from a lexicon or a file of word vectors."""
 
     @property
     def result(self) -> str:

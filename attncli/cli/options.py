@@ -35,6 +35,12 @@ Mask = Annotated[
 ]
 Scale = Annotated[str | None, option("--scale", metavar="auto|none|NUMBER", help="What scores are multiplied by; auto is the mechanism's own rule.")]
 StageName = Annotated[str | None, option("--stage", metavar="NAME", help="Only this stage: scores, weights, …")]
+Tokens = Annotated[
+    str | None, option("--tokens", metavar="A|B|C", help="The tokens one by one, parted by |, in place of SENTENCE; a \\| is part of a token.")
+]
+Vectors = Annotated[str | None, option("--vectors", metavar="FILE", help="Word vectors of your own: GloVe or word2vec, .npz with words; also .gz.")]
+Dims = Annotated[int | None, option("--dims", metavar="N", help="Only the first N dimensions of word vectors, to reckon by hand.")]
+Unknown = Annotated[str, option("--unknown", metavar="error|random", help="What becomes of a word without a word vector; random numbers only if asked.")]
 Format = Annotated[str | None, option("--format", "-f", metavar="terminal|text|markdown|json|npz", help=WHAT_COMES_OUT)]
 PageFormat = Annotated[str | None, option("--format", "-f", metavar="terminal|text|markdown|json", help=WHAT_COMES_OUT)]
 Json = Annotated[bool, option("--json", help="The same as --format json.")]
@@ -53,6 +59,15 @@ class Choice(Record):
     mechanism: str | None = None
     mask: list[str] | None = None
     scale: str | None = None
+    tokens: str | None = None
+    vectors: str | None = None
+    dims: int | None = None
+    unknown: str = "error"
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the options name words of their own."""
+        return self.sentence is not None or self.tokens is not None
 
     def load(self, default: str) -> "Scenario":
         """The scenario that the options describe. Raises: AttnError for whatever is wrong with it."""
@@ -60,18 +75,44 @@ class Choice(Record):
 
         if self.sentence == "-" and self.scenario == "-":
             raise AttnError("E510", "sentence and scenario are both to come from standard input", help="give one of them as an argument")
+        if self.tokens is not None and self.sentence is not None:
+            raise AttnError("E508", "--tokens and SENTENCE both say what the tokens are", help="leave one of them out")
         source = standard_scenario() if self.scenario == "-" else self.scenario if self.scenario is not None else default
         sentence = standard_input('echo "The cat sat" | attn explain -').decode("utf-8", "surrogateescape") if self.sentence == "-" else self.sentence
-        return load_scenario(source, sentence=sentence, query=self.query, mechanism=self.mechanism, mask=self.mask or (), scale=self.scale)
+        tokens = None if self.tokens is None else split_tokens(self.tokens)
+        from attncli.cli.vectors import asks_for_vectors, with_vectors
+
+        if not asks_for_vectors(self):
+            try:
+                return load_scenario(
+                    source, sentence=sentence, tokens=tokens, query=self.query, mechanism=self.mechanism, mask=self.mask or (), scale=self.scale
+                )
+            except AttnError as error:
+                # A sentence of other words than the default scenario's is one for the lexicon.
+                if self.scenario is not None or not self.has_words or all(each.code != "E501" for each in error.all):
+                    raise
+        return with_vectors(self, sentence, tokens)
 
     def options(self) -> str:
         """The same choice as it is typed, without the query: for the commands that a page proposes."""
         from attncli.pages.explain import shell
 
         typed = [shell(self.sentence)] if self.sentence not in (None, "-") else []
-        for name, value in (("-s", self.scenario), ("-m", self.mechanism), *(("--mask", mask) for mask in self.mask or ()), ("--scale", self.scale)):
+        chosen = [("--tokens", self.tokens), ("-s", self.scenario), ("--vectors", self.vectors), ("--dims", None if self.dims is None else str(self.dims))]
+        chosen += [("--unknown", self.unknown if self.unknown != "error" else None), ("-m", self.mechanism)]
+        for name, value in (*chosen, *(("--mask", mask) for mask in self.mask or ()), ("--scale", self.scale)):
             typed += [name, shell(value)] if value is not None else []
         return "".join(f" {word}" for word in typed)
+
+
+def split_tokens(text: str) -> list[str]:
+    r"""The tokens between the bars; one with a backslash before it is part of a token.
+
+    >>> split_tokens(r"New York|a\|b")
+    ['New York', 'a|b']
+    """
+    # A backslash takes the bar behind it out of the count until the bars are counted.
+    return [each.replace("\0", "|").strip() for each in text.replace("\\|", "\0").split("|")]
 
 
 def standard_input(example: str) -> bytes:

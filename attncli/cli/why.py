@@ -19,6 +19,10 @@ def why(
     mechanism: o.MechanismName = None,
     mask: o.Mask = None,
     scale: o.Scale = None,
+    tokens: o.Tokens = None,
+    vectors: o.Vectors = None,
+    dims: o.Dims = None,
+    unknown: o.Unknown = "error",
     format: o.PageFormat = None,
     json: o.Json = False,
     output: o.Output = None,
@@ -38,7 +42,7 @@ def why(
     from attncli.pages.why import why as derivation
 
     look = o.style(format, json, output, digits, width, color, o.PAGE_FORMATS)
-    chosen = o.Choice(sentence, scenario, query, mechanism, mask, scale).load(DEFAULT)
+    chosen = o.Choice(sentence, scenario, query, mechanism, mask, scale, tokens, vectors, dims, unknown).load(DEFAULT)
     trace = attend(chosen, query=asked_query(cell, chosen.queries) if query is None else None)
     told = derivation(trace, cell, depth=depth)
     if look.format == "json":

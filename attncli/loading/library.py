@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DEFAULT = "cat-sat-mat"
+LEXICON = "glove"
+"""Not a scenario, but a name for the lexicon of word vectors: any sentence of its words is one."""
 LIMIT = 1 << 20
 """How many bytes a YAML or JSON file may hold: 1 MiB."""
 

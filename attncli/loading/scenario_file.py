@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attncli.loading.fields import DEFAULT_MECHANISM, Given, read_fields
 from attncli.loading.fitting import Fit, fit
 from attncli.loading.layout import lay_out
-from attncli.loading.library import Source, open_source
+from attncli.loading.library import LEXICON, Source, open_source
 from attncli.loading.text import Faults, decode
 from attncli.loading.tree import read_tree
 from attncli.scenario import Expectation, Scenario
@@ -22,6 +22,7 @@ def load_scenario(
     source: str | Source,
     *,
     sentence: str | None = None,
+    tokens: Sequence[str] | None = None,
     query: str | None = None,
     mechanism: str | None = None,
     mask: Sequence[str] = (),
@@ -29,26 +30,33 @@ def load_scenario(
 ) -> Scenario:
     """The scenario of this name, path or source; every other argument stands in place of what the file says.
 
+    "glove" is the lexicon: any sentence, with word vectors. ``tokens`` are those of a sentence that is not to be parted.
+
     Raises: AttnError, with every fault of the file (E1xx to E4xx), or those of the arguments (E5xx).
     """
+    if source == LEXICON:
+        from attncli.loading.word_scenario import word_scenario
+
+        return word_scenario(sentence, tokens, query=query, mechanism=mechanism, mask=mask, scale=scale)
     if isinstance(source, str):
         source = open_source(source)
     faults = Faults(decode(source))
     given = read_fields(read_tree(faults), faults)
     if given is None:
         raise faults.error()
-    tokens = given.tokens if given.tokens is not None else given.sentence
-    fitted = fit(given, tokens, sentence is not None, faults)
+    own = given.tokens if given.tokens is not None else given.sentence
+    fitted = fit(given, own, sentence is not None or tokens is not None, faults)
     _check_masks(given, fitted, faults)
     shown = _shown(given, fitted, faults)
     expect = _expected(given, fitted, faults)
     faults.raise_any()
-    if sentence is None and query is None and mechanism is None and not mask and scale is None:
-        return build(source.name, given, tokens, shown, expect)
+    if sentence is None and tokens is None and query is None and mechanism is None and not mask and scale is None:
+        return build(source.name, given, own, shown, expect)
 
     from attncli.loading.overrides import Overrides, apply
 
-    return apply(Overrides(sentence, query, mechanism, mask, scale), source.name, given, tokens, shown, expect)
+    words = tokens if tokens is not None else None if sentence is None else sentence.split()
+    return apply(Overrides(words, query, mechanism, mask, scale), source.name, given, own, shown, expect)
 
 
 def build(name: str, given: Given, tokens: Sequence[str] | None, shown: int | None, expect: tuple[Expectation, ...]) -> Scenario:
