@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from attncli.tensor import Tensor
     from attncli.trace import Trace
 
-FREQUENT = 150
-"""How many of the most frequent words are left out of lists of nearest words: "the" and "was" are near to nearly everything."""
-
 COUNT = 6
 """How many words a list has, if nothing else is said."""
 
@@ -64,6 +61,19 @@ class Near(Record):
 
     word: str
     similarity: float
+
+
+class Neighbours(Record):
+    """The words nearest to a word: as it was asked for, as the vectors spell it, where the vectors are from, and the words.
+
+    ``dims`` is how many dimensions were compared; None: all of them.
+    """
+
+    word: str
+    spelling: str
+    source: str
+    dims: int | None
+    near: tuple[Near, ...]
 
 
 class Moved(Record):
@@ -119,7 +129,8 @@ def meaning(trace: Trace, count: int = COUNT) -> Meaning | None:
         first = {fold(label): i for i, label in reversed(list(enumerate(axis.labels)))}
         rows = sorted(first.values())
         nowhere = [axis.labels[i] for i in rows if not value.array[i].any()]
-        blocks: Iterable[tuple[Sequence[str], Floats]] = [([axis.labels[i] for i in rows], value.array[rows])]
+        own: Floats = value.array[rows]  # type: ignore[assignment]  # values are numbers, never truths
+        blocks: Iterable[tuple[Sequence[str], Floats]] = [([axis.labels[i] for i in rows], own)]
     else:
         blocks = trace.words.blocks()
     frequent = 0 if trace.words is None else trace.words.frequent
@@ -155,9 +166,7 @@ def moved(trace: Trace) -> tuple[float, Tensor, int, Floats] | None:
     return float(weights.array[0, trace.query]), value, trace.query, context.array[0]
 
 
-def search(
-    blocks: Iterable[tuple[Sequence[str], Floats]], units: Floats, itself: str, count: int, frequent: int
-) -> list[list[tuple[str, float, float]]]:
+def search(blocks: Iterable[tuple[Sequence[str], Floats]], units: Floats, itself: str, count: int, frequent: int) -> list[list[tuple[str, float, float]]]:
     """The words that are furthest up in each of three lists, with their similarity to the first vector and to the last.
 
     The lists are: what gained most from the one to the other, what is nearest to the first, what is nearest to the last; with a single

@@ -17,6 +17,7 @@ from attncli.trace import Stage, Trace
 
 if TYPE_CHECKING:
     from attncli.glossary import Term
+    from attncli.meaning import Neighbours
     from attncli.mechanisms.expect import Checked, Compared
 
 ESCAPES = {**{code: f"\\u{code:04x}" for code in range(0x20)}, 0x22: '\\"', 0x5C: "\\\\", 0x08: "\\b", 0x09: "\\t", 0x0A: "\\n", 0x0C: "\\f", 0x0D: "\\r"}
@@ -206,6 +207,21 @@ def glossary_json(terms: Sequence[Term]) -> str:
         for term in terms
     ]
     return json_text({"format": "attn/glossary", "version": 1, "terms": values})
+
+
+def near_json(found: Neighbours) -> str:
+    """The nearest words as JSON (attn/near, version 1)."""
+    return json_text(
+        {
+            "format": "attn/near",
+            "version": 1,
+            "word": found.word,
+            "spelling": found.spelling,
+            "vectors": found.source,
+            "dims": found.dims,
+            "near": [{"word": each.word, "cosine": number(each.similarity)} for each in found.near],
+        }
+    )
 
 
 def number(value: float) -> float | None:

@@ -23,7 +23,7 @@ REMOVED = 3
 SAMPLE = 200
 TOP = Path(__file__).parent.parent
 FREQUENT = 150
-"""Words left out of lists of nearest words: attncli.meaning.FREQUENT, which a test holds to this."""
+"""Words left out of lists of nearest words: attncli.loading.lexicon.FREQUENT, which a test holds to this."""
 
 SENTENCES = (
     ("the river bank was steep", "bank", "river"), ("the bank lent him money", "bank", "money"),
@@ -75,10 +75,12 @@ def pack(path: str) -> None:
     np.save(folder / "vectors.npy", packed)
     chosen = np.linspace(0, len(words) - 1, SAMPLE).astype(int)
     sample = {"words": np.array(words)[chosen], "vectors": vectors[chosen].astype(np.float16), "centre": centre, "rotation": rotation}
-    np.savez_compressed(TOP / "tests" / "loading" / "lexicon-sample.npz", **sample)  # type: ignore[arg-type]  # its stub takes arrays of one kind
+    np.savez_compressed(TOP / "tests" / "loading" / "lexicon-sample.npz", **sample)
     off = packed * steps / 100 - turned
     shorter = np.linalg.norm(off, axis=1) / np.linalg.norm(turned, axis=1)
-    print(f"{len(words):,} words; largest error of a number {np.abs(off).max():.4f}; of a vector {np.median(shorter):.1%} of its length, {shorter.max():.1%} at most")
+    print(
+        f"{len(words):,} words; largest error of a number {np.abs(off).max():.4f}; of a vector {np.median(shorter):.1%} of its length, {shorter.max():.1%} at most"
+    )
 
 
 def compare(path: str) -> None:

@@ -18,7 +18,17 @@ from attncli.errors import AttnError, ExitCode
 USAGE_ERROR: Any = typer.BadParameter.__base__
 """What Typer raises for a command line it does not understand; it exports the special cases alone."""
 
-COMMANDS = {"explain": "explain", "why": "why", "check": "check", "new": "new", "show": "show", "list": "listing", "glossary": "glossary", "schema": "schema"}
+COMMANDS = {
+    "explain": "explain",
+    "why": "why",
+    "near": "near",
+    "check": "check",
+    "new": "new",
+    "show": "show",
+    "list": "listing",
+    "glossary": "glossary",
+    "schema": "schema",
+}
 """The commands in the order of the help, each with the module, and the function of the same name in it, that it is."""
 
 

@@ -35,9 +35,7 @@ Mask = Annotated[
 ]
 Scale = Annotated[str | None, option("--scale", metavar="auto|none|NUMBER", help="What scores are multiplied by; auto is the mechanism's own rule.")]
 StageName = Annotated[str | None, option("--stage", metavar="NAME", help="Only this stage: scores, weights, …")]
-Tokens = Annotated[
-    str | None, option("--tokens", metavar="A|B|C", help="The tokens one by one, parted by |, in place of SENTENCE; a \\| is part of a token.")
-]
+Tokens = Annotated[str | None, option("--tokens", metavar="A|B|C", help="The tokens one by one, parted by |, in place of SENTENCE; a \\| is part of a token.")]
 Vectors = Annotated[str | None, option("--vectors", metavar="FILE", help="Word vectors of your own: GloVe or word2vec, .npz with words; also .gz.")]
 Dims = Annotated[int | None, option("--dims", metavar="N", help="Only the first N dimensions of word vectors, to reckon by hand.")]
 Unknown = Annotated[str, option("--unknown", metavar="error|random", help="What becomes of a word without a word vector; random numbers only if asked.")]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attncli.loading.library import LEXICON as NAME
+from attncli.loading.library import LEXICON
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,7 +41,7 @@ _FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 class Lexicon:
     """The words and vectors in attncli/lexicon/. The words are read as one text, and searched as one; vectors are mapped, not read."""
 
-    name = NAME
+    name = LEXICON
     frequent = FREQUENT
     origin: dict[str, object] | None = ORIGIN
 

@@ -117,8 +117,8 @@ def _tokens(tokens: Sequence[str], name: str, given: Given, faults: list[AttnErr
         what = f"the vocabulary of `{name}` has no vector for {quoted(missing, len(missing))}"
         words = ", ".join(vocabulary.words[:12]) + (", …" if len(vocabulary.words) > 12 else "")
         each = quoted(missing[:1])
-        help = f"use words it has ({words}), give {each} a vector in a scenario file of your own (`attn new mine.yaml`), or leave `-s` out: then the lexicon of word vectors is asked"
-        faults.append(AttnError("E501", what, help=help))
+        help = f"use words it has ({words}), or give {each} a vector in a scenario file of your own: `attn new mine.yaml`"
+        faults.append(AttnError("E501", what, help=f"{help}; or leave `-s` out, for word vectors of any sentence"))
     for token, spellings in unclear:
         what = f"in the vocabulary of `{name}`, `{token}` may be any of {quoted(spellings)}, which differ in case alone"
         faults.append(AttnError("E501", what, help="spell it as one of them"))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from attncli.errors import AttnError
-from attncli.loading.lexicon import NAME, Lexicon
+from attncli.loading.lexicon import Lexicon
+from attncli.loading.library import LEXICON
 from attncli.loading.sentences import parted, pieces, spellings
 from attncli.record import Record
 from attncli.scenario import Origin, Remark, Scenario
@@ -155,16 +156,24 @@ def _found(source: Source, tokens: Sequence[str], there: dict[str, Floats], unkn
     return found
 
 
-def missing_words(source: Source, missing: Sequence[str]) -> AttnError:
-    """E501: every word that could not be found, each with the nearest spelling that there is."""
-    from attncli.spelling import nearest, quoted
+def missing_words(source: Source, missing: Sequence[str], *, random: bool = True) -> AttnError:
+    """E501: every word that could not be found, each with the nearest spelling that there is; ``random``: numbers may stand in."""
+    from attncli.spelling import quoted
 
-    near = {word: nearest(word, source.like(word.casefold())) for word in missing[:12]}
+    near = {word: likely(source, word.casefold()) for word in missing[:12]}
     guesses = [f"`{guess}`{f' for `{word}`' if len(missing) > 1 else ''}" for word, guess in near.items() if guess]
-    rest = "take out what no lexicon has, or ask for random numbers: `--unknown random`"
+    rest = "put other words there, or ask for random numbers: `--unknown random`" if random else "try another word, or vectors of your own: `--vectors FILE`"
     help = f"did you mean {', '.join(guesses)}? Else {rest}" if guesses else rest
-    where = f"the lexicon `{NAME}`" if source.name == NAME else f"`{source.name}`"
+    where = f"the lexicon `{LEXICON}`" if source.name == LEXICON else f"`{source.name}`"
     return AttnError("E501", f"{where} has no vector for {quoted(missing)}", help=help)
+
+
+def likely(source: Source, word: str) -> str | None:
+    """The word that a misspelt one was meant for: the most frequent of those that are one slip away, else the nearest."""
+    from attncli.spelling import nearest, one_slip
+
+    alike = source.like(word)
+    return next((each for each in alike if len(word) > 2 and one_slip(word, each.casefold())), None) or nearest(word, alike)
 
 
 def random_vector(word: str, dims: int) -> Floats:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attncli.arithmetic import Difference
-from attncli.document import Bar, Block, Callout, Column, Number, Outside, Prose, Row, Section, Token, Value, Words, Working, say, sentence
+from attncli.document import Bar, Block, Column, Number, Outside, Prose, Row, Section, Token, Value, Words, Working, say, sentence
 from attncli.meaning import Meaning, Near, meaning
 from attncli.tensor import Axis, Glyph, Tensor
 
 if TYPE_CHECKING:
     from attncli.trace import Trace
+
+TIE = 1e-9
+"""Gains this close to each other are equal: they differ by rounding alone."""
 
 MOSTLY = 0.5
 """A weight on itself from here on is most of the attention."""
@@ -29,10 +32,10 @@ def meaning_section(trace: Trace) -> Section | None:
         blocks += [gains(found), Prose(headline(found, asker))]
     else:
         blocks.append(Prose(say("Here {query} has moved towards no {other}word at all.", query=asker, other="other " if found.own else "")))
-    for what, near in (("before", found.before), ("after", found.after)):
+    for what, near in (("was", found.before), ("has become", found.after)):
         if near:
-            blocks.append(Prose(say("Nearest {what}: {list}.", what=what, list=listed(near))))
-    blocks += [Callout(sentence(words)) for words in left_out(found)]
+            blocks.append(Prose(say("Nearest to what it {what}: {list}.", what=what, list=listed(near))))
+    blocks += [Prose(sentence(words)) for words in left_out(found)]
     return Section("What the output means", tuple(blocks), "meaning", rounded=True)
 
 
@@ -75,11 +78,21 @@ def gains(found: Meaning) -> Working:
 
 def headline(found: Meaning, asker: Words) -> Words:
     """Towards what the query has moved."""
-    first, *others = found.gained
-    words = say("In this sentence {query} has moved most towards {first}", query=asker, first=Token(first.word))
+    most = found.gained[0].gain
+    first = [each for each in found.gained if most - each.gain <= TIE]
+    others = found.gained[len(first) :]
+    if len(first) > 1:
+        names = tuple(span for at, each in enumerate(first) for span in say("{and_}{word}", and_=joint(at, len(first)), word=Token(each.word)))
+        return say("In this sentence {query} has moved most, and equally, towards {names}.", query=asker, names=names)
+    words = say("In this sentence {query} has moved most towards {first}", query=asker, first=Token(first[0].word))
     if others:
         words += say(", then towards {second}", second=Token(others[0].word))
     return words + say(".")
+
+
+def joint(at: int, count: int) -> str:
+    """What stands between a name of a list and the one before it."""
+    return "" if at == 0 else " and " if at == count - 1 else ", "
 
 
 def listed(near: tuple[Near, ...]) -> Words:
@@ -98,9 +111,8 @@ def left_out(found: Meaning) -> list[Words]:
                         n=found.frequent, the=Token("the"), was=Token("was")))  # fmt: skip
     if found.nowhere:
         several = len(found.nowhere) > 1
-        names = tuple(span for at, word in enumerate(found.nowhere) for span in say("{comma}{word}", comma=", " if at else "", word=Token(word)))
-        said.append(say("{words} {has} a value of zeros, which {points} nowhere: it is not in these lists.", words=names, has="have" if several else "has",
-                        points="points"))  # fmt: skip
+        names = tuple(span for at, word in enumerate(found.nowhere) for span in say("{and_}{word}", and_=joint(at, len(found.nowhere)), word=Token(word)))
+        said.append(say("{words} {are} in none of these lists: a value of zeros points nowhere.", words=names, are="are" if several else "is"))
     return said
 
 
@@ -116,7 +128,8 @@ def introduction(trace: Trace) -> list[Block]:
             say(
                 "The vectors are real ones: they were learned from which words stand together in texts, so that words of like use have vectors of like "
                 "direction. They are centred, and the three directions that drown the meaning are taken out; what is left is turned so that the widest "
-                "directions come first. That is why a page that shows the first terms of a sum shows the larger ones."
+                "directions come first: a page that shows the first terms of a sum shows those that tell most.{zeros}",
+                zeros=" The last three dimensions are 0, so that there are still 100." if words.dims == 100 else "",
             )
         )
     ]

@@ -29,7 +29,10 @@ def long_row(context: Tensor) -> tuple[Block, ...]:
     if columns <= SHOWN_COLUMNS:
         return (Matrix(context),)
     few = SHOWN_COLUMNS // 2
-    return (Matrix(context, columns=tuple(range(few))), Prose(say("Shown: {few} of {all} dimensions. {json} has them all.", few=few, all=columns, json=Code("--json"))))
+    return (
+        Matrix(context, columns=tuple(range(few))),
+        Prose(say("Shown: {few} of {all} dimensions. {json} has them all.", few=few, all=columns, json=Code("--json"))),
+    )
 
 
 class Context(Op):
