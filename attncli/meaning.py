@@ -108,6 +108,13 @@ class Meaning(Record):
     """Words whose vector is zeros: they point nowhere, and nothing is near to them."""
 
 
+def measured(name: str, words: Sequence[str], numbers: Sequence[float]) -> Tensor:
+    """Numbers of words as a tensor, so that a page can show how one of them follows from others."""
+    from attncli.tensor import Axis, Glyph, Tensor
+
+    return Tensor(name, Glyph(name, name), np.array(numbers), (Axis("word", words, "words"),))
+
+
 def meaning(trace: Trace, count: int = COUNT) -> Meaning | None:
     """What the context of the query that the trace tells means; None where that cannot be said.
 

@@ -78,9 +78,8 @@ def pack(path: str) -> None:
     np.savez_compressed(TOP / "tests" / "loading" / "lexicon-sample.npz", **sample)
     off = packed * steps / 100 - turned
     shorter = np.linalg.norm(off, axis=1) / np.linalg.norm(turned, axis=1)
-    print(
-        f"{len(words):,} words; largest error of a number {np.abs(off).max():.4f}; of a vector {np.median(shorter):.1%} of its length, {shorter.max():.1%} at most"
-    )
+    print(f"{len(words):,} words; largest error of a number {np.abs(off).max():.4f}")
+    print(f"error of a vector {np.median(shorter):.1%} of its length, {shorter.max():.1%} at most")
 
 
 def compare(path: str) -> None:

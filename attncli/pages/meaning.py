@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from attncli.arithmetic import Difference
 from attncli.document import Bar, Block, Column, Number, Outside, Prose, Row, Section, Token, Value, Words, Working, say, sentence
-from attncli.meaning import Meaning, Near, meaning
-from attncli.tensor import Axis, Glyph, Tensor
+from attncli.meaning import Meaning, Near, meaning, measured
 
 if TYPE_CHECKING:
     from attncli.trace import Trace
@@ -58,15 +55,10 @@ def opening(found: Meaning, asker: Words, trace: Trace) -> Words:
 
 def gains(found: Meaning) -> Working:
     """The words that gained most: how alike the query's value was to them, and how alike its context is."""
-    axis = Axis("word", [each.word for each in found.gained], "words")
-    before, after, gain = (
-        Tensor(name, Glyph(name, name), np.array(numbers), (axis,))
-        for name, numbers in (
-            ("before", [each.before for each in found.gained]),
-            ("after", [each.after for each in found.gained]),
-            ("gain", [each.gain for each in found.gained]),
-        )
-    )
+    words = [each.word for each in found.gained]
+    before = measured("before", words, [each.before for each in found.gained])
+    after = measured("after", words, [each.after for each in found.gained])
+    gain = measured("gain", words, [each.gain for each in found.gained])
     full = max(each.gain for each in found.gained)
     rows = []
     for at, each in enumerate(found.gained):

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from attncli.document import Bar, Block, Column, Document, Outside, Prose, Row, Section, Token, Value, Working, say
-from attncli.meaning import Neighbours
-from attncli.tensor import Axis, Glyph, Tensor
+from attncli.meaning import Neighbours, measured
 
 
 def near_page(found: Neighbours) -> Document:
     """The nearest words, with how alike they are."""
-    axis = Axis("word", [each.word for each in found.near], "words")
-    cosine = Tensor("cosine", Glyph("cos", r"\cos"), np.array([each.similarity for each in found.near]), (axis,))
+    cosine = measured("cosine", [each.word for each in found.near], [each.similarity for each in found.near])
     full = max((abs(each.similarity) for each in found.near), default=0.0)
     rows = tuple(Row((Token(each.word),), (Value(cosine.cell(at)), Bar(each.similarity, full))) for at, each in enumerate(found.near))
     blocks: list[Block] = []

@@ -119,6 +119,11 @@ def draw(table: Working, rows: list[Row], labels: list[Line], chosen: list[int],
         while over() > 0 and grid.gap > 1:
             grid.gap -= 1
         grid.squeeze(over())
+        last = max((n for n, words in enumerate(grid.words) if words), default=0)
+        if over() > 0 and last:
+            # Numbers are never cut: the last column stands under the others where there is no room beside them.
+            parts = [draw(table, rows, labels, some, digits, look, squeeze=True) or [] for some in (grid.chosen[:last], grid.chosen[last:])]
+            return [*parts[0], [], *parts[1]]
     elif over() > 0:
         return None
     room = look.room - 2 - label_width

@@ -28,10 +28,5 @@ def cut(dims: float, whole: float, own: float, apart: float) -> Words:
     words = say("Only the first {dims} of {whole} dimensions are used, as {option} asks.", dims=int(dims), whole=int(whole), option=Code(f"--dims {int(dims)}"))
     if not isnan(own):
         words += say(" Of each word's dot product with itself they keep a share of {own} on average", own=Number(own))
-        if isnan(apart):
-            words += say(".")
-        elif apart > 0:
-            words += say("; of those between different words, {apart}: the rest is off.", apart=Number(apart))
-        else:
-            words += say("; those between different words are off by as much as they are large, so what they say is another matter.")
+        words += say(".") if isnan(apart) else say("; the dot products of different words are off by a share of {off} of their size.", off=Number(1 - apart))
     return words
