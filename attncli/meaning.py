@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from attncli.record import Record
+from attncli.sources import MU_2018, SALTON_1975
 from attncli.tensor import fold
 
 if TYPE_CHECKING:
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     from attncli.numerics.arrays import Floats
     from attncli.tensor import Tensor
     from attncli.trace import Trace
+
+COSINE = SALTON_1975
+"""Who measured likeness by the angle between vectors."""
+
+CENTRED = MU_2018
+"""Who centres word vectors and takes out the directions that all of them share."""
 
 COUNT = 6
 """How many words a list has, if nothing else is said."""

@@ -37,7 +37,7 @@ SENTENCES = (
     ("the church organ played music", "organ", "church"), ("doctors gave the patient an organ", "organ", "patient"),
     ("spring flowers bloom in the garden", "spring", "flowers"), ("water from the mountain spring", "spring", "water"),
 )  # fmt: skip
-"""Sentences with a word of several senses, and the word that tells which is meant: written before anything was measured, and not changed afterwards."""
+"""Sentences with a word of several senses, that word, and the word that tells which sense is meant."""
 
 
 def read(path: str) -> tuple[list[str], Numbers]:

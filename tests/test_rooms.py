@@ -26,7 +26,7 @@ TABLE = {
     "record": "",
     "spelling": "",
     "glossary": "sources",
-    "meaning": "numerics tensor",
+    "meaning": "numerics tensor sources",
     "arithmetic": "tensor",
     "tensor": "arithmetic",
     "scenario": "tensor",

@@ -31,7 +31,7 @@ ORIGIN: dict[str, object] = {
     "year": 2014,
     "url": "https://nlp.stanford.edu/projects/glove/",
     "licence": "PDDL-1.0",
-    "note": "Only frequent words; centred, turned, freed of their three widest directions, and rounded.",
+    "note": "Only frequent words; centred, turned, freed of their three widest directions, and rounded",
 }
 """Who published the vectors, under which licence, and what was changed."""
 

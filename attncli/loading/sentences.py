@@ -31,6 +31,8 @@ _CONTRACTED = re.compile(r"(.+?)(n['’]t|['’](?:s|re|ve|ll|m|d))", re.IGNOREC
 _ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am", "'d": "would"}
 _IS_BEFORE = {"it", "he", "she", "that", "this", "what", "who", "where", "there", "here", "how", "when"}
 _SAME_SIGN = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "…": "...", "...": "…", "—": "-", "–": "-", "--": "-", "‑": "-"}
+_FORMS = (("ies", 2, ("y",)), ("es", 3, ("", "e")), ("s", 3, ("",)), ("ing", 3, ("", "e")), ("ied", 2, ("y",)), ("ed", 3, ("", "e")))
+"""Endings, how many letters must stand before them, and what may have stood in their place."""
 _OTHER = {"a": "an", "an": "a", "i": "me"}
 """Words so frequent that a sentence without them is none, and that some lexicons leave out: the vector is that of the word nearest in use."""
 
@@ -97,9 +99,9 @@ def spellings(token: str, before: str = "") -> list[tuple[str, bool]]:
 
 def stems(word: str) -> list[str]:
     """The words a plural, or a form in -ing or -ed, may be of: hopping may be of hopp, hoppe or hop."""
-    for end, others in (("ies", ("y",)), ("es", ("e", "")), ("s", ("",)), ("ing", ("", "e")), ("ied", ("y",)), ("ed", ("e", ""))):
+    for end, least, others in _FORMS:
         stem = word.removesuffix(end)
-        if stem != word and len(stem) > 2 and stem.isalpha() and not word.endswith("ss"):
+        if stem != word and len(stem) >= least and stem.isalpha() and not word.endswith("ss"):
             found = [stem + other for other in others]
             if end in ("ing", "ed") and stem[-1] == stem[-2]:
                 found.append(stem[:-1])

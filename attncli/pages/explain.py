@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from attncli.arithmetic import Arithmetic, Cell, Number, Where, quoted
 from attncli.document import Block, Callout, Code, Document, Entries, Entry, Equation, Matrix, Outside, Prose, Section, Symbol, Words, say, sentence
 from attncli.errors import AttnError
+from attncli.meaning import CENTRED
 from attncli.pages.meaning import introduction, meaning_section
 from attncli.tensor import Axis, Index, Tensor
 from attncli.trace import Stage, Trace
@@ -140,7 +141,7 @@ def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
             blocks += readable(givens[name], trace, keys)
         title = "What is given"
     blocks += [Prose(credit(trace.origin, "vectors are" if trace.words else "example is"))] if trace.origin else []
-    return Section(title, tuple(blocks), "givens", rounded=True)
+    return Section(title, tuple(blocks), "givens", source=CENTRED if trace.words and trace.words.origin else None, rounded=True)
 
 
 def credit(origin: Mapping[str, object], what: str) -> Words:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Difference
 from attncli.document import Bar, Block, Column, Number, Outside, Prose, Row, Section, Token, Value, Words, Working, say, sentence
-from attncli.meaning import Meaning, Near, meaning, measured
+from attncli.meaning import COSINE, Meaning, Near, meaning, measured
 
 if TYPE_CHECKING:
     from attncli.trace import Trace
@@ -33,7 +33,7 @@ def meaning_section(trace: Trace) -> Section | None:
         if near:
             blocks.append(Prose(say("Nearest to what it {what}: {list}.", what=what, list=listed(near))))
     blocks += [Prose(sentence(words)) for words in left_out(found)]
-    return Section("What the output means", tuple(blocks), "meaning", rounded=True)
+    return Section("What the output means", tuple(blocks), "meaning", source=COSINE, rounded=True)
 
 
 def opening(found: Meaning, asker: Words, trace: Trace) -> Words:

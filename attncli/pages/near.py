@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attncli.document import Bar, Block, Column, Document, Outside, Prose, Row, Section, Token, Value, Working, say
-from attncli.meaning import Neighbours, measured
+from attncli.meaning import COSINE, Neighbours, measured
 
 
 def near_page(found: Neighbours) -> Document:
@@ -24,4 +24,4 @@ def near_page(found: Neighbours) -> Document:
         blocks.append(Prose(words + (say(" Only their first {dims} dimensions are compared.", dims=found.dims) if found.dims is not None else ())))
     else:
         blocks.append(Prose(say("Nothing is near to {word}: its vector is all zeros, or there is no other word.", word=Token(found.word))))
-    return Document(found.word, (Section("The nearest words", tuple(blocks), "near", rounded=True),))
+    return Document(found.word, (Section("The nearest words", tuple(blocks), "near", source=COSINE, rounded=True),))
