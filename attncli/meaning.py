@@ -13,9 +13,11 @@ from attncli.tensor import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from attncli.numerics.arrays import Floats
+    from attncli.numerics.arrays import Floats, Singles
     from attncli.tensor import Tensor
     from attncli.trace import Trace
+
+    Blocks = Iterable[tuple[Sequence[str], Floats | Singles]]
 
 COSINE = SALTON_1975
 """Who measured likeness by the angle between vectors."""
@@ -58,7 +60,7 @@ class WordVectors(Protocol):
         """Who published them: title, author, year, url, licence, note; None for a file of the reader's own."""
         ...
 
-    def blocks(self) -> Iterator[tuple[Sequence[str], Floats]]:
+    def blocks(self) -> Iterator[tuple[Sequence[str], Floats | Singles]]:
         """The words and vectors (n, dims), some at a time."""
         ...
 
@@ -144,7 +146,7 @@ def meaning(trace: Trace, count: int = COUNT) -> Meaning | None:
         rows = sorted(first.values())
         nowhere = [axis.labels[i] for i in rows if not value.array[i].any()]
         own: Floats = value.array[rows]  # type: ignore[assignment]  # values are numbers, never truths
-        blocks: Iterable[tuple[Sequence[str], Floats]] = [([axis.labels[i] for i in rows], own)]
+        blocks: Blocks = [([axis.labels[i] for i in rows], own)]
     else:
         blocks = trace.words.blocks()
     frequent = 0 if trace.words is None else trace.words.frequent
@@ -180,7 +182,7 @@ def moved(trace: Trace) -> tuple[float, Tensor, int, Floats] | None:
     return float(weights.array[0, trace.query]), value, trace.query, context.array[0]
 
 
-def search(blocks: Iterable[tuple[Sequence[str], Floats]], units: Floats, itself: str, count: int, frequent: int) -> list[list[tuple[str, float, float]]]:
+def search(blocks: Blocks, units: Floats, itself: str, count: int, frequent: int) -> list[list[tuple[str, float, float]]]:
     """The words that are furthest up in each of three lists, with their similarity to the first vector and to the last.
 
     The lists are: what gained most from the one to the other, what is nearest to the first, what is nearest to the last; with a single
@@ -197,8 +199,8 @@ def search(blocks: Iterable[tuple[Sequence[str], Floats]], units: Floats, itself
             frequent = max(frequent - len(words), 0)
         first, last = similar[:, 0], similar[:, -1]
         for found, measure in zip(lists, (first,) if len(units) == 1 else (last - first, first, last), strict=True):
-            # Two more than are wanted: the word itself, and one that is it in all but name, are among the nearest.
-            for at in best(measure, count + 2):
+            # Once a list is full, only what is further up than its last can come in; before that, some more than it takes: the word itself.
+            for at in best(measure, count + 3) if len(found) < count else (measure > found[-1][0]).nonzero()[0].tolist():
                 if fold(words[at]) != own:
                     found.append((float(measure[at]), words[at], float(first[at]), float(last[at])))
             found.sort(key=lambda each: -each[0])

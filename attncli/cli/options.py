@@ -69,6 +69,7 @@ class Choice(Record):
 
     def load(self, default: str) -> "Scenario":
         """The scenario that the options describe. Raises: AttnError for whatever is wrong with it."""
+        from attncli.loading.library import surely_lacks
         from attncli.loading.scenario_file import load_scenario
 
         if self.sentence == "-" and self.scenario == "-":
@@ -80,13 +81,14 @@ class Choice(Record):
         tokens = None if self.tokens is None else split_tokens(self.tokens)
         from attncli.cli.vectors import asks_for_vectors, with_vectors
 
-        if not asks_for_vectors(self):
+        # A sentence of other words than the default scenario's is one for the lexicon.
+        words = tokens if tokens is not None else (sentence or "").split()
+        if not asks_for_vectors(self) and (self.scenario is not None or not surely_lacks(default, words)):
             try:
                 return load_scenario(
                     source, sentence=sentence, tokens=tokens, query=self.query, mechanism=self.mechanism, mask=self.mask or (), scale=self.scale
                 )
             except AttnError as error:
-                # A sentence of other words than the default scenario's is one for the lexicon.
                 if self.scenario is not None or not self.has_words or all(each.code != "E501" for each in error.all):
                     raise
         return with_vectors(self, sentence, tokens)

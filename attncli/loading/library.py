@@ -9,6 +9,7 @@ from attncli.errors import AttnError, Place
 from attncli.record import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 DEFAULT = "cat-sat-mat"
@@ -53,6 +54,13 @@ def built_in_source(name: str) -> Source:
     if path is None:
         raise _unknown(name)
     return Source(name, f"scenarios/{name}.yaml", _read(path, f"scenarios/{name}.yaml"), Path(path).parent)
+
+
+def surely_lacks(name: str, words: Iterable[str]) -> bool:
+    """Whether the file of a built-in scenario has one of these words nowhere, so that it need not be read to know that it has no vector."""
+    path = _built_in_path(name)
+    text = _read(path, name).lower() if path else b""
+    return any(word.lower().encode("utf-8", "surrogatepass") not in text for word in words if word.isascii())
 
 
 def open_source(name: str) -> Source:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
+    from attncli.numerics.arrays import Floats, Singles
 
 
 def unit(vector: Floats) -> Floats:
@@ -23,10 +23,12 @@ def unit(vector: Floats) -> Floats:
     return scaled
 
 
-def cosines(rows: Floats, units: Floats) -> Floats:
+def cosines(rows: Floats | Singles, units: Floats) -> Floats | Singles:
     """The cosine of the angle between each row and each vector of length 1; of a row of zeros, which has no direction, NaN.
 
     cos_ij = (r_i · u_j) / |r_i|
+
+    The result is as precise as the rows are.
 
     Shapes: rows (n, d), units (m, d) -> (n, m)
     Units: from −1, the opposite direction, over 0, nothing in common, to 1, the same direction.
@@ -37,13 +39,13 @@ def cosines(rows: Floats, units: Floats) -> Floats:
            [0.7071]])
     """
     lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows))
-    products: Floats = rows @ units.T  # (n, d) (d, m) -> (n, m)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        products /= np.where(lengths > 0, lengths, np.nan)[:, None]
+    lengths[lengths == 0] = np.nan
+    products: Floats = np.matmul(rows, units.T.astype(rows.dtype))  # (n, d) (d, m) -> (n, m)
+    products /= lengths[:, None]
     return products
 
 
-def best(numbers: Floats, count: int) -> list[int]:
+def best(numbers: Floats | Singles, count: int) -> list[int]:
     """Where the largest numbers stand, the largest first and the earlier of equals; NaN is never among them.
 
     Shapes: numbers (n,) -> at most count positions

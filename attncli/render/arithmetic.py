@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import assert_never
 
-from attncli.arithmetic import LONG, WRITTEN, Arithmetic, Cell, Count, Difference, Exp, Largest, Number, Product, Quotient, Root, Sum, Where, evaluate
+from attncli.arithmetic import LONG, WRITTEN, Arithmetic, Cell, Count, Difference, Exp, Largest, Number, Product, Quotient, Root, Sum, Where
 from attncli.render.numbers import MINUS, digits_of, operand, rest_digits
 
 Digits = Mapping[str, int]
@@ -22,7 +22,7 @@ def terms(tree: Arithmetic, digits: Digits) -> list[str]:
         case Where():
             return terms(tree.branch, digits)
         case Sum(parts) if len(parts) > LONG:
-            rest = operand(Number(evaluate(Sum(parts[WRITTEN:]))), rest_digits(tree, digits))
+            rest = operand(Number(tree.rest), rest_digits(tree, digits))
             return [factor(part, digits, first=at == 0) for at, part in enumerate(parts[:WRITTEN])] + [f"({len(parts) - WRITTEN} more: {rest})"]
         case Sum(parts):
             return [factor(part, digits, first=at == 0) for at, part in enumerate(parts)]

@@ -79,8 +79,7 @@ def test_tokens_are_taken_one_by_one_by_scenarios_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "tokens"),
-    [("a|b", ["a", "b"]), (r"a\|b|c", ["a|b", "c"]), (" a | b ", ["a", "b"]), ("a||b", ["a", "", "b"]), ("New York", ["New York"]), ("|", ["", ""])],
+    ("text", "tokens"), [("a|b", ["a", "b"]), (r"a\|b|c", ["a|b", "c"]), (" a | b ", ["a", "b"]), ("a||b", ["a", "", "b"]), ("|", ["", ""])]
 )
 def test_bars_part_tokens(text: str, tokens: list[str]) -> None:
     assert split_tokens(text) == tokens
@@ -178,7 +177,8 @@ def test_a_file_of_ones_own_is_used_as_it_stands(tmp_path: Path) -> None:
 def test_hostile_words_come_out_as_text() -> None:
     run = attn("explain", "--tokens", "[/]|\x1b[31m|bank", "-q", "bank", "--unknown", "random", "--color", "always")
     assert run.code == 0
-    assert "\x1b[31m" not in run.out.replace("\x1b[31m", "", 0).split("What next")[1]
+    assert "\x1b[31m" not in run.out
+    assert "\\x1b[31m" in run.out
     assert "[/]" in run.out
 
 
@@ -188,5 +188,5 @@ def test_a_scenario_with_its_own_vectors_touches_nothing_of_the_lexicon() -> Non
     assert not modules_of("why", "weights[sat,cat]") & ours
     modules = modules_of("explain", "The river bank was steep", "-q", "bank")
     assert {"attncli.loading.lexicon", "attncli.meaning"} <= modules
-    assert not modules & {"attncli.loading.vector_file", "rich.progress", "gzip", "random", "numpy.random", "difflib", "importlib.metadata"}
+    assert not modules & {"attncli.loading.vector_file", "rich.progress", "gzip", "random", "numpy.random", "importlib.metadata"}
     assert "yaml" not in modules_of("near", "bank")

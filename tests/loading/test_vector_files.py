@@ -58,10 +58,11 @@ def opened(tmp_path: Path, data: bytes, name: str = "vectors.txt") -> VectorFile
 
 
 def fault(tmp_path: Path, data: bytes) -> AttnError:
-    with pytest.raises(AttnError) as caught:
-        file = opened(tmp_path, data)
-        list(file.blocks())
-    return caught.value
+    try:
+        list(opened(tmp_path, data).blocks())
+    except AttnError as error:
+        return error
+    pytest.fail("nothing was refused")
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -128,10 +129,9 @@ def test_a_malformed_line_is_told_even_if_its_word_is_not_wanted(tmp_path: Path)
         (npz(vectors=VECTORS[0]), "E420"),
         (npz(vectors=VECTORS[:3]), "E420"),
         (npz(vectors=np.zeros((6, 0))), "E420"),
-        (npz(vectors=VECTORS / np.array(0.0)), "E422"),
+        (npz(vectors=np.full((6, 3), np.inf)), "E422"),
     ],
 )
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_what_holds_no_word_vectors_is_told(data: bytes, code: str, tmp_path: Path) -> None:
     error = fault(tmp_path, data)
     assert error.code == code
