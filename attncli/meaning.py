@@ -103,6 +103,8 @@ class Meaning(Record):
 
     itself: float
     """The weight of the query on itself."""
+    kept: float
+    """The weight on itself and on the same word elsewhere in the sentence: how much of what it had it takes home."""
     gained: tuple[Moved, ...]
     """The words it has moved towards most, the first of them most."""
     before: tuple[Near, ...]
@@ -133,7 +135,7 @@ def meaning(trace: Trace, count: int = COUNT) -> Meaning | None:
     found = moved(trace)
     if found is None:
         return None
-    itself, value, position, context = found
+    weights, value, position, context = found
     from attncli.numerics.nearest import unit
 
     units = np.stack([unit(value.array[position]), unit(context)])
@@ -152,8 +154,17 @@ def meaning(trace: Trace, count: int = COUNT) -> Meaning | None:
     frequent = 0 if trace.words is None else trace.words.frequent
     lists = search(blocks, units, axis.labels[position], count, frequent)
     gained = tuple(Moved(word, before, after) for word, before, after in lists[0] if after - before > NOTHING)
-    return Meaning(itself, gained, tuple(Near(word, before) for word, before, _ in lists[1]), tuple(Near(word, after) for word, _, after in lists[2]),
-                   frequent, trace.words is None, tuple(nowhere))  # fmt: skip
+    alike = (value.array == value.array[position]).all(axis=1)
+    return Meaning(
+        itself=float(weights[position]),
+        kept=float(weights[alike].sum()),
+        gained=gained,
+        before=tuple(Near(word, before) for word, before, _ in lists[1]),
+        after=tuple(Near(word, after) for word, _, after in lists[2]),
+        frequent=frequent,
+        own=trace.words is None,
+        nowhere=tuple(nowhere),
+    )
 
 
 def nearest(words: WordVectors, vector: Floats, itself: str, count: int) -> tuple[Near, ...]:
@@ -167,8 +178,8 @@ def nearest(words: WordVectors, vector: Floats, itself: str, count: int) -> tupl
     return tuple(Near(word, before) for word, before, _ in found)
 
 
-def moved(trace: Trace) -> tuple[float, Tensor, int, Floats] | None:
-    """The query's weight on itself, the values and which of them is its own, and its context; None where it has no such thing."""
+def moved(trace: Trace) -> tuple[Floats, Tensor, int, Floats] | None:
+    """The query's weights, the values and which of them is its own, and its context; None where it has no such thing."""
     stages = {stage.name: stage for stage in trace.shown}
     if trace.query is None or "context" not in stages or "weights" not in stages:
         return None
@@ -179,7 +190,7 @@ def moved(trace: Trace) -> tuple[float, Tensor, int, Floats] | None:
     query, key = trace.queries, value.axes[0]
     if query.sequence is None or query.sequence != key.sequence or trace.query >= len(key) or not weights.array.any():
         return None
-    return float(weights.array[0, trace.query]), value, trace.query, context.array[0]
+    return weights.array[0], value, trace.query, context.array[0]
 
 
 def search(blocks: Blocks, units: Floats, itself: str, count: int, frequent: int) -> list[list[tuple[str, float, float]]]:

@@ -25,7 +25,8 @@ Sentence = Annotated[
     str | None, typer.Argument(metavar="[SENTENCE]", help="The words to attend over, in place of the scenario's; - reads standard input.", show_default=False)
 ]
 ScenarioName = Annotated[
-    str | None, option("--scenario", "-s", metavar="NAME|FILE|-", help="A built-in scenario (cat-sat-mat if left out), a file, or - for standard input.")
+    str | None,
+    option("--scenario", "-s", metavar="NAME|FILE|-", help="A built-in scenario (cat-sat-mat if left out), glove for word vectors, a file, or - for stdin."),
 ]
 Query = Annotated[str | None, option("--query", "-q", metavar="TOKEN", help="The word that asks: sat, the@5 (the one at position 5) or @5.")]
 Every = Annotated[bool, option("--all", help="All queries at once, as matrices.")]

@@ -57,17 +57,16 @@ def uncontracted(token: str) -> list[str]:
     >>> [uncontracted(each) for each in ("we'd", "can't", "o'clock")]
     [['we', "'d"], ['can', "n't"], ["o'clock"]]
     """
-    if "'" not in token and "’" not in token:
-        return [token]
-    found = _CONTRACTED.fullmatch(token)
-    if found is None:
-        return [token]
-    stem, end = found[1], found[2]
-    if end[0] in "nN":
-        # The n belongs to both: can't is can and n't, as people read it, and won't is will.
-        whole = {"ca": "can", "wo": "will", "sha": "shall"}.get(stem.lower())
-        stem = stem if whole is None else whole if stem.islower() else whole.capitalize()
-    return [*uncontracted(stem), end]
+    ends: list[str] = []
+    while found := _CONTRACTED.fullmatch(token) if "'" in token or "’" in token else None:
+        stem, end = found[1], found[2]
+        if end[0] in "nN":
+            # The n belongs to both: can't is can and n't, as people read it, and won't is will.
+            whole = {"ca": "can", "wo": "will", "sha": "shall"}.get(stem.lower())
+            stem = stem if whole is None else whole if stem.islower() else whole.capitalize()
+        token = stem
+        ends.append(end)
+    return [token, *reversed(ends)]
 
 
 def pieces(token: str) -> list[str]:

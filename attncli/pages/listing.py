@@ -35,6 +35,6 @@ def about_vectors(vectors: WordVectors) -> Words:
     """How many words there are, whose work they are, and under which licence."""
     origin = vectors.origin or {}
     return say(
-        "{words} English words, {dims} numbers each: {author}, {title}, {year}. Licence: {licence}. {note}",
+        "{words} English words, {dims} numbers each: {author}, {title}, {year}. Licence: {licence}. {note}.",
         words=vectors.words or 0, dims=vectors.dims, **{name: str(origin.get(name, "")) for name in ("author", "title", "year", "licence", "note")},
     )  # fmt: skip

@@ -46,7 +46,7 @@ def opening(found: Meaning, asker: Words, trace: Trace) -> Words:
         start = say("{query} spends most of its attention on itself ({weight}){why}, so most of what it takes home is what it had.", query=asker,
                     weight=Number(found.itself), why=why)  # fmt: skip
     else:
-        start = say("{query} keeps a share of {weight} of what it had; the rest comes from the other words.", query=asker, weight=Number(found.itself))
+        start = say("{query} keeps a share of {weight} of what it had; the rest comes from the other words.", query=asker, weight=Number(found.kept))
     return start + say(
         " What the others brought shows in what it has become more like. How alike two vectors are is told by the cosine of the angle between them: "
         "1 is the same direction, 0 nothing in common."
@@ -119,9 +119,9 @@ def introduction(trace: Trace) -> list[Block]:
         Prose(
             say(
                 "The vectors are real ones: they were learned from which words stand together in texts, so that words of like use have vectors of like "
-                "direction. They are centred, and the three directions that drown the meaning are taken out; what is left is turned so that the widest "
-                "directions come first: a page that shows the first terms of a sum shows those that tell most.{zeros}",
-                zeros=" The last three dimensions are 0, so that there are still 100." if words.dims == 100 else "",
+                "direction. They are centred, and the three directions that drown the meaning are taken out; what is left is turned so that the "
+                "directions in which words differ most come first.{zeros} Of a long sum, the page writes out the first terms and what the others come to.",
+                zeros=" In place of the three, the last three dimensions are 0." if words.dims == 100 else "",
             )
         )
     ]

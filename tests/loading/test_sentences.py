@@ -85,3 +85,9 @@ def test_the_stem_is_among_those_that_are_tried(word: str, stem: str) -> None:
 @pytest.mark.parametrize("word", ["sing", "bed", "is", "glass", "'s", "3s"])
 def test_a_short_word_has_no_stem(word: str) -> None:
     assert stems(word) == []
+
+
+def test_a_word_without_end_is_parted_in_time() -> None:
+    assert len(parted("a" + "'ll" * 1_000)) == 1_001
+    assert len(parted("a-" * 20_000)) == 2
+    assert len(parted("." * 20_000)) == 1
