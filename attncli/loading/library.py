@@ -85,6 +85,10 @@ def open_source(name: str) -> Source:
 def _unknown(name: str) -> AttnError:
     from attncli.spelling import nearest
 
+    if name == LEXICON:
+        return AttnError(
+            "E503", f"`{name}` is no scenario but word vectors for any sentence", help=f'give it one: `attn explain "The river bank was steep" -s {name}`'
+        )
     near = nearest(name, scenario_names())
     return AttnError(
         "E503",

@@ -190,3 +190,10 @@ def test_a_scenario_with_its_own_vectors_touches_nothing_of_the_lexicon() -> Non
     assert {"attncli.loading.lexicon", "attncli.meaning"} <= modules
     assert not modules & {"attncli.loading.vector_file", "rich.progress", "gzip", "random", "numpy.random", "importlib.metadata"}
     assert "yaml" not in modules_of("near", "bank")
+
+
+@pytest.mark.parametrize("command", ["check", "show"])
+def test_the_lexicon_is_no_file_to_check_or_show(command: str) -> None:
+    run = attn(command, "glove")
+    assert run.code in (1, 2)
+    assert "word vectors for any sentence" in flat(run.out + run.err)
