@@ -97,7 +97,7 @@ def word_scenario(
             rows, source = np.ascontiguousarray(rows[:, :dims]), source.cut(dims)
     given = Given({}, {})
     given.x = rows
-    given.title = sentence if sentence is not None else " ".join(tokens or ())
+    given.title = " ".join(tokens or () if sentence is None else sentence.split())
     kept_tokens = [each.token for each in found if each.row is not None]
     # A sentence ends with a full stop, which is seldom what is asked about.
     last = next((i for i in range(len(kept_tokens) - 1, -1, -1) if any(c.isalnum() for c in kept_tokens[i])), None)

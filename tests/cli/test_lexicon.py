@@ -192,6 +192,12 @@ def test_a_scenario_with_its_own_vectors_touches_nothing_of_the_lexicon() -> Non
     assert "yaml" not in modules_of("near", "bank")
 
 
+def test_a_sentence_from_standard_input_may_have_line_ends() -> None:
+    run = attn("explain", "-", "-q", "bank", stdin="The river\n bank\n")
+    assert run.code == 0
+    assert run.out.splitlines()[0].split("query")[0].strip() == "The river bank"
+
+
 def test_the_lexicon_is_no_file_to_show() -> None:
     run = attn("show", "glove")
     assert (run.code, run.out) == (2, "")
