@@ -54,6 +54,22 @@ class Sum(Record):
     terms: tuple[Arithmetic, ...]
     over: str = ""
 
+    @property
+    def rest(self) -> float:
+        """What the terms come to that are not written out where there are too many; reckoned once, for a page asks again and again."""
+        found = self.__dict__.get("_rest")
+        if found is None:
+            found = self.__dict__["_rest"] = evaluate(Sum(self.terms[WRITTEN:]))
+        return float(found)
+
+    @property
+    def tensors(self) -> frozenset[str]:
+        """The names of the tensors whose cells are added up; looked for once."""
+        found: frozenset[str] | None = self.__dict__.get("_tensors")
+        if found is None:
+            found = self.__dict__["_tensors"] = frozenset(cell.tensor.name for cell in cells(self))
+        return found
+
 
 class Difference(Record):
     """left − right"""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from attncli.meaning import WordVectors
     from attncli.tensor import Axis, Tensor
 
 Scale = Literal["auto", "none"] | float
@@ -25,6 +26,18 @@ class Origin(Record):
     url: str = ""
     licence: str = ""
     note: str = ""
+
+
+class Remark(Record):
+    """Something about a word's vector that must be said: it is another word's, it is random, it was left out, it was cut.
+
+    ``code`` is the note's; ``other`` the word whose vector stands in; ``numbers`` what is told of a cut.
+    """
+
+    code: str
+    token: str = ""
+    other: str = ""
+    numbers: tuple[float, ...] = ()
 
 
 class Expectation(Record):
@@ -118,3 +131,7 @@ class Scenario(Record):
     def key_heads(self) -> Axis:
         """The heads of keys and values: those of the queries, unless they are fewer."""
         return self.kv_heads or self.query_heads
+
+    words: WordVectors | None = None
+    """Where the vectors come from, if from a lexicon or a file of word vectors: what is near to what is looked up there."""
+    remarks: tuple[Remark, ...] = ()

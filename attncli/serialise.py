@@ -39,6 +39,7 @@ from attncli.trace import Stage, Trace
 
 if TYPE_CHECKING:
     from attncli.glossary import Term
+    from attncli.meaning import Neighbours, WordVectors
     from attncli.mechanisms.expect import Checked, Compared
 
 ESCAPES = {**{code: f"\\u{code:04x}" for code in range(0x20)}, 0x22: '\\"', 0x5C: "\\\\", 0x08: "\\b", 0x09: "\\t", 0x0A: "\\n", 0x0C: "\\f", 0x0D: "\\r"}
@@ -60,12 +61,14 @@ def trace_json(trace: Trace, stages: Iterable[str] | None = None) -> str:
             "E512", f"the trace holds {numbers:,} numbers, more than the {MOST:,} that are written as JSON", help="write it as arrays: --output trace.npz"
         )
     query = None if trace.query is None else {"position": trace.query + 1, "token": trace.queries.labels[trace.query]}
+    vectors = {"vectors": vectors_values(trace.words)} if trace.words is not None else {}
     return json_text(
         {
             "format": "attn/trace",
             "version": 1,
             "title": trace.title,
             "mechanism": trace.mechanism,
+            **vectors,
             "source": {name: value for name, value in trace.origin.items() if value not in ("", None)} if trace.origin else None,
             "query": query,
             "givens": [{**tensor_values(tensor), **({"seed": trace.seed} if tensor.name in trace.random else {})} for tensor in trace.givens],
@@ -182,7 +185,7 @@ def tree_values(tree: Arithmetic) -> dict[str, Any]:
             assert_never(tree)
 
 
-def list_json(scenarios: Sequence[Scenario], wanted: Sequence[str]) -> str:
+def list_json(scenarios: Sequence[Scenario], wanted: Sequence[str], vectors: Sequence[WordVectors] = ()) -> str:
     """What there is to choose from as JSON (attn/list, version 1)."""
     values: dict[str, Any] = {"format": "attn/list", "version": 1}
     if "scenarios" in wanted:
@@ -193,7 +196,14 @@ def list_json(scenarios: Sequence[Scenario], wanted: Sequence[str]) -> str:
         values["mechanisms"] = [
             {"name": each.name, "title": each.title, "formula": each.formula, "about": each.about, "source": each.source.cited} for each in MECHANISMS.values()
         ]
+    if "vectors" in wanted:
+        values["vectors"] = [{**vectors_values(each), "source": each.origin} for each in vectors]
     return json_text(values)
+
+
+def vectors_values(vectors: WordVectors) -> dict[str, Any]:
+    """Word vectors as plain values: what they are called, how many there are (null where nobody counted) and of how many numbers."""
+    return {"name": vectors.name, "words": vectors.words, "dims": vectors.dims}
 
 
 def check_json(checked: Sequence[Checked], told: Callable[[AttnError], Mapping[str, object]]) -> str:
@@ -245,6 +255,21 @@ def glossary_json(terms: Sequence[Term]) -> str:
         for term in terms
     ]
     return json_text({"format": "attn/glossary", "version": 1, "terms": values})
+
+
+def near_json(found: Neighbours) -> str:
+    """The nearest words as JSON (attn/near, version 1)."""
+    return json_text(
+        {
+            "format": "attn/near",
+            "version": 1,
+            "word": found.word,
+            "spelling": found.spelling,
+            "vectors": found.source,
+            "dims": found.dims,
+            "near": [{"word": each.word, "cosine": number(each.similarity)} for each in found.near],
+        }
+    )
 
 
 def number(value: float) -> float | None:

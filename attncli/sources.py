@@ -37,3 +37,5 @@ DEVLIN_2019 = Source(
     "Devlin et al. 2019", "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding", "https://arxiv.org/abs/1810.04805", "in its code"
 )
 ELHAGE_2021 = Source("Elhage et al. 2021", "A Mathematical Framework for Transformer Circuits", "https://transformer-circuits.pub/2021/framework/index.html")
+MU_2018 = Source("Mu and Viswanath 2018", "All-but-the-Top: Simple and Effective Postprocessing for Word Representations", "https://arxiv.org/abs/1702.01417")
+SALTON_1975 = Source("Salton, Wong and Yang 1975", "A Vector Space Model for Automatic Indexing", "https://doi.org/10.1145/361219.361220")

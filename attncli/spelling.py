@@ -27,3 +27,16 @@ def quoted(names: Iterable[str], most: int = 12) -> str:
     """The names in backticks, parted by commas; past a dozen the rest is an ellipsis."""
     names = list(names)
     return ", ".join(f"`{name}`" for name in names[:most]) + (", …" if len(names) > most else "")
+
+
+def one_slip(typed: str, word: str) -> bool:
+    """Whether one slip of the fingers makes one of the other: a letter left out, put in, taken for another, or two of them swapped.
+
+    >>> [one_slip(each, "bank") for each in ("bnak", "ban", "bannk", "bonk", "bnka", "bank")]
+    [True, True, True, True, False, False]
+    """
+    if typed == word or abs(len(typed) - len(word)) > 1:
+        return False
+    at = next((i for i, (one, other) in enumerate(zip(typed, word, strict=False)) if one != other), min(len(typed), len(word)))
+    rest, goal = typed[at:], word[at:]
+    return rest[1:] == goal or rest == goal[1:] or rest[1:] == goal[1:] or (rest[:2] == goal[:2][::-1] and rest[2:] == goal[2:])

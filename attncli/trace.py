@@ -13,6 +13,7 @@ from attncli.tensor import Axis, Glyph, Index, Tensor
 
 if TYPE_CHECKING:
     from attncli.arithmetic import Arithmetic
+    from attncli.meaning import WordVectors
     from attncli.numerics.arrays import Floats
     from attncli.sources import Source
 
@@ -261,6 +262,9 @@ class Trace(Record):
         """The heads that scores are made in; None where the mechanism has none."""
         scores = next((stage.output for stage in self.stages if stage.name == "scores"), None)
         return scores.axis("head") if scores is not None and scores.has("head") else None
+
+    words: WordVectors | None = None
+    """Where the vectors come from, if from a lexicon or a file of word vectors."""
 
     @property
     def result(self) -> str:

@@ -7,6 +7,7 @@ A block of YAML whose first line is a comment with a file's name is that file: t
 from __future__ import annotations
 
 import contextlib
+import gzip
 import io
 import os
 import re
@@ -40,6 +41,10 @@ def make_files(folder: Path) -> None:
     (folder / "mine.yaml").write_text("sentence: The cat sat\nembeddings: {the: [0.5, 0], cat: [0.5, 1], sat: [1, 1]}\n")
     (folder / "latin-1.yaml").write_bytes(b"title: caf\xe9\nx: [[1, 0]]\n")
     (folder / "large.yaml").write_text("x:\n" + "- [0.25, 0.75]\n" * 80_000)
+    (folder / "wide.txt").write_text("cat" + " 0.5" * 5_000 + "\n")
+    (folder / "torn.txt").write_text("the 0.5 0 0.25\ncat 0.5 1\nsat one 1 0\n")
+    (folder / "half.txt.gz").write_bytes(gzip.compress(b"cat 0.5 1\nsat 1 1\n")[:-9])
+    (folder / "pets.txt").write_text("the 0.5 0 0.25\ncat 0.5 1 0.75\ndog 0.75 1 0.5\nsat 1 1 -0.5\n")
     (folder / "scenarios").mkdir()
 
 

@@ -17,7 +17,7 @@ from attncli.mechanisms import MECHANISMS
 
 PACKAGE = Path(attncli.__file__).parent
 
-EVERYTHING_BUT_INK = "numerics errors sources arithmetic tensor scenario document trace stages mechanisms mistakes pages spelling glossary"
+EVERYTHING_BUT_INK = "numerics errors sources arithmetic tensor scenario document trace stages mechanisms mistakes pages spelling glossary meaning"
 
 TABLE = {
     "numerics": "",
@@ -26,6 +26,7 @@ TABLE = {
     "record": "",
     "spelling": "",
     "glossary": "sources",
+    "meaning": "numerics tensor sources",
     "arithmetic": "tensor",
     "tensor": "arithmetic",
     "scenario": "tensor",
@@ -34,8 +35,8 @@ TABLE = {
     "stages": "numerics tensor arithmetic document trace sources",
     "mechanisms": "scenario stages trace sources errors spelling",
     "mistakes": "stages mechanisms scenario trace numerics document sources",
-    "loading": "errors scenario tensor numerics mechanisms spelling",
-    "pages": "trace document scenario mechanisms arithmetic errors tensor spelling glossary sources",
+    "loading": "errors scenario tensor numerics mechanisms spelling meaning",
+    "pages": "trace document scenario mechanisms arithmetic errors tensor spelling glossary sources meaning",
     "serialise": "trace tensor errors document arithmetic mechanisms scenario",
     "render": "document tensor arithmetic errors",
     "tutor": EVERYTHING_BUT_INK,
@@ -52,7 +53,7 @@ VALUES = "record"
 BEYOND = {("mechanisms/attend.py", "tensor")}
 """What one file may import over and above its room."""
 
-NUMPY = {"numerics", "arithmetic", "tensor", "trace", "stages", "mistakes", "loading", "serialise", "tutor"}
+NUMPY = {"numerics", "arithmetic", "tensor", "meaning", "trace", "stages", "mistakes", "loading", "serialise", "tutor"}
 LIBRARIES: dict[str, Callable[[str], bool]] = {
     "numpy": lambda path: room(path) in NUMPY,
     "numpy.typing": lambda path: path == "numerics/arrays.py",
@@ -67,7 +68,7 @@ LIBRARIES: dict[str, Callable[[str], bool]] = {
 RENDERERS = {"text", "terminal", "markdown", "html", "latex", "csv", "xlsx"}
 """Files of render/ that make a format; the others are what formats share."""
 
-SHARED_BY_COMMANDS = {"app", "explaining", "options", "output", "stepping", "keyboard", "completing", "candidates", "shellwords"}
+SHARED_BY_COMMANDS = {"app", "explaining", "options", "output", "stepping", "keyboard", "completing", "candidates", "shellwords", "vectors"}
 """Files of cli/ that are no command."""
 
 PROCESS = ("sys.stdout", "sys.stderr", "sys.exit", "os._exit")

@@ -22,6 +22,7 @@ COMMANDS = {
     "explain": "explain",
     "multihead": "multihead",
     "why": "why",
+    "near": "near",
     "check": "check",
     "new": "new",
     "show": "show",

@@ -14,6 +14,10 @@ def explain(
     heads: o.Heads = None,
     head: o.Head = None,
     seed: o.Seed = None,
+    tokens: o.Tokens = None,
+    vectors: o.Vectors = None,
+    dims: o.Dims = None,
+    unknown: o.Unknown = "error",
     stage: o.StageName = None,
     step: o.Step = None,
     presses: o.Presses = None,
@@ -28,9 +32,9 @@ def explain(
 
     \b
     attn explain "The cat sat on the mat" --query sat
-    attn explain --all --mask causal --no-step
+    attn explain "The river bank was steep" --query bank
     """
     from attncli.cli.explaining import tell
 
-    choice = o.Choice(sentence, scenario, query, mechanism, mask, scale, heads, head, seed)
+    choice = o.Choice(sentence, scenario, query, mechanism, mask, scale, heads, head, seed, tokens, vectors, dims, unknown)
     tell(choice, o.style(format, json, output, digits, width, color), every=every, stage=stage, step=step, presses=presses)

@@ -21,10 +21,8 @@ def tell(choice: o.Choice, look: o.Style, *, every: bool, stage: str | None, ste
         return
     chosen = choice.load(DEFAULT)
     trace = attend(chosen, every=every, head=choice.head)
-    if not every and chosen.shown is None:
-        from attncli.cli.output import remark_last_query
-
-        remark_last_query(trace.queries)
+    if trace.query is not None:
+        o.remark_query(choice, chosen, trace.query)
     if stage is not None and stage not in (names := [each.name for each in trace.stages]):
         raise AttnError("E507", f"this computation has no stage `{stage}`", help=f"choose one of: {', '.join(names)}")
     stages = None if stage is None else [stage]

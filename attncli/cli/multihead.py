@@ -13,6 +13,10 @@ def multihead(
     heads: o.Heads = None,
     head: o.Head = None,
     seed: o.Seed = None,
+    tokens: o.Tokens = None,
+    vectors: o.Vectors = None,
+    dims: o.Dims = None,
+    unknown: o.Unknown = "error",
     stage: o.StageName = None,
     step: o.Step = None,
     presses: o.Presses = None,
@@ -33,5 +37,5 @@ def multihead(
     from attncli.loading.library import DEFAULT_WITH_HEADS
 
     mechanism = "multi-head" if scenario is not None else None  # which the default has already
-    choice = o.Choice(sentence, scenario, query, mechanism, mask, scale, heads, head, seed, DEFAULT_WITH_HEADS)
+    choice = o.Choice(sentence, scenario, query, mechanism, mask, scale, heads, head, seed, tokens, vectors, dims, unknown, DEFAULT_WITH_HEADS)
     tell(choice, o.style(format, json, output, digits, width, color), every=every, stage=stage, step=step, presses=presses)

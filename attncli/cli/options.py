@@ -25,7 +25,8 @@ Sentence = Annotated[
     str | None, typer.Argument(metavar="[SENTENCE]", help="The words to attend over, in place of the scenario's; - reads standard input.", show_default=False)
 ]
 ScenarioName = Annotated[
-    str | None, option("--scenario", "-s", metavar="NAME|FILE|-", help="A built-in scenario (cat-sat-mat if left out), a file, or - for standard input.")
+    str | None,
+    option("--scenario", "-s", metavar="NAME|FILE|-", help="A built-in scenario (cat-sat-mat if left out), glove for word vectors, a file, or - for stdin."),
 ]
 Query = Annotated[str | None, option("--query", "-q", metavar="TOKEN", help="The word that asks: sat, the@5 (the one at position 5) or @5.")]
 Every = Annotated[bool, option("--all", help="All queries at once, as matrices.")]
@@ -38,6 +39,10 @@ Heads = Annotated[int | None, option("--heads", metavar="N", help="Into how many
 Head = Annotated[str | None, option("--head", metavar="NAME|NUMBER", help="The head that is told in full; the first, if left out.")]
 Seed = Annotated[int | None, option("--seed", metavar="N", help="Make the projections that the scenario lacks, at random: the same N, the same numbers.")]
 StageName = Annotated[str | None, option("--stage", metavar="NAME", help="Only this stage: scores, weights, …")]
+Tokens = Annotated[str | None, option("--tokens", metavar="A|B|C", help="The tokens one by one, parted by |, in place of SENTENCE; a \\| is part of a token.")]
+Vectors = Annotated[str | None, option("--vectors", metavar="FILE", help="Word vectors of your own: GloVe or word2vec, .npz with words; also .gz.")]
+Dims = Annotated[int | None, option("--dims", metavar="N", help="Only the first N dimensions of word vectors, to reckon by hand.")]
+Unknown = Annotated[str, option("--unknown", metavar="error|random", help="What becomes of a word without a word vector; random numbers only if asked.")]
 Format = Annotated[str | None, option("--format", "-f", metavar="terminal|text|markdown|json|npz", help=WHAT_COMES_OUT)]
 PageFormat = Annotated[str | None, option("--format", "-f", metavar="terminal|text|markdown|json", help=WHAT_COMES_OUT)]
 Json = Annotated[bool, option("--json", help="The same as --format json.")]
@@ -49,6 +54,15 @@ Presses = Annotated[
 Digits = Annotated[int, option("--digits", metavar="N", help="Decimal places of results, 0 to 12; 2 if left out.")]
 Width = Annotated[int | None, option("--width", metavar="N", help="Columns of the page, 20 to 500; the terminal's, else 80, if left out.")]
 Color = Annotated[str, option("--color", metavar="auto|always|never", help="Colour; auto obeys NO_COLOR, FORCE_COLOR, CLICOLOR and CLICOLOR_FORCE.")]
+
+
+class Opened(Record):
+    """A scenario, and what it was made of; ``source`` is None where its vectors are a lexicon's."""
+
+    scenario: "Scenario"
+    source: "str | Source | None"
+    arguments: dict[str, Any]
+    """What stands in place of the fields of the source, as ``load_scenario`` takes it."""
 
 
 class Choice(Record):
@@ -63,24 +77,60 @@ class Choice(Record):
     heads: int | None = None
     head: str | None = None
     seed: int | None = None
+    tokens: str | None = None
+    vectors: str | None = None
+    dims: int | None = None
+    unknown: str = "error"
     default: str | None = None
     """The scenario of the command, where it is not the usual one."""
 
+    @property
+    def has_words(self) -> bool:
+        """Whether the options name words of their own."""
+        return self.sentence is not None or self.tokens is not None
+
     def load(self, default: str) -> "Scenario":
         """The scenario that the options describe. Raises: AttnError for whatever is wrong with it."""
+        return self.opened(default).scenario
+
+    def opened(self, default: str) -> "Opened":
+        """The same, with what it was made of. Standard input is read here, once."""
+        from attncli.loading.library import surely_lacks
         from attncli.loading.scenario_file import load_scenario
 
         source, arguments = self.arguments(default)
-        return load_scenario(source, **arguments)
+        # A sentence of other words than the default scenario's is one for the lexicon.
+        words = arguments["tokens"] if arguments["tokens"] is not None else (arguments["sentence"] or "").split()
+        if not self.asks_for_vectors and (self.scenario is not None or not surely_lacks(self.default or default, words)):
+            try:
+                return Opened(load_scenario(source, **arguments), source, arguments)
+            except AttnError as error:
+                if self.scenario is not None or not self.has_words or all(each.code != "E501" for each in error.all):
+                    raise
+        from attncli.cli.vectors import with_vectors
+
+        return with_vectors(self, arguments)
 
     def arguments(self, default: str) -> "tuple[str | Source, dict[str, Any]]":
         """What the options mean: the source of the scenario, and what is put in place of its fields. Standard input is read here, once."""
         if self.sentence == "-" and self.scenario == "-":
             raise AttnError("E510", "sentence and scenario are both to come from standard input", help="give one of them as an argument")
+        if self.tokens is not None and self.sentence is not None:
+            raise AttnError("E508", "--tokens and SENTENCE both say what the tokens are", help="leave one of them out")
         source = standard_scenario() if self.scenario == "-" else self.scenario if self.scenario is not None else self.default or default
         sentence = standard_input('echo "The cat sat" | attn explain -').decode("utf-8", "surrogateescape") if self.sentence == "-" else self.sentence
-        return source, {"sentence": sentence, "query": self.query, "mechanism": self.mechanism, "mask": self.mask or (), "scale": self.scale,
-                        "heads": self.heads, "seed": self.seed}  # fmt: skip
+        tokens = None if self.tokens is None else split_tokens(self.tokens)
+        return source, {"sentence": sentence, "tokens": tokens, "query": self.query, "mechanism": self.mechanism, "mask": self.mask or (),
+                        "scale": self.scale, "heads": self.heads, "seed": self.seed}  # fmt: skip
+
+    @property
+    def asks_for_vectors(self) -> bool:
+        """Whether the options can mean nothing but word vectors. Raises: AttnError E508 where they also name another scenario."""
+        if self.vectors is None and self.dims is None and self.unknown == "error" and self.scenario != "glove":
+            return False
+        from attncli.cli.vectors import asks_for_vectors
+
+        return asks_for_vectors(self)
 
     def options(self) -> str:
         """The same choice as it is typed, without the query: for the commands that a page proposes."""
@@ -88,15 +138,32 @@ class Choice(Record):
 
         typed = [shell(self.sentence)] if self.sentence not in (None, "-") else []
         several = (
-            *(("--mask", mask) for mask in self.mask or ()),
-            ("--scale", self.scale),
-            ("--heads", self.heads),
-            ("--seed", self.seed),
-            ("--head", self.head),
-        )
-        for name, value in (("-s", self.scenario or self.default), ("-m", self.mechanism), *several):
+            ("--tokens", self.tokens), ("-s", self.scenario or self.default), ("--vectors", self.vectors), ("--dims", self.dims),
+            ("--unknown", None if self.unknown == "error" else self.unknown), ("-m", self.mechanism), *(("--mask", mask) for mask in self.mask or ()),
+            ("--scale", self.scale), ("--heads", self.heads), ("--seed", self.seed), ("--head", self.head),
+        )  # fmt: skip
+        for name, value in several:
             typed += [name, shell(str(value))] if value is not None else []
         return "".join(f" {word}" for word in typed)
+
+
+def remark_query(choice: Choice, scenario: "Scenario", query: int) -> None:
+    """Say on standard error which query is told, where nobody chose one."""
+    if scenario.shown is None or (choice.query is None and scenario.words is not None and choice.has_words):
+        from attncli.cli.output import remark
+        from attncli.render.escape import harmless
+
+        remark(f"note: no query was chosen, so this is the last one, `{harmless(scenario.queries.names[query])}`; --query takes another\n")
+
+
+def split_tokens(text: str) -> list[str]:
+    r"""The tokens between the bars; one with a backslash before it is part of a token.
+
+    >>> split_tokens(r"New York|a\|b")
+    ['New York', 'a|b']
+    """
+    # A backslash takes the bar behind it out of the count until the bars are counted.
+    return [each.replace("\0", "|").strip() for each in text.replace("\\|", "\0").split("|")]
 
 
 def standard_input(example: str) -> bytes:

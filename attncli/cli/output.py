@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Literal
 from attncli.errors import AttnError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from attncli.cli.options import Style
     from attncli.document import Document
-    from attncli.tensor import Axis
 
 ASCII = {
     "×": "x", "÷": "/", "−": "-", "√": "sqrt ", "′": "'", "″": "''", "ᵀ": "^T", "∞": "inf", "Σ": "sum", "·": ".", "“": '"', "”": '"', "’": "'",
@@ -21,6 +22,8 @@ ASCII = {
     "≤": "<=", "²": "^2", "σ": "sigma", "Ĉ": "C^",
 }  # fmt: skip
 """Our own signs, for a terminal whose encoding lacks them."""
+LARGE = 20 << 20
+"""Bytes of a file from which on reading it takes long enough for a bar."""
 PARTS_OF_A_BLOCK = "▏▎▍▌▋▊▉"
 
 
@@ -79,13 +82,6 @@ def remark(text: str) -> None:
             sys.stderr.flush()
     except (OSError, ValueError):
         return
-
-
-def remark_last_query(queries: Axis) -> None:
-    """Say that nobody chose a query."""
-    from attncli.render.escape import harmless
-
-    remark(f"note: no query was chosen, so this is the last one, `{harmless(queries.names[-1])}`; --query takes another\n")
 
 
 def encoded(text: str, encoding: str) -> bytes:
@@ -188,3 +184,23 @@ def color_system() -> Literal["standard", "256", "truecolor"]:
     if os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
         return "truecolor"
     return "256" if "256" in os.environ.get("TERM", "") else "standard"
+
+
+def progress(total: int, of: str) -> Callable[[int], None] | None:
+    """A bar on standard error for reading so many bytes: what moves it on, and takes it away at the end; None where nobody would see it."""
+    if total < LARGE or sys.stderr is None or sys.stderr.closed or not sys.stderr.isatty():
+        return None
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True, markup=False, emoji=False, highlight=False)
+    bar = Progress(TextColumn("reading {task.fields[of]}", markup=False), BarColumn(), DownloadColumn(), TimeRemainingColumn(), console=console, transient=True)
+    task = bar.add_task("", total=total, of=of)
+    bar.start()
+
+    def advance(done: int) -> None:
+        bar.update(task, completed=done)
+        if done >= total:
+            bar.stop()
+
+    return advance

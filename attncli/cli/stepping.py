@@ -65,18 +65,26 @@ def tools(choice: o.Choice, *, every: bool) -> "Tools":
     from attncli.pages.explain import shell, typed_label
     from attncli.tutor.stepper import Tools
 
-    source, arguments = choice.arguments(DEFAULT)
-    if isinstance(source, str):
-        source = open_source(source)  # read once: what a person steps through does not change under them
-    scenario = load_scenario(source, **arguments)
-    if not every and scenario.shown is None:
-        from attncli.cli.output import remark_last_query
+    chosen = choice.opened(DEFAULT)
+    scenario, opened, arguments = chosen.scenario, chosen.source, chosen.arguments
+    if isinstance(opened, str):
+        source = open_source(opened)  # read once: what a person steps through does not change under them
+    elif opened is None:
+        from attncli.loading.word_source import source_of
 
-        remark_last_query(scenario.queries)
-    query = typed_label(scenario.queries, len(scenario.queries) - 1 if scenario.shown is None else scenario.shown)
+        source = source_of(scenario)
+    else:
+        source = opened
+    last = len(scenario.queries) - 1 if scenario.shown is None else scenario.shown
+    if not every:
+        o.remark_query(choice, scenario, last)
+    query = typed_label(scenario.queries, last)
 
     def load(edits: "Sequence[Edit]") -> "Trace":
-        return attend(load_scenario(source, **arguments, edits=edits), every=every, head=choice.head)
+        edited = load_scenario(source, **{**arguments, "query": query}, edits=edits) if edits else scenario
+        if edits and scenario.words is not None:
+            edited = edited._replace(words=scenario.words, remarks=scenario.remarks)
+        return attend(edited, every=every, head=choice.head)
 
     def save(edits: "Sequence[Edit]", name: str) -> str:
         from attncli.cli.output import create_file

@@ -22,6 +22,10 @@ def why(
     heads: o.Heads = None,
     head: o.Head = None,
     seed: o.Seed = None,
+    tokens: o.Tokens = None,
+    vectors: o.Vectors = None,
+    dims: o.Dims = None,
+    unknown: o.Unknown = "error",
     format: o.PageFormat = None,
     json: o.Json = False,
     output: o.Output = None,
@@ -41,7 +45,7 @@ def why(
     from attncli.pages.why import why as derivation
 
     look = o.style(format, json, output, digits, width, color, o.PAGE_FORMATS)
-    chosen = o.Choice(sentence, scenario, query, mechanism, mask, scale, heads, head, seed).load(DEFAULT)
+    chosen = o.Choice(sentence, scenario, query, mechanism, mask, scale, heads, head, seed, tokens, vectors, dims, unknown).load(DEFAULT)
     trace = attend(chosen, query=asked_query(cell, chosen) if query is None else None, head=head)
     told = derivation(trace, cell, depth=depth)
     if look.format == "json":

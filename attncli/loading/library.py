@@ -9,10 +9,13 @@ from attncli.errors import AttnError, Place
 from attncli.record import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 DEFAULT = "cat-sat-mat"
 DEFAULT_WITH_HEADS = "cat-sat-mat-heads"
+LEXICON = "glove"
+"""Not a scenario, but a name for the lexicon of word vectors: any sentence of its words is one."""
 LIMIT = 1 << 20
 """How many bytes a YAML or JSON file may hold: 1 MiB."""
 SCHEMA_LINE = b"# yaml-language-server: $schema="
@@ -68,6 +71,13 @@ def built_in_source(name: str) -> Source:
     return Source(name, f"scenarios/{name}.yaml", _read(path, f"scenarios/{name}.yaml"), Path(path).parent)
 
 
+def surely_lacks(name: str, words: Iterable[str]) -> bool:
+    """Whether the file of a built-in scenario has one of these words nowhere, so that it need not be read to know that it has no vector."""
+    path = _built_in_path(name)
+    text = _read(path, name).lower() if path else b""
+    return any(word.lower().encode("utf-8", "surrogatepass") not in text for word in words if word.isascii())
+
+
 def open_source(name: str) -> Source:
     """The bytes of the built-in scenario of this name, else of the file at this path; of a file past the limit, only that it is.
 
@@ -90,6 +100,10 @@ def open_source(name: str) -> Source:
 def _unknown(name: str) -> AttnError:
     from attncli.spelling import nearest
 
+    if name == LEXICON:
+        return AttnError(
+            "E503", f"`{name}` is no scenario but word vectors for any sentence", help=f'give it one: `attn explain "The river bank was steep" -s {name}`'
+        )
     near = nearest(name, scenario_names())
     return AttnError(
         "E503",

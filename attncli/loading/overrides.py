@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Overrides(Record):
     """What was given beside the scenario; None or empty: nothing."""
 
-    sentence: str | None
+    words: Sequence[str] | None
+    """Those of another sentence."""
     query: str | None
     mechanism: str | None
     mask: Sequence[str]
@@ -42,19 +43,19 @@ def apply(over: Overrides, name: str, given: Given, tokens: Sequence[str] | None
     faults: list[AttnError] = []
     same_numbers = all([_computation(over, given, faults), _projections(over, given, faults)])  # both, whatever the first says
     own = tokens
-    if over.sentence is not None:
-        tokens = _tokens(over.sentence, name, given, faults)
+    if over.words is not None:
+        tokens = _tokens(list(over.words), name, given, faults)
     if faults:
         raise all_of(faults)
-    if over.sentence is not None and tokens != own:
+    if over.words is not None and tokens != own:
         assert tokens is not None
         word = own[shown] if own is not None and shown is not None else None
         shown = _same_word(word or given.query, Axis("query", tokens))
         given.title, given.source = " ".join(tokens), None
         same_numbers = False
-    if over.mechanism is not None or over.sentence is not None:
+    if over.mechanism is not None or over.words is not None:
         _check_mechanism(given, tokens)
-    if given.mask and (over.mask or over.sentence is not None):
+    if given.mask and (over.mask or over.words is not None):
         from attncli.loading.layout import lay_out
         from attncli.loading.masks import refuse_misfits
 
@@ -136,15 +137,14 @@ def _scale(value: str | float) -> Scale | None:
     return scale if scale is not None and isfinite(scale) else None
 
 
-def _tokens(sentence: str, name: str, given: Given, faults: list[AttnError]) -> list[str] | None:
-    """The words of another sentence, each of which has a vector."""
+def _tokens(tokens: Sequence[str], name: str, given: Given, faults: list[AttnError]) -> Sequence[str] | None:
+    """The words of another sentence, if each of them has a vector."""
     if given.embeddings is None:
         own = "x" if given.has("x") else "tensors"
         help = "leave the sentence out, or take a scenario with `embeddings`, such as `cat-sat-mat`"
         faults.append(AttnError("E502", f"`{name}` has its own tokens, one a row of `{own}`: another sentence cannot take their place", help=help))
         return None
-    tokens = sentence.split()
-    if not tokens:
+    if not tokens or not all(token.strip() for token in tokens):
         faults.append(AttnError("E506", "the sentence is empty, where at least one word is expected", help='write it in quotes: `"The cat sat on the mat"`'))
         return None
     vocabulary = given.embeddings
@@ -160,7 +160,7 @@ def _tokens(sentence: str, name: str, given: Given, faults: list[AttnError]) -> 
         words = ", ".join(vocabulary.words[:12]) + (", …" if len(vocabulary.words) > 12 else "")
         each = quoted(missing[:1])
         help = f"use words it has ({words}), or give {each} a vector in a scenario file of your own: `attn new mine.yaml`"
-        faults.append(AttnError("E501", what, help=help))
+        faults.append(AttnError("E501", what, help=f"{help}; or leave `-s` out, for word vectors of any sentence"))
     for token, spellings in unclear:
         what = f"in the vocabulary of `{name}`, `{token}` may be any of {quoted(spellings)}, which differ in case alone"
         faults.append(AttnError("E501", what, help="spell it as one of them"))

@@ -29,6 +29,7 @@ def scenario_text(
     source: str | Source,
     *,
     sentence: str | None = None,
+    tokens: Sequence[str] | None = None,
     query: str | None = None,
     mechanism: str | None = None,
     mask: Sequence[str] = (),
@@ -46,23 +47,26 @@ def scenario_text(
     """
     if isinstance(source, str):
         source = open_source(source)
-    scenario = load_scenario(source, sentence=sentence, query=query, mechanism=mechanism, mask=mask, scale=scale, heads=heads, seed=seed)
+    scenario = load_scenario(source, sentence=sentence, tokens=tokens, query=query, mechanism=mechanism, mask=mask, scale=scale, heads=heads, seed=seed)
     faults = Faults(decode(source))
     root = read_tree(faults)
     given = read_fields(root, faults)
     assert given is not None
     assert isinstance(root, Pairs)
     own = given.tokens if given.tokens is not None else given.sentence
-    tokens = sentence.split() if sentence is not None else own
+    words = tokens if tokens is not None else sentence.split() if sentence is not None else own
     edit_tree(root, given, scenario, edits)
     fields = root.values
-    if edits or tokens != own or mask or any(each is not None for each in (mechanism, scale, heads, seed)):
+    changed = words is not None and list(words) != own
+    if edits or changed or mask or any(each is not None for each in (mechanism, scale, heads, seed)):
         for name in PUBLISHED:
             fields.pop(name, None)
-    if tokens is not None and tokens != own:
+    if words is not None and changed:
         for name in ("title", "tokens", "sentence", "query"):
             fields.pop(name, None)
-        root.values = fields = {"sentence": text(" ".join(tokens), root), **fields}
+        parted = any(word.split() != [word] for word in words)
+        written = listed([text(word, root) for word in words], root) if parted else text(" ".join(words), root)
+        root.values = fields = {"tokens" if parted else "sentence": written, **fields}
     for name, value in (("query", query), ("mechanism", mechanism), ("scale", scale)):
         if value is not None:
             fields[name] = text(value, root)

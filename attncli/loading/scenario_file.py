@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attncli.loading.fields import DEFAULT_MECHANISM, Given, read_fields
 from attncli.loading.fitting import Fit, fit
 from attncli.loading.layout import lay_out
-from attncli.loading.library import Source, open_source
+from attncli.loading.library import LEXICON, Source, open_source
 from attncli.loading.text import Faults, decode
 from attncli.loading.tree import read_tree
 from attncli.scenario import Expectation, Scenario
@@ -22,6 +22,7 @@ def load_scenario(
     source: str | Source,
     *,
     sentence: str | None = None,
+    tokens: Sequence[str] | None = None,
     query: str | None = None,
     mechanism: str | None = None,
     mask: Sequence[str] = (),
@@ -32,11 +33,16 @@ def load_scenario(
 ) -> Scenario:
     """The scenario of this name, path or source; every other argument stands in place of what the file says.
 
-    ``seed`` makes the projections that the file lacks, at random. ``edits`` are numbers in place of those that the file gives or the seed
-    makes. What was published is then published no longer: source and expect are gone.
+    "glove" is the lexicon: any sentence, with word vectors. ``tokens`` are those of a sentence that is not to be parted. ``seed`` makes the
+    projections that the file lacks, at random. ``edits`` are numbers in place of those that the file gives or the seed makes: what was
+    published is then published no longer, and source and expect are gone.
 
     Raises: AttnError, with every fault of the file (E1xx to E4xx), or those of the arguments (E5xx).
     """
+    if source == LEXICON:
+        from attncli.loading.word_scenario import word_scenario
+
+        return word_scenario(sentence, tokens, query=query, mechanism=mechanism, mask=mask, scale=scale, heads=heads, seed=seed)
     if isinstance(source, str):
         source = open_source(source)
     faults = Faults(decode(source))
@@ -44,19 +50,20 @@ def load_scenario(
     given = read_fields(root, faults)
     if given is None:
         raise faults.error()
-    tokens = given.tokens if given.tokens is not None else given.sentence
-    fitted = fit(given, tokens, sentence is not None, faults)
+    own = given.tokens if given.tokens is not None else given.sentence
+    fitted = fit(given, own, sentence is not None or tokens is not None, faults)
     _check_masks(given, fitted, faults)
     _check_parameters(given, fitted, faults)
     shown = _shown(given, fitted, faults)
     expect = _expected(given, fitted, faults)
     faults.raise_any()
+    words = tokens if tokens is not None else None if sentence is None else sentence.split()
     made_at_random: tuple[str, ...] = ()
     asked = seed
     if edits:
         from attncli.loading.editing import edit_tree
 
-        plain = load_scenario(source, sentence=sentence, query=query, mechanism=mechanism, mask=mask, scale=scale, heads=heads, seed=seed)
+        plain = load_scenario(source, sentence=sentence, tokens=tokens, query=query, mechanism=mechanism, mask=mask, scale=scale, heads=heads, seed=seed)
         edit_tree(root, given, plain, edits)
         given, made_at_random, seed = read_fields(root, faults), plain.random, None
         assert given is not None
@@ -66,12 +73,12 @@ def load_scenario(
             pack(given)
         given.source = given.about = None
         expect = ()
-    if sentence is None and query is None and mechanism is None and not mask and scale is None and heads is None and seed is None:
-        scenario = build(source.name, given, tokens, shown, expect)
+    if not mask and all(each is None for each in (words, query, mechanism, scale, heads, seed)):
+        scenario = build(source.name, given, own, shown, expect)
     else:
         from attncli.loading.overrides import Overrides, apply
 
-        scenario = apply(Overrides(sentence, query, mechanism, mask, scale, heads, seed), source.name, given, tokens, shown, expect)
+        scenario = apply(Overrides(words, query, mechanism, mask, scale, heads, seed), source.name, given, own, shown, expect)
     return scenario._replace(random=made_at_random, seed=asked) if made_at_random else scenario
 
 

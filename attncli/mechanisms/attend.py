@@ -51,11 +51,15 @@ def attend(scenario: Scenario, *, query: str | None = None, every: bool = False,
     notes = tuple(note for stage in stages for note in stage.op.notes(stage))
     if shown is not None:
         notes = tuple(note for note in notes if note.query == scenario.queries.names[shown])
+    if scenario.remarks:
+        from attncli.stages.vectors import remarked
+
+        notes = (*(remarked(each.code, each.token, each.other, each.numbers) for each in scenario.remarks), *notes)
     parameters = scenario.parameters.values()
     givens = (scenario.x, scenario.memory, *parameters, scenario.query, scenario.key, scenario.value, scenario.allowed)
     return Trace(scenario.title, scenario.mechanism, scenario.queries, tuple(given for given in givens if given is not None), stages, notes, shown, told,
                  scenario.about, scenario.source._asdict() if scenario.source else None,
-                 scenario.random, scenario.seed, single(scenario, shown))  # fmt: skip
+                 scenario.random, scenario.seed, single(scenario, shown), scenario.words)  # fmt: skip
 
 
 def single(scenario: Scenario, shown: int | None) -> Callable[[], Trace] | None:

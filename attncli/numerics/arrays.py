@@ -6,5 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+"""Half the size and twice the speed, where many numbers are compared and none is shown with more than six digits."""
 Truths = NDArray[np.bool_]
 Array = Floats | Truths

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from attncli.arithmetic import Arithmetic, Cell, Number, Where, quoted
 from attncli.document import Block, Callout, Code, Document, Entries, Entry, Equation, Matrix, Outside, Prose, Section, Symbol, Words, say, sentence
 from attncli.errors import AttnError
+from attncli.meaning import CENTRED
+from attncli.pages.meaning import introduction, meaning_section
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Stage, Trace
 
@@ -54,7 +56,8 @@ def explain(trace: Trace, *, stage: str | None = None, options: str = "") -> Doc
     else:
         sections = [stage_section(trace, shown, (at, len(names)), keys) for at, shown in enumerate(trace.shown, 1) if stage in (None, shown.name)]
     if stage is None:
-        sections = [givens_section(trace, keys), *sections]
+        meant = None if trace.query is None else meaning_section(trace)
+        sections = [givens_section(trace, keys), *sections, *([meant] if meant else [])]
         if options.isprintable() and len(options) <= LONGEST_COMMAND:
             sections.append(next_section(trace, options))
     query = None if trace.query is None else trace.queries.names[trace.query]
@@ -125,8 +128,10 @@ def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
             if spoken
             else "Every row of {x} is an embedding, a list of numbers:"
         )
+        blocks += introduction(trace)
         blocks.append(Prose(say(start, x=Symbol(x.symbol))))
         blocks += readable(x, trace, keys)
+        blocks += [Callout(sentence(note.text)) for note in trace.notes if note.stage == x.name]
         plain = [name for name in ROLES if name not in made]
         if "memory" in givens:
             from attncli.pages.memory import memory_blocks
@@ -163,15 +168,15 @@ def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
             blocks += [Prose(say("{symbol}, the {name}:", symbol=Symbol(glyphs[name]), name=ROLES[name]))]
             blocks += readable(givens[name], trace, keys)
         title = "What is given"
-    blocks += [Prose(credit(trace.origin))] if trace.origin else []
-    return Section(title, tuple(blocks), "givens", rounded=True)
+    blocks += [Prose(credit(trace.origin, "vectors are" if trace.words else "example is"))] if trace.origin else []
+    return Section(title, tuple(blocks), "givens", source=CENTRED if trace.words and trace.words.origin else None, rounded=True)
 
 
-def credit(origin: Mapping[str, object]) -> Words:
-    """Who published the example."""
+def credit(origin: Mapping[str, object], what: str) -> Words:
+    """Who published the example, or the vectors."""
     parts = [str(origin[name]) for name in ("author", "title", "year") if origin.get(name)]
     note = f" ({origin['note']})" if origin.get("note") else ""
-    return say("The example is from {source}.", source=(Outside(", ".join(parts) + note),))
+    return say("The {what} from {source}.", what=what, source=(Outside(", ".join(parts) + note),))
 
 
 def stage_section(trace: Trace, stage: Stage, step: tuple[int, int], keys: tuple[int, ...]) -> Section:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from attncli.document import Code, Document, Entries, Entry, Prose, Section, say
+from attncli.document import Code, Document, Entries, Entry, Prose, Section, Words, say
 from attncli.mechanisms import MECHANISMS
 from attncli.pages.groups import grouped
 from attncli.scenario import Scenario
 
+if TYPE_CHECKING:
+    from attncli.meaning import WordVectors
 
-def listing_page(scenarios: Sequence[Scenario], wanted: Sequence[str]) -> Document:
+
+def listing_page(scenarios: Sequence[Scenario], wanted: Sequence[str], vectors: Sequence[WordVectors] = ()) -> Document:
     """What there is to choose from, each with a sentence on it."""
     sections = []
     if "scenarios" in wanted:
@@ -25,4 +29,16 @@ def listing_page(scenarios: Sequence[Scenario], wanted: Sequence[str]) -> Docume
             for mechanism in MECHANISMS.values()
         )
         sections.append(Section("Mechanisms: attn explain -m NAME", (Entries(rows),), "mechanisms"))
+    if vectors:
+        entries = tuple(Entry(Code(each.name), about_vectors(each)) for each in vectors)
+        sections.append(Section("Word vectors, for any sentence: attn explain SENTENCE -s NAME", (Entries(entries),), "vectors"))
     return Document("What attn knows", tuple(sections))
+
+
+def about_vectors(vectors: WordVectors) -> Words:
+    """How many words there are, whose work they are, and under which licence."""
+    origin = vectors.origin or {}
+    return say(
+        "{words} English words, {dims} numbers each: {author}, {title}, {year}. Licence: {licence}. {note}.",
+        words=vectors.words or 0, dims=vectors.dims, **{name: str(origin.get(name, "")) for name in ("author", "title", "year", "licence", "note")},
+    )  # fmt: skip

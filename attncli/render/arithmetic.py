@@ -27,7 +27,6 @@ from attncli.arithmetic import (
     Sum,
     Tanh,
     Where,
-    evaluate,
 )  # fmt: skip
 from attncli.render.numbers import MINUS, digits_of, operand, rest_digits
 
@@ -45,7 +44,7 @@ def terms(tree: Arithmetic, digits: Digits) -> list[str]:
         case Where():
             return terms(tree.branch, digits)
         case Sum(parts) if len(parts) > LONG:
-            rest = operand(Number(evaluate(Sum(parts[WRITTEN:]))), rest_digits(tree, digits))
+            rest = operand(Number(tree.rest), rest_digits(tree, digits))
             return [factor(part, digits, first=at == 0) for at, part in enumerate(parts[:WRITTEN])] + [f"({len(parts) - WRITTEN} more: {rest})"]
         case Sum(parts):
             return [factor(part, digits, first=at == 0) for at, part in enumerate(parts)]

@@ -104,13 +104,13 @@ def enough_digits(checks: Iterable[Check], results: Collection[str], digits: int
     checks = list(checks)
     needed: dict[str, int] = dict.fromkeys(results, digits)
     for check in checks:
-        for name in (check.cell.tensor.name, *(cell.tensor.name for cell in cells(check.tree))):
+        for name in (check.cell.tensor.name, *tensors(check.tree)):
             needed.setdefault(name, digits + more)
     done = False
     while not done:
         done = True
         for check in checks:
-            operands = {cell.tensor.name for cell in cells(check.tree)} - set(results)
+            operands = tensors(check.tree) - set(results)
             while not agrees(check, needed, results) and any(needed[name] < MOST_DIGITS for name in operands):
                 for name in operands:
                     needed[name] = min(needed[name] + 1, MOST_DIGITS)
@@ -142,7 +142,7 @@ def as_computed(tree: Arithmetic, digits: Mapping[str, int], *, elided: bool) ->
         return as_read(leaf, digits_of(leaf, digits))
 
     if elided and isinstance(tree, Sum) and len(tree.terms) > LONG:
-        rest = as_read(Number(evaluate(Sum(tree.terms[WRITTEN:]))), rest_digits(tree, digits))
+        rest = as_read(Number(tree.rest), rest_digits(tree, digits))
         return evaluate(Sum((*tree.terms[:WRITTEN], Number(rest))), read)
     return evaluate(tree, read)
 
@@ -154,7 +154,12 @@ def digits_of(leaf: Leaf, digits: Mapping[str, int]) -> int:
 
 def rest_digits(tree: Arithmetic, digits: Mapping[str, int]) -> int:
     """The decimal places of what the unwritten terms of a sum come to: as many as any of its operands has."""
-    return max((digits_of(cell, digits) for cell in cells(tree)), default=MOST_DIGITS)
+    return max((digits.get(name, MOST_DIGITS) for name in tensors(tree)), default=MOST_DIGITS)
+
+
+def tensors(tree: Arithmetic) -> frozenset[str]:
+    """The names of the tensors whose cells a number rests on."""
+    return tree.tensors if isinstance(tree, Sum) else frozenset(cell.tensor.name for cell in cells(tree))
 
 
 def same_number(computed: float, cell: Cell, digits: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Arithmetic, Product, Sum
-from attncli.document import Block, Column, Formula, Matrix, Number, Row, Value, Words, Worked, Working, say
+from attncli.document import Block, Code, Column, Formula, Matrix, Number, Prose, Row, Value, Words, Worked, Working, say
 from attncli.numerics.context import weighted_sum
 from attncli.sources import VASWANI_2017
 from attncli.stages.wording import called, is_itself, labelled, row, vector
@@ -17,6 +17,22 @@ if TYPE_CHECKING:
 
 WORKED_COLUMNS = 6
 """Columns of the values that are worked out; past these the first ones stand for the others."""
+
+
+SHOWN_COLUMNS = 24
+"""Columns of the context that are shown as far as they fit a reader's eye; of longer rows the first dozen."""
+
+
+def long_row(context: Tensor) -> tuple[Block, ...]:
+    """The context itself, and how much of it is shown."""
+    columns = len(context.axes[1])
+    if columns <= SHOWN_COLUMNS:
+        return (Matrix(context),)
+    few = SHOWN_COLUMNS // 2
+    return (
+        Matrix(context, columns=tuple(range(few))),
+        Prose(say("Shown: {few} of {all} dimensions. {json} has them all.", few=few, all=columns, json=Code("--json"))),
+    )
 
 
 class Context(Op):
@@ -71,7 +87,7 @@ class Context(Op):
         total = Row(say("total"), tuple(e for d in columns for e in (None, Value(stage.output.cell(0, d), sums[d]))))
         headings = tuple(c for d in columns for c in (Column(say("weight × value, dimension {d}", d=d + 1), d), Column(group=d)))
         worked = Working(say("key"), headings, tuple(rows), (self.name,), total)
-        return (worked,) if len(columns) == len(value.axes[1]) else (worked, Matrix(stage.output))
+        return (worked,) if len(columns) == len(value.axes[1]) else (worked, *long_row(stage.output))
 
     def reading(self, stage: Stage) -> Words:
         weights, value = stage.input("weights"), stage.input("value")

@@ -79,7 +79,7 @@ def test_a_word_that_happens_to_be_an_option_does_not_make_errors_json() -> None
 
 
 def test_every_word_that_the_vocabulary_lacks_is_named_once() -> None:
-    run = attn("explain", "the dog and the cow sat and ran")
+    run = attn("explain", "-s", "cat-sat-mat", "the dog and the cow sat and ran")
     assert run.code == 2
     first = run.err.splitlines()[0]
     assert [word for word in ("dog", "and", "cow", "ran") if first.count(f"`{word}`") != 1] == []
@@ -100,7 +100,7 @@ def test_what_is_an_error_says_what_was_found_in_lower_case_without_a_full_stop(
         ["--stage", "nope"],
         ["--mask", "nope"],
         ["--scale", "nope"],
-        ["dog"],
+        ["doggg"],
         ["--digits", "99"],
         ["-o", "/nowhere/x.txt"],
         ["-o", "x.docx"],

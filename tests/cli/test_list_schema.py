@@ -53,10 +53,10 @@ def test_every_mechanism_is_listed_with_its_source_and_runs() -> None:
         assert attn("explain", "-m", one["name"], "-s", KNOWN[one["name"]].example).code == 0
 
 
-def test_a_list_without_a_name_is_of_both() -> None:
+def test_a_list_without_a_name_is_of_all() -> None:
     page = attn("list").out
     assert all(name in page for name in SCENARIOS + MECHANISMS)
-    assert set(attn("list", "--json").json()) == {"format", "version", "scenarios", "mechanisms"}
+    assert set(attn("list", "--json").json()) == {"format", "version", "scenarios", "mechanisms", "vectors"}
 
 
 @pytest.mark.parametrize("width", ["40", "80", "200"])

@@ -129,6 +129,6 @@ def test_each_field_of_the_template_has_a_comment_above_it() -> None:
 
 
 def test_errors_that_send_a_person_to_a_file_of_their_own_name_the_command(folder: Path) -> None:
-    assert "`attn new mine.yaml`" in attn("explain", "The dog").err
+    assert "`attn new mine.yaml`" in attn("explain", "The dog", "-s", "cat-sat-mat").err
     (folder / "empty.yaml").write_text("")
     assert "`attn new mine.yaml`" in attn("explain", "-s", "empty.yaml").err

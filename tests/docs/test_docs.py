@@ -153,7 +153,7 @@ def test_the_json_examples_are_what_the_page_says_of_them() -> None:
             assert value["version"] == 1
             if value["format"] == "attn/trace":
                 jsonschema.validate(value, json.loads((ROOT / "attncli" / "schemas" / "trace.schema.json").read_text("utf-8")))
-    assert formats == {"attn/trace", "attn/why", "attn/check", "attn/list", "attn/glossary", "attn/error"}
+    assert formats == {"attn/trace", "attn/why", "attn/check", "attn/list", "attn/near", "attn/glossary", "attn/error"}
     assert formats == set(re.findall(r"^## (attn/\w+)$", text("docs/json.md"), re.MULTILINE))
 
 

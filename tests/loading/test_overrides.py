@@ -62,7 +62,8 @@ def test_words_without_a_vector_are_all_named_once() -> None:
     [fault] = faults_of(sentence="the dog sat dog bird")
     assert fault.code == "E501"
     assert fault.what == "the vocabulary of `mine` has no vector for `dog`, `bird`"
-    assert fault.help == "use words it has (the, cat, sat), or give `dog` a vector in a scenario file of your own: `attn new mine.yaml`"
+    own = "use words it has (the, cat, sat), or give `dog` a vector in a scenario file of your own: `attn new mine.yaml`"
+    assert fault.help == f"{own}; or leave `-s` out, for word vectors of any sentence"
 
 
 def test_the_message_for_the_default_scenario_is_the_promised_one() -> None:

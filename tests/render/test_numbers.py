@@ -279,7 +279,7 @@ def test_the_built_in_pages_are_checked_number_by_number() -> None:
     from attncli.loading.scenario_file import load_scenario
 
     counts = {}
-    for name in ("cat-sat-mat", "rasbt-simple", "rasbt-trainable", "tensorflow-lookup"):
+    for name in ("cat-sat-mat", "rasbt-simple", "rasbt-trainable", "tensorflow-lookup", "glove"):
         trace = attend(load_scenario(name))
         counts[name] = sum(check_section(section, 2) for section in explain(trace).sections)
         for cell in (trace.stages[-1].output.cell(0, 0), trace.stage("weights").output.cell(0, 1)):

@@ -1,0 +1,48 @@
+"""What the options of word vectors ask for, and where vectors of the reader's own are read, with a bar where that takes a while."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attncli.errors import AttnError
+
+if TYPE_CHECKING:
+    from attncli.cli.options import Choice, Opened
+    from attncli.loading.vector_file import VectorFile
+
+HEADS = 4
+"""Heads that `attn multihead` cuts word vectors into, if nobody says how many."""
+
+
+def asks_for_vectors(choice: Choice) -> bool:
+    """Whether the options can mean nothing but word vectors. Raises: AttnError E508 where they also name another scenario."""
+    from attncli.loading.library import LEXICON
+
+    chosen = [name for name, value in (("--vectors", choice.vectors), ("--dims", choice.dims)) if value is not None]
+    chosen += ["--unknown"] if choice.unknown != "error" else []
+    if chosen and choice.scenario not in (None, LEXICON):
+        raise AttnError("E508", f"{chosen[0]} is about word vectors, and `{choice.scenario}` has vectors of its own", help="leave one of them out")
+    if choice.vectors is not None and choice.scenario is not None:
+        raise AttnError("E508", f"--vectors and -s {choice.scenario} ask for two sets of vectors", help="leave one of them out")
+    return bool(chosen) or choice.scenario == LEXICON
+
+
+def with_vectors(choice: Choice, arguments: dict[str, Any]) -> Opened:
+    """The scenario of any sentence, with the vectors of the lexicon or of the file that the options name."""
+    from attncli.cli.options import Opened
+    from attncli.loading.library import DEFAULT_WITH_HEADS
+    from attncli.loading.word_scenario import word_scenario
+
+    source = None if choice.vectors is None else open_vectors(choice.vectors)
+    if choice.default == DEFAULT_WITH_HEADS:
+        arguments = {**arguments, "mechanism": "multi-head", "heads": HEADS if choice.heads is None else choice.heads}
+    scenario = word_scenario(source=source, dims=choice.dims, unknown=choice.unknown, **arguments)
+    return Opened(scenario, None, {name: value for name, value in arguments.items() if name not in ("sentence", "tokens")})
+
+
+def open_vectors(path: str) -> VectorFile:
+    """A file of word vectors, read with a bar on a terminal if it is large. Raises: AttnError E101, E102, E4xx."""
+    from attncli.cli.output import progress
+    from attncli.loading.vector_file import open_vector_file
+
+    return open_vector_file(path, progress)

@@ -1,0 +1,78 @@
+"""How alike vectors are by direction: cosines, a block of rows at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from attncli.numerics.arrays import Floats, Singles
+
+
+def unit(vector: Floats) -> Floats:
+    """The vector brought to length 1; zeros stay zeros.
+
+    Shapes: vector (d,) -> (d,)
+
+    >>> unit(np.array([3.0, 4.0]))
+    array([0.6, 0.8])
+    """
+    length = float(np.sqrt(vector @ vector))
+    scaled: Floats = vector / length if length else vector
+    return scaled
+
+
+def cosines(rows: Floats | Singles, units: Floats) -> Floats | Singles:
+    """The cosine of the angle between each row and each vector of length 1; of a row of zeros, which has no direction, NaN.
+
+    cos_ij = (r_i · u_j) / |r_i|
+
+    The result is as precise as the rows are.
+
+    Shapes: rows (n, d), units (m, d) -> (n, m)
+    Units: from −1, the opposite direction, over 0, nothing in common, to 1, the same direction.
+    Source: Salton, Wong and Yang 1975 (as a measure of how alike two texts are).
+
+    >>> cosines(np.array([[0.0, 2.0], [3.0, 3.0]]), np.array([[0.0, 1.0]])).round(4)
+    array([[1.    ],
+           [0.7071]])
+    """
+    lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows))
+    lengths[lengths == 0] = np.nan
+    products: Floats = np.matmul(rows, units.T.astype(rows.dtype))  # (n, d) (d, m) -> (n, m)
+    products /= lengths[:, None]
+    return products
+
+
+def best(numbers: Floats | Singles, count: int) -> list[int]:
+    """Where the largest numbers stand, the largest first and the earlier of equals; NaN is never among them.
+
+    Shapes: numbers (n,) -> at most count positions
+
+    >>> best(np.array([1.0, np.nan, 3.0, 2.0]), 2)
+    [2, 3]
+    """
+    known = np.where(np.isnan(numbers), -np.inf, numbers)
+    order = known.argsort(kind="stable") if count >= len(known) else np.sort(np.argpartition(-known, count - 1)[:count])
+    chosen = sorted((int(i) for i in order if known[i] > -np.inf), key=lambda i: (-known[i], i))
+    return chosen[:count]
+
+
+def kept(vectors: Floats, dims: int) -> tuple[float, float]:
+    """What the first dims of vectors keep of their dot products: the share of those with themselves, and of those between different ones.
+
+    The first is Σ_i |x_i[:dims]|² / Σ_i |x_i|². The second is 1 − Σ|p − p'| / Σ|p| over all pairs of different vectors, p their dot
+    product and p' that of their first dims: 1 if all are kept, 0 or less if they are off by as much as they are large.
+    NaN where there is nothing to keep.
+
+    Shapes: vectors (n, d) -> two shares
+
+    >>> kept(np.array([[3.0, 4.0], [1.0, 0.0]]), 1)
+    (0.38461538461538464, 1.0)
+    """
+    whole = vectors @ vectors.T
+    first = vectors[:, :dims] @ vectors[:, :dims].T
+    own, apart = np.trace(whole), ~np.eye(len(vectors), dtype=bool)
+    size = float(np.abs(whole[apart]).sum())
+    return float(np.trace(first) / own) if own else float("nan"), 1 - float(np.abs(whole - first)[apart].sum()) / size if size else float("nan")
