@@ -22,7 +22,7 @@ FEW = 6
 def columns_of(head: int, width: int) -> str:
     """The columns that a head (from 0) owns, counted from 1: "column 3", "columns 3 and 4", "columns 5 to 8"."""
     first, last = head * width + 1, (head + 1) * width
-    return f"column\u00a0{first}" if width == 1 else f"columns\u00a0{first} {'and' if width == 2 else 'to'}\u00a0{last}"
+    return f"column {first}" if width == 1 else f"columns {first} {'and' if width == 2 else 'to'} {last}"
 
 
 def told_head(stage: Stage) -> int:
