@@ -43,7 +43,7 @@ class SplitHeads(Op):
         self.symbol = Glyph(f"{letter}ₕ", f"{letter}_h")
         self.roles = (role,)
         packed = f"{{{role}}}"
-        cut = Formula(f"{packed} in {len(heads)} parts of {{d}} columns", rf"\operatorname{{split}}_{{{len(heads)}}}({packed})")
+        cut = Formula(f"{packed} in {len(heads)} parts of {{d}} columns", rf"{packed} \text{{ in }} {len(heads)} \text{{ parts of }} {{d}} \text{{ columns}}")
         self.formula = cut if len(heads) > 1 else Formula(packed, packed)
         self.source = VASWANI_2017.at("section 3.2.2")
 

@@ -207,5 +207,5 @@ def test_the_numbers_of_a_derivation_are_those_of_the_text_page(cell: str, digit
 
 
 def bare(page: str) -> str:
-    """A page without what the text page does not have: addresses, backslashes, braces of LaTeX, squares written ^2."""
-    return re.sub(r"\]\(https:[^)]*\)", "]", page).replace("\\", "").replace("^2", "²")
+    """A page without what the text page does not have: addresses, backslashes, braces of LaTeX, squares written ^2, a subscript written _1."""
+    return re.sub(r"\]\(https:[^)]*\)", "]", page).replace("\\", "").replace("^2", "²").replace("_1,", "₁,")
