@@ -26,7 +26,7 @@ class Positions(Op):
     name = "positions"
     title = "Add each word's position"
     symbol = Glyph("X′", "X'")
-    formula = Formula("{x} + sin or cos(t / {base}^(2i / d_model))", r"{x} + \begin{cases} \sin(t / {base}^{2i/d}) \\ \cos(t / {base}^{2i/d}) \end{cases}")
+    formula = Formula("{x} + sin or cos(t / {base}^(2i / d_model))", r"{x} + \sin \text{ or } \cos(t / {base}^{2i / d_{model}})")
     roles = ("x",)
     source = VASWANI_2017.at("section 3.5")
 
