@@ -164,7 +164,8 @@ class Stage:
         """
         if not self.output.has("head"):
             return self
-        inputs = tuple(tensor.part("head", head) if tensor.has("head") else tensor for tensor in self.step.inputs)
+        n = self.output.size("head")  # of fewer key heads, the one that this head shares
+        inputs = tuple(tensor.part("head", head * tensor.size("head") // n) if tensor.has("head") else tensor for tensor in self.step.inputs)
         return Stage(self.step._replace(inputs=inputs), self.output.part("head", head), (self, head))
 
     def steps(self, query: int | None = None) -> tuple[Stage, ...]:
@@ -186,11 +187,11 @@ class Stage:
 
     def derive(self, index: Index) -> Arithmetic:
         """How a cell of the output follows."""
-        if not self.op.finer:
-            return self.op.derive(self, index)
         if self.part_of is not None:
             whole, head = self.part_of
             return whole.derive((head, *index))
+        if not self.op.finer:
+            return self.op.derive(self, index)
         at = next((i for i, axis in enumerate(self.output.axes) if axis.name == "query"), None)
         if at is None or len(self.output.axes[at]) == 1:
             last = self.steps()[-1]

@@ -232,7 +232,7 @@ SCORED = ("additive", "luong-dot", "luong-general", "luong-concat", "luong-locat
 @st.composite
 def scored_scenarios(draw: st.DrawFn, *, hostile: bool = True, mechanism: str | None = None) -> Scenario:
     """A computation of one of these: their parameters, a window, queries and keys of different length where that may be."""
-    base = draw(scenarios(hostile=hostile))
+    base = draw(scenarios(heads=False, hostile=hostile))
     mechanism = draw(st.sampled_from(SCORED)) if mechanism is None else mechanism
     align = draw(st.sampled_from(["dot", "general", "concat"])) if "local" in mechanism else "dot"
     scoring = align if "local" in mechanism else mechanism.removeprefix("luong-")

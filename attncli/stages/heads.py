@@ -43,7 +43,7 @@ class SplitHeads(Op):
         self.symbol = Glyph(f"{letter}ₕ", f"{letter}_h")
         self.roles = (role,)
         packed = f"{{{role}}}"
-        cut = Formula(f"{packed} in {len(heads)} parts of {{d}} columns", rf"{packed} \text{{ in }} {len(heads)} \text{{ parts of }} {{d}} \text{{ columns}}")
+        cut = Formula(f"{packed} in {len(heads)} parts of {{d}} columns", rf"{packed} \text{{ in {len(heads)} parts of {{d}} columns}}")
         self.formula = cut if len(heads) > 1 else Formula(packed, packed)
         self.source = VASWANI_2017.at("section 3.2.2")
 
@@ -136,9 +136,7 @@ class Concatenate(Op):
 
     def __init__(self, heads: Axis) -> None:
         self.heads = heads
-        several = Formula(
-            f"Concat({{context}}₁ … {{context}}ₕ), h = {len(heads)}", rf"\operatorname{{Concat}}({{context}}_1, \dots, {{context}}_{{{len(heads)}}})"
-        )
+        several = Formula(f"Concat({{context}}₁ … {{context}}ₕ), h = {len(heads)}", rf"\operatorname{{Concat}}(\dots, {{context}}_h), h = {len(heads)}")
         self.formula = several if len(heads) > 1 else Formula("{context}", "{context}")
 
     def compute(self, *arrays: Floats, **settings: float) -> Floats:

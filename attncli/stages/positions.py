@@ -26,7 +26,7 @@ class Positions(Op):
     name = "positions"
     title = "Add each word's position"
     symbol = Glyph("X′", "X'")
-    formula = Formula("{x} + sin or cos(t / {base}^(2i / d_model))", r"{x} + (\sin \text{ or } \cos)(t / {base}^{2i / d_\text{model}})")
+    formula = Formula("{x} + sin or cos(t / {base}^(2i / d_model))", r"{x} + \sin \text{ or } \cos(t / {base}^{2i / d_{model}})")
     roles = ("x",)
     source = VASWANI_2017.at("section 3.5")
 
@@ -53,6 +53,7 @@ class Positions(Op):
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         output = stage.output
         words, columns = output.axes
+        keys = tuple(range(len(words))) if len(words) <= WORKED_OUT else tuple(key for key in keys if key < len(words))
         if len(keys) * len(columns) > WORKED_OUT:
             return (Matrix(output, rows=keys if len(keys) < len(words) else None),)
         rows = []

@@ -158,7 +158,7 @@ def test_the_shared_document_has_no_nodes_but_those_of_a_page() -> None:
         *("bullet_list", "list_item", "table", "thead", "tbody", "tr", "th", "td"),
     }
     assert {node.attrs["href"] for node in nodes(page) if node.type == "link_open"} == {"https://arxiv.org/abs/1706.03762"}
-    assert [node.info for node in nodes(page) if node.type == "fence"] == ["math", "math", "math", "text", "text"]
+    assert [node.info for node in nodes(page) if node.type == "fence"] == ["math", "math", "math", "text", "text", "text"]
     assert "猫が座った" in words_of(page)
 
 

@@ -233,7 +233,7 @@ def test_a_derivation_rests_on_inputs_of_its_stage_alone(scenario: Scenario) -> 
     for stage in trace.stages:
         own = stage if not stage.op.finer else None
         for cell in cells_of(stage.output):
-            step = own or stage.steps(cell.index[-2])[-1]
+            step = own or stage.steps(cell.index[[axis.name for axis in stage.output.axes].index("query")])[-1]
             allowed = {tensor.name for tensor in step.step.inputs}
             tree = cell.derivation()
             assert tree is not None
