@@ -43,7 +43,10 @@ def scenarios(line: Line) -> Candidates | None:
     if "/" in line.word or line.word.startswith("~"):
         return None
     here = sorted(entry.name + "/" * entry.is_dir() for entry in os.scandir(".") if entry.is_dir() or entry.name.endswith((".yaml", ".yml", ".json")))
-    return [*built_in(line), *((name, "") for name in here if line.word or not name.startswith("."))]
+    from attncli.loading.library import LEXICON
+
+    lexicon = [(LEXICON, "word vectors for any sentence")] if line.parameter.name == "scenario" else []
+    return [*built_in(line), *lexicon, *((name, "") for name in here if line.word or not name.startswith("."))]
 
 
 def chosen(line: Line, *, whole: bool) -> Scenario | None:

@@ -8,7 +8,7 @@ Shell = Annotated[str, typer.Argument(metavar="bash|zsh|fish", help="The shell t
 
 
 def completion(shell: Shell) -> None:
-    """Print the script that lets a shell complete commands, options and words.
+    """Print the script that lets a shell complete your words.
 
     \b
     attn completion bash

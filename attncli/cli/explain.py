@@ -28,7 +28,7 @@ def explain(
     width: o.Width = None,
     color: o.Color = "auto",
 ) -> None:
-    """Show attention stage by stage, every number with its arithmetic.
+    """Show attention stage by stage, each number worked out.
 
     \b
     attn explain "The cat sat on the mat" --query sat

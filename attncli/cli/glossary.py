@@ -14,7 +14,7 @@ Word = Annotated[
 def glossary(
     term: Word = None, format: o.PageFormat = None, json: o.Json = False, output: o.Output = None, width: o.Width = None, color: o.Color = "auto"
 ) -> None:
-    """Tell what the field's words mean, and who calls them otherwise.
+    """Tell what the field's words mean, and their other names.
 
     \b
     attn glossary

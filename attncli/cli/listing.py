@@ -15,7 +15,7 @@ What = Annotated[str | None, typer.Argument(metavar="scenarios|mechanisms|vector
 def listing(
     what: What = None, format: o.PageFormat = None, json: o.Json = False, output: o.Output = None, width: o.Width = None, color: o.Color = "auto"
 ) -> None:
-    """List the built-in scenarios, the mechanisms and the word vectors.
+    """List the scenarios, the mechanisms and the word vectors.
 
     \b
     attn list scenarios

@@ -90,10 +90,10 @@ def test_every_value_can_be_completed_or_is_known_not_to_be() -> None:
 @pytest.mark.parametrize(
     ("words", "wanted"),
     [
-        (("explain", "-s", ""), lambda: scenario_names()),
+        (("explain", "-s", ""), lambda: [*scenario_names(), "glove"]),
         (("show", ""), lambda: scenario_names()),
         (("check", "cat-sat-mat", ""), lambda: scenario_names()),
-        (("explain", "--scenario=", ), lambda: [f"--scenario={name}" for name in scenario_names()]),
+        (("explain", "--scenario=", ), lambda: [f"--scenario={name}" for name in (*scenario_names(), "glove")]),
         (("explain", "-m", ""), lambda: list(MECHANISMS)),
         (("explain", "-mdot"), lambda: ["-mdot-product"]),
         (("explain", "--mask", "ca"), lambda: ["causal", "causal=bottom-right"]),
@@ -102,7 +102,7 @@ def test_every_value_can_be_completed_or_is_known_not_to_be() -> None:
         (("explain", "-f", ""), lambda: ["terminal", "text", "markdown", "json", "npz"]),
         (("why", "-f", ""), lambda: ["terminal", "text", "markdown", "json"]),
         (("explain", "--color", "a"), lambda: ["auto", "always"]),
-        (("list", ""), lambda: ["scenarios", "mechanisms"]),
+        (("list", ""), lambda: ["scenarios", "mechanisms", "vectors"]),
         (("schema", ""), lambda: ["scenario", "trace"]),
         (("completion", ""), lambda: ["bash", "zsh", "fish"]),
         (("glossary", ""), lambda: names()),
@@ -122,7 +122,7 @@ def test_scenario_files_and_folders_are_proposed_beside_the_built_in_ones(folder
         (folder / name).write_text("")
     (folder / "zoo").mkdir()
     assert zsh("explain", "-s", "z") == zsh("check", "z") == ["zebra.yaml", "zoo/"]
-    assert zsh("explain", "-s", "")[len(scenario_names()) :] == ["zebra.yaml", "zoo/"]
+    assert zsh("explain", "-s", "")[len(scenario_names()) + 1 :] == ["zebra.yaml", "zoo/"]
 
 
 @pytest.mark.parametrize("words", [("explain", "-o", ""), ("explain", "--output=x"), ("new", ""), ("explain", "-s", "./"), ("explain", "-s", "~/")])
@@ -175,7 +175,7 @@ def test_every_query_that_is_proposed_is_one_and_none_of_them_commands_the_termi
 @pytest.mark.parametrize(
     "line",
     [
-        "-s none.yaml -q", "-s none -q", "-s broken.yaml -q", "-s broken.yaml --stage", "-s folder -q", "-s - -q", "- -q", "-s pipe -q", "'no such word' -q",
+        "-s none.yaml -q", "-s none -q", "-s broken.yaml -q", "-s broken.yaml --stage", "-s folder -q", "-s - -q", "- -q", "-s pipe -q", "'no xqztwv word' -q",
         "-m nonsense --stage", "--mask nonsense --stage", "-s huge.yaml -q",
     ],
 )  # fmt: skip

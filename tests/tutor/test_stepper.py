@@ -100,9 +100,9 @@ def test_no_two_presses_share_a_key() -> None:
 
 def test_the_pages_are_what_is_given_each_stage_and_what_next() -> None:
     names = []
-    for presses in ("", "n", "nn", "nnn", "nnnn", "nnnnn"):
+    for presses in ("", "n", "nn", "nnn", "nnnn", "nnnnn", "nnnnnn"):
         names.append(played(presses)[0].section.name)
-    assert names == ["givens", "scores", "scaled_scores", "weights", "context", "next"]
+    assert names == ["givens", "scores", "scaled_scores", "weights", "context", "meaning", "next"]
 
 
 def test_a_digit_leads_to_the_stage_of_that_number_and_0_to_what_is_given() -> None:
@@ -123,7 +123,7 @@ def test_with_ten_stages_or_more_the_rest_of_the_number_is_asked_for(monkeypatch
 
 
 def test_next_on_the_last_page_leaves() -> None:
-    state, _ = played("nnnnnn")
+    state, _ = played("nnnnnnn")
     assert state.left
 
 
@@ -147,7 +147,7 @@ def test_no_presses_lead_out_of_the_pages(presses: str) -> None:
 def test_only_what_does_something_now_is_offered() -> None:
     assert offers(played("")[1][0]) == ["↵", "w", "e", "?", "q"]
     assert offers(played("n")[1][-1]) == ["↵", "b", "w", "e", "?", "q"]
-    assert offers(played("nnnnn")[1][-1]) == ["b", "w", "e", "?", "q"]
+    assert offers(played("nnnnnn")[1][-1]) == ["b", "w", "e", "?", "q"]
     assert offers(played(r"nnnesat,1=2\n")[1][-1]) == ["↵", "b", "w", "e", "u", "s", "?", "q"]
     assert "+" in offers(played(r"nnnwcat\n")[1][-1])
     assert "+" not in offers(played(r"nnnwcat\nn")[1][-1])
