@@ -1,4 +1,7 @@
-"""The tree of one number: how it follows from cells of other tensors, written as arithmetic that can be evaluated and shown."""
+"""The tree of one number: how it follows from cells of other tensors, written as arithmetic that can be evaluated and shown.
+
+The set of operations is closed: all of them, and what each comes to, stand in one file, however long.
+"""
 
 from __future__ import annotations
 

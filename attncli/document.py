@@ -1,4 +1,7 @@
-"""What a page says, before anybody decides how it looks: sections of blocks, blocks of typed words and numbers."""
+"""What a page says, before anybody decides how it looks: sections of blocks, blocks of typed words and numbers.
+
+The set of blocks is closed: it stands in one file, however long, so that whoever adds one sees all of them, and every renderer's match.
+"""
 
 from __future__ import annotations
 

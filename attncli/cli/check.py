@@ -35,7 +35,7 @@ def check(
     if look.format == "json":
         from attncli.cli.output import deliver_json
         from attncli.render.errors import error_values
-        from attncli.serialise import check_json
+        from attncli.serialise.answers import check_json
 
         deliver_json(check_json(checked, error_values), output)
     else:

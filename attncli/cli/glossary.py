@@ -31,7 +31,7 @@ def glossary(
         raise AttnError("E514", f"the glossary has no word `{term}`", help=did_you_mean(term, names(), "see those there are with `attn glossary`"))
     if look.format == "json":
         from attncli.cli.output import deliver_json
-        from attncli.serialise import glossary_json
+        from attncli.serialise.answers import glossary_json
 
         deliver_json(glossary_json(terms), output)
     else:

@@ -40,7 +40,7 @@ def listing(
         vectors = (Lexicon(),)
     if look.format == "json":
         from attncli.cli.output import deliver_json
-        from attncli.serialise import list_json
+        from attncli.serialise.answers import list_json
 
         deliver_json(list_json(scenarios, wanted, vectors), output)
     else:

@@ -38,7 +38,7 @@ def near(
     found = neighbours(word, count, source=None if vectors is None else open_vectors(vectors), dims=dims)
     if look.format == "json":
         from attncli.cli.output import deliver_json
-        from attncli.serialise import near_json
+        from attncli.serialise.answers import near_json
 
         deliver_json(near_json(found), output)
     else:

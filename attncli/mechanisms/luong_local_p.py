@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from attncli.mechanisms.alignment import align, join
 from attncli.mechanisms.common import project, rescale
 from attncli.stages.context import CONTEXT
-from attncli.stages.local import ALIGNMENT_POSITION, LOCAL_WEIGHTS, WINDOW_MASK
+from attncli.stages.local import LOCAL_WEIGHTS, WINDOW_MASK
+from attncli.stages.place import ALIGNMENT_POSITION
 from attncli.stages.softmax import SOFTMAX
 
 if TYPE_CHECKING:

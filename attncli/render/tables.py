@@ -119,6 +119,8 @@ def longest(cells: Cells) -> int:
 
 def draw(table: Working, rows: list[Row], labels: list[Line], chosen: list[int], digits: Digits, look: Look, *, squeeze: bool = False) -> list[Line] | None:
     """Some columns of a table as lines; None if they do not fit. A column alone is drawn whatever it takes, for numbers are never cut."""
+    if table.total is not None and all(table.total.entries[i] is None for i in chosen):
+        rows, labels = rows[:-1], labels[:-1]  # nothing is added up in these columns
     label_width = max(width(label) for label in [*labels, line_of(table.heading, look.digits)])
     grid = Grid(table, rows, chosen, digits, look)
 

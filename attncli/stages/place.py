@@ -1,0 +1,113 @@
+"""Where a query wants to look: the place that local-p predicts from the query alone, in finer steps."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from attncli.arithmetic import Arithmetic, Count, Product, Sigmoid
+from attncli.document import Block, Column, Formula, Row, Value, Words, Worked, Working, say
+from attncli.document import Number as Shown
+from attncli.numerics.local import placed, predicted_positions
+from attncli.sources import LUONG_2015
+from attncli.stages.units import Activations, Mapped, UnitScores, shown_units, tree_of
+from attncli.stages.wording import called
+from attncli.tensor import Axis, Glyph, Index, Tensor
+from attncli.trace import Op, Recorder, Stage
+
+if TYPE_CHECKING:
+    from attncli.numerics.arrays import Floats
+
+
+class Placed(Op):
+    """A number of any size as a place among the keys: S · sigmoid."""
+
+    name = "alignment_position"
+    title = "Bring it into the sentence"
+    symbol = Glyph("p", "p")
+    formula = Formula("{n_keys} · sigmoid({scores})", r"{n_keys} \cdot \operatorname{sigmoid}({scores})")
+    roles = ("scores",)
+
+    def compute(self, *arrays: Floats, **settings: float) -> Floats:
+        return placed(arrays[0], settings["n_keys"])
+
+    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
+        return inputs[0].axes
+
+    def derive(self, stage: Stage, index: Index) -> Arithmetic:
+        return Product((Count(int(stage.settings["n_keys"])), Sigmoid(stage.input("scores").cell(*index))))
+
+
+POSITION_SUMS = Mapped("position_sums", "What each unit gets", Glyph("N_p", "N_p"))
+POSITION_UNITS = Activations("position_units", "T_p")
+POSITION_SCORE = UnitScores("position_score", "z")
+PLACED = Placed()
+
+
+class AlignmentPosition(Op):
+    """p = S · sigmoid(v_p · tanh(q W_p)) for every query."""
+
+    name = "alignment_position"
+    title = "Predict where to look"
+    symbol = Glyph("p", "p")
+    formula = Formula("{n_keys} · sigmoid({v_p} · tanh({query} {w_p}))", r"{n_keys} \cdot \operatorname{sigmoid}({v_p} \cdot \tanh({query} {w_p}))")
+    roles = ("query", "w_p", "v_p")
+    source = LUONG_2015.at("equation 9")
+    finer = True
+
+    def compute(self, *arrays: Floats, **settings: float) -> Floats:
+        query, w_p, v_p = arrays
+        return predicted_positions(query, w_p, v_p, settings["n_keys"])
+
+    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
+        return (inputs[0].axis("query"),)
+
+    def steps(self, record: Recorder, *inputs: Tensor, **settings: float) -> None:
+        query, w_p, v_p = inputs
+        sums = record(POSITION_SUMS, query, w_p)
+        score = record(POSITION_SCORE, record(POSITION_UNITS, sums), v_p)
+        record(PLACED, score, **settings)
+
+    def purpose(self, stage: Stage) -> Words:
+        one = stage.output.size("query") == 1
+        return say(
+            "Before any key is looked at, a small network guesses from the query alone where in the sentence {query} should look. "
+            "sigmoid, 1 / (1 + e^−x), makes a share between 0 and 1 of what the network says, and of {n} keys that share is a place between 0 and {n}. "
+            "Places are counted from 1, and this one need not be a whole number.",
+            query=called(stage.output.axis("query"), 0) if one else "each query", n=int(stage.settings["n_keys"]),
+        )  # fmt: skip
+
+    def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
+        sums, units, score, place = (step.output for step in stage.steps())
+        chosen, _ = shown_units(sums.axes[-1])
+        rows = []
+        for unit in chosen:
+            tree, squashed = tree_of(sums, 0, unit), tree_of(units, 0, unit)
+            rows.append(Row(say("{unit}", unit=unit + 1), (Worked(tree), Value(sums.cell(0, unit), tree), Value(units.cell(0, unit), squashed))))
+        columns = (Column(say("query · column of W_p")), Column(say("sum")), Column(say("tanh")))
+        network = Working(say("unit"), columns, tuple(rows), ())
+        tree, share = tree_of(score, 0), tree_of(place, 0)
+        totals = (Row(say("score"), (Worked(tree), Value(score.cell(0), tree))), Row(say("place"), (Worked(share), Value(place.cell(0), share))))
+        return (network, Working(say(""), (Column(say("tanh × v_p, unit by unit; then × sigmoid")), Column()), totals, (self.name,)))
+
+    def reading(self, stage: Stage) -> Words:
+        place, n_keys = float(stage.output.array[0]), int(stage.settings["n_keys"])
+        asker = called(stage.output.axis("query"), 0)
+        if place == round(place):
+            words = say("{query} will look round position {place}", query=asker, place=int(place))
+            return words + (say(", before the first key.") if place == 0 else say("."))
+        if place < 1:
+            return say("{query} will look round {place}, just before position 1.", query=asker, place=Shown(place))
+        below = math.floor(place)
+        return say("{query} will look round {place}, between positions {below} and {above} of {n}.", query=asker, place=Shown(place), below=below,
+                   above=below + 1, n=n_keys)  # fmt: skip
+
+    def overview(self, stage: Stage) -> Words:
+        places = stage.output.array
+        if places.max() == places.min():
+            return say("A number for each query: where it will look. All look round {place}.", place=Shown(float(places.max())))
+        return say("A number for each query: where it will look. They lie between {low} and {high}.", low=Shown(float(places.min())),
+                   high=Shown(float(places.max())))  # fmt: skip
+
+
+ALIGNMENT_POSITION = AlignmentPosition()
