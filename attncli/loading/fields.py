@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from attncli.loading.matrix import array_of
-from attncli.loading.parameters import LEARNED, align_of, window_of
 from attncli.loading.tree import Items, Node, Pairs, Scalar, under
 from attncli.loading.values import number, number_of, pairs_of, text_of
 from attncli.loading.vocabulary import Vocabulary, sentence_of, tokens_of, vocabulary_of
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     Arrays = dict[str, NDArray[np.float64] | None]
 
 DEFAULT_MECHANISM = "scaled-dot-product"
+LEARNED = {"w_a": 2, "u_a": 2, "v_a": 1, "b_a": 1, "w_c": 2, "w_p": 2, "v_p": 1}
+"""Parameters of mechanisms with scores of their own, with how many axes each has."""
 PARAMETERS = {"w_q": 2, "w_k": 2, "w_v": 2, "w_o": 2, "b_q": 1, "b_k": 1, "b_v": 1, "b_o": 1, **LEARNED}
 """The learned arrays there may be, with how many axes each has."""
 TENSORS = ("query", "key", "value")
@@ -214,6 +215,18 @@ def _expect_of(node: Node, path: str, faults: Faults) -> list[Printed] | None:
     return printed_of(node, path, faults)
 
 
+def _window_of(node: Node, path: str, faults: Faults) -> int | None:
+    from attncli.loading.parameters import window_of
+
+    return window_of(node, path, faults)
+
+
+def _align_of(node: Node, path: str, faults: Faults) -> str | None:
+    from attncli.loading.parameters import align_of
+
+    return align_of(node, path, faults)
+
+
 def _count_of(node: Node, path: str, faults: Faults) -> int | None:
     from attncli.loading.heads import count_of
 
@@ -250,8 +263,8 @@ FIELDS: dict[str, Callable[[Node, str, Faults], object]] = {
     "kv_heads": _count_of,
     "head_names": _head_names_of,
     "positions": _positions_of,
-    "window": window_of,
-    "align": align_of,
+    "window": _window_of,
+    "align": _align_of,
     "mask": _mask_of,
     "scale": _scale_of,
     "expect": _expect_of,

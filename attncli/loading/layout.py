@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attncli.loading.fields import LEARNED
 from attncli.loading.fitting import tensor_axes, token_axis
 from attncli.record import Record
 from attncli.tensor import Axis, Glyph, Tensor
@@ -91,9 +92,11 @@ def lay_out(given: Given, tokens: Sequence[str] | None) -> Parts:
 
 def _learned(given: Given, keys: Axis) -> dict[str, Tensor]:
     """The parameters of mechanisms with scores of their own."""
-    from attncli.loading.parameters import LEARNED, learned_tensors
+    if LEARNED.keys().isdisjoint(given.parameters or {}):
+        return {}
+    from attncli.loading.parameters import learned_tensors
 
-    return learned_tensors(given, keys) if any(name in LEARNED for name in given.parameters or {}) else {}
+    return learned_tensors(given, keys)
 
 
 def _given(name: str, numbers: Numbers, rows: Axis, heads: Axis | None = None, *, unequal: bool = False) -> Tensor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attncli.loading.fields import LEARNED
 from attncli.loading.matrix import shape
 from attncli.loading.tree import Node, Pairs, Scalar, under
 from attncli.loading.values import number, text_of, wrong_kind
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from attncli.loading.text import Faults
 
     Numbers = NDArray[np.float64]
-
-LEARNED = {"w_a": 2, "u_a": 2, "v_a": 1, "b_a": 1, "w_c": 2, "w_p": 2, "v_p": 1}
-"""Parameters beside those of queries, keys and values, with how many axes each has."""
 
 SETTINGS = ("window", "align")
 ALIGNS = {"dot": (), "general": ("w_a",), "concat": ("w_a", "v_a")}

@@ -91,7 +91,8 @@ def scenario_text(
 
 def _drop_unused(root: Pairs, mechanism: str, align: str) -> None:
     """Take out the parameters and settings that another mechanism does not use: a file may not have them."""
-    from attncli.loading.parameters import LEARNED, SETTINGS, needed
+    from attncli.loading.fields import LEARNED
+    from attncli.loading.parameters import SETTINGS, needed
 
     needs, takes = needed(mechanism, align)
     spare = {*LEARNED, *SETTINGS} - {*needs, *takes}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attncli.loading.fields import DEFAULT_MECHANISM, Given, read_fields
+from attncli.loading.fields import DEFAULT_MECHANISM, LEARNED, Given, read_fields
 from attncli.loading.fitting import Fit, fit
 from attncli.loading.layout import lay_out
 from attncli.loading.library import LEXICON, Source, open_source
@@ -138,10 +138,11 @@ def _check_masks(given: Given, fitted: Fit, faults: Faults) -> None:
 
 def _check_parameters(given: Given, fitted: Fit, faults: Faults) -> None:
     """Whether the file has what its mechanism needs. Faults: E202, E306, E340."""
-    from attncli.loading.parameters import LEARNED, Sizes, check_parameters
+    if not any(map(given.has, ("mechanism", "window", "align"))) and LEARNED.keys().isdisjoint(given.parameters or {}):
+        return
+    from attncli.loading.parameters import Sizes, check_parameters
 
-    if given.has("mechanism") or given.has("window") or given.has("align") or any(name in LEARNED for name in given.parameters or {}):
-        check_parameters(given, Sizes(fitted.d_q, fitted.d_k, fitted.d_v, len(fitted.keys) if fitted.keys else None), faults)
+    check_parameters(given, Sizes(fitted.d_q, fitted.d_k, fitted.d_v, len(fitted.keys) if fitted.keys else None), faults)
 
 
 def scale_of(given: Given) -> Scale:
