@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from attncli.tutor.presses import Key, Press, keys
+from attncli.tutor.presses import Key, Press, meaning, parted
 
 PASTE = 16
 """Characters that come at once are a paste from so many on, and press nothing: they were meant for somewhere else."""
@@ -17,7 +17,8 @@ class Keyboard:
     """A person's keys and lines. Between two of them the terminal is as it was."""
 
     def __init__(self) -> None:
-        self.waiting: deque[Key] = deque()
+        self.waiting: deque[str] = deque()
+        """Keys that came together with one that was taken already."""
 
     def key(self) -> Key | None:
         """Wait for a key."""
@@ -34,13 +35,20 @@ class Keyboard:
             if "\x1a" in text:
                 signal.raise_signal(signal.SIGTSTP)
                 return Press.AGAIN  # what stood on the screen was written over while attn was stopped
-            self.waiting.extend(keys(text))
-        return self.waiting.popleft()
+            self.waiting.extend(parted(text))
+        return meaning(self.waiting.popleft())
 
     def line(self, question: str, completions: Sequence[str]) -> str | None:
-        """Ask for a line, which can be edited and completed; None where it is taken back with Ctrl-D."""
-        self.waiting.clear()
-        completer(completions)
+        """Ask for a line, which can be edited and completed; None where it is taken back with Ctrl-D. What was typed ahead begins it."""
+        ahead: list[str] = []
+        while self.waiting:
+            text = self.waiting.popleft()
+            if text in ("\r", "\n"):
+                line = "".join(ahead)
+                print(f"\n {question}{line}")
+                return line
+            ahead += [text] if text.isprintable() else []
+        completer(completions, "".join(ahead))
         try:
             return input(f"\n {question}")
         except EOFError:
@@ -60,8 +68,8 @@ class Keyboard:
             return
 
 
-def completer(words: Sequence[str]) -> None:
-    """Let the Tab key complete a line to one of these; without readline it does not."""
+def completer(words: Sequence[str], begun: str) -> None:
+    """Let the next line begin with a text, and the Tab key complete it to one of the words; without readline neither is so."""
     try:
         import readline
     except ImportError:
@@ -75,6 +83,7 @@ def completer(words: Sequence[str]) -> None:
             matches = [word for word in harmless if word.casefold().startswith(text.casefold())]
         return matches[state] if state < len(matches) else None
 
+    readline.set_startup_hook((lambda: readline.insert_text(begun)) if begun else None)
     readline.set_completer_delims("")
     readline.set_completer(complete)
     readline.parse_and_bind("bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete")

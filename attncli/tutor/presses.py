@@ -63,13 +63,18 @@ ESCAPES = {r"\n": "\n", r"\\": "\\"}
 """What ``--presses`` can write instead of a character that a command line does not take."""
 
 
+def parted(characters: str) -> list[str]:
+    """Characters that came together, a key each: an arrow is several of them."""
+    return KEYS.findall(characters)
+
+
 def keys(characters: str) -> list[Key]:
     """The keys behind characters that came together: quick ones, an arrow.
 
     >>> keys("nb3")
     [<Press.NEXT: ('↵', '\\r', '\\n', ' ', 'n', '\\x1b[C', '\\x1bOC')>, <Press.BACK: ('b', '\\x1b[D', '\\x1bOD')>, Jump(digit='3')]
     """
-    return [meaning(text) for text in KEYS.findall(characters)]
+    return [meaning(text) for text in parted(characters)]
 
 
 def meaning(text: str) -> Key:
@@ -84,7 +89,7 @@ class Script:
 
     def __init__(self, written: str) -> None:
         text = re.sub(r"\\[n\\]", lambda found: ESCAPES[found[0]], written)
-        self.keys: Iterator[str] = iter(KEYS.findall(text))
+        self.keys: Iterator[str] = iter(parted(text))
 
     def key(self) -> Key | None:
         """The next key; None when there are no more."""

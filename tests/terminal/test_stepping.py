@@ -135,6 +135,20 @@ def test_a_paste_of_a_thousand_letters_presses_nothing() -> None:
     assert child.exitstatus == 0
 
 
+def test_a_line_that_is_typed_faster_than_it_is_asked_for_is_not_lost() -> None:
+    with stepping() as child:
+        child.send("nwcat\r")
+        child.expect_exact("Why this number?")
+        child.expect(ENDS)
+        child.send("wsa")
+        child.expect_exact("? sa")
+        child.send("t\r")
+        child.expect_exact("scores[sat,sat]")
+        child.expect(ENDS)
+        child.send("q")
+    assert child.exitstatus == 0
+
+
 def test_what_was_typed_ahead_is_not_left_for_the_shell() -> None:
     with stepping() as child:
         child.send("qrm x")
