@@ -95,13 +95,14 @@ class Choice(Record):
 
     def opened(self, default: str) -> "Opened":
         """The same, with what it was made of. Standard input is read here, once."""
-        from attncli.loading.library import surely_lacks
+        from attncli.loading.library import LEXICON, surely_lacks
         from attncli.loading.scenario_file import load_scenario
 
         source, arguments = self.arguments(default)
+        of_vectors = self.scenario == LEXICON or self.vectors is not None or self.dims is not None or self.unknown != "error"
         # A sentence of other words than the default scenario's is one for the lexicon.
         words = arguments["tokens"] if arguments["tokens"] is not None else (arguments["sentence"] or "").split()
-        if not self.asks_for_vectors and (self.scenario is not None or not surely_lacks(self.default or default, words)):
+        if not of_vectors and (self.scenario is not None or not surely_lacks(self.default or default, words)):
             try:
                 return Opened(load_scenario(source, **arguments), source, arguments)
             except AttnError as error:
@@ -122,15 +123,6 @@ class Choice(Record):
         tokens = None if self.tokens is None else split_tokens(self.tokens)
         return source, {"sentence": sentence, "tokens": tokens, "query": self.query, "mechanism": self.mechanism, "mask": self.mask or (),
                         "scale": self.scale, "heads": self.heads, "seed": self.seed}  # fmt: skip
-
-    @property
-    def asks_for_vectors(self) -> bool:
-        """Whether the options can mean nothing but word vectors. Raises: AttnError E508 where they also name another scenario."""
-        if self.vectors is None and self.dims is None and self.unknown == "error" and self.scenario != "glove":
-            return False
-        from attncli.cli.vectors import asks_for_vectors
-
-        return asks_for_vectors(self)
 
     def options(self) -> str:
         """The same choice as it is typed, without the query: for the commands that a page proposes."""

@@ -14,25 +14,21 @@ HEADS = 4
 """Heads that `attn multihead` cuts word vectors into, if nobody says how many."""
 
 
-def asks_for_vectors(choice: Choice) -> bool:
-    """Whether the options can mean nothing but word vectors. Raises: AttnError E508 where they also name another scenario."""
-    from attncli.loading.library import LEXICON
-
-    chosen = [name for name, value in (("--vectors", choice.vectors), ("--dims", choice.dims)) if value is not None]
-    chosen += ["--unknown"] if choice.unknown != "error" else []
-    if chosen and choice.scenario not in (None, LEXICON):
-        raise AttnError("E508", f"{chosen[0]} is about word vectors, and `{choice.scenario}` has vectors of its own", help="leave one of them out")
-    if choice.vectors is not None and choice.scenario is not None:
-        raise AttnError("E508", f"--vectors and -s {choice.scenario} ask for two sets of vectors", help="leave one of them out")
-    return bool(chosen) or choice.scenario == LEXICON
-
-
 def with_vectors(choice: Choice, arguments: dict[str, Any]) -> Opened:
-    """The scenario of any sentence, with the vectors of the lexicon or of the file that the options name."""
+    """The scenario of any sentence, with the vectors of the lexicon or of the file that the options name.
+
+    Raises: AttnError E508 where the options also name another scenario, and those of the words and of the file.
+    """
     from attncli.cli.options import Opened
-    from attncli.loading.library import DEFAULT_WITH_HEADS
+    from attncli.loading.library import DEFAULT_WITH_HEADS, LEXICON
     from attncli.loading.word_scenario import word_scenario
 
+    named = (("--vectors", choice.vectors is not None), ("--dims", choice.dims is not None), ("--unknown", choice.unknown != "error"))
+    asked = [name for name, given in named if given]
+    if asked and choice.scenario not in (None, LEXICON):
+        raise AttnError("E508", f"{asked[0]} is about word vectors, and `{choice.scenario}` has vectors of its own", help="leave one of them out")
+    if choice.vectors is not None and choice.scenario is not None:
+        raise AttnError("E508", f"--vectors and -s {choice.scenario} ask for two sets of vectors", help="leave one of them out")
     source = None if choice.vectors is None else open_vectors(choice.vectors)
     if choice.default == DEFAULT_WITH_HEADS:
         arguments = {**arguments, "mechanism": "multi-head", "heads": HEADS if choice.heads is None else choice.heads}

@@ -70,8 +70,6 @@ def scenario_text(
     for name, value in (("query", query), ("mechanism", mechanism), ("scale", scale)):
         if value is not None:
             fields[name] = text(value, root)
-    if mechanism is not None:
-        _drop_unused(root, mechanism, given.align or "dot")
     if mask:
         fields.pop("mask", None)
         if several := [mask_node(each, root) for each in mask if each != "none"]:
@@ -89,27 +87,15 @@ def scenario_text(
     return result
 
 
-def _drop_unused(root: Pairs, mechanism: str, align: str) -> None:
-    """Take out the parameters and settings that another mechanism does not use: a file may not have them."""
-    from attncli.loading.fields import LEARNED
+def settle(root: Pairs, scenario: Scenario) -> None:
+    """Put the settings, parameters and heads of a computation in place of those that its mechanism, heads or seed do not use: a file may not have them."""
     from attncli.loading.parameters import SETTINGS, needed
 
-    needs, takes = needed(mechanism, align)
-    spare = {*LEARNED, *SETTINGS} - {*needs, *takes}
-    for name in SETTINGS:
-        if name in spare:
-            root.values.pop(name, None)
-    parameters = root.values.get("parameters")
-    if isinstance(parameters, Pairs):
-        for name in spare:
-            parameters.values.pop(name, None)
-        if not parameters.values:
-            root.values.pop("parameters")
-
-
-def settle(root: Pairs, scenario: Scenario) -> None:
-    """Put the heads and the parameters of a computation in place of those that its mechanism, heads or seed are no longer."""
     fields = root.values
+    used = {name for names in needed(scenario.mechanism, scenario.align) for name in names}
+    for name in SETTINGS:
+        if name not in used:
+            fields.pop(name, None)
     parameters = Pairs(root.start, root.end)
     before = fields.pop("parameters", None)
     for name, tensor in scenario.parameters.items():

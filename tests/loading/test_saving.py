@@ -75,7 +75,8 @@ def test_what_the_command_line_put_in_place_is_saved_with_it(arguments: dict[str
     [
         ("cat-sat-mat-heads", {"heads": 2}), ("cat-sat-mat-heads", {"heads": 1, "mask": ["causal"]}), ("yeh-mha", {"mechanism": "scaled-dot-product"}),
         ("cat-sat-mat", {"mechanism": "multi-head", "heads": 2, "seed": 3}), ("cat-sat-mat-grouped", {"heads": 2}), ("cat-sat-mat", {"seed": 5}),
-        ("yeh-mha", {"query": "@2"}), ("cat-sat-mat-multi-query", {"scale": "none"}),
+        ("yeh-mha", {"query": "@2"}), ("luong-local-p", {"mechanism": "luong-dot"}), ("luong-local-m", {"mechanism": "dot-product"}),
+        ("cat-sat-mat-multi-query", {"scale": "none"}),
     ],
 )  # fmt: skip
 def test_heads_and_seeds_of_the_command_line_are_saved_with_it(name: str, arguments: dict[str, Any]) -> None:
