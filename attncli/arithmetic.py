@@ -187,7 +187,24 @@ class Where(Record):
 
 
 Leaf = Cell | Number | Count
-Arithmetic = Leaf | Sum | Difference | Product | Quotient | Root | Power | Sine | Cosine | Exp | Square | Negative | Tanh | Sigmoid | Largest | Where
+Arithmetic = (
+    Leaf
+    | Sum
+    | Difference
+    | Product
+    | Quotient
+    | Root
+    | Power
+    | Sine
+    | Cosine
+    | Exp
+    | Square
+    | Negative
+    | Tanh
+    | Sigmoid
+    | Largest
+    | Where
+)
 
 
 def evaluate(tree: Arithmetic, read: Callable[[Leaf], float] = lambda leaf: leaf.value) -> float:

@@ -311,7 +311,9 @@ class Offers(Record):
     rows: tuple[Offer, ...]
 
 
-Block = Prose | Callout | Equation | Entries | Working | Matrix | Beside | Diagram | Derivation | Fault | Offers
+Block = (
+    Prose | Callout | Equation | Entries | Working | Matrix | Beside | Diagram | Derivation | Fault | Offers
+)
 
 
 class Section(Record):

@@ -41,7 +41,14 @@ class AttnError(Exception):
     ``help`` is an imperative that can be done at once. ``more`` holds the other faults found in the same run.
     """
 
-    def __init__(self, code: str, what: str, where: Place | None = None, help: str | None = None, more: tuple[AttnError, ...] = ()) -> None:
+    def __init__(
+        self,
+        code: str,
+        what: str,
+        where: Place | None = None,
+        help: str | None = None,
+        more: tuple[AttnError, ...] = (),
+    ) -> None:
         super().__init__(code, what)
         self.code = code
         self.what = what

@@ -16,8 +16,16 @@ Format = Literal["text", "markdown", "json", "npz"]
 @overload
 def write(what: Trace, format: Literal["npz"], *, width: int = ..., digits: int = ...) -> bytes: ...
 @overload
-def write(what: Trace | Document | Derivation, format: Literal["text", "markdown", "json"] = ..., *, width: int = ..., digits: int = ...) -> str: ...
-def write(what: Trace | Document | Derivation, format: Format = "text", *, width: int = 80, digits: int = 2) -> str | bytes:
+def write(
+    what: Trace | Document | Derivation,
+    format: Literal["text", "markdown", "json"] = ...,
+    *,
+    width: int = ...,
+    digits: int = ...,
+) -> str: ...
+def write(
+    what: Trace | Document | Derivation, format: Format = "text", *, width: int = 80, digits: int = 2
+) -> str | bytes:
     """A trace, a document or a derivation in a format.
 
     "text" is the page a person reads, ``width`` columns wide, results rounded to ``digits`` decimal places; "markdown" is the same
@@ -35,12 +43,22 @@ def write(what: Trace | Document | Derivation, format: Format = "text", *, width
 
         return npz_bytes(what)
     if format not in ("text", "markdown"):
-        raise AttnError("E508", f"a {type(what).__name__.lower()} cannot be written as `{format}`", help="write the trace as json or npz, a document as text")
+        raise AttnError(
+            "E508",
+            f"a {type(what).__name__.lower()} cannot be written as `{format}`",
+            help="write the trace as json or npz, a document as text",
+        )
     from attncli.pages.explain import explain
     from attncli.pages.why import why_page
     from attncli.render.lines import Look
 
-    document = what if isinstance(what, Document) else why_page(what) if isinstance(what, Derivation) else explain(what)
+    document = (
+        what
+        if isinstance(what, Document)
+        else why_page(what)
+        if isinstance(what, Derivation)
+        else explain(what)
+    )
     if format == "markdown":
         from attncli.render.markdown import markdown
 

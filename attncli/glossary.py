@@ -82,13 +82,23 @@ def find(text: str) -> list[Term]:
     """
     wanted = compared(text)
     named = [term for term in GLOSSARY if wanted in (compared(term.name), compared(term.stage))]
-    found = named + [term for term in GLOSSARY if term not in named and any(wanted == compared(each.word) for each in term.synonyms)]
-    return found or [term for term in GLOSSARY if any(wanted in map(compared, each.word.split()) for each in term.synonyms)]
+    found = named + [
+        term
+        for term in GLOSSARY
+        if term not in named and any(wanted == compared(each.word) for each in term.synonyms)
+    ]
+    return found or [
+        term for term in GLOSSARY if any(wanted in map(compared, each.word.split()) for each in term.synonyms)
+    ]
 
 
 def names() -> list[str]:
     """Every term, and every word that means one."""
-    return list(dict.fromkeys([*(term.name for term in GLOSSARY), *(each.word for term in GLOSSARY for each in term.synonyms)]))
+    return list(
+        dict.fromkeys(
+            [*(term.name for term in GLOSSARY), *(each.word for term in GLOSSARY for each in term.synonyms)]
+        )
+    )
 
 
 def compared(text: str) -> str:

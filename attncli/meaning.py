@@ -188,12 +188,19 @@ def moved(trace: Trace) -> tuple[Floats, Tensor, int, Floats] | None:
     if value is None or len(context.axes) != 2 or len(weights.axes) != 2 or len(value.axes) != 2:
         return None
     query, key = trace.queries, value.axes[0]
-    if query.sequence is None or query.sequence != key.sequence or trace.query >= len(key) or not weights.array.any():
+    if (
+        query.sequence is None
+        or query.sequence != key.sequence
+        or trace.query >= len(key)
+        or not weights.array.any()
+    ):
         return None
     return weights.array[0], value, trace.query, context.array[0]
 
 
-def search(blocks: Blocks, units: Floats, itself: str, count: int, frequent: int) -> list[list[tuple[str, float, float]]]:
+def search(
+    blocks: Blocks, units: Floats, itself: str, count: int, frequent: int
+) -> list[list[tuple[str, float, float]]]:
     """The words that are furthest up in each of three lists, with their similarity to the first vector and to the last.
 
     The lists are: what gained most from the one to the other, what is nearest to the first, what is nearest to the last; with a single
@@ -209,9 +216,15 @@ def search(blocks: Blocks, units: Floats, itself: str, count: int, frequent: int
             similar[:frequent] = np.nan
             frequent = max(frequent - len(words), 0)
         first, last = similar[:, 0], similar[:, -1]
-        for found, measure in zip(lists, (first,) if len(units) == 1 else (last - first, first, last), strict=True):
+        for found, measure in zip(
+            lists, (first,) if len(units) == 1 else (last - first, first, last), strict=True
+        ):
             # Once a list is full, only what is further up than its last can come in; before that, some more than it takes: the word itself.
-            for at in best(measure, count + 3) if len(found) < count else (measure > found[-1][0]).nonzero()[0].tolist():
+            for at in (
+                best(measure, count + 3)
+                if len(found) < count
+                else (measure > found[-1][0]).nonzero()[0].tolist()
+            ):
                 if fold(words[at]) != own:
                     found.append((float(measure[at]), words[at], float(first[at]), float(last[at])))
             found.sort(key=lambda each: -each[0])

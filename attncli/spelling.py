@@ -37,6 +37,14 @@ def one_slip(typed: str, word: str) -> bool:
     """
     if typed == word or abs(len(typed) - len(word)) > 1:
         return False
-    at = next((i for i, (one, other) in enumerate(zip(typed, word, strict=False)) if one != other), min(len(typed), len(word)))
+    at = next(
+        (i for i, (one, other) in enumerate(zip(typed, word, strict=False)) if one != other),
+        min(len(typed), len(word)),
+    )
     rest, goal = typed[at:], word[at:]
-    return rest[1:] == goal or rest == goal[1:] or rest[1:] == goal[1:] or (rest[:2] == goal[:2][::-1] and rest[2:] == goal[2:])
+    return (
+        rest[1:] == goal
+        or rest == goal[1:]
+        or rest[1:] == goal[1:]
+        or (rest[:2] == goal[:2][::-1] and rest[2:] == goal[2:])
+    )

@@ -43,7 +43,12 @@ class Axis:
     __slots__ = ("_names", "labels", "name", "positions", "sequence")
 
     def __init__(
-        self, name: str, labels: Sequence[str], sequence: str | None = None, positions: Sequence[int] | None = None, names: Sequence[str] | None = None
+        self,
+        name: str,
+        labels: Sequence[str],
+        sequence: str | None = None,
+        positions: Sequence[int] | None = None,
+        names: Sequence[str] | None = None,
     ) -> None:
         self.name = name
         self.labels = tuple(labels)
@@ -74,7 +79,10 @@ class Axis:
                 self._names = self.labels
             else:
                 taken = {fold(label) for label in seen if "@" in label}
-                self._names = tuple(label if seen[label] == 1 else numbered(label, at, taken) for label, at in zip(self.labels, self.positions, strict=True))
+                self._names = tuple(
+                    label if seen[label] == 1 else numbered(label, at, taken)
+                    for label, at in zip(self.labels, self.positions, strict=True)
+                )
         return self._names
 
     def renamed(self, name: str) -> Axis:
@@ -83,7 +91,13 @@ class Axis:
 
     def only(self, position: int) -> Axis:
         """The axis cut to one position (from 0), which keeps the label, name and number it had."""
-        return Axis(self.name, (self.labels[position],), self.sequence, (self.positions[position],), (self.names[position],))
+        return Axis(
+            self.name,
+            (self.labels[position],),
+            self.sequence,
+            (self.positions[position],),
+            (self.names[position],),
+        )
 
     def find(self, text: str) -> int:
         """The position (from 0) that a person means by a text: exact spelling, then ignoring case, ``label@5``, ``@5``, ``5``.
@@ -144,9 +158,18 @@ class Tensor:
 
     __slots__ = ("array", "axes", "derive", "name", "part_of", "symbol")
 
-    def __init__(self, name: str, symbol: Glyph, array: Array, axes: Sequence[Axis], derive: Callable[[Index], Arithmetic] | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        symbol: Glyph,
+        array: Array,
+        axes: Sequence[Axis],
+        derive: Callable[[Index], Arithmetic] | None = None,
+    ) -> None:
         if array.shape != tuple(len(axis) for axis in axes):
-            raise ValueError(f"{name}: an array of shape {array.shape} under axes of {[len(axis) for axis in axes]}")
+            raise ValueError(
+                f"{name}: an array of shape {array.shape} under axes of {[len(axis) for axis in axes]}"
+            )
         self.name = name
         self.symbol = symbol
         self.array = array.view()
@@ -187,7 +210,13 @@ class Tensor:
             assert whole is not None
             return whole((*index[:at], position, *index[at + 1 :]))
 
-        return Tensor(self.name, self.symbol, self.array[(slice(None),) * at + (slice(position, position + 1),)], axes, derive if whole else None)
+        return Tensor(
+            self.name,
+            self.symbol,
+            self.array[(slice(None),) * at + (slice(position, position + 1),)],
+            axes,
+            derive if whole else None,
+        )
 
     def part(self, axis: str, position: int) -> Tensor:
         """The tensor at one position (from 0) of an axis, without that axis; its cells are still the cells they were."""
@@ -199,7 +228,13 @@ class Tensor:
             return whole((*index[:at], position, *index[at:]))
 
         axes = self.axes[:at] + self.axes[at + 1 :]
-        made = Tensor(self.name, self.symbol, self.array[(slice(None),) * at + (position,)], axes, derive if whole else None)
+        made = Tensor(
+            self.name,
+            self.symbol,
+            self.array[(slice(None),) * at + (position,)],
+            axes,
+            derive if whole else None,
+        )
         made.part_of = (self, axis, position)
         return made
 

@@ -165,7 +165,10 @@ class Stage:
         if not self.output.has("head"):
             return self
         n = self.output.size("head")  # of fewer key heads, the one that this head shares
-        inputs = tuple(tensor.part("head", head * tensor.size("head") // n) if tensor.has("head") else tensor for tensor in self.step.inputs)
+        inputs = tuple(
+            tensor.part("head", head * tensor.size("head") // n) if tensor.has("head") else tensor
+            for tensor in self.step.inputs
+        )
         return Stage(self.step._replace(inputs=inputs), self.output.part("head", head), (self, head))
 
     def steps(self, query: int | None = None) -> tuple[Stage, ...]:
@@ -227,7 +230,9 @@ class Recorder:
             inputs = tuple(cut(tensor, self.only) for tensor in inputs)
         with np.errstate(all="ignore"):
             array = op.compute(*(tensor.array for tensor in inputs), **settings)
-        if not np.isfinite(array).all() and (not op.hides or np.isnan(array).any() or np.isposinf(array).any()):
+        if not np.isfinite(array).all() and (
+            not op.hides or np.isnan(array).any() or np.isposinf(array).any()
+        ):
             raise OverflowError(op.name)
         stage = Stage(Step(op, inputs, settings), Tensor(op.name, op.symbol, array, op.axes(*inputs)))
         stage.output.derive = stage.derive

@@ -74,7 +74,12 @@ def pack(path: str) -> None:
     (folder / "steps.txt").write_text(" ".join(map(str, steps)) + "\n", encoding="utf-8")
     np.save(folder / "vectors.npy", packed)
     chosen = np.linspace(0, len(words) - 1, SAMPLE).astype(int)
-    sample = {"words": np.array(words)[chosen], "vectors": vectors[chosen].astype(np.float16), "centre": centre, "rotation": rotation}
+    sample = {
+        "words": np.array(words)[chosen],
+        "vectors": vectors[chosen].astype(np.float16),
+        "centre": centre,
+        "rotation": rotation,
+    }
     np.savez_compressed(TOP / "tests" / "loading" / "lexicon-sample.npz", **sample)
     off = packed * steps / 100 - turned
     shorter = np.linalg.norm(off, axis=1) / np.linalg.norm(turned, axis=1)
@@ -87,7 +92,9 @@ def compare(path: str) -> None:
     words, vectors = read(path)
     at = {word: row for row, word in enumerate(words)}
     centre, rotation = principal(vectors)
-    print("| removed | mean weight on itself | telling word first | among the first five | frequent words among the first ten |")
+    print(
+        "| removed | mean weight on itself | telling word first | among the first five | frequent words among the first ten |"
+    )
     print("|---|---|---|---|---|")
     for removed in (None, 0, 1, 2, 3, 4, 5, 7, 10):
         turned = vectors if removed is None else ((vectors - centre) @ rotation)[:, removed:]
@@ -106,7 +113,9 @@ def compare(path: str) -> None:
             ranks.append([row for row in order if row >= FREQUENT].index(at[telling]) + 1)
         name = "as they come" if removed is None else removed
         first, five = sum(rank == 1 for rank in ranks), sum(rank <= 5 for rank in ranks)
-        print(f"| {name} | {np.mean(own):.2f} | {first} of {len(ranks)} | {five} of {len(ranks)} | {np.mean(frequent):.1f} |")
+        print(
+            f"| {name} | {np.mean(own):.2f} | {first} of {len(ranks)} | {five} of {len(ranks)} | {np.mean(frequent):.1f} |"
+        )
 
 
 if __name__ == "__main__":

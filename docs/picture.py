@@ -33,7 +33,16 @@ LOOKS = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM", "
 THEME = TerminalTheme(
     (24, 27, 33),
     (226, 229, 233),
-    [(72, 79, 88), (255, 123, 114), (105, 203, 127), (226, 184, 80), (108, 170, 255), (204, 160, 255), (86, 205, 214), (226, 229, 233)],
+    [
+        (72, 79, 88),
+        (255, 123, 114),
+        (105, 203, 127),
+        (226, 184, 80),
+        (108, 170, 255),
+        (204, 160, 255),
+        (86, 205, 214),
+        (226, 229, 233),
+    ],
 )
 """Colours that can be read on the picture's own dark ground, which looks the same on a light page and on a dark one."""
 FONTS = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace'
@@ -52,7 +61,15 @@ def printed(command: str, columns: int = COLUMNS) -> str:
     with tempfile.TemporaryDirectory() as folder:
         words = shlex.split(command)[1:]
         arguments = ["-m", "attncli", *words, *(["--presses", KEYS[command]] if command in KEYS else [])]
-        child = pexpect.spawn(sys.executable, arguments, cwd=folder, dimensions=(24, columns), env=surroundings, timeout=30, encoding="utf-8")
+        child = pexpect.spawn(
+            sys.executable,
+            arguments,
+            cwd=folder,
+            dimensions=(24, columns),
+            env=surroundings,
+            timeout=30,
+            encoding="utf-8",
+        )
         output = str(child.read()).replace("\r\n", "\n")
         child.close()
     if child.exitstatus != 0:
@@ -64,9 +81,19 @@ def printed(command: str, columns: int = COLUMNS) -> str:
 
 def picture(session: Sequence[str], columns: int = COLUMNS) -> str:
     """The session as SVG: each command behind a dollar sign, then what it prints."""
-    console = Console(record=True, width=columns, file=io.StringIO(), force_terminal=True, color_system="truecolor", highlight=False, legacy_windows=False)
+    console = Console(
+        record=True,
+        width=columns,
+        file=io.StringIO(),
+        force_terminal=True,
+        color_system="truecolor",
+        highlight=False,
+        legacy_windows=False,
+    )
     for at, command in enumerate(session):
-        console.print(Text.assemble(*([] if at == 0 else ["\n"]), ("$ ", "dim"), (command, "bold")), soft_wrap=True)
+        console.print(
+            Text.assemble(*([] if at == 0 else ["\n"]), ("$ ", "dim"), (command, "bold")), soft_wrap=True
+        )
         page = Text.from_ansi(printed(command, columns).rstrip())
         for gap in re.finditer(r"(?m)^ +| {2,}", page.plain):
             page.stylize(GAP, *gap.span())

@@ -36,9 +36,13 @@ def make_files(folder: Path) -> None:
     np.save(folder / "long.npy", np.zeros((10_000, 2)))
     np.save(folder / "middling.npy", np.zeros((1_000, 2)))
     with open(folder / "huge.npy", "wb") as file:
-        np.lib.format.write_array_header_1_0(file, {"descr": "<f8", "fortran_order": False, "shape": (50_257, 1_600)})
+        np.lib.format.write_array_header_1_0(
+            file, {"descr": "<f8", "fortran_order": False, "shape": (50_257, 1_600)}
+        )
     (folder / "numbers.csv").write_text("1,0\n")
-    (folder / "mine.yaml").write_text("sentence: The cat sat\nembeddings: {the: [0.5, 0], cat: [0.5, 1], sat: [1, 1]}\n")
+    (folder / "mine.yaml").write_text(
+        "sentence: The cat sat\nembeddings: {the: [0.5, 0], cat: [0.5, 1], sat: [1, 1]}\n"
+    )
     (folder / "latin-1.yaml").write_bytes(b"title: caf\xe9\nx: [[1, 0]]\n")
     (folder / "large.yaml").write_text("x:\n" + "- [0.25, 0.75]\n" * 80_000)
     (folder / "wide.txt").write_text("cat" + " 0.5" * 5_000 + "\n")
@@ -48,7 +52,15 @@ def make_files(folder: Path) -> None:
     (folder / "scenarios").mkdir()
 
 
-def shown(command: str, *, start: str = "", stop: str = "", exit: int = 0, reckon: Callable[[str], str] | None = None, typing: bool = False) -> None:
+def shown(
+    command: str,
+    *,
+    start: str = "",
+    stop: str = "",
+    exit: int = 0,
+    reckon: Callable[[str], str] | None = None,
+    typing: bool = False,
+) -> None:
     """Print a command and its output, as a block of Markdown.
 
     Of the output, ``start`` is in the first line that is shown and ``stop`` in the first one after it that is not; what is left
@@ -69,7 +81,13 @@ def beside(*commands: str, start: str, stop: str) -> None:
     pages = []
     for command in commands:
         output = run(f"{command} --width 40")
-        pages.append([output.splitlines()[0].strip(), "", *(line[1:] for line in part(output, start, stop).splitlines() if line != "…")])
+        pages.append(
+            [
+                output.splitlines()[0].strip(),
+                "",
+                *(line[1:] for line in part(output, start, stop).splitlines() if line != "…"),
+            ]
+        )
     height = max(map(len, pages))
     rows = zip(*([*page, *[""] * (height - len(page))] for page in pages), strict=True)
     text = "\n".join("  ".join(cell.ljust(40) for cell in row).rstrip() for row in rows)
@@ -115,7 +133,9 @@ def run(command: str, exit: int = 0, *, typing: bool = False) -> str:
         given, words = words[1].encode() + b"\n", words[3:]
     assert words[0] == "attn", command
     out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
-    surroundings = {name: value for name, value in os.environ.items() if name not in LOOKS} | {"COLUMNS": "80"}
+    surroundings = {name: value for name, value in os.environ.items() if name not in LOOKS} | {
+        "COLUMNS": "80"
+    }
     stdin = io.TextIOWrapper(io.BytesIO(given), "utf-8")
     stdin.isatty = lambda: typing  # type: ignore[method-assign]
     streams = mock.patch.multiple(sys, stdin=stdin, stdout=out, stderr=err)

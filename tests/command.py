@@ -71,7 +71,13 @@ def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in LOOKS} | dict(changes or {})
 
 
-def attn(*arguments: str, stdin: bytes | str = b"", env: Mapping[str, str] | None = None, tty: bool = False, encoding: str = "utf-8") -> Result:
+def attn(
+    *arguments: str,
+    stdin: bytes | str = b"",
+    env: Mapping[str, str] | None = None,
+    tty: bool = False,
+    encoding: str = "utf-8",
+) -> Result:
     """Run a command in this process. ``tty``: all three streams say that they are a terminal."""
     from attncli.cli.app import main
 
@@ -100,7 +106,16 @@ def in_process_of_its_own(
     """Run a command in a process of its own; one that does not end within 10 seconds hangs, and fails the test."""
     given: dict[str, Any] = {"input": stdin} if isinstance(stdin, bytes) else {"stdin": stdin}
     surroundings = environment({"PYTHONPATH": str(ROOT), **(env or {})})
-    run = subprocess.run([*command(), *arguments], stdout=stdout, stderr=subprocess.PIPE, env=surroundings, cwd=cwd, timeout=10, check=False, **given)
+    run = subprocess.run(
+        [*command(), *arguments],
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        env=surroundings,
+        cwd=cwd,
+        timeout=10,
+        check=False,
+        **given,
+    )
     raw = run.stdout or b""
     return Result(raw.decode(encoding), run.stderr.decode(encoding), run.returncode, raw)
 
@@ -109,5 +124,12 @@ def shell(line: str, *, env: Mapping[str, str] | None = None) -> Result:
     """Run a line of bash, in which `attn` is the command; the exit code is that of its last part that fails."""
     head = f'attn() {{ {" ".join(command())} "$@"; }}; set -o pipefail; '
     surroundings = environment({"PYTHONPATH": str(ROOT), **(env or {})})
-    run = subprocess.run(["bash", "-c", head + line], stdin=subprocess.DEVNULL, capture_output=True, env=surroundings, timeout=10, check=False)
+    run = subprocess.run(
+        ["bash", "-c", head + line],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=surroundings,
+        timeout=10,
+        check=False,
+    )
     return Result(run.stdout.decode(), run.stderr.decode(), run.returncode, run.stdout)

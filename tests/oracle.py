@@ -18,7 +18,12 @@ def linear(x: Matrix, w: Matrix, b: Row | None = None) -> Matrix:
     """y_ij = Σ_m x_im w_mj + b_j"""
     made = []
     for row in x:
-        made.append([math.fsum(row[m] * w[m][j] for m in range(len(w))) + (b[j] if b is not None else 0.0) for j in range(len(w[0]))])
+        made.append(
+            [
+                math.fsum(row[m] * w[m][j] for m in range(len(w))) + (b[j] if b is not None else 0.0)
+                for j in range(len(w[0]))
+            ]
+        )
     return made
 
 
@@ -45,7 +50,10 @@ def causal(n_queries: int, n_keys: int, *, bottom_right: bool = False) -> Truths
 
 def masked(scores: Matrix, allowed: Truths) -> Matrix:
     """s_ij where it is allowed, −∞ elsewhere."""
-    return [[s if may else -math.inf for s, may in zip(row, truths, strict=True)] for row, truths in zip(scores, allowed, strict=True)]
+    return [
+        [s if may else -math.inf for s, may in zip(row, truths, strict=True)]
+        for row, truths in zip(scores, allowed, strict=True)
+    ]
 
 
 def softmax(scores: Matrix) -> Matrix:
@@ -63,11 +71,20 @@ def softmax(scores: Matrix) -> Matrix:
 
 def weighted_sum(weights: Matrix, value: Matrix) -> Matrix:
     """c_id = Σ_j a_ij v_jd"""
-    return [[math.fsum(row[j] * value[j][d] for j in range(len(value))) for d in range(len(value[0]))] for row in weights]
+    return [
+        [math.fsum(row[j] * value[j][d] for j in range(len(value))) for d in range(len(value[0]))]
+        for row in weights
+    ]
 
 
 def attention(
-    query: Matrix, key: Matrix, value: Matrix, *, scaled: bool = True, factor: float | None = None, allowed: Truths | None = None
+    query: Matrix,
+    key: Matrix,
+    value: Matrix,
+    *,
+    scaled: bool = True,
+    factor: float | None = None,
+    allowed: Truths | None = None,
 ) -> dict[str, Matrix]:
     """Dot-product attention, divided by √d_k (scaled), multiplied by a factor of one's own, or neither: every stage by its name."""
     stages = {"scores": dot_scores(query, key)}
@@ -104,14 +121,23 @@ def self_attention(
     other = x if memory is None else memory
     roles = (("query", x, w_q, b_q), ("key", other, w_k, b_k), ("value", other, w_v, b_v))
     made = {name: linear(source, w, b) for name, source, w, b in roles if w is not None}
-    return made | attention(made.get("query", x), made.get("key", other), made.get("value", other), scaled=scaled, factor=factor, allowed=allowed)
+    return made | attention(
+        made.get("query", x),
+        made.get("key", other),
+        made.get("value", other),
+        scaled=scaled,
+        factor=factor,
+        allowed=allowed,
+    )
 
 
 # Bahdanau, Cho and Bengio 2015, appendix A.1.2, and Luong, Pham and Manning 2015, sections 3, 3.1 and 3.2. The papers' vectors are columns and
 # their matrices stand before them; here vectors are rows, and a matrix of theirs is transposed.
 
 
-def additive_scores(query: Matrix, key: Matrix, w_a: Matrix, u_a: Matrix, v_a: Row, b_a: Row | None = None) -> Matrix:
+def additive_scores(
+    query: Matrix, key: Matrix, w_a: Matrix, u_a: Matrix, v_a: Row, b_a: Row | None = None
+) -> Matrix:
     """e_ij = Σ_h v_h tanh(Σ_m q_im w_mh + Σ_m k_jm u_mh + b_h)"""
     made = []
     for q in query:
@@ -119,7 +145,11 @@ def additive_scores(query: Matrix, key: Matrix, w_a: Matrix, u_a: Matrix, v_a: R
         for k in key:
             total = []
             for h in range(len(v_a)):
-                inner = [q[m] * w_a[m][h] for m in range(len(q))] + [k[m] * u_a[m][h] for m in range(len(k))] + ([b_a[h]] if b_a is not None else [])
+                inner = (
+                    [q[m] * w_a[m][h] for m in range(len(q))]
+                    + [k[m] * u_a[m][h] for m in range(len(k))]
+                    + ([b_a[h]] if b_a is not None else [])
+                )
                 total.append(v_a[h] * math.tanh(math.fsum(inner)))
             row.append(math.fsum(total))
         made.append(row)
@@ -128,7 +158,10 @@ def additive_scores(query: Matrix, key: Matrix, w_a: Matrix, u_a: Matrix, v_a: R
 
 def general_scores(query: Matrix, key: Matrix, w_a: Matrix) -> Matrix:
     """s_ij = Σ_m Σ_n q_im w_mn k_jn"""
-    return [[math.fsum(q[m] * w_a[m][n] * k[n] for m in range(len(q)) for n in range(len(k))) for k in key] for q in query]
+    return [
+        [math.fsum(q[m] * w_a[m][n] * k[n] for m in range(len(q)) for n in range(len(k))) for k in key]
+        for q in query
+    ]
 
 
 def concat_scores(query: Matrix, key: Matrix, w_a: Matrix, v_a: Row) -> Matrix:
@@ -138,7 +171,12 @@ def concat_scores(query: Matrix, key: Matrix, w_a: Matrix, v_a: Row) -> Matrix:
         row = []
         for k in key:
             both = q + k
-            row.append(math.fsum(v_a[h] * math.tanh(math.fsum(both[m] * w_a[m][h] for m in range(len(both)))) for h in range(len(v_a))))
+            row.append(
+                math.fsum(
+                    v_a[h] * math.tanh(math.fsum(both[m] * w_a[m][h] for m in range(len(both))))
+                    for h in range(len(v_a))
+                )
+            )
         made.append(row)
     return made
 
@@ -152,25 +190,35 @@ def predicted_positions(query: Matrix, w_p: Matrix, v_p: Row, n_keys: int) -> Ro
     """p_i = S / (1 + e^−x), x = Σ_h v_h tanh(Σ_m q_im w_mh)"""
     places = []
     for q in query:
-        x = math.fsum(v_p[h] * math.tanh(math.fsum(q[m] * w_p[m][h] for m in range(len(q)))) for h in range(len(v_p)))
+        x = math.fsum(
+            v_p[h] * math.tanh(math.fsum(q[m] * w_p[m][h] for m in range(len(q)))) for h in range(len(v_p))
+        )
         places.append(n_keys / (1 + math.exp(-x)) if x > -700 else 0.0)
     return places
 
 
 def window_round(places: Row, n_keys: int, window: int) -> Truths:
     """Position s, counted from 1, where ⌈p − D⌉ ≤ s ≤ ⌊p + D⌋."""
-    return [[math.ceil(p - window) <= s <= math.floor(p + window) for s in range(1, n_keys + 1)] for p in places]
+    return [
+        [math.ceil(p - window) <= s <= math.floor(p + window) for s in range(1, n_keys + 1)] for p in places
+    ]
 
 
 def favoured(weights: Matrix, places: Row, window: int) -> Matrix:
     """a_is e^(−(s − p_i)² / 2σ²), σ = D / 2, s counted from 1"""
     sigma = window / 2
-    return [[a * math.exp(-((s - p) ** 2) / (2 * sigma**2)) for s, a in enumerate(row, 1)] for row, p in zip(weights, places, strict=True)]
+    return [
+        [a * math.exp(-((s - p) ** 2) / (2 * sigma**2)) for s, a in enumerate(row, 1)]
+        for row, p in zip(weights, places, strict=True)
+    ]
 
 
 def attentional(context: Matrix, query: Matrix, w_c: Matrix) -> Matrix:
     """h_io = tanh(Σ_m [c_i; q_i]_m w_mo)"""
-    return [[math.tanh(math.fsum((c + q)[m] * w_c[m][o] for m in range(len(w_c)))) for o in range(len(w_c[0]))] for c, q in zip(context, query, strict=True)]
+    return [
+        [math.tanh(math.fsum((c + q)[m] * w_c[m][o] for m in range(len(w_c)))) for o in range(len(w_c[0]))]
+        for c, q in zip(context, query, strict=True)
+    ]
 
 
 def scored_attention(
@@ -210,13 +258,24 @@ def scored_attention(
             stages["scores"] = location_scores(query, w_a)
         else:
             assert v_a is not None
-            stages["scores"] = concat_scores(query, key, w_a, v_a) if u_a is None else additive_scores(query, key, w_a, u_a, v_a, b_a)
+            stages["scores"] = (
+                concat_scores(query, key, w_a, v_a)
+                if u_a is None
+                else additive_scores(query, key, w_a, u_a, v_a, b_a)
+            )
     last = stages["scores"]
     if factor is not None:
         last = stages["scaled_scores"] = multiplied(last, factor)
     if "local" in mechanism:
         near = window_round(places, len(key), window)
-        allowed = near if allowed is None else [[one and other for one, other in zip(*rows, strict=True)] for rows in zip(near, allowed, strict=True)]
+        allowed = (
+            near
+            if allowed is None
+            else [
+                [one and other for one, other in zip(*rows, strict=True)]
+                for rows in zip(near, allowed, strict=True)
+            ]
+        )
     if allowed is not None:
         last = stages["masked_scores"] = masked(last, allowed)
     weights = stages["weights"] = softmax(last)
@@ -288,14 +347,23 @@ def multi_head(
             made[name] = stages[f"{name}_heads"] = split(made[name], count)
     if kv_heads != heads:
         for name in ("key", "value"):
-            made[name] = stages[f"{name}_shared"] = [made[name][math.floor(h * kv_heads / heads)] for h in range(heads)]
+            made[name] = stages[f"{name}_shared"] = [
+                made[name][math.floor(h * kv_heads / heads)] for h in range(heads)
+            ]
     one = []
     for h in range(heads):
         mine = allowed[h] if allowed_by_head else allowed
-        one.append(attention(made["query"][h], made["key"][h], made["value"][h], scaled=scaled, factor=factor, allowed=mine))
+        one.append(
+            attention(
+                made["query"][h], made["key"][h], made["value"][h], scaled=scaled, factor=factor, allowed=mine
+            )
+        )
     for name in one[0]:
         stages[name] = [each[name] for each in one]
-    stages["concatenated"] = [[number for h in range(heads) for number in stages["context"][h][i]] for i in range(len(stages["context"][0]))]
+    stages["concatenated"] = [
+        [number for h in range(heads) for number in stages["context"][h][i]]
+        for i in range(len(stages["context"][0]))
+    ]
     if w_o is not None:
         stages["output"] = linear(stages["concatenated"], w_o, b_o)
     return stages

@@ -31,7 +31,22 @@ HOSTILE = (
 WORDS = ("The", "cat", "sat", "on", "the", "mat")
 """Tame ones, with the same word twice once case is ignored."""
 
-CONFUSABLE = ("sat", "Sat", "SAT@3", "sat@1", "sat@2", "sat@3", "sat@02", "@1", "@2", "@3", "1", "2", "03", "sat@")
+CONFUSABLE = (
+    "sat",
+    "Sat",
+    "SAT@3",
+    "sat@1",
+    "sat@2",
+    "sat@3",
+    "sat@02",
+    "@1",
+    "@2",
+    "@3",
+    "1",
+    "2",
+    "03",
+    "sat@",
+)
 """Words that may be taken for positions, or for one another."""
 
 SCALES: tuple[Scale, ...] = ("auto", "auto", "none", 2.5, -0.5)
@@ -45,7 +60,11 @@ def labels(size: int, hostile: bool) -> st.SearchStrategy[list[str]]:
     return st.one_of(*(st.lists(pool, min_size=size, max_size=size) for pool in pools))
 
 
-numbers = st.integers(-3, 3).map(float) | st.floats(-3, 3, allow_subnormal=False) | st.sampled_from([0.0, -0.0, 0.1, 1e-9, -1e-200])
+numbers = (
+    st.integers(-3, 3).map(float)
+    | st.floats(-3, 3, allow_subnormal=False)
+    | st.sampled_from([0.0, -0.0, 0.1, 1e-9, -1e-200])
+)
 """Simple ones, crooked ones, zeros of both signs, and some so small that products of them vanish."""
 
 
@@ -85,7 +104,11 @@ def masks(draw: st.DrawFn, queries: Axis, keys: Axis) -> tuple[Tensor | None, tu
 def memories(draw: st.DrawFn, hostile: bool, width: int | None) -> tuple[Tensor, Floats]:
     """Another sentence, or rows without words, whose keys and values are attended to, and its numbers; as wide as asked for."""
     size = draw(st.integers(1, 6))
-    token = Axis("token", draw(labels(size, hostile)), "memory") if draw(st.booleans()) else Axis.numbered("token", size)
+    token = (
+        Axis("token", draw(labels(size, hostile)), "memory")
+        if draw(st.booleans())
+        else Axis.numbered("token", size)
+    )
     columns = Axis.numbered("d_memory", width or draw(st.integers(1, 5)))
     numbers = draw(matrices(size, len(columns)))
     return given("memory", "H", numbers, token, columns), numbers
@@ -95,14 +118,27 @@ def memories(draw: st.DrawFn, hostile: bool, width: int | None) -> tuple[Tensor,
 def heads_of(draw: st.DrawFn, hostile: bool) -> tuple[Axis, Axis]:
     """Some heads, named or numbered, and as many key heads or fewer."""
     n = draw(st.sampled_from([1, 2, 2, 4]))
-    names = draw(st.lists(hostile_labels if hostile else st.sampled_from(["subject", "place", "noun", "self"]), min_size=n, max_size=n, unique=True))
+    names = draw(
+        st.lists(
+            hostile_labels if hostile else st.sampled_from(["subject", "place", "noun", "self"]),
+            min_size=n,
+            max_size=n,
+            unique=True,
+        )
+    )
     heads = Axis("head", names) if draw(st.booleans()) else Axis.numbered("head", n)
     kv = draw(st.sampled_from([size for size in range(1, n + 1) if n % size == 0]))
     return heads, heads if kv == n else Axis.numbered("head", kv)
 
 
 @st.composite
-def multi_head_scenarios(draw: st.DrawFn, *, hostile: bool = True, kind: Literal["x", "tensors"] | None = None, mask: bool | None = None) -> Scenario:
+def multi_head_scenarios(
+    draw: st.DrawFn,
+    *,
+    hostile: bool = True,
+    kind: Literal["x", "tensors"] | None = None,
+    mask: bool | None = None,
+) -> Scenario:
     """Attention in heads: packed projections, each there or not, or tensors with heads in front or packed; shared key heads; W_O; masks a head."""
     x = kind == "x" if kind is not None else draw(st.booleans())
     scale = draw(st.sampled_from(SCALES))
@@ -127,36 +163,72 @@ def multi_head_scenarios(draw: st.DrawFn, *, hostile: bool = True, kind: Literal
                 placed = positions is not None and (memory is None or name == "query")
                 made_of = embeddings if name == "query" else answers
                 axis = queries if name == "query" else keys
-                rows[name] = None if placed else given(name, name[0].upper(), made_of, axis, Axis.numbered(columns, d_model))
+                rows[name] = (
+                    None
+                    if placed
+                    else given(name, name[0].upper(), made_of, axis, Axis.numbered(columns, d_model))
+                )
                 d_v = d_k if name == "value" else d_v
                 continue
-            d = Axis.numbered(columns, few * d_v if name == "value" else (many if name == "query" else few) * d_k)
-            letter, made_by = name[0], Axis.numbered("d_memory" if memory and name != "query" else "d_model", d_model)
-            parameters[f"w_{letter}"] = given(f"w_{letter}", f"W_{letter.upper()}", draw(matrices(d_model, len(d))), made_by, d)
+            d = Axis.numbered(
+                columns, few * d_v if name == "value" else (many if name == "query" else few) * d_k
+            )
+            letter, made_by = (
+                name[0],
+                Axis.numbered("d_memory" if memory and name != "query" else "d_model", d_model),
+            )
+            parameters[f"w_{letter}"] = given(
+                f"w_{letter}", f"W_{letter.upper()}", draw(matrices(d_model, len(d))), made_by, d
+            )
             if draw(st.booleans()):
-                parameters[f"b_{letter}"] = given(f"b_{letter}", f"b_{letter.upper()}", draw(matrices(len(d))), d)
+                parameters[f"b_{letter}"] = given(
+                    f"b_{letter}", f"b_{letter.upper()}", draw(matrices(len(d))), d
+                )
         tensor = given("x", "X", embeddings, token, Axis.numbered("d_model", d_model))
     else:
         n_keys = draw(st.integers(1, 5).filter(lambda size: size != n))
-        queries, keys = draw(token_axes(n, hostile)).renamed("query"), draw(token_axes(n_keys, hostile)).renamed("key")
+        queries, keys = (
+            draw(token_axes(n, hostile)).renamed("query"),
+            draw(token_axes(n_keys, hostile)).renamed("key"),
+        )
         in_front = draw(st.booleans())
-        for name, axis, own_heads, width in (("query", queries, heads, d_k), ("key", keys, kv_heads, d_k), ("value", keys, kv_heads, d_v)):
+        for name, axis, own_heads, width in (
+            ("query", queries, heads, d_k),
+            ("key", keys, kv_heads, d_k),
+            ("value", keys, kv_heads, d_v),
+        ):
             columns = "d_v" if name == "value" else "d_k"
             if in_front:
                 array = draw(matrices(len(own_heads), len(axis), width))
-                rows[name] = given(name, name[0].upper(), array, own_heads, axis, Axis.numbered(columns, width))
+                rows[name] = given(
+                    name, name[0].upper(), array, own_heads, axis, Axis.numbered(columns, width)
+                )
             else:
                 array = draw(matrices(len(axis), len(own_heads) * width))
-                rows[name] = given(name, name[0].upper(), array, axis, Axis.numbered(columns, len(own_heads) * width))
+                rows[name] = given(
+                    name, name[0].upper(), array, axis, Axis.numbered(columns, len(own_heads) * width)
+                )
     if draw(st.booleans()):
         d_out = draw(st.integers(1, 3))
         concatenated, out = Axis.numbered("d_v", many * d_v), Axis.numbered("d_out", d_out)
         parameters["w_o"] = given("w_o", "W_O", draw(matrices(many * d_v, d_out)), concatenated, out)
         if draw(st.booleans()):
             parameters["b_o"] = given("b_o", "b_O", draw(matrices(d_out)), out)
-    allowed, how = (None, ()) if mask is False else draw(masks(queries, keys).filter(lambda made: mask is None or made[0] is not None))
+    allowed, how = (
+        (None, ())
+        if mask is False
+        else draw(masks(queries, keys).filter(lambda made: mask is None or made[0] is not None))
+    )
     if allowed is not None and draw(st.booleans()):
-        allowed, how = Tensor("allowed", Glyph("M", "M"), draw(arrays(np.bool_, (many, len(queries), len(keys)))), (heads, queries, keys)), ("rows",)
+        allowed, how = (
+            Tensor(
+                "allowed",
+                Glyph("M", "M"),
+                draw(arrays(np.bool_, (many, len(queries), len(keys)))),
+                (heads, queries, keys),
+            ),
+            ("rows",),
+        )
     return Scenario(
         name="random", title="Random", mechanism="multi-head", queries=queries, keys=keys, x=tensor, memory=memory,
         query=rows["query"], key=rows["key"], value=rows["value"], parameters=parameters,
@@ -167,7 +239,12 @@ def multi_head_scenarios(draw: st.DrawFn, *, hostile: bool = True, kind: Literal
 
 @st.composite
 def scenarios(
-    draw: st.DrawFn, *, hostile: bool = True, kind: Literal["x", "tensors"] | None = None, mask: bool | None = None, heads: bool | None = None
+    draw: st.DrawFn,
+    *,
+    hostile: bool = True,
+    kind: Literal["x", "tensors"] | None = None,
+    mask: bool | None = None,
+    heads: bool | None = None,
 ) -> Scenario:
     """Any computation: words or numbers, projections and biases each there or not, or tensors alone; any mask, scale and mechanism.
 
@@ -192,7 +269,9 @@ def scenarios(
         projected = {name: draw(st.booleans()) for name in rows}
         d_k = draw(st.integers(1, 5)) if projected["query"] and projected["key"] else d_model
         if draw(st.booleans()):
-            memory, rows_of_memory = draw(memories(hostile, d_model if not projected["query"] and not projected["key"] else None))
+            memory, rows_of_memory = draw(
+                memories(hostile, d_model if not projected["query"] and not projected["key"] else None)
+            )
             if projected["query"] and not projected["key"]:
                 d_k = memory.array.shape[1]
         queries, keys = token.renamed("query"), (memory or tensor).axes[0].renamed("key")
@@ -201,23 +280,40 @@ def scenarios(
             numbers_of = embeddings if made_of is tensor else rows_of_memory
             if not has:
                 columns = Axis.numbered("d_v" if name == "value" else "d_k", made_of.array.shape[1])
-                rows[name] = given(name, name[0].upper(), numbers_of, queries if name == "query" else keys, columns)
+                rows[name] = given(
+                    name, name[0].upper(), numbers_of, queries if name == "query" else keys, columns
+                )
                 continue
-            columns = Axis.numbered("d_v", draw(st.integers(1, 5))) if name == "value" else Axis.numbered("d_k", d_k)
+            columns = (
+                Axis.numbered("d_v", draw(st.integers(1, 5)))
+                if name == "value"
+                else Axis.numbered("d_k", d_k)
+            )
             letter = name[0]
             matrix = draw(matrices(made_of.array.shape[1], len(columns)))
-            parameters[f"w_{letter}"] = given(f"w_{letter}", f"W_{letter.upper()}", matrix, made_of.axes[1], columns)
+            parameters[f"w_{letter}"] = given(
+                f"w_{letter}", f"W_{letter.upper()}", matrix, made_of.axes[1], columns
+            )
             if draw(st.booleans()):
-                parameters[f"b_{letter}"] = given(f"b_{letter}", f"b_{letter.upper()}", draw(matrices(len(columns))), columns)
+                parameters[f"b_{letter}"] = given(
+                    f"b_{letter}", f"b_{letter.upper()}", draw(matrices(len(columns))), columns
+                )
     else:
         n_keys = draw(st.integers(1, 6).filter(lambda size: size != n))
-        queries, keys = draw(token_axes(n, hostile)).renamed("query"), draw(token_axes(n_keys, hostile)).renamed("key")
+        queries, keys = (
+            draw(token_axes(n, hostile)).renamed("query"),
+            draw(token_axes(n_keys, hostile)).renamed("key"),
+        )
         d_k, d_v = draw(st.integers(1, 5)), draw(st.integers(1, 5))
         tensor = None
         rows["query"] = given("query", "Q", draw(matrices(n, d_k)), queries, Axis.numbered("d_k", d_k))
         rows["key"] = given("key", "K", draw(matrices(n_keys, d_k)), keys, Axis.numbered("d_k", d_k))
         rows["value"] = given("value", "V", draw(matrices(n_keys, d_v)), keys, Axis.numbered("d_v", d_v))
-    allowed, how = (None, ()) if mask is False else draw(masks(queries, keys).filter(lambda made: mask is None or made[0] is not None))
+    allowed, how = (
+        (None, ())
+        if mask is False
+        else draw(masks(queries, keys).filter(lambda made: mask is None or made[0] is not None))
+    )
     return Scenario(
         name="random", title="Random", mechanism=mechanism, queries=queries, keys=keys, x=tensor, memory=memory,
         query=rows["query"], key=rows["key"], value=rows["value"],
@@ -225,7 +321,15 @@ def scenarios(
     )  # fmt: skip
 
 
-SCORED = ("additive", "luong-dot", "luong-general", "luong-concat", "luong-location", "luong-local-m", "luong-local-p")
+SCORED = (
+    "additive",
+    "luong-dot",
+    "luong-general",
+    "luong-concat",
+    "luong-location",
+    "luong-local-m",
+    "luong-local-p",
+)
 """The mechanisms with scores or parameters of their own."""
 
 
@@ -236,7 +340,10 @@ def scored_scenarios(draw: st.DrawFn, *, hostile: bool = True, mechanism: str | 
     mechanism = draw(st.sampled_from(SCORED)) if mechanism is None else mechanism
     align = draw(st.sampled_from(["dot", "general", "concat"])) if "local" in mechanism else "dot"
     scoring = align if "local" in mechanism else mechanism.removeprefix("luong-")
-    query, key, value = (base.parameters.get(f"w_{name[0]}") or made for name, made in (("query", base.query), ("key", base.key), ("value", base.value)))
+    query, key, value = (
+        base.parameters.get(f"w_{name[0]}") or made
+        for name, made in (("query", base.query), ("key", base.key), ("value", base.value))
+    )
     assert query
     assert key
     assert value
@@ -244,7 +351,13 @@ def scored_scenarios(draw: st.DrawFn, *, hostile: bool = True, mechanism: str | 
     replaced = {}
     if base.x is None and scoring != "dot":
         d_q = draw(st.integers(1, 5))
-        replaced["query"] = given("query", "Q", draw(matrices(len(base.queries), d_q)), base.queries, Axis.numbered("d_q" if d_q != d_k else "d_k", d_q))
+        replaced["query"] = given(
+            "query",
+            "Q",
+            draw(matrices(len(base.queries), d_q)),
+            base.queries,
+            Axis.numbered("d_q" if d_q != d_k else "d_k", d_q),
+        )
     n_keys, units, out = len(base.keys), draw(st.integers(1, 4)), draw(st.integers(1, 3))
     of_scoring: dict[str, dict[str, tuple[int, ...]]] = {
         "additive": {"w_a": (d_q, units), "u_a": (d_k, units), "v_a": (units,)},
@@ -262,17 +375,37 @@ def scored_scenarios(draw: st.DrawFn, *, hostile: bool = True, mechanism: str | 
         shapes["w_c"] = (d_v + d_q, out)
     learned = {}
     for name, sizes in shapes.items():
-        axes = [Axis.numbered("d_hidden" if at == len(sizes) - 1 else "d_q", size) for at, size in enumerate(sizes)]
+        axes = [
+            Axis.numbered("d_hidden" if at == len(sizes) - 1 else "d_q", size)
+            for at, size in enumerate(sizes)
+        ]
         if scoring == "location" and name == "w_a":
             axes[1] = base.keys
-        learned[name] = given(name, f"{name[0].upper() if len(sizes) == 2 else name[0]}_{name[2]}", draw(matrices(*sizes)), *axes)
+        learned[name] = given(
+            name,
+            f"{name[0].upper() if len(sizes) == 2 else name[0]}_{name[2]}",
+            draw(matrices(*sizes)),
+            *axes,
+        )
     window = draw(st.integers(1, 4)) if "local" in mechanism else None
     allowed = base.allowed
     if mechanism == "luong-local-m":
         assert window is not None
         near = window_allowed(len(base.queries), n_keys, window)
-        allowed = Tensor("allowed", Glyph("M", "M"), near if allowed is None else near & allowed.array.astype(bool), (base.queries, base.keys))
-    return base._replace(mechanism=mechanism, parameters={**base.parameters, **learned}, window=window, align=align, allowed=allowed, **replaced)
+        allowed = Tensor(
+            "allowed",
+            Glyph("M", "M"),
+            near if allowed is None else near & allowed.array.astype(bool),
+            (base.queries, base.keys),
+        )
+    return base._replace(
+        mechanism=mechanism,
+        parameters={**base.parameters, **learned},
+        window=window,
+        align=align,
+        allowed=allowed,
+        **replaced,
+    )
 
 
 def self_attention(
@@ -292,9 +425,17 @@ def self_attention(
     made = {}
     for name, values in parameters.items():
         w = np.array(values, dtype=np.float64)
-        made[name] = given(name, f"W_{name[2].upper()}", w, d_model, Axis.numbered("d_v" if name == "w_v" else "d_k", w.shape[1]))
+        made[name] = given(
+            name,
+            f"W_{name[2].upper()}",
+            w,
+            d_model,
+            Axis.numbered("d_v" if name == "w_v" else "d_k", w.shape[1]),
+        )
     rows = {
-        name: None if f"w_{name[0]}" in made else given(name, name[0].upper(), array, axis, d_model.renamed("d_v" if name == "value" else "d_k"))
+        name: None
+        if f"w_{name[0]}" in made
+        else given(name, name[0].upper(), array, axis, d_model.renamed("d_v" if name == "value" else "d_k"))
         for name, axis in (("query", queries), ("key", keys), ("value", keys))
     }
     mask = None if allowed is None else Tensor("allowed", Glyph("M", "M"), allowed, (queries, keys))
@@ -315,7 +456,11 @@ def from_tensors(
 ) -> Scenario:
     """Queries, keys and values themselves, numbered."""
     q, k, v = (np.array(each, dtype=np.float64) for each in (query, key, value))
-    queries, keys, d_k = Axis.numbered("query", len(q)), Axis.numbered("key", len(k)), Axis.numbered("d_k", q.shape[1])
+    queries, keys, d_k = (
+        Axis.numbered("query", len(q)),
+        Axis.numbered("key", len(k)),
+        Axis.numbered("d_k", q.shape[1]),
+    )
     mask = None if allowed is None else Tensor("allowed", Glyph("M", "M"), allowed, (queries, keys))
     return Scenario(
         name="by-hand", title="By hand", mechanism=mechanism, queries=queries, keys=keys,

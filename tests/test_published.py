@@ -12,13 +12,22 @@ from attncli.scenario import Scenario
 from scenarios import from_tensors, self_attention
 
 JOURNEY = ("Your", "journey", "starts", "with", "one", "step")
-JOURNEY_X = [[0.43, 0.15, 0.89], [0.55, 0.87, 0.66], [0.57, 0.85, 0.64], [0.22, 0.58, 0.33], [0.77, 0.25, 0.10], [0.05, 0.80, 0.55]]
+JOURNEY_X = [
+    [0.43, 0.15, 0.89],
+    [0.55, 0.87, 0.66],
+    [0.57, 0.85, 0.64],
+    [0.22, 0.58, 0.33],
+    [0.77, 0.25, 0.10],
+    [0.05, 0.80, 0.55],
+]
 
 FOUR_PLACES = 5.1e-5
 """Half a unit of the fourth decimal place, which the sources print."""
 
 
-def assert_meets(scenario: Scenario, stage: str, values: object, atol: float, query: int | None = None) -> None:
+def assert_meets(
+    scenario: Scenario, stage: str, values: object, atol: float, query: int | None = None
+) -> None:
     """The stage of a scenario, or one query's row of it, is within atol of these values and has their shape."""
     found = attend(scenario, every=True).stage(stage).output
     row = found.array if query is None else found.array[..., query, :]
@@ -41,7 +50,13 @@ def test_a_wrong_expectation_would_not_be_met(name: str) -> None:
     scenario = load_scenario(name)
     for expectation in scenario.expect:
         with pytest.raises(AssertionError):
-            assert_meets(scenario, expectation.stage, expectation.values + 2.1 * expectation.atol, expectation.atol, expectation.query)
+            assert_meets(
+                scenario,
+                expectation.stage,
+                expectation.values + 2.1 * expectation.atol,
+                expectation.atol,
+                expectation.query,
+            )
 
 
 # The cat that sat on the mat: Barak Or, "Attention Mechanism" (Towards AI, 2024); the vectors are reconstructed, the numbers are its text's.
@@ -49,7 +64,9 @@ def test_a_wrong_expectation_would_not_be_met(name: str) -> None:
 
 def cat() -> Scenario:
     """The six words."""
-    return self_attention([[0.5, 0], [0.5, 1], [1, 1], [0, 0], [0.5, 0], [1, 0]], ["The", "cat", "sat", "on", "the", "mat"])
+    return self_attention(
+        [[0.5, 0], [0.5, 1], [1, 1], [0, 0], [0.5, 0], [1, 0]], ["The", "cat", "sat", "on", "the", "mat"]
+    )
 
 
 def test_sat_scores_the_other_words_as_the_article_says() -> None:
@@ -66,7 +83,9 @@ def test_sat_takes_home_what_the_article_says() -> None:
 @pytest.mark.parametrize("mechanism_and_scale", [("dot-product", "auto"), ("scaled-dot-product", "none")])
 def test_raschkas_simple_attention(mechanism_and_scale: tuple[str, str]) -> None:
     mechanism, scale = mechanism_and_scale
-    scenario = self_attention(JOURNEY_X, JOURNEY, mechanism)._replace(scale="none" if scale == "none" else "auto")
+    scenario = self_attention(JOURNEY_X, JOURNEY, mechanism)._replace(
+        scale="none" if scale == "none" else "auto"
+    )
     scores = [
         [0.9995, 0.9544, 0.9422, 0.4753, 0.4576, 0.6310], [0.9544, 1.4950, 1.4754, 0.8434, 0.7070, 1.0865], [0.9422, 1.4754, 1.4570, 0.8296, 0.7154, 1.0605],
         [0.4753, 0.8434, 0.8296, 0.4937, 0.3474, 0.6565], [0.4576, 0.7070, 0.7154, 0.3474, 0.6654, 0.2935], [0.6310, 1.0865, 1.0605, 0.6565, 0.2935, 0.9450],
@@ -97,13 +116,29 @@ def test_raschkas_trainable_attention() -> None:
     assert_meets(scenario, "query", [0.4306, 1.4551], FOUR_PLACES, query=1)
     assert_meets(scenario, "scores", [1.2705, 1.8524, 1.8111, 1.0795, 0.5577, 1.5440], FOUR_PLACES, query=1)
     assert_meets(scenario, "weights", [0.1500, 0.2264, 0.2199, 0.1311, 0.0906, 0.1820], FOUR_PLACES, query=1)
-    assert_meets(scenario, "context", [[0.2996, 0.8053], [0.3061, 0.8210], [0.3058, 0.8203], [0.2948, 0.7939], [0.2927, 0.7891], [0.2990, 0.8040]], FOUR_PLACES)
+    assert_meets(
+        scenario,
+        "context",
+        [
+            [0.2996, 0.8053],
+            [0.3061, 0.8210],
+            [0.3058, 0.8203],
+            [0.2948, 0.7939],
+            [0.2927, 0.7891],
+            [0.2990, 0.8040],
+        ],
+        FOUR_PLACES,
+    )
 
 
 # tensorflow/docs, tutorials/text/transformer.ipynb, cells UAq3YOzUgXhb and 6dlU8Tm-hYrF: attention as a lookup.
 
 
 def test_tensorflows_lookup() -> None:
-    scenario = from_tensors([[0, 0, 10], [0, 10, 0], [10, 10, 0]], [[10, 0, 0], [0, 10, 0], [0, 0, 10], [0, 0, 10]], [[1, 0], [10, 0], [100, 5], [1000, 6]])
+    scenario = from_tensors(
+        [[0, 0, 10], [0, 10, 0], [10, 10, 0]],
+        [[10, 0, 0], [0, 10, 0], [0, 0, 10], [0, 0, 10]],
+        [[1, 0], [10, 0], [100, 5], [1000, 6]],
+    )
     assert_meets(scenario, "weights", [[0, 0, 0.5, 0.5], [0, 1, 0, 0], [0.5, 0.5, 0, 0]], 1e-6)
     assert_meets(scenario, "context", [[550, 5.5], [10, 0], [5.5, 0]], 1e-6)

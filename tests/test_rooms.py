@@ -53,7 +53,18 @@ VALUES = "record"
 BEYOND = {("mechanisms/attend.py", "tensor")}
 """What one file may import over and above its room."""
 
-NUMPY = {"numerics", "arithmetic", "tensor", "meaning", "trace", "stages", "mistakes", "loading", "serialise", "tutor"}
+NUMPY = {
+    "numerics",
+    "arithmetic",
+    "tensor",
+    "meaning",
+    "trace",
+    "stages",
+    "mistakes",
+    "loading",
+    "serialise",
+    "tutor",
+}
 LIBRARIES: dict[str, Callable[[str], bool]] = {
     "numpy": lambda path: room(path) in NUMPY,
     "numpy.typing": lambda path: path == "numerics/arrays.py",
@@ -61,14 +72,27 @@ LIBRARIES: dict[str, Callable[[str], bool]] = {
     "safetensors": lambda path: room(path) == "loading",
     "typer": lambda path: room(path) == "cli",
     "rich": lambda path: path in ("render/terminal.py", "cli/output.py"),
-    "rich.cells": lambda path: path in ("render/lines.py", "render/errors.py", "render/terminal.py", "cli/output.py"),
+    "rich.cells": lambda path: (
+        path in ("render/lines.py", "render/errors.py", "render/terminal.py", "cli/output.py")
+    ),
 }
 """Which files may import what is not ours and not Python's own."""
 
 RENDERERS = {"text", "terminal", "markdown", "html", "latex", "csv", "xlsx"}
 """Files of render/ that make a format; the others are what formats share."""
 
-SHARED_BY_COMMANDS = {"app", "explaining", "options", "output", "stepping", "keyboard", "completing", "candidates", "shellwords", "vectors"}
+SHARED_BY_COMMANDS = {
+    "app",
+    "explaining",
+    "options",
+    "output",
+    "stepping",
+    "keyboard",
+    "completing",
+    "candidates",
+    "shellwords",
+    "vectors",
+}
 """Files of cli/ that are no command."""
 
 PROCESS = ("sys.stdout", "sys.stderr", "sys.exit", "os._exit")
@@ -94,7 +118,9 @@ def room(path: str) -> str:
 
 def is_for_typing(test: ast.expr) -> bool:
     """Whether this is the condition of an ``if TYPE_CHECKING``."""
-    return (isinstance(test, ast.Name) and test.id == "TYPE_CHECKING") or (isinstance(test, ast.Attribute) and test.attr == "TYPE_CHECKING")
+    return (isinstance(test, ast.Name) and test.id == "TYPE_CHECKING") or (
+        isinstance(test, ast.Attribute) and test.attr == "TYPE_CHECKING"
+    )
 
 
 def is_module(dotted: str) -> bool:
@@ -113,7 +139,12 @@ def read_imports(tree: ast.AST, path: str, typing: bool = False) -> Iterator[Imp
             assert node.module is not None
             for name in node.names:
                 dotted = f"{node.module}.{name.name}"
-                yield Import(path, node.lineno, dotted if node.module.split(".")[0] == "attncli" and is_module(dotted) else node.module, typing)
+                yield Import(
+                    path,
+                    node.lineno,
+                    dotted if node.module.split(".")[0] == "attncli" and is_module(dotted) else node.module,
+                    typing,
+                )
         elif isinstance(node, ast.If) and is_for_typing(node.test):
             for child in node.body:
                 yield from read_imports(ast.Module([child], []), path, True)
@@ -123,7 +154,10 @@ def read_imports(tree: ast.AST, path: str, typing: bool = False) -> Iterator[Imp
             yield from read_imports(node, path, typing)
 
 
-FILES = {file.relative_to(PACKAGE).as_posix(): ast.parse(file.read_text("utf-8"), str(file)) for file in sorted(PACKAGE.rglob("*.py"))}
+FILES = {
+    file.relative_to(PACKAGE).as_posix(): ast.parse(file.read_text("utf-8"), str(file))
+    for file in sorted(PACKAGE.rglob("*.py"))
+}
 IMPORTS = [each for path, tree in FILES.items() for each in read_imports(tree, path)]
 RUNNING = [each for each in IMPORTS if not each.typing]
 OURS = [each for each in RUNNING if each.module.split(".")[0] == "attncli"]
@@ -172,7 +206,10 @@ def test_libraries_are_imported_in_their_own_rooms_alone() -> None:
 
 
 def test_no_renderer_imports_another() -> None:
-    assert {path.split("/")[1].removesuffix(".py") for path in FILES if room(path) == "render"} >= {"text", "terminal"}
+    assert {path.split("/")[1].removesuffix(".py") for path in FILES if room(path) == "render"} >= {
+        "text",
+        "terminal",
+    }
     assert_no_page_imports_another("render", RENDERERS)
 
 
@@ -183,13 +220,19 @@ def test_no_mechanism_imports_another() -> None:
 
 
 def test_no_command_imports_another() -> None:
-    commands = {path.split("/")[1].removesuffix(".py") for path in FILES if room(path) == "cli"} - SHARED_BY_COMMANDS - {"__init__"}
+    commands = (
+        {path.split("/")[1].removesuffix(".py") for path in FILES if room(path) == "cli"}
+        - SHARED_BY_COMMANDS
+        - {"__init__"}
+    )
     assert {"explain", "why"} <= commands
     assert_no_page_imports_another("cli", commands)
 
 
 def test_no_command_imports_the_app() -> None:
-    assert [str(each) for each in OURS if each.module == "attncli.cli.app" and each.path != "__main__.py"] == []
+    assert [
+        str(each) for each in OURS if each.module == "attncli.cli.app" and each.path != "__main__.py"
+    ] == []
 
 
 def assert_no_page_imports_another(folder: str, pages: set[str]) -> None:
@@ -205,13 +248,24 @@ def test_types_of_arrays_are_imported_for_typing_alone() -> None:
 
 def test_no_file_but_the_three_lazy_ones_imports_by_a_name_made_at_run_time() -> None:
     lazy = ("__init__.py", "mechanisms/__init__.py", "cli/app.py")
-    wrong = [str(each) for each in RUNNING if each.module.split(".")[0] == "importlib" and each.path not in lazy]
+    wrong = [
+        str(each) for each in RUNNING if each.module.split(".")[0] == "importlib" and each.path not in lazy
+    ]
     assert not wrong, "\n".join(wrong)
-    assert not [path for path, tree in FILES.items() for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "__import__"]
+    assert not [
+        path
+        for path, tree in FILES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and node.id == "__import__"
+    ]
 
 
 def test_no_file_of_ours_pays_for_dataclasses_or_the_metadata_of_packages() -> None:
-    wrong = [str(each) for each in RUNNING if each.module.split(".")[0] == "dataclasses" or each.module.startswith("importlib.metadata")]
+    wrong = [
+        str(each)
+        for each in RUNNING
+        if each.module.split(".")[0] == "dataclasses" or each.module.startswith("importlib.metadata")
+    ]
     assert not wrong, "\n".join(wrong)
 
 
@@ -221,11 +275,22 @@ def test_standard_output_and_exit_codes_belong_to_the_command_line_alone() -> No
         if room(path) in ("cli", "__main__") or path == "tutor/play.py":
             continue
         for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and f"{node.value.id}.{node.attr}" in PROCESS:
+            if (
+                isinstance(node, ast.Attribute)
+                and isinstance(node.value, ast.Name)
+                and f"{node.value.id}.{node.attr}" in PROCESS
+            ):
                 wrong.append(f"attncli/{path}:{node.lineno} uses {node.value.id}.{node.attr}")
-            if isinstance(node, ast.ImportFrom) and node.module == "sys" and {"stdout", "stderr", "exit"} & {name.name for name in node.names}:
+            if (
+                isinstance(node, ast.ImportFrom)
+                and node.module == "sys"
+                and {"stdout", "stderr", "exit"} & {name.name for name in node.names}
+            ):
                 wrong.append(f"attncli/{path}:{node.lineno} imports from sys")
-            if isinstance(node, ast.Name) and (node.id in ("print", "SystemExit", "exit", "quit") or (node.id == "ExitCode" and path != "errors.py")):
+            if isinstance(node, ast.Name) and (
+                node.id in ("print", "SystemExit", "exit", "quit")
+                or (node.id == "ExitCode" and path != "errors.py")
+            ):
                 wrong.append(f"attncli/{path}:{node.lineno} uses {node.id}")
     assert not wrong, "\n".join(wrong)
 
@@ -254,7 +319,9 @@ def f():
 def modules_after(code: str) -> set[str]:
     """What a Python of its own has imported after running this code."""
     program = f"import sys\n{code}\nsys.stdout.flush()\nsys.stderr.write('\\n' + __import__('json').dumps(sorted(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=PACKAGE.parent
+    )
     modules: list[str] = json.loads(done.stderr.splitlines()[-1])
     return set(modules)
 
@@ -268,15 +335,35 @@ def modules_of(*arguments: str) -> set[str]:
 def test_help_and_version_import_no_numpy_no_rich_and_no_yaml(arguments: tuple[str, ...]) -> None:
     modules = modules_of(*arguments)
     assert "attncli.cli.app" in modules
-    assert not modules & {"numpy", "rich", "yaml", "safetensors", "importlib.metadata", "attncli.mechanisms.attend", "attncli.loading.tree"}
+    assert not modules & {
+        "numpy",
+        "rich",
+        "yaml",
+        "safetensors",
+        "importlib.metadata",
+        "attncli.mechanisms.attend",
+        "attncli.loading.tree",
+    }
 
 
 def modules_completing(*words: str) -> set[str]:
     """What a shell's question has imported when it is answered."""
-    return modules_after(f"import os; os.environ['_ATTN_COMPLETE'] = 'zsh'\nfrom attncli.cli.app import main\nassert main({list(words)!r}) == 0")
+    return modules_after(
+        f"import os; os.environ['_ATTN_COMPLETE'] = 'zsh'\nfrom attncli.cli.app import main\nassert main({list(words)!r}) == 0"
+    )
 
 
-@pytest.mark.parametrize("words", [("",), ("explain", "--"), ("explain", "-s", "cat"), ("explain", "-m", ""), ("explain", "--mask", ""), ("show", "")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("",),
+        ("explain", "--"),
+        ("explain", "-s", "cat"),
+        ("explain", "-m", ""),
+        ("explain", "--mask", ""),
+        ("show", ""),
+    ],
+)
 def test_completing_imports_no_numpy_and_no_rich(words: tuple[str, ...]) -> None:
     modules = modules_completing(*words)
     assert "attncli.cli.completing" in modules
@@ -290,24 +377,46 @@ def test_completing_the_words_of_a_scenario_imports_no_rich_and_computes_nothing
 
 
 def test_a_run_that_completes_nothing_imports_nothing_for_it() -> None:
-    assert not modules_of("explain") & {"attncli.cli.completing", "attncli.cli.candidates", "attncli.cli.shellwords", "attncli.cli.completion"}
+    assert not modules_of("explain") & {
+        "attncli.cli.completing",
+        "attncli.cli.candidates",
+        "attncli.cli.shellwords",
+        "attncli.cli.completion",
+    }
 
 
 def test_json_is_written_without_rich() -> None:
     modules = modules_of("explain", "--json")
     assert {"numpy", "yaml", "attncli.serialise"} <= modules
-    assert not modules & {"rich", "safetensors", "importlib.metadata", "numpy.random", "attncli.pages.explain"}
+    assert not modules & {
+        "rich",
+        "safetensors",
+        "importlib.metadata",
+        "numpy.random",
+        "attncli.pages.explain",
+    }
     assert not {name for name in modules if name.startswith("attncli.render")}
 
 
 def test_a_derivation_is_written_as_json_without_rich() -> None:
-    assert not modules_of("why", "weights[sat,cat]", "--json") & {"rich", "importlib.metadata", "numpy.random"}
+    assert not modules_of("why", "weights[sat,cat]", "--json") & {
+        "rich",
+        "importlib.metadata",
+        "numpy.random",
+    }
 
 
 def test_a_page_on_a_pipe_is_written_without_a_console() -> None:
     modules = modules_of("explain")
     assert "attncli.render.text" in modules
-    assert not modules & {"rich.console", "rich.markup", "importlib.metadata", "numpy.random", "attncli.render.terminal", "attncli.serialise"}
+    assert not modules & {
+        "rich.console",
+        "rich.markup",
+        "importlib.metadata",
+        "numpy.random",
+        "attncli.render.terminal",
+        "attncli.serialise",
+    }
 
 
 def test_importing_the_library_imports_no_numpy() -> None:

@@ -84,18 +84,24 @@ def test_the_trace_of_any_scenario_is_as_the_schema_says(scenario: Scenario) -> 
     VALIDATOR.validate(read(attend(scenario, every=True)))
 
 
-def objects(value: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
+def objects(
+    value: Any, at: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
     """Every object in a JSON value, and where it stands."""
     if isinstance(value, dict):
         yield at, value
-    for name, each in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+    for name, each in (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    ):
         yield from objects(each, (*at, name))
 
 
 def full() -> Trace:
     """A trace with something in every field."""
     blind = np.array([[True, False, False], [False, False, False], [True, True, True]])
-    scenario = self_attention(X, ["a", "b", "c"], allowed=blind, w_q=X)._replace(source=Origin("t", "a", 2024, "u", "l", "n"), title="Full")
+    scenario = self_attention(X, ["a", "b", "c"], allowed=blind, w_q=X)._replace(
+        source=Origin("t", "a", 2024, "u", "l", "n"), title="Full"
+    )
     trace = attend(scenario, query="b")
     assert trace.notes
     return trace
@@ -155,11 +161,17 @@ def test_of_one_query_every_stage_holds_its_row_and_givens_are_whole(scenario: S
     assert found["query"] == {"position": trace.query + 1, "token": scenario.queries.labels[trace.query]}
     for stage in found["stages"]:
         whole = every[stage["name"]]
-        at = [axis["name"] for axis in stage["axes"]].index("query") if any(axis["name"] == "query" for axis in stage["axes"]) else None
+        at = (
+            [axis["name"] for axis in stage["axes"]].index("query")
+            if any(axis["name"] == "query" for axis in stage["axes"])
+            else None
+        )
         values = np.array(whole["values"], dtype=object)
         assert stage["values"] == (values if at is None else values.take([trace.query], axis=at)).tolist()
         for n, axis in enumerate(stage["axes"]):
-            assert axis["labels"] == ([scenario.queries.labels[trace.query]] if n == at else whole["axes"][n]["labels"])
+            assert axis["labels"] == (
+                [scenario.queries.labels[trace.query]] if n == at else whole["axes"][n]["labels"]
+            )
         assert all(stage[name] == whole[name] for name in ("title", "formula", "takes", "symbol"))
     assert found["givens"] == read(attend(scenario, every=True))["givens"]
 
@@ -201,12 +213,16 @@ def test_a_stage_takes_givens_and_earlier_stages_alone(scenario: Scenario) -> No
 def test_axes_label_every_position(scenario: Scenario) -> None:
     found = read(attend(scenario, every=True))
     for each in (*found["givens"], *found["stages"]):
-        assert np.shape(np.array(each["values"], dtype=object)) == tuple(len(axis["labels"]) for axis in each["axes"])
+        assert np.shape(np.array(each["values"], dtype=object)) == tuple(
+            len(axis["labels"]) for axis in each["axes"]
+        )
 
 
 @pytest.mark.parametrize("word", HOSTILE)
 def test_words_come_back_unchanged(word: str) -> None:
-    scenario = self_attention(X, [word, "b", word], shown=2, allowed=np.zeros((3, 3), dtype=bool))._replace(title=word, source=Origin(title=word, note=word))
+    scenario = self_attention(X, [word, "b", word], shown=2, allowed=np.zeros((3, 3), dtype=bool))._replace(
+        title=word, source=Origin(title=word, note=word)
+    )
     found = read(attend(scenario))
     assert found["query"] == {"position": 3, "token": word}
     assert found["title"] == word
@@ -220,7 +236,11 @@ def test_words_come_back_unchanged(word: str) -> None:
 @pytest.mark.parametrize("word", HOSTILE)
 def test_words_come_back_unchanged_from_a_file(word: str, tmp_path: Path) -> None:
     deliver_json(trace_json(attend(self_attention(X, [word, "b", "c"]))), str(tmp_path / "trace.json"))
-    assert json.loads((tmp_path / "trace.json").read_bytes())["givens"][0]["axes"][0]["labels"] == [word, "b", "c"]
+    assert json.loads((tmp_path / "trace.json").read_bytes())["givens"][0]["axes"][0]["labels"] == [
+        word,
+        "b",
+        "c",
+    ]
 
 
 @given(scenarios())
@@ -238,8 +258,12 @@ def test_a_row_of_a_matrix_is_one_line(scenario: Scenario) -> None:
             assert f'"values": {json.dumps(each["values"])}' in lines
 
 
-@pytest.mark.parametrize(("origin", "source"), [(None, None), (Origin("A title", year=2017), {"title": "A title", "year": 2017})])
-def test_the_source_leaves_out_what_is_not_known(origin: Origin | None, source: dict[str, Any] | None) -> None:
+@pytest.mark.parametrize(
+    ("origin", "source"), [(None, None), (Origin("A title", year=2017), {"title": "A title", "year": 2017})]
+)
+def test_the_source_leaves_out_what_is_not_known(
+    origin: Origin | None, source: dict[str, Any] | None
+) -> None:
     assert read(attend(self_attention(X)._replace(source=origin)))["source"] == source
 
 
@@ -253,10 +277,14 @@ def test_choosing_a_stage_leaves_all_else_as_it_is() -> None:
     trace = full()
     whole, one = read(trace), read(trace, ["weights"])
     assert one["stages"] == [stage for stage in whole["stages"] if stage["name"] == "weights"]
-    assert {name: value for name, value in one.items() if name != "stages"} == {name: value for name, value in whole.items() if name != "stages"}
+    assert {name: value for name, value in one.items() if name != "stages"} == {
+        name: value for name, value in whole.items() if name != "stages"
+    }
 
 
-def test_more_numbers_than_json_should_hold_are_refused_and_pointed_to_arrays(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_numbers_than_json_should_hold_are_refused_and_pointed_to_arrays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert serialise.MOST == 2_000_000
     trace = attend(self_attention(X, allowed=CAUSAL), every=True)
     numbers = sum(tensor.array.size for tensor in (*trace.givens, *(stage.output for stage in trace.stages)))
@@ -286,7 +314,10 @@ def test_arrays_hold_every_given_and_stage_by_name(scenario: Scenario) -> None:
     for every in (False, True):
         trace = attend(scenario, every=every)
         with np.load(io.BytesIO(npz_bytes(trace)), allow_pickle=False) as file:
-            expected = {tensor.name: tensor.array for tensor in (*trace.givens, *(stage.output for stage in trace.shown))}
+            expected = {
+                tensor.name: tensor.array
+                for tensor in (*trace.givens, *(stage.output for stage in trace.shown))
+            }
             assert sorted(file.files) == sorted(expected)
             for name, array in expected.items():
                 assert file[name].dtype == array.dtype
@@ -319,9 +350,16 @@ def worth(tree: dict[str, Any]) -> tuple[float, float]:
         "cosine": lambda: math.cos(of[0]),
         "where": lambda: of[0],
     }
-    assert len(of) in {"difference": (2,), "quotient": (2,), "power": (2,), "root": (1,), "exp": (1,), "sine": (1,), "cosine": (1,), "where": (1,)}.get(
-        tree["op"], range(1, 1000)
-    )
+    assert len(of) in {
+        "difference": (2,),
+        "quotient": (2,),
+        "power": (2,),
+        "root": (1,),
+        "exp": (1,),
+        "sine": (1,),
+        "cosine": (1,),
+        "where": (1,),
+    }.get(tree["op"], range(1, 1000))
     return ops[tree["op"]](), sum(map(abs, of)) if tree["op"] in ("sum", "difference") else 0.0
 
 
@@ -341,7 +379,12 @@ def test_every_arithmetic_tree_evaluates_to_its_cell(scenario: Scenario) -> None
         asked = cell.derivation()
         assert asked is not None
         found = json.loads(why_json(why(trace, cell.name, depth=9)), parse_constant=refuse)
-        assert (found["format"], found["version"], found["cell"], found["depth"]) == ("attn/why", 1, cell.name, 9)
+        assert (found["format"], found["version"], found["cell"], found["depth"]) == (
+            "attn/why",
+            1,
+            cell.name,
+            9,
+        )
         assert found["value"] == (cell.value if math.isfinite(cell.value) else None)
         names = [told["cell"] for told in found["cells"]]
         assert names[0] == cell.name
@@ -351,13 +394,17 @@ def test_every_arithmetic_tree_evaluates_to_its_cell(scenario: Scenario) -> None
             assert told["cell"].startswith(told["stage"] + "[")
             assert told["given"] == (told["arithmetic"] is None)
             assert told["rests_on"] == list(dict.fromkeys(leaf["cell"] for leaf in named(told["arithmetic"])))
-            assert all(values.get(leaf["cell"], leaf["value"]) == leaf["value"] for leaf in named(told["arithmetic"]))
+            assert all(
+                values.get(leaf["cell"], leaf["value"]) == leaf["value"] for leaf in named(told["arithmetic"])
+            )
             if told["arithmetic"] is None:
                 continue
             value, size = worth(told["arithmetic"])
             expected = -math.inf if told["value"] is None else told["value"]
             # As in stages/test_derivations.py, but added one by one instead of exactly: at most 7 · 1.1e-16 more.
-            assert value == expected or abs(value - expected) <= 4e-15 * max(abs(expected), size) + 64 * 5e-324, told["cell"]
+            assert (
+                value == expected or abs(value - expected) <= 4e-15 * max(abs(expected), size) + 64 * 5e-324
+            ), told["cell"]
 
 
 def test_a_hidden_score_is_null_with_its_reason() -> None:
@@ -365,17 +412,37 @@ def test_a_hidden_score_is_null_with_its_reason() -> None:
     (told,) = json.loads(why_json(why(trace, "masked_scores[a,b]")))["cells"]
     assert told["value"] is None
     assert "hidden" in told["arithmetic"].pop("reason")
-    assert told["arithmetic"] == {"op": "where", "test": "allowed[a,b]", "is": "nonzero", "holds": False, "of": [{"value": None}]}
+    assert told["arithmetic"] == {
+        "op": "where",
+        "test": "allowed[a,b]",
+        "is": "nonzero",
+        "holds": False,
+        "of": [{"value": None}],
+    }
     assert told["rests_on"] == []
 
 
 def test_a_given_number_follows_from_nothing() -> None:
     found = json.loads(why_json(why(attend(self_attention(X, ["a", "b", "c"])), "x[b,3]")))
-    assert found["cells"] == [{"cell": "x[b,3]", "stage": "x", "labels": ["b", "3"], "value": -1 / 3, "given": True, "arithmetic": None, "rests_on": []}]
+    assert found["cells"] == [
+        {
+            "cell": "x[b,3]",
+            "stage": "x",
+            "labels": ["b", "3"],
+            "value": -1 / 3,
+            "given": True,
+            "arithmetic": None,
+            "rests_on": [],
+        }
+    ]
 
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(st.characters(exclude_categories=[])),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_categories=[])),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=4),
     max_leaves=20,
 )

@@ -63,7 +63,12 @@ def print_version(asked: bool) -> None:
         raise typer.Exit
 
 
-def attn(version: Annotated[bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and leave.")] = False) -> None:
+def attn(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and leave."),
+    ] = False,
+) -> None:
     """Learn the attention mechanism one number at a time.
 
     \b
@@ -93,7 +98,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         from attncli.cli.output import remark
 
-        remark(f"{traceback.format_exc()}attn: this is a bug in attn, not a mistake of yours. The lines above say where.\n")
+        remark(
+            f"{traceback.format_exc()}attn: this is a bug in attn, not a mistake of yours. The lines above say where.\n"
+        )
         return ExitCode.BUG
 
 
@@ -110,10 +117,14 @@ def run(arguments: Sequence[str]) -> int:
     prints = not {"-h", "--help", "--version"}.isdisjoint(arguments)
     with redirect_stdout(io.StringIO()) if prints else nullcontext() as caught:
         try:
-            code = application(command)(args=arguments[1:] if command else arguments, prog_name=name, standalone_mode=False)
+            code = application(command)(
+                args=arguments[1:] if command else arguments, prog_name=name, standalone_mode=False
+            )
         except USAGE_ERROR as error:
             what = error.format_message().rstrip(".")
-            raise AttnError("E500", what[:1].lower() + what[1:], help=f"see what there is with `{name} --help`") from None
+            raise AttnError(
+                "E500", what[:1].lower() + what[1:], help=f"see what there is with `{name} --help`"
+            ) from None
     if caught is not None:
         deliver(caught.getvalue())
     return code if isinstance(code, int) else ExitCode.DONE
@@ -124,7 +135,9 @@ def wants_json(arguments: Sequence[str]) -> bool:
     if "--" in arguments:
         arguments = arguments[: arguments.index("--")]
     one_word = any(argument in ("--json", "--format=json", "-fjson", "-f=json") for argument in arguments)
-    return one_word or any(name in ("-f", "--format") and value == "json" for name, value in pairwise(arguments))
+    return one_word or any(
+        name in ("-f", "--format") and value == "json" for name, value in pairwise(arguments)
+    )
 
 
 def error_width() -> int | None:

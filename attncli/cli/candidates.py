@@ -42,11 +42,19 @@ def scenarios(line: Line) -> Candidates | None:
     """Built-in scenarios, and the scenario files and folders here; elsewhere the shell looks for files."""
     if "/" in line.word or line.word.startswith("~"):
         return None
-    here = sorted(entry.name + "/" * entry.is_dir() for entry in os.scandir(".") if entry.is_dir() or entry.name.endswith((".yaml", ".yml", ".json")))
+    here = sorted(
+        entry.name + "/" * entry.is_dir()
+        for entry in os.scandir(".")
+        if entry.is_dir() or entry.name.endswith((".yaml", ".yml", ".json"))
+    )
     from attncli.loading.library import LEXICON
 
     lexicon = [(LEXICON, "word vectors for any sentence")] if line.parameter.name == "scenario" else []
-    return [*built_in(line), *lexicon, *((name, "") for name in here if line.word or not name.startswith("."))]
+    return [
+        *built_in(line),
+        *lexicon,
+        *((name, "") for name in here if line.word or not name.startswith(".")),
+    ]
 
 
 def chosen(line: Line, *, whole: bool) -> Scenario | None:
@@ -63,7 +71,9 @@ def chosen(line: Line, *, whole: bool) -> Scenario | None:
             return None
     choice = Choice(sentence, name)
     if whole:
-        choice = choice._replace(mechanism=line.last("mechanism"), mask=line.given.get("mask"), scale=line.last("scale"))
+        choice = choice._replace(
+            mechanism=line.last("mechanism"), mask=line.given.get("mask"), scale=line.last("scale")
+        )
     if line.command == "multihead":
         return choice._replace(mechanism="multi-head").load(DEFAULT_WITH_HEADS)
     return choice.load(DEFAULT)
@@ -107,9 +117,13 @@ def cells(line: Line) -> Candidates:
         return []
     trace = attend(scenario)
     finer = [step.output for stage in trace.stages for step in stage.steps(trace.query)[:-1]]
-    tensors = {tensor.name: tensor for tensor in (*trace.givens, *finer, *(stage.output for stage in trace.stages))}
+    tensors = {
+        tensor.name: tensor for tensor in (*trace.givens, *finer, *(stage.output for stage in trace.stages))
+    }
     found = parts(tensors, line.word)
-    while len(found) == 1 and found[0][0].endswith(("[", ",")):  # a shell would close the quotation mark behind it
+    while len(found) == 1 and found[0][0].endswith(
+        ("[", ",")
+    ):  # a shell would close the quotation mark behind it
         found = parts(tensors, found[0][0])
     return found
 
@@ -126,7 +140,10 @@ def parts(tensors: Mapping[str, Tensor], typed: str) -> list[tuple[str, str]]:
         return []
     axes = tensors[name].axes
     end = "]" if at == len(axes) - 1 else ","
-    cells = [(f"{name}[{before}{label if label.startswith('@') else quoted(label)}{end}", about) for label, about in labels(axes[at])]
+    cells = [
+        (f"{name}[{before}{label if label.startswith('@') else quoted(label)}{end}", about)
+        for label, about in labels(axes[at])
+    ]
     return [(cell, about) for cell, about in cells if cell.startswith(typed)]
 
 

@@ -11,12 +11,21 @@ if TYPE_CHECKING:
 
 Files = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[FILE|NAME|-]...", help="Files, built-in scenarios, or - for standard input; all built-in ones, if left out.", show_default=False),
+    typer.Argument(
+        metavar="[FILE|NAME|-]...",
+        help="Files, built-in scenarios, or - for standard input; all built-in ones, if left out.",
+        show_default=False,
+    ),
 ]
 
 
 def check(
-    files: Files = None, format: o.PageFormat = None, json: o.Json = False, output: o.Output = None, width: o.Width = None, color: o.Color = "auto"
+    files: Files = None,
+    format: o.PageFormat = None,
+    json: o.Json = False,
+    output: o.Output = None,
+    width: o.Width = None,
+    color: o.Color = "auto",
 ) -> int:
     """Check scenario files, and the numbers that they expect.
 
@@ -30,7 +39,9 @@ def check(
     look = o.style(format, json, output, 2, width, color, o.PAGE_FORMATS)
     names = files or scenario_names()
     if names.count("-") > 1:
-        raise AttnError("E510", "standard input is asked for twice, and can be read once", help="give `-` once")
+        raise AttnError(
+            "E510", "standard input is asked for twice, and can be read once", help="give `-` once"
+        )
     checked = [checked_scenario(name) for name in names]
     if look.format == "json":
         from attncli.cli.output import deliver_json

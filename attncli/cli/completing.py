@@ -38,7 +38,12 @@ class Line(Record):
         return self.given.get(name, [None])[-1]
 
 
-def answer(shell: str, arguments: Sequence[str], commands: Iterable[str], application: Callable[[str | None], typer.Typer]) -> int:
+def answer(
+    shell: str,
+    arguments: Sequence[str],
+    commands: Iterable[str],
+    application: Callable[[str | None], typer.Typer],
+) -> int:
     """Print the candidates for the word at the cursor; the exit code is 0 whatever happens."""
     from attncli.cli.output import deliver
 
@@ -49,7 +54,12 @@ def answer(shell: str, arguments: Sequence[str], commands: Iterable[str], applic
     return 0
 
 
-def reply(shell: str, arguments: Sequence[str], commands: Iterable[str], application: Callable[[str | None], typer.Typer]) -> bytes:
+def reply(
+    shell: str,
+    arguments: Sequence[str],
+    commands: Iterable[str],
+    application: Callable[[str | None], typer.Typer],
+) -> bytes:
     """The answer as it is printed. Raises: whatever is wrong with the line, or with a file that it names."""
     from attncli.render.escape import harmless
 
@@ -83,7 +93,9 @@ def short(text: str, longest: int = 72) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
-def candidates(words: Sequence[str], word: str, commands: Iterable[str], application: Callable[[str | None], typer.Typer]) -> Iterable[tuple[str, str]] | None:
+def candidates(
+    words: Sequence[str], word: str, commands: Iterable[str], application: Callable[[str | None], typer.Typer]
+) -> Iterable[tuple[str, str]] | None:
     """Each word that may stand at the cursor, with what it means; None: a file."""
     import typer
 
@@ -98,7 +110,11 @@ def candidates(words: Sequence[str], word: str, commands: Iterable[str], applica
     command = typer.main.get_command(application(name))
     line = read(name, command.params, words[list(words).index(name) + 1 :], word)
     if line.parameter is None:
-        return [*options(command.params, line), ("--help", "Show this message and exit.")] if line.word.startswith("-") else []
+        return (
+            [*options(command.params, line), ("--help", "Show this message and exit.")]
+            if line.word.startswith("-")
+            else []
+        )
     from attncli.cli.candidates import values
 
     found = values(line)
@@ -107,7 +123,12 @@ def candidates(words: Sequence[str], word: str, commands: Iterable[str], applica
 
 def read(command: str, parameters: Sequence[Any], words: Sequence[str], word: str) -> Line:
     """Which value each word is, and what the one at the cursor is. A word that fits nothing is passed over."""
-    named = {name: each for each in parameters for name in (*each.opts, *each.secondary_opts) if name.startswith("-")}
+    named = {
+        name: each
+        for each in parameters
+        for name in (*each.opts, *each.secondary_opts)
+        if name.startswith("-")
+    }
     places = [each for each in parameters if each.param_type_name == "argument"]
     given: dict[str, list[str]] = {}
     waits: Any = None
@@ -137,7 +158,11 @@ def read(command: str, parameters: Sequence[Any], words: Sequence[str], word: st
     if not only_places and word.startswith("-"):
         name, equals, value = opened(word)
         valued = equals and name in named and not named[name].is_flag
-        return Line(command, named[name], word[: len(word) - len(value)], value, given) if valued else Line(command, None, "", word, given)
+        return (
+            Line(command, named[name], word[: len(word) - len(value)], value, given)
+            if valued
+            else Line(command, None, "", word, given)
+        )
     return Line(command, places[at] if at < len(places) else None, "", word, given)
 
 
@@ -157,4 +182,8 @@ def options(parameters: Sequence[Any], line: Line) -> Iterable[tuple[str, str]]:
     """The options that are not given yet; a short one only where it is typed already."""
     for each in parameters:
         if each.param_type_name == "option" and (each.multiple or each.name not in line.given):
-            yield from ((name, each.help or "") for name in (*each.opts, *each.secondary_opts) if name.startswith("--") or name == line.word)
+            yield from (
+                (name, each.help or "")
+                for name in (*each.opts, *each.secondary_opts)
+                if name.startswith("--") or name == line.word
+            )

@@ -4,7 +4,10 @@ from typing import Annotated
 
 import typer
 
-Shell = Annotated[str, typer.Argument(metavar="bash|zsh|fish", help="The shell that is to complete them.", show_default=False)]
+Shell = Annotated[
+    str,
+    typer.Argument(metavar="bash|zsh|fish", help="The shell that is to complete them.", show_default=False),
+]
 
 
 def completion(shell: Shell) -> None:
@@ -22,5 +25,9 @@ def completion(shell: Shell) -> None:
     if shell not in ("bash", "zsh", "fish"):
         from attncli.spelling import did_you_mean
 
-        raise AttnError("E508", f"there is no completion for `{shell}`", help=did_you_mean(shell, ("bash", "zsh", "fish"), "choose bash, zsh or fish"))
+        raise AttnError(
+            "E508",
+            f"there is no completion for `{shell}`",
+            help=did_you_mean(shell, ("bash", "zsh", "fish"), "choose bash, zsh or fish"),
+        )
     deliver((Path(__file__).parent / "shells" / f"attn.{shell}").read_text("utf-8"))

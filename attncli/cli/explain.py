@@ -36,5 +36,14 @@ def explain(
     """
     from attncli.cli.explaining import tell
 
-    choice = o.Choice(sentence, scenario, query, mechanism, mask, scale, heads, head, seed, tokens, vectors, dims, unknown)
-    tell(choice, o.style(format, json, output, digits, width, color), every=every, stage=stage, step=step, presses=presses)
+    choice = o.Choice(
+        sentence, scenario, query, mechanism, mask, scale, heads, head, seed, tokens, vectors, dims, unknown
+    )
+    tell(
+        choice,
+        o.style(format, json, output, digits, width, color),
+        every=every,
+        stage=stage,
+        step=step,
+        presses=presses,
+    )

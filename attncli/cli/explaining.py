@@ -3,7 +3,9 @@
 from attncli.cli import options as o
 
 
-def tell(choice: o.Choice, look: o.Style, *, every: bool, stage: str | None, step: bool | None, presses: str | None) -> None:
+def tell(
+    choice: o.Choice, look: o.Style, *, every: bool, stage: str | None, step: bool | None, presses: str | None
+) -> None:
     """Step through the computation, print its page, or write its numbers.
 
     Raises: AttnError for whatever is wrong with the choice; E507 no such stage, E508 options that do not go together, E516 nobody to step.
@@ -13,7 +15,9 @@ def tell(choice: o.Choice, look: o.Style, *, every: bool, stage: str | None, ste
     from attncli.mechanisms.attend import attend
 
     if every and choice.query is not None:
-        raise AttnError("E508", "--all and --query ask for all queries and for one", help="leave one of them out")
+        raise AttnError(
+            "E508", "--all and --query ask for all queries and for one", help="leave one of them out"
+        )
     if o.steps(look, step, presses, stage):
         from attncli.cli.stepping import step_through
 
@@ -24,7 +28,9 @@ def tell(choice: o.Choice, look: o.Style, *, every: bool, stage: str | None, ste
     if trace.query is not None:
         o.remark_query(choice, chosen, trace.query)
     if stage is not None and stage not in (names := [each.name for each in trace.stages]):
-        raise AttnError("E507", f"this computation has no stage `{stage}`", help=f"choose one of: {', '.join(names)}")
+        raise AttnError(
+            "E507", f"this computation has no stage `{stage}`", help=f"choose one of: {', '.join(names)}"
+        )
     stages = None if stage is None else [stage]
     if look.format == "json":
         from attncli.cli.output import deliver_json

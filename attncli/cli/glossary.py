@@ -7,12 +7,22 @@ import typer
 from attncli.cli import options as o
 
 Word = Annotated[
-    str | None, typer.Argument(metavar="[TERM]", help="One word: logits, energies, memory, context; all of them, if left out.", show_default=False)
+    str | None,
+    typer.Argument(
+        metavar="[TERM]",
+        help="One word: logits, energies, memory, context; all of them, if left out.",
+        show_default=False,
+    ),
 ]
 
 
 def glossary(
-    term: Word = None, format: o.PageFormat = None, json: o.Json = False, output: o.Output = None, width: o.Width = None, color: o.Color = "auto"
+    term: Word = None,
+    format: o.PageFormat = None,
+    json: o.Json = False,
+    output: o.Output = None,
+    width: o.Width = None,
+    color: o.Color = "auto",
 ) -> None:
     """Tell what the field's words mean, and their other names.
 
@@ -28,7 +38,11 @@ def glossary(
     if term is not None and not terms:
         from attncli.spelling import did_you_mean
 
-        raise AttnError("E514", f"the glossary has no word `{term}`", help=did_you_mean(term, names(), "see those there are with `attn glossary`"))
+        raise AttnError(
+            "E514",
+            f"the glossary has no word `{term}`",
+            help=did_you_mean(term, names(), "see those there are with `attn glossary`"),
+        )
     if look.format == "json":
         from attncli.cli.output import deliver_json
         from attncli.serialise.answers import glossary_json

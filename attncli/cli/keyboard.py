@@ -86,4 +86,6 @@ def completer(words: Sequence[str], begun: str) -> None:
     readline.set_startup_hook((lambda: readline.insert_text(begun)) if begun else None)
     readline.set_completer_delims("")
     readline.set_completer(complete)
-    readline.parse_and_bind("bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete")
+    readline.parse_and_bind(
+        "bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete"
+    )

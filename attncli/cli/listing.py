@@ -9,11 +9,23 @@ from attncli.cli import options as o
 if TYPE_CHECKING:
     from attncli.meaning import WordVectors
 
-What = Annotated[str | None, typer.Argument(metavar="scenarios|mechanisms|vectors", help="What to list; all, if this is left out.", show_default=False)]
+What = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="scenarios|mechanisms|vectors",
+        help="What to list; all, if this is left out.",
+        show_default=False,
+    ),
+]
 
 
 def listing(
-    what: What = None, format: o.PageFormat = None, json: o.Json = False, output: o.Output = None, width: o.Width = None, color: o.Color = "auto"
+    what: What = None,
+    format: o.PageFormat = None,
+    json: o.Json = False,
+    output: o.Output = None,
+    width: o.Width = None,
+    color: o.Color = "auto",
 ) -> None:
     """List the scenarios, the mechanisms and the word vectors.
 
@@ -24,7 +36,9 @@ def listing(
     from attncli.errors import AttnError
 
     if what not in (None, "scenarios", "mechanisms", "vectors"):
-        raise AttnError("E508", f"there is no list of `{what}`", help="choose scenarios, mechanisms or vectors")
+        raise AttnError(
+            "E508", f"there is no list of `{what}`", help="choose scenarios, mechanisms or vectors"
+        )
     look = o.style(format, json, output, 2, width, color, o.PAGE_FORMATS)
     wanted = ("scenarios", "mechanisms", "vectors") if what is None else (what,)
     scenarios = []

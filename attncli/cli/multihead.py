@@ -37,5 +37,27 @@ def multihead(
     from attncli.loading.library import DEFAULT_WITH_HEADS
 
     mechanism = "multi-head" if scenario is not None else None  # which the default has already
-    choice = o.Choice(sentence, scenario, query, mechanism, mask, scale, heads, head, seed, tokens, vectors, dims, unknown, DEFAULT_WITH_HEADS)
-    tell(choice, o.style(format, json, output, digits, width, color), every=every, stage=stage, step=step, presses=presses)
+    choice = o.Choice(
+        sentence,
+        scenario,
+        query,
+        mechanism,
+        mask,
+        scale,
+        heads,
+        head,
+        seed,
+        tokens,
+        vectors,
+        dims,
+        unknown,
+        DEFAULT_WITH_HEADS,
+    )
+    tell(
+        choice,
+        o.style(format, json, output, digits, width, color),
+        every=every,
+        stage=stage,
+        step=step,
+        presses=presses,
+    )

@@ -6,8 +6,15 @@ import typer
 
 from attncli.cli import options as o
 
-Word = Annotated[str, typer.Argument(metavar="WORD", help="The word whose neighbours are wanted.", show_default=False)]
-Count = Annotated[int, typer.Option("--count", "-n", metavar="N", help="How many, 1 to 1000; 10 if left out.", show_default=False)]
+Word = Annotated[
+    str, typer.Argument(metavar="WORD", help="The word whose neighbours are wanted.", show_default=False)
+]
+Count = Annotated[
+    int,
+    typer.Option(
+        "--count", "-n", metavar="N", help="How many, 1 to 1000; 10 if left out.", show_default=False
+    ),
+]
 
 
 def near(

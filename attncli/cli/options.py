@@ -22,38 +22,134 @@ def option(*names: str, metavar: str | None = None, help: str) -> Any:
 WHAT_COMES_OUT = "What comes out. Left out: what the ending of --output says, else terminal or text."
 
 Sentence = Annotated[
-    str | None, typer.Argument(metavar="[SENTENCE]", help="The words to attend over, in place of the scenario's; - reads standard input.", show_default=False)
+    str | None,
+    typer.Argument(
+        metavar="[SENTENCE]",
+        help="The words to attend over, in place of the scenario's; - reads standard input.",
+        show_default=False,
+    ),
 ]
 ScenarioName = Annotated[
     str | None,
-    option("--scenario", "-s", metavar="NAME|FILE|-", help="A built-in scenario (cat-sat-mat if left out), glove for word vectors, a file, or - for stdin."),
+    option(
+        "--scenario",
+        "-s",
+        metavar="NAME|FILE|-",
+        help="A built-in scenario (cat-sat-mat if left out), glove for word vectors, a file, or - for stdin.",
+    ),
 ]
-Query = Annotated[str | None, option("--query", "-q", metavar="TOKEN", help="The word that asks: sat, the@5 (the one at position 5) or @5.")]
+Query = Annotated[
+    str | None,
+    option(
+        "--query", "-q", metavar="TOKEN", help="The word that asks: sat, the@5 (the one at position 5) or @5."
+    ),
+]
 Every = Annotated[bool, option("--all", help="All queries at once, as matrices.")]
-MechanismName = Annotated[str | None, option("--mechanism", "-m", metavar="NAME", help="The variant of attention: see attn list mechanisms.")]
-Mask = Annotated[
-    list[str] | None, option("--mask", metavar="MASK", help="Who may attend to whom: causal, window=2, valid_length=4, hidden=mat, none … Repeatable.")
+MechanismName = Annotated[
+    str | None,
+    option("--mechanism", "-m", metavar="NAME", help="The variant of attention: see attn list mechanisms."),
 ]
-Scale = Annotated[str | None, option("--scale", metavar="auto|none|NUMBER", help="What scores are multiplied by; auto is the mechanism's own rule.")]
-Heads = Annotated[int | None, option("--heads", metavar="N", help="Into how many heads the columns are cut, in place of the scenario's.")]
-Head = Annotated[str | None, option("--head", metavar="NAME|NUMBER", help="The head that is told in full; the first, if left out.")]
-Seed = Annotated[int | None, option("--seed", metavar="N", help="Make the projections that the scenario lacks, at random: the same N, the same numbers.")]
-StageName = Annotated[str | None, option("--stage", metavar="NAME", help="Only this stage: scores, weights, …")]
-Tokens = Annotated[str | None, option("--tokens", metavar="A|B|C", help="The tokens one by one, parted by |, in place of SENTENCE; a \\| is part of a token.")]
-Vectors = Annotated[str | None, option("--vectors", metavar="FILE", help="Word vectors of your own: GloVe or word2vec, .npz with words; also .gz.")]
-Dims = Annotated[int | None, option("--dims", metavar="N", help="Only the first N dimensions of word vectors, to reckon by hand.")]
-Unknown = Annotated[str, option("--unknown", metavar="error|random", help="What becomes of a word without a word vector; random numbers only if asked.")]
-Format = Annotated[str | None, option("--format", "-f", metavar="terminal|text|markdown|json|npz", help=WHAT_COMES_OUT)]
-PageFormat = Annotated[str | None, option("--format", "-f", metavar="terminal|text|markdown|json", help=WHAT_COMES_OUT)]
+Mask = Annotated[
+    list[str] | None,
+    option(
+        "--mask",
+        metavar="MASK",
+        help="Who may attend to whom: causal, window=2, valid_length=4, hidden=mat, none … Repeatable.",
+    ),
+]
+Scale = Annotated[
+    str | None,
+    option(
+        "--scale",
+        metavar="auto|none|NUMBER",
+        help="What scores are multiplied by; auto is the mechanism's own rule.",
+    ),
+]
+Heads = Annotated[
+    int | None,
+    option(
+        "--heads", metavar="N", help="Into how many heads the columns are cut, in place of the scenario's."
+    ),
+]
+Head = Annotated[
+    str | None,
+    option("--head", metavar="NAME|NUMBER", help="The head that is told in full; the first, if left out."),
+]
+Seed = Annotated[
+    int | None,
+    option(
+        "--seed",
+        metavar="N",
+        help="Make the projections that the scenario lacks, at random: the same N, the same numbers.",
+    ),
+]
+StageName = Annotated[
+    str | None, option("--stage", metavar="NAME", help="Only this stage: scores, weights, …")
+]
+Tokens = Annotated[
+    str | None,
+    option(
+        "--tokens",
+        metavar="A|B|C",
+        help="The tokens one by one, parted by |, in place of SENTENCE; a \\| is part of a token.",
+    ),
+]
+Vectors = Annotated[
+    str | None,
+    option(
+        "--vectors",
+        metavar="FILE",
+        help="Word vectors of your own: GloVe or word2vec, .npz with words; also .gz.",
+    ),
+]
+Dims = Annotated[
+    int | None,
+    option("--dims", metavar="N", help="Only the first N dimensions of word vectors, to reckon by hand."),
+]
+Unknown = Annotated[
+    str,
+    option(
+        "--unknown",
+        metavar="error|random",
+        help="What becomes of a word without a word vector; random numbers only if asked.",
+    ),
+]
+Format = Annotated[
+    str | None, option("--format", "-f", metavar="terminal|text|markdown|json|npz", help=WHAT_COMES_OUT)
+]
+PageFormat = Annotated[
+    str | None, option("--format", "-f", metavar="terminal|text|markdown|json", help=WHAT_COMES_OUT)
+]
 Json = Annotated[bool, option("--json", help="The same as --format json.")]
 Output = Annotated[str | None, option("--output", "-o", metavar="FILE", help="Write to a file.")]
-Step = Annotated[bool | None, option("--step/--no-step", help="One stage at a time; the default on a terminal.")]
-Presses = Annotated[
-    str | None, option("--presses", metavar="KEYS", help=r"Step without a terminal, as if these keys were pressed: nnwcat\nq, where \n is Enter.")
+Step = Annotated[
+    bool | None, option("--step/--no-step", help="One stage at a time; the default on a terminal.")
 ]
-Digits = Annotated[int, option("--digits", metavar="N", help="Decimal places of results, 0 to 12; 2 if left out.")]
-Width = Annotated[int | None, option("--width", metavar="N", help="Columns of the page, 20 to 500; the terminal's, else 80, if left out.")]
-Color = Annotated[str, option("--color", metavar="auto|always|never", help="Colour; auto obeys NO_COLOR, FORCE_COLOR, CLICOLOR and CLICOLOR_FORCE.")]
+Presses = Annotated[
+    str | None,
+    option(
+        "--presses",
+        metavar="KEYS",
+        help=r"Step without a terminal, as if these keys were pressed: nnwcat\nq, where \n is Enter.",
+    ),
+]
+Digits = Annotated[
+    int, option("--digits", metavar="N", help="Decimal places of results, 0 to 12; 2 if left out.")
+]
+Width = Annotated[
+    int | None,
+    option(
+        "--width", metavar="N", help="Columns of the page, 20 to 500; the terminal's, else 80, if left out."
+    ),
+]
+Color = Annotated[
+    str,
+    option(
+        "--color",
+        metavar="auto|always|never",
+        help="Colour; auto obeys NO_COLOR, FORCE_COLOR, CLICOLOR and CLICOLOR_FORCE.",
+    ),
+]
 
 
 class Opened(Record):
@@ -99,14 +195,25 @@ class Choice(Record):
         from attncli.loading.scenario_file import load_scenario
 
         source, arguments = self.arguments(default)
-        of_vectors = self.scenario == LEXICON or self.vectors is not None or self.dims is not None or self.unknown != "error"
+        of_vectors = (
+            self.scenario == LEXICON
+            or self.vectors is not None
+            or self.dims is not None
+            or self.unknown != "error"
+        )
         # A sentence of other words than the default scenario's is one for the lexicon.
-        words = arguments["tokens"] if arguments["tokens"] is not None else (arguments["sentence"] or "").split()
+        words = (
+            arguments["tokens"] if arguments["tokens"] is not None else (arguments["sentence"] or "").split()
+        )
         if not of_vectors and (self.scenario is not None or not surely_lacks(self.default or default, words)):
             try:
                 return Opened(load_scenario(source, **arguments), source, arguments)
             except AttnError as error:
-                if self.scenario is not None or not self.has_words or all(each.code != "E501" for each in error.all):
+                if (
+                    self.scenario is not None
+                    or not self.has_words
+                    or all(each.code != "E501" for each in error.all)
+                ):
                     raise
         from attncli.cli.vectors import with_vectors
 
@@ -115,11 +222,27 @@ class Choice(Record):
     def arguments(self, default: str) -> "tuple[str | Source, dict[str, Any]]":
         """What the options mean: the source of the scenario, and what is put in place of its fields. Standard input is read here, once."""
         if self.sentence == "-" and self.scenario == "-":
-            raise AttnError("E510", "sentence and scenario are both to come from standard input", help="give one of them as an argument")
+            raise AttnError(
+                "E510",
+                "sentence and scenario are both to come from standard input",
+                help="give one of them as an argument",
+            )
         if self.tokens is not None and self.sentence is not None:
-            raise AttnError("E508", "--tokens and SENTENCE both say what the tokens are", help="leave one of them out")
-        source = standard_scenario() if self.scenario == "-" else self.scenario if self.scenario is not None else self.default or default
-        sentence = standard_input('echo "The cat sat" | attn explain -').decode("utf-8", "surrogateescape") if self.sentence == "-" else self.sentence
+            raise AttnError(
+                "E508", "--tokens and SENTENCE both say what the tokens are", help="leave one of them out"
+            )
+        source = (
+            standard_scenario()
+            if self.scenario == "-"
+            else self.scenario
+            if self.scenario is not None
+            else self.default or default
+        )
+        sentence = (
+            standard_input('echo "The cat sat" | attn explain -').decode("utf-8", "surrogateescape")
+            if self.sentence == "-"
+            else self.sentence
+        )
         tokens = None if self.tokens is None else split_tokens(self.tokens)
         return source, {"sentence": sentence, "tokens": tokens, "query": self.query, "mechanism": self.mechanism, "mask": self.mask or (),
                         "scale": self.scale, "heads": self.heads, "seed": self.seed}  # fmt: skip
@@ -145,7 +268,9 @@ def remark_query(choice: Choice, scenario: "Scenario", query: int) -> None:
         from attncli.cli.output import remark
         from attncli.render.escape import harmless
 
-        remark(f"note: no query was chosen, so this is the last one, `{harmless(scenario.queries.names[query])}`; --query takes another\n")
+        remark(
+            f"note: no query was chosen, so this is the last one, `{harmless(scenario.queries.names[query])}`; --query takes another\n"
+        )
 
 
 def split_tokens(text: str) -> list[str]:
@@ -162,7 +287,11 @@ def standard_input(example: str) -> bytes:
     """Everything on standard input. Raises: AttnError E509 where it is closed, or a terminal: nothing waits there unasked."""
     if sys.stdin is None or sys.stdin.closed or sys.stdin.isatty():
         state = "closed" if sys.stdin is None or sys.stdin.closed else "a terminal"
-        raise AttnError("E509", f"standard input is {state}, and `-` asks to read it", help=f"give it something to read: {example}")
+        raise AttnError(
+            "E509",
+            f"standard input is {state}, and `-` asks to read it",
+            help=f"give it something to read: {example}",
+        )
     return sys.stdin.buffer.read()
 
 
@@ -193,18 +322,40 @@ PAGE_FORMATS = ("terminal", "text", "markdown", "json")
 ENDINGS = {".json": "json", ".md": "markdown", ".npz": "npz", ".txt": "text"}
 
 
-def style(format: str | None, json: bool, output: str | None, digits: int, width: int | None, color: str, allowed: tuple[str, ...] = FORMATS) -> Style:
+def style(
+    format: str | None,
+    json: bool,
+    output: str | None,
+    digits: int,
+    width: int | None,
+    color: str,
+    allowed: tuple[str, ...] = FORMATS,
+) -> Style:
     """The options of the look, checked. Raises: AttnError E508."""
     if json and format not in (None, "json"):
-        raise AttnError("E508", f"--json and --format {format} ask for two formats", help="leave one of them out")
+        raise AttnError(
+            "E508", f"--json and --format {format} ask for two formats", help="leave one of them out"
+        )
     ending = os.path.splitext(output)[1].lower() if output else ""
     chosen = "json" if json else format
     if chosen is None:
-        chosen = ENDINGS.get(ending, "text") if output else "terminal" if wants_color(color, to_screen=True) or is_terminal() else "text"
+        chosen = (
+            ENDINGS.get(ending, "text")
+            if output
+            else "terminal"
+            if wants_color(color, to_screen=True) or is_terminal()
+            else "text"
+        )
         if output and ending not in ENDINGS and ending:
-            raise AttnError("E508", f"the ending `{ending}` names no format", help=f"choose one of {', '.join(ENDINGS)}, or say --format")
+            raise AttnError(
+                "E508",
+                f"the ending `{ending}` names no format",
+                help=f"choose one of {', '.join(ENDINGS)}, or say --format",
+            )
     if chosen not in allowed:
-        raise AttnError("E508", f"there is no format `{chosen}` here", help=f"choose one of: {', '.join(allowed)}")
+        raise AttnError(
+            "E508", f"there is no format `{chosen}` here", help=f"choose one of: {', '.join(allowed)}"
+        )
     if chosen == "npz" and not output:
         raise AttnError("E508", "arrays cannot be printed", help="name a file: --output trace.npz")
     if not 0 <= digits <= 12:
@@ -226,13 +377,23 @@ def steps(look: Style, step: bool | None, presses: str | None, stage: str | None
     asked = bool(step) or presses is not None
     if asked and (look.output is not None or look.format not in ("terminal", "text", "markdown")):
         other = "--output" if look.output is not None else f"--format {look.format}"
-        raise AttnError("E508", f"stepping shows pages one after another, and {other} writes one result", help=f"leave {other} out, or do not step")
+        raise AttnError(
+            "E508",
+            f"stepping shows pages one after another, and {other} writes one result",
+            help=f"leave {other} out, or do not step",
+        )
     if presses is not None:
         return True
     there = is_terminal() and sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
     if asked and not there:
-        raise AttnError("E516", "stepping needs a terminal for input and output, and here is none", help="leave --step out, or play it: `--presses nnbq`")
-    return there and (asked or (step is None and stage is None and look.format == "terminal" and look.output is None))
+        raise AttnError(
+            "E516",
+            "stepping needs a terminal for input and output, and here is none",
+            help="leave --step out, or play it: `--presses nnbq`",
+        )
+    return there and (
+        asked or (step is None and stage is None and look.format == "terminal" and look.output is None)
+    )
 
 
 def is_terminal() -> bool:
@@ -249,7 +410,11 @@ def wants_color(choice: str, *, to_screen: bool) -> bool:
         return False
     if any(environment.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
         return True
-    if environment.get("CLICOLOR") == "0" or environment.get("FORCE_COLOR") == "0" or environment.get("TERM") == "dumb":
+    if (
+        environment.get("CLICOLOR") == "0"
+        or environment.get("FORCE_COLOR") == "0"
+        or environment.get("TERM") == "dumb"
+    ):
         return False
     return to_screen and is_terminal()
 

@@ -32,7 +32,8 @@ def fallback(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     return "".join(
-        "#" if c in PARTS_OF_A_BLOCK else ASCII.get(c) or c.encode("ascii", "backslashreplace").decode() for c in error.object[error.start : error.end]
+        "#" if c in PARTS_OF_A_BLOCK else ASCII.get(c) or c.encode("ascii", "backslashreplace").decode()
+        for c in error.object[error.start : error.end]
     ), error.end
 
 
@@ -44,16 +45,22 @@ def deliver(result: str | bytes, output: str | None = None) -> None:
     if output is not None:
         if not output:
             raise AttnError("E508", "--output names no file", help="name one: --output result.txt")
-        write_file(output, result if isinstance(result, bytes) else result.encode("utf-8", "backslashreplace"))
+        write_file(
+            output, result if isinstance(result, bytes) else result.encode("utf-8", "backslashreplace")
+        )
         return
     if sys.stdout is None:
-        raise AttnError("E103", "standard output is closed", help="leave it open, or name a file: --output result.txt")
+        raise AttnError(
+            "E103", "standard output is closed", help="leave it open, or name a file: --output result.txt"
+        )
     try:
         sys.stdout.flush()
         if not hasattr(sys.stdout, "buffer"):  # a StringIO in its place
             sys.stdout.write(result if isinstance(result, str) else result.decode())
             return
-        sys.stdout.buffer.write(result if isinstance(result, bytes) else encoded(result, sys.stdout.encoding or "utf-8"))
+        sys.stdout.buffer.write(
+            result if isinstance(result, bytes) else encoded(result, sys.stdout.encoding or "utf-8")
+        )
         sys.stdout.flush()
     except BrokenPipeError:
         nowhere()
@@ -61,7 +68,9 @@ def deliver(result: str | bytes, output: str | None = None) -> None:
     except OSError as error:
         nowhere()
         raise AttnError(
-            "E103", f"standard output cannot be written: {error.strerror}", help="make room, or name a file elsewhere: --output result.txt"
+            "E103",
+            f"standard output cannot be written: {error.strerror}",
+            help="make room, or name a file elsewhere: --output result.txt",
         ) from None
 
 
@@ -127,7 +136,9 @@ def write_file(path: str, data: bytes) -> None:
         folder = os.path.dirname(path) or "."
         missing = not os.path.isdir(folder)
         help = f"make the folder `{folder}` first" if missing else "choose another file"
-        raise AttnError("E103", f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}", help=help) from None
+        raise AttnError(
+            "E103", f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}", help=help
+        ) from None
 
 
 def create_file(path: str, data: bytes) -> None:
@@ -141,12 +152,18 @@ def create_file(path: str, data: bytes) -> None:
                 os.unlink(path)
                 raise
     except FileExistsError:
-        raise AttnError("E104", f"`{path}` is there already, and is left as it is", help="choose another name, or take that one away first") from None
+        raise AttnError(
+            "E104",
+            f"`{path}` is there already, and is left as it is",
+            help="choose another name, or take that one away first",
+        ) from None
     except (OSError, ValueError) as error:
         folder = os.path.dirname(path) or "."
         help = "choose another name" if os.path.isdir(folder) else f"make the folder `{folder}` first"
         reason = error.strerror if isinstance(error, OSError) else None
-        raise AttnError("E103", f"`{path}` cannot be written: {(reason or str(error)).lower()}", help=help) from None
+        raise AttnError(
+            "E103", f"`{path}` cannot be written: {(reason or str(error)).lower()}", help=help
+        ) from None
 
 
 def show(document: Document, style: Style) -> None:
@@ -157,7 +174,9 @@ def show(document: Document, style: Style) -> None:
     if style.format == "markdown":
         from attncli.render.markdown import markdown
 
-        deliver(markdown(document, look).encode(), style.output)  # UTF-8, as JSON is: a sign put in place of another could be markup
+        deliver(
+            markdown(document, look).encode(), style.output
+        )  # UTF-8, as JSON is: a sign put in place of another could be markup
         return
     if style.format == "text" and style.color != "always":
         from attncli.render.text import text
@@ -194,7 +213,14 @@ def progress(total: int, of: str) -> Callable[[int], None] | None:
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True, markup=False, emoji=False, highlight=False)
-    bar = Progress(TextColumn("reading {task.fields[of]}", markup=False), BarColumn(), DownloadColumn(), TimeRemainingColumn(), console=console, transient=True)
+    bar = Progress(
+        TextColumn("reading {task.fields[of]}", markup=False),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    )
     task = bar.add_task("", total=total, of=of)
     bar.start()
 

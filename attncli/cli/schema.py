@@ -6,7 +6,12 @@ import typer
 
 from attncli.cli import options as o
 
-Which = Annotated[str, typer.Argument(metavar="scenario|trace", help="The scenario file, or the JSON of attn explain.", show_default=False)]
+Which = Annotated[
+    str,
+    typer.Argument(
+        metavar="scenario|trace", help="The scenario file, or the JSON of attn explain.", show_default=False
+    ),
+]
 
 
 def schema(which: Which, output: o.Output = None) -> None:

@@ -6,7 +6,10 @@ import typer
 
 from attncli.cli import options as o
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="A built-in scenario: see attn list scenarios.", show_default=False)]
+Name = Annotated[
+    str,
+    typer.Argument(metavar="NAME", help="A built-in scenario: see attn list scenarios.", show_default=False),
+]
 
 
 def show(name: Name, output: o.Output = None) -> None:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 Ask = Callable[[str, Sequence[str]], str | None]
 
 
-def step_through(choice: o.Choice, look: o.Style, *, every: bool, stage: str | None, presses: str | None) -> None:
+def step_through(
+    choice: o.Choice, look: o.Style, *, every: bool, stage: str | None, presses: str | None
+) -> None:
     """Go through a computation page by page, with the keys of a person or those written down in ``presses``.
 
     Raises: AttnError for whatever is wrong with the choice; E507 if there is no such stage.
@@ -30,7 +32,9 @@ def step_through(choice: o.Choice, look: o.Style, *, every: bool, stage: str | N
     state = start(tools(choice, every=every), stage, look.digits)
     if stage is not None and state.section.name != stage:
         names = [each.name for each in state.trace.stages]
-        raise AttnError("E507", f"this computation has no stage `{stage}`", help=f"choose one of: {', '.join(names)}")
+        raise AttnError(
+            "E507", f"this computation has no stage `{stage}`", help=f"choose one of: {', '.join(names)}"
+        )
     screen = Screen(look)
     if presses is not None:
         script = Script(presses)
@@ -92,7 +96,9 @@ def tools(choice: o.Choice, *, every: bool) -> "Tools":
         from attncli.loading.saving import scenario_text
 
         path = scenario_path(name)
-        heading = f"# Made with attn explain from {comment(source.name)}{''.join(changes(edits, load(())))}.\n"
+        heading = (
+            f"# Made with attn explain from {comment(source.name)}{''.join(changes(edits, load(())))}.\n"
+        )
         text = scenario_text(source, **{**arguments, "query": query}, edits=edits, heading=heading)
         create_file(path, for_editors(text.encode()))
         return f" -s {shell(path)}"
@@ -110,7 +116,9 @@ def changes(edits: "Sequence[Edit]", trace: "Trace") -> list[str]:
     texts = []
     for at, edit in enumerate(standing(edits)):
         cell = givens[edit.tensor].cell(*edit.index)
-        texts.append(f"{', with' if at == 0 else ','} {comment(typed(cell))} = {in_full(edit.value)} in place of {in_full(cell.value)}")
+        texts.append(
+            f"{', with' if at == 0 else ','} {comment(typed(cell))} = {in_full(edit.value)} in place of {in_full(cell.value)}"
+        )
     return texts
 
 
@@ -127,7 +135,11 @@ def scenario_path(name: str) -> str:
     if not ending:
         return f"{name}.yaml"
     if ending.lower() not in (".yaml", ".yml"):
-        raise AttnError("E508", f"`{name}` is no name for a scenario file, which ends in .yaml or .yml", help="name it so: `mine.yaml`")
+        raise AttnError(
+            "E508",
+            f"`{name}` is no name for a scenario file, which ends in .yaml or .yml",
+            help="name it so: `mine.yaml`",
+        )
     return name
 
 

@@ -23,17 +23,37 @@ def with_vectors(choice: Choice, arguments: dict[str, Any]) -> Opened:
     from attncli.loading.library import DEFAULT_WITH_HEADS, LEXICON
     from attncli.loading.word_scenario import word_scenario
 
-    named = (("--vectors", choice.vectors is not None), ("--dims", choice.dims is not None), ("--unknown", choice.unknown != "error"))
+    named = (
+        ("--vectors", choice.vectors is not None),
+        ("--dims", choice.dims is not None),
+        ("--unknown", choice.unknown != "error"),
+    )
     asked = [name for name, given in named if given]
     if asked and choice.scenario not in (None, LEXICON):
-        raise AttnError("E508", f"{asked[0]} is about word vectors, and `{choice.scenario}` has vectors of its own", help="leave one of them out")
+        raise AttnError(
+            "E508",
+            f"{asked[0]} is about word vectors, and `{choice.scenario}` has vectors of its own",
+            help="leave one of them out",
+        )
     if choice.vectors is not None and choice.scenario is not None:
-        raise AttnError("E508", f"--vectors and -s {choice.scenario} ask for two sets of vectors", help="leave one of them out")
+        raise AttnError(
+            "E508",
+            f"--vectors and -s {choice.scenario} ask for two sets of vectors",
+            help="leave one of them out",
+        )
     source = None if choice.vectors is None else open_vectors(choice.vectors)
     if choice.default == DEFAULT_WITH_HEADS:
-        arguments = {**arguments, "mechanism": "multi-head", "heads": HEADS if choice.heads is None else choice.heads}
+        arguments = {
+            **arguments,
+            "mechanism": "multi-head",
+            "heads": HEADS if choice.heads is None else choice.heads,
+        }
     scenario = word_scenario(source=source, dims=choice.dims, unknown=choice.unknown, **arguments)
-    return Opened(scenario, None, {name: value for name, value in arguments.items() if name not in ("sentence", "tokens")})
+    return Opened(
+        scenario,
+        None,
+        {name: value for name, value in arguments.items() if name not in ("sentence", "tokens")},
+    )
 
 
 def open_vectors(path: str) -> VectorFile:

@@ -6,8 +6,15 @@ import typer
 
 from attncli.cli import options as o
 
-Cell = Annotated[str, typer.Argument(metavar="CELL", help='The number: "weights[sat,cat]", "context[sat,1]".', show_default=False)]
-Depth = Annotated[int, typer.Option("--depth", metavar="N", help="How many levels of numbers are told beneath it.")]
+Cell = Annotated[
+    str,
+    typer.Argument(
+        metavar="CELL", help='The number: "weights[sat,cat]", "context[sat,1]".', show_default=False
+    ),
+]
+Depth = Annotated[
+    int, typer.Option("--depth", metavar="N", help="How many levels of numbers are told beneath it.")
+]
 
 
 def why(
@@ -45,7 +52,9 @@ def why(
     from attncli.pages.why import why as derivation
 
     look = o.style(format, json, output, digits, width, color, o.PAGE_FORMATS)
-    chosen = o.Choice(sentence, scenario, query, mechanism, mask, scale, heads, head, seed, tokens, vectors, dims, unknown).load(DEFAULT)
+    chosen = o.Choice(
+        sentence, scenario, query, mechanism, mask, scale, heads, head, seed, tokens, vectors, dims, unknown
+    ).load(DEFAULT)
     trace = attend(chosen, query=asked_query(cell, chosen) if query is None else None, head=head)
     told = derivation(trace, cell, depth=depth)
     if look.format == "json":

@@ -44,7 +44,14 @@ def edit_tree(root: Node, given: Given, scenario: Scenario, edits: Iterable[Edit
 
 def tensor_of(scenario: Scenario, name: str) -> Tensor:
     """A given of a scenario by its name. Raises: KeyError if it has none of this name."""
-    tensors = {"x": scenario.x, "memory": scenario.memory, "query": scenario.query, "key": scenario.key, "value": scenario.value, **scenario.parameters}
+    tensors = {
+        "x": scenario.x,
+        "memory": scenario.memory,
+        "query": scenario.query,
+        "key": scenario.key,
+        "value": scenario.value,
+        **scenario.parameters,
+    }
     tensor = tensors.get(name)
     if tensor is None:
         raise KeyError(name)
@@ -99,7 +106,11 @@ def depth(node: Node) -> int:
 def rows(array: Array, place: Node) -> Items:
     """An array as nodes, which stand where another node stood."""
     made = Items(place.start, place.end)
-    made.items = [rows(each, place) for each in array] if array.ndim > 1 else [number_node(float(each), place) for each in array]
+    made.items = (
+        [rows(each, place) for each in array]
+        if array.ndim > 1
+        else [number_node(float(each), place) for each in array]
+    )
     return made
 
 

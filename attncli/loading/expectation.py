@@ -59,7 +59,11 @@ HEADED = {
 }
 """The same with heads: those of the queries (head), and those of keys and values (kv_head)."""
 
-IN_FRONT = {"query": ("head", "query", "d_head"), "key": ("kv_head", "key", "d_head"), "value": ("kv_head", "key", "d_v_head")}
+IN_FRONT = {
+    "query": ("head", "query", "d_head"),
+    "key": ("kv_head", "key", "d_head"),
+    "value": ("kv_head", "key", "d_v_head"),
+}
 """Queries, keys and values that came with their heads in front."""
 
 _FIELDS = ("values", "atol", "query")
@@ -81,7 +85,9 @@ class Printed(Record):
 def printed_of(node: Node, path: str, faults: Faults) -> list[Printed] | None:
     """The field ``expect``. Faults: E115, E119, E306 no values or no atol, E313 no such stage, E314 an atol that is not positive."""
     if not isinstance(node, Pairs):
-        wrong_kind(node, path, "a mapping of stages", faults, "write `weights: {values: [[0.25, 0.75]]}` under it")
+        wrong_kind(
+            node, path, "a mapping of stages", faults, "write `weights: {values: [[0.25, 0.75]]}` under it"
+        )
         return None
     found = []
     before = len(faults.found)
@@ -117,7 +123,13 @@ def _one(stage: str, key: Node, node: Node, path: str, faults: Faults) -> Printe
         )
     if "values" not in nodes:
         if len(faults.found) == before:
-            faults.add("E306", f"`{path}` has no `values`", node, path, "write what the source printed: `values: [[0.25, 0.75]]`")
+            faults.add(
+                "E306",
+                f"`{path}` has no `values`",
+                node,
+                path,
+                "write what the source printed: `values: [[0.25, 0.75]]`",
+            )
         return None
     values = _values_of(nodes["values"], under(path, "values"), faults)
     if values is None or len(faults.found) > before:
@@ -148,7 +160,9 @@ def absent_with_heads(given: Given, fitted: Fit) -> dict[str, str]:
     """The stages of heads that a scenario with heads does not have, and why."""
     absent = {} if "w_o" in (given.parameters or {}) else {"output": "it has no `w_o`"}
     if fitted.in_front:
-        absent |= dict.fromkeys(("query_heads", "key_heads", "value_heads"), "its tensors have their heads in front")
+        absent |= dict.fromkeys(
+            ("query_heads", "key_heads", "value_heads"), "its tensors have their heads in front"
+        )
     if fitted.sizes.get("head") == fitted.sizes.get("kv_head"):
         absent |= dict.fromkeys(("key_shared", "value_shared"), "every query head has a key head of its own")
     return absent
@@ -189,21 +203,38 @@ def fitting(
     fit = []
     for one in printed:
         if one.stage in absent:
-            faults.add("E313", f"`{one.stage}` is not a stage of this scenario: {absent[one.stage]}", one.key, one.path, "take it out, or expect another stage")
+            faults.add(
+                "E313",
+                f"`{one.stage}` is not a stage of this scenario: {absent[one.stage]}",
+                one.key,
+                one.path,
+                "take it out, or expect another stage",
+            )
             continue
         if not headed and one.stage not in STAGES:
             faults.add(
-                "E313", f"`{one.stage}` is not a stage of this scenario: its mechanism has no heads", one.key, one.path, "take it out, or expect another stage"
+                "E313",
+                f"`{one.stage}` is not a stage of this scenario: its mechanism has no heads",
+                one.key,
+                one.path,
+                "take it out, or expect another stage",
             )
             continue
-        *heads, rows, columns = IN_FRONT[one.stage] if in_front and one.stage in IN_FRONT else (HEADED if headed else STAGES)[one.stage]
+        *heads, rows, columns = (
+            IN_FRONT[one.stage]
+            if in_front and one.stage in IN_FRONT
+            else (HEADED if headed else STAGES)[one.stage]
+        )
         axis = axes[rows]
         row = None
         if one.query is not None and axis is not None:
             row = row_named(one.query, axis, one.nodes["query"], under(one.path, "query"), faults)
             if row is None:
                 continue
-        height, width = len(axis) if axis else None, len(known) if (known := axes.get(columns)) else sizes.get(columns)
+        height, width = (
+            len(axis) if axis else None,
+            len(known) if (known := axes.get(columns)) else sizes.get(columns),
+        )
         if heads:
             if _has_shape_with_heads(one, sizes.get(heads[0]), height, width, faults):
                 fit.append(Expectation(one.stage, one.values, one.atol, row))
@@ -212,7 +243,9 @@ def fitting(
     return tuple(fit)
 
 
-def _has_shape_with_heads(one: Printed, heads: int | None, height: int | None, width: int | None, faults: Faults) -> bool:
+def _has_shape_with_heads(
+    one: Printed, heads: int | None, height: int | None, width: int | None, faults: Faults
+) -> bool:
     """Whether what was printed has the heads in front. Faults: E202, E204."""
     node, path = one.nodes["values"], under(one.path, "values")
     found = one.values.shape
@@ -232,7 +265,13 @@ def _has_shape_with_heads(one: Printed, heads: int | None, height: int | None, w
     if wanted == found:
         return True
     shapes = [" × ".join(map(str, each)) for each in (found, wanted)]
-    faults.add("E202", f"`{path}` is {shapes[0]}, where `{one.stage}` is {shapes[1]}", node, path, f"give {shapes[1]} numbers, heads first")
+    faults.add(
+        "E202",
+        f"`{path}` is {shapes[0]}, where `{one.stage}` is {shapes[1]}",
+        node,
+        path,
+        f"give {shapes[1]} numbers, heads first",
+    )
     return False
 
 
@@ -244,13 +283,31 @@ def _has_shape(one: Printed, height: int | None, width: int | None, faults: Faul
         if one.values.shape == (numbers,):
             return True
         help = f"write one list of {numbers} number{'' if numbers == 1 else 's'}"
-        faults.add("E202", f"`{path}` is {shape}, where `{one.stage}` has a number a query, {numbers} in all", node, path, help)
+        faults.add(
+            "E202",
+            f"`{path}` is {shape}, where `{one.stage}` has a number a query, {numbers} in all",
+            node,
+            path,
+            help,
+        )
         return False
     if one.query is not None:
         if one.values.ndim > 1:
-            faults.add("E204", f"`{path}` is {shape}, where the row of one query is expected", node, path, "write one list of numbers, or take `query` out")
+            faults.add(
+                "E204",
+                f"`{path}` is {shape}, where the row of one query is expected",
+                node,
+                path,
+                "write one list of numbers, or take `query` out",
+            )
         elif width is not None and one.values.shape != (width,):
-            faults.add("E202", f"`{path}` has {shape} numbers, where a row of `{one.stage}` has {width}", node, path, f"give {width} numbers")
+            faults.add(
+                "E202",
+                f"`{path}` has {shape} numbers, where a row of `{one.stage}` has {width}",
+                node,
+                path,
+                f"give {width} numbers",
+            )
         else:
             return True
         return False
@@ -263,10 +320,22 @@ def _has_shape(one: Printed, height: int | None, width: int | None, faults: Faul
             "name the row's token behind it, as in `query: sat`, or write all rows",
         )
     elif one.values.ndim > 2:
-        faults.add("E204", f"`{path}` has heads in front, where rows of `{one.stage}` are expected", node, path, "write its rows once")
+        faults.add(
+            "E204",
+            f"`{path}` has heads in front, where rows of `{one.stage}` are expected",
+            node,
+            path,
+            "write its rows once",
+        )
     elif (height or one.values.shape[0], width or one.values.shape[1]) != one.values.shape:
         wanted = f"{height or one.values.shape[0]} × {width or one.values.shape[1]}"
-        faults.add("E202", f"`{path}` is {shape}, where `{one.stage}` is {wanted}", node, path, f"give {wanted} numbers, or name one row with `query`")
+        faults.add(
+            "E202",
+            f"`{path}` is {shape}, where `{one.stage}` is {wanted}",
+            node,
+            path,
+            f"give {wanted} numbers, or name one row with `query`",
+        )
     else:
         return True
     return False

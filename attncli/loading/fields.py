@@ -75,7 +75,11 @@ class Given:
 def read_fields(root: Node, faults: Faults) -> Given | None:
     """Every field of the file on its own, in the order of the file."""
     joined = isinstance(root, Scalar) and ":" in root.text
-    help = "put a space behind each colon, as in `query: sat`" if joined else "write fields such as `sentence: The cat sat on the mat`, a line each"
+    help = (
+        "put a space behind each colon, as in `query: sat`"
+        if joined
+        else "write fields such as `sentence: The cat sat on the mat`, a line each"
+    )
     nodes = pairs_of(root, "", tuple(FIELDS), faults, help)
     if nodes is None:
         return None
@@ -90,7 +94,9 @@ def _origin_of(node: Node, path: str, faults: Faults) -> Origin | None:
     """The field ``source``. Faults: E115, E119, E301 a year that is not a whole number, E312."""
     from attncli.scenario import Origin
 
-    fields = pairs_of(node, path, Origin._fields, faults, f"write `{path}: {{title: …, author: …, year: 2024}}`")
+    fields = pairs_of(
+        node, path, Origin._fields, faults, f"write `{path}: {{title: …, author: …, year: 2024}}`"
+    )
     if fields is None:
         return None
     origin: dict[str, Any] = {}
@@ -106,7 +112,13 @@ def _year_of(node: Node, path: str, faults: Faults) -> int | None:
         return None
     if year.is_integer() and 0 < year < 10_000:
         return int(year)
-    faults.add("E301", f"`{path}` is {year:g}, where a year is expected", node, path, "write four digits, such as `2024`")
+    faults.add(
+        "E301",
+        f"`{path}` is {year:g}, where a year is expected",
+        node,
+        path,
+        "write four digits, such as `2024`",
+    )
     return None
 
 
@@ -149,7 +161,9 @@ def scale_help(text: str, quoted: bool = False) -> str:
         return f"take the quotes away: `{text}`"
     from attncli.spelling import did_you_mean
 
-    return did_you_mean(text, ("auto", "none"), "write `auto`, `none`, or the number to multiply by, such as `0.5`")
+    return did_you_mean(
+        text, ("auto", "none"), "write `auto`, `none`, or the number to multiply by, such as `0.5`"
+    )
 
 
 def _parameters_of(node: Node, path: str, faults: Faults) -> Arrays | None:
@@ -186,13 +200,25 @@ def of_heads(node: Node, path: str, ndim: int, faults: Faults) -> NDArray[np.flo
 
 def _tensors_of(node: Node, path: str, faults: Faults) -> Arrays | None:
     """The field ``tensors``; one that was refused is None. Faults: E115, E119, those of an array, E306 no query or no key."""
-    nodes = pairs_of(node, path, TENSORS, faults, f"write `query:`, `key:` and `value:` under `{path}:`, rows of numbers each")
+    nodes = pairs_of(
+        node,
+        path,
+        TENSORS,
+        faults,
+        f"write `query:`, `key:` and `value:` under `{path}:`, rows of numbers each",
+    )
     if nodes is None:
         return None
     arrays = {name: of_heads(value, under(path, name), 2, faults) for name, value in nodes.items()}
     for name in ("query", "key"):
         if name not in arrays:
-            faults.add("E306", f"`{path}` has no `{name}`", node, path, f"add a line such as `{name}: [[1, 0], [0, 1]]` under it")
+            faults.add(
+                "E306",
+                f"`{path}` has no `{name}`",
+                node,
+                path,
+                f"add a line such as `{name}: [[1, 0], [0, 1]]` under it",
+            )
             arrays[name] = None
     return arrays
 

@@ -36,7 +36,13 @@ def count_of(node: Node, path: str, faults: Faults) -> int | None:
     value = number(node.text) if node.plain else None
     if value is not None and value.is_integer() and 1 <= value <= MOST:
         return int(value)
-    faults.add("E301", f"`{path}` is `{node.text[:20]}`, where a whole number from 1 to {MOST} is expected", node, path, f"write `{path}: 4`")
+    faults.add(
+        "E301",
+        f"`{path}` is `{node.text[:20]}`, where a whole number from 1 to {MOST} is expected",
+        node,
+        path,
+        f"write `{path}: 4`",
+    )
     return None
 
 
@@ -46,7 +52,13 @@ def names_of(node: Node, path: str, faults: Faults) -> list[str] | None:
     if items is None:
         return None
     if not items:
-        faults.add("E312", f"`{path}` is an empty list, where a name a head is expected", node, path, "write a name a head, or take the line out")
+        faults.add(
+            "E312",
+            f"`{path}` is an empty list, where a name a head is expected",
+            node,
+            path,
+            "write a name a head, or take the line out",
+        )
         return None
     names: list[str] = []
     for at, item in enumerate(items, 1):
@@ -68,7 +80,9 @@ def holds_heads(node: Node, ndim: int) -> bool:
     first = node.items[0]
     if ndim == 1:
         return isinstance(first, Items)
-    return isinstance(first, Pairs) or (isinstance(first, Items) and bool(first.items) and isinstance(first.items[0], Items))
+    return isinstance(first, Pairs) or (
+        isinstance(first, Items) and bool(first.items) and isinstance(first.items[0], Items)
+    )
 
 
 def stacked(node: Node, path: str, ndim: int, faults: Faults) -> Numbers | None:
@@ -91,7 +105,9 @@ def packed(name: str, array: Numbers, ndim: int) -> Numbers:
     if array.ndim == ndim:
         return array
     if name == "w_o" or ndim == 1:
-        return array.reshape(-1, *array.shape[2:])  # (heads, d_v, d_out) -> (heads·d_v, d_out); (heads, d) -> (heads·d,)
+        return array.reshape(
+            -1, *array.shape[2:]
+        )  # (heads, d_v, d_out) -> (heads·d_v, d_out); (heads, d) -> (heads·d,)
     return np.concatenate(list(array), axis=1)  # (heads, d_model, d) -> (d_model, heads·d)
 
 
@@ -100,11 +116,14 @@ def pack(given: Given) -> None:
     from attncli.loading.fields import PARAMETERS
 
     given.parameters = given.parameters and {
-        name: array if array is None else packed(name, array, PARAMETERS[name]) for name, array in given.parameters.items()
+        name: array if array is None else packed(name, array, PARAMETERS[name])
+        for name, array in given.parameters.items()
     }
 
 
-def fit_heads(given: Given, mechanism: str, ndims: Mapping[str, int], faults: Faults) -> tuple[int, int] | None:
+def fit_heads(
+    given: Given, mechanism: str, ndims: Mapping[str, int], faults: Faults
+) -> tuple[int, int] | None:
     """How many heads queries and keys have. The parameters of ``given`` are packed; None after a fault.
 
     Faults: E202 as many parts as heads, E306 parts without ``heads``, E330 heads that cannot share, E331 heads the mechanism does not have.
@@ -123,20 +142,32 @@ def fit_heads(given: Given, mechanism: str, ndims: Mapping[str, int], faults: Fa
     if heads % kv_heads:
         node = given.nodes.get("kv_heads")
         fitting = ", ".join(str(n) for n in range(1, heads + 1) if heads % n == 0)
-        what = f"{heads} query heads cannot share {kv_heads} key {'heads' if kv_heads > 1 else 'head'} equally"
+        what = (
+            f"{heads} query heads cannot share {kv_heads} key {'heads' if kv_heads > 1 else 'head'} equally"
+        )
         faults.add("E330", what, node, "kv_heads", f"choose one of {fitting}")
     names = given.head_names
     if names is not None and len(names) != heads:
         there = f"there are {heads} heads" if heads > 1 else "there is 1 head"
         what = f"`head_names` has {len(names)} {'names' if len(names) > 1 else 'name'} where {there}"
-        faults.add("E202", what, given.nodes["head_names"], "head_names", "give every query head a name, or take the line out")
+        faults.add(
+            "E202",
+            what,
+            given.nodes["head_names"],
+            "head_names",
+            "give every query head a name, or take the line out",
+        )
     _count_parts(given, heads, kv_heads, front, ndims, faults)
     return (heads, kv_heads) if len(faults.found) == before else None
 
 
 def _in_front(given: Given) -> dict[str, tuple[int, ...]]:
     """The shapes of tensors that have their heads in front."""
-    return {name: array.shape for name, array in (given.tensors or {}).items() if array is not None and array.ndim == 3}
+    return {
+        name: array.shape
+        for name, array in (given.tensors or {}).items()
+        if array is not None and array.ndim == 3
+    }
 
 
 def _tell_headless(given: Given, mechanism: str, faults: Faults) -> None:
@@ -144,7 +175,13 @@ def _tell_headless(given: Given, mechanism: str, faults: Faults) -> None:
     help = "write `mechanism: multi-head`, or take it out"
     for name in FIELDS:
         if given.has(name):
-            faults.add("E331", f"`{name}` stands beside the mechanism `{mechanism}`, which has no heads", given.keys.get(name), name, help)
+            faults.add(
+                "E331",
+                f"`{name}` stands beside the mechanism `{mechanism}`, which has no heads",
+                given.keys.get(name),
+                name,
+                help,
+            )
             return
     nodes = given.nodes.get("parameters")
     for name in ("w_o", "b_o"):
@@ -162,13 +199,26 @@ def _tell_uncounted(given: Given, faults: Faults) -> None:
     """Parts a head, and nothing that says how many heads there are."""
     for name, array in (given.parameters or {}).items():
         if array is not None and array.ndim == (2 if name[0] == "b" else 3):
-            noun = ("row" if name[0] == "b" else "matrix") if len(array) == 1 else "rows" if name[0] == "b" else "matrices"
+            noun = (
+                ("row" if name[0] == "b" else "matrix")
+                if len(array) == 1
+                else "rows"
+                if name[0] == "b"
+                else "matrices"
+            )
             what = f"`{name}` is a list of {len(array)} {noun}, one a head, and the file has no `heads`"
             _at(given, "parameters", name, "E306", what, f"add the line `heads: {len(array)}`", faults)
             return
 
 
-def _count_parts(given: Given, heads: int, kv_heads: int, front: Mapping[str, tuple[int, ...]], ndims: Mapping[str, int], faults: Faults) -> None:
+def _count_parts(
+    given: Given,
+    heads: int,
+    kv_heads: int,
+    front: Mapping[str, tuple[int, ...]],
+    ndims: Mapping[str, int],
+    faults: Faults,
+) -> None:
     for name, array in (given.parameters or {}).items():
         if array is None or name not in ndims or array.ndim == ndims[name]:
             continue
@@ -193,10 +243,20 @@ def _count_parts(given: Given, heads: int, kv_heads: int, front: Mapping[str, tu
         wanted = heads if name == "query" else kv_heads
         if sizes[0] != wanted:
             what = f"`{name}` is {' × '.join(map(str, sizes))}, where {wanted} {'heads are' if wanted > 1 else 'head is'} expected in front"
-            _at(given, "tensors", name, "E202", what, f"give it {wanted}, or make `{'heads' if name == 'query' else 'kv_heads'}` {sizes[0]}", faults)
+            _at(
+                given,
+                "tensors",
+                name,
+                "E202",
+                what,
+                f"give it {wanted}, or make `{'heads' if name == 'query' else 'kv_heads'}` {sizes[0]}",
+                faults,
+            )
         elif flat:
             what = f"`{name}` is {' × '.join(map(str, sizes))}, heads in front, where `{flat[0]}` has none"
-            _at(given, "tensors", name, "E202", what, "give all of them their heads in front, or none", faults)
+            _at(
+                given, "tensors", name, "E202", what, "give all of them their heads in front, or none", faults
+            )
             return
 
 
@@ -211,7 +271,13 @@ def fit_width(given: Given, name: str, columns: int, heads: int, faults: Faults)
     where = "parameters" if name[1:2] == "_" else "tensors" if given.has("tensors") else name
     if where == name:
         field = name if given.has(name) else "embeddings"
-        faults.add("E330", what.replace(f"`{name}`", f"`{field}`"), given.keys.get("heads") or given.keys.get(field), "heads", help)
+        faults.add(
+            "E330",
+            what.replace(f"`{name}`", f"`{field}`"),
+            given.keys.get("heads") or given.keys.get(field),
+            "heads",
+            help,
+        )
     else:
         _at(given, where, name, "E330", what, help, faults)
     return None
@@ -226,7 +292,11 @@ def fit_output(given: Given, concatenated: int | None, faults: Faults) -> int | 
     if concatenated is not None and len(w) != concatenated:
         what = f"`w_o` is {shape(w)} where the heads side by side have {concatenated} {'columns' if concatenated > 1 else 'column'}: as many rows are expected"
         turned = w.shape[1] == concatenated
-        help = "swap its rows and columns (PyTorch's Linear keeps them so)" if turned else f"give `w_o` {concatenated} rows"
+        help = (
+            "swap its rows and columns (PyTorch's Linear keeps them so)"
+            if turned
+            else f"give `w_o` {concatenated} rows"
+        )
         _at(given, "parameters", "w_o", "E202", what, help, faults)
     if b is not None and len(b) != w.shape[1]:
         what = f"`b_o` has {len(b)} {'numbers' if len(b) > 1 else 'number'} where `w_o` is {shape(w)}: {w.shape[1]} are expected, one a column"

@@ -38,7 +38,10 @@ class Parts(Record):
 def lay_out(given: Given, tokens: Sequence[str] | None) -> Parts:
     """The parts that the fields make of these tokens (None: the rows are numbered)."""
     heads = kv_heads = None
-    if given.heads is not None or (given.tensors is not None and any(array is not None and array.ndim == 3 for array in given.tensors.values())):
+    if given.heads is not None or (
+        given.tensors is not None
+        and any(array is not None and array.ndim == 3 for array in given.tensors.values())
+    ):
         from attncli.loading.heads import head_axes
 
         heads, kv_heads = head_axes(given)
@@ -52,8 +55,20 @@ def lay_out(given: Given, tokens: Sequence[str] | None) -> Parts:
         queries, keys = tensor_axes(tokens, query.shape[-2], key.shape[-2])
         shared = kv_heads or heads
         unequal = query.shape[-1] != key.shape[-1] and heads is None
-        made = (_given("query", query, queries, heads, unequal=unequal), _given("key", key, keys, shared), _given("value", value, keys, shared))
-        return Parts(queries, keys, None, *made, _parameters(given, None, None, unequal=unequal) | _learned(given, keys), heads, kv_heads)
+        made = (
+            _given("query", query, queries, heads, unequal=unequal),
+            _given("key", key, keys, shared),
+            _given("value", value, keys, shared),
+        )
+        return Parts(
+            queries,
+            keys,
+            None,
+            *made,
+            _parameters(given, None, None, unequal=unequal) | _learned(given, keys),
+            heads,
+            kv_heads,
+        )
     if given.embeddings is not None:
         assert tokens is not None
         numbers = given.embeddings.rows(tokens)
@@ -68,11 +83,16 @@ def lay_out(given: Given, tokens: Sequence[str] | None) -> Parts:
 
         offered = memory_rows(given.memory, given.embeddings)
         columns = Axis.numbered("d_memory", offered.shape[1])
-        memory = asked = Tensor("memory", Glyph("H", "H"), offered, (memory_axis(given.memory, len(offered)), columns))
+        memory = asked = Tensor(
+            "memory", Glyph("H", "H"), offered, (memory_axis(given.memory, len(offered)), columns)
+        )
     queries, keys = token.renamed("query"), asked.axes[0].renamed("key")
     arrays = given.parameters or {}
     w_q, w_k = arrays.get("w_q"), arrays.get("w_k")
-    unequal = heads is None and (numbers if w_q is None else w_q).shape[1] != (offered if w_k is None else w_k).shape[1]
+    unequal = (
+        heads is None
+        and (numbers if w_q is None else w_q).shape[1] != (offered if w_k is None else w_k).shape[1]
+    )
     parameters = _parameters(given, x, asked, unequal=unequal)
     placed = given.positions is not None  # then a role without a matrix takes what x has become
     moved = placed and memory is None
@@ -99,10 +119,14 @@ def _learned(given: Given, keys: Axis) -> dict[str, Tensor]:
     return learned_tensors(given, keys)
 
 
-def _given(name: str, numbers: Numbers, rows: Axis, heads: Axis | None = None, *, unequal: bool = False) -> Tensor:
+def _given(
+    name: str, numbers: Numbers, rows: Axis, heads: Axis | None = None, *, unequal: bool = False
+) -> Tensor:
     letter = name[0].upper()
     axes = (rows, Axis.numbered("d_v" if name == "value" else "d_q" if unequal else "d_k", numbers.shape[-1]))
-    return Tensor(name, Glyph(letter, letter), numbers, axes if numbers.ndim == 2 or heads is None else (heads, *axes))
+    return Tensor(
+        name, Glyph(letter, letter), numbers, axes if numbers.ndim == 2 or heads is None else (heads, *axes)
+    )
 
 
 def _parameters(given: Given, x: Tensor | None, asked: Tensor | None, *, unequal: bool) -> dict[str, Tensor]:
@@ -117,7 +141,9 @@ def _parameters(given: Given, x: Tensor | None, asked: Tensor | None, *, unequal
 
 def _parameter(name: str, numbers: Numbers, of: Tensor | None, *, unequal: bool) -> Tensor:
     symbol = f"{name[0].upper() if name[0] == 'w' else name[0]}_{name[2].upper()}"
-    columns = Axis.numbered({"v": "d_v", "o": "d_out", "q": "d_q" if unequal else "d_k"}.get(name[2], "d_k"), numbers.shape[-1])
+    columns = Axis.numbered(
+        {"v": "d_v", "o": "d_out", "q": "d_q" if unequal else "d_k"}.get(name[2], "d_k"), numbers.shape[-1]
+    )
     rows = Axis.numbered("d_v", len(numbers)) if of is None or name[2] == "o" else of.axes[1]
     axes = (rows, columns) if numbers.ndim == 2 else (columns,)
     return Tensor(name, Glyph(symbol, symbol), numbers, axes)

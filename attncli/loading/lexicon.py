@@ -51,7 +51,9 @@ class Lexicon:
             self._text = b"\n" + file.read()
         with open(os.path.join(_FOLDER, "steps.txt"), encoding="ascii") as file:
             self._steps = np.array(file.read().split(), dtype=np.float64)
-        self._packed: NDArray[np.int8] = np.load(os.path.join(_FOLDER, "vectors.npy"), mmap_mode="r", allow_pickle=False)
+        self._packed: NDArray[np.int8] = np.load(
+            os.path.join(_FOLDER, "vectors.npy"), mmap_mode="r", allow_pickle=False
+        )
 
     @property
     def words(self) -> int | None:
@@ -95,7 +97,11 @@ class Lexicon:
     def like(self, word: str) -> list[str]:
         """Words that a misspelt one may have been meant for: of much the same length, with the same first or the same last letters."""
         words = self._text.decode("utf-8").split("\n")[1:-1]
-        return [each for each in words if abs(len(each) - len(word)) <= 2 and (each[:1] == word[:1] or each[-2:] == word[-2:])]
+        return [
+            each
+            for each in words
+            if abs(len(each) - len(word)) <= 2 and (each[:1] == word[:1] or each[-2:] == word[-2:])
+        ]
 
     def _row(self, row: int) -> Floats:
         """One vector. A whole number of hundredths, divided once, is the very number that its two decimals name."""

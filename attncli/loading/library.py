@@ -102,13 +102,17 @@ def _unknown(name: str) -> AttnError:
 
     if name == LEXICON:
         return AttnError(
-            "E503", f"`{name}` is no scenario but word vectors for any sentence", help=f'give it one: `attn explain "The river bank was steep" -s {name}`'
+            "E503",
+            f"`{name}` is no scenario but word vectors for any sentence",
+            help=f'give it one: `attn explain "The river bank was steep" -s {name}`',
         )
     near = nearest(name, scenario_names())
     return AttnError(
         "E503",
         f"there is no built-in scenario `{name}`",
-        help=f"did you mean `{near}`? `attn list scenarios` shows all" if near else "see those there are with `attn list scenarios`",
+        help=f"did you mean `{near}`? `attn list scenarios` shows all"
+        if near
+        else "see those there are with `attn list scenarios`",
     )
 
 
@@ -132,9 +136,19 @@ def _read(path: str, shown: str) -> bytes:
     except (FileNotFoundError, NotADirectoryError, ValueError):
         raise AttnError("E101", f"there is no file `{shown}`", Place(shown), _neighbour(path)) from None
     except IsADirectoryError:
-        raise AttnError("E102", f"`{shown}` is a folder where a file is expected", Place(shown), "name a file in it, such as `mine.yaml`") from None
+        raise AttnError(
+            "E102",
+            f"`{shown}` is a folder where a file is expected",
+            Place(shown),
+            "name a file in it, such as `mine.yaml`",
+        ) from None
     except OSError as error:
-        raise AttnError("E102", f"`{shown}` cannot be read: {_reason(error)}", Place(shown), "check the file's permissions, or name another") from None
+        raise AttnError(
+            "E102",
+            f"`{shown}` cannot be read: {_reason(error)}",
+            Place(shown),
+            "check the file's permissions, or name another",
+        ) from None
 
 
 def _reason(error: OSError) -> str:
@@ -153,4 +167,8 @@ def _neighbour(path: str) -> str:
         near = None
     if near:
         return f"did you mean `{os.path.join(folder, near)}`?"
-    return did_you_mean(os.path.splitext(base)[0], scenario_names(), "check the path, or see the built-in scenarios with `attn list scenarios`")
+    return did_you_mean(
+        os.path.splitext(base)[0],
+        scenario_names(),
+        "check the path, or see the built-in scenarios with `attn list scenarios`",
+    )

@@ -67,7 +67,11 @@ def one_of(node: Node, path: str, faults: Faults) -> Mask | None:
     if pairs is None or len(faults.found) > before:
         return None
     if len(pairs) != 1:
-        help = f"write a list: `[{', '.join('causal' if name == 'causal' else f'{{{name}: …}}' for name in pairs)}]`" if pairs else "write `mask: causal`"
+        help = (
+            f"write a list: `[{', '.join('causal' if name == 'causal' else f'{{{name}: …}}' for name in pairs)}]`"
+            if pairs
+            else "write `mask: causal`"
+        )
         faults.add("E304", f"`{path}` names {len(pairs)} masks, where one is expected", node, path, help)
         return None
     [(name, value)] = pairs.items()
@@ -88,7 +92,13 @@ def _set(name: str, value: Node, node: Node, path: str, faults: Faults) -> Mask 
         several = value.items if isinstance(value, Items) else [value]
         tokens = [text_of(each, path, faults) for each in several]
         if not several:
-            faults.add("E312", f"`{path}` is an empty list, where the words to hide are expected", value, path, "name at least one, or take the mask out")
+            faults.add(
+                "E312",
+                f"`{path}` is an empty list, where the words to hide are expected",
+                value,
+                path,
+                "name at least one, or take the mask out",
+            )
         if not tokens or None in tokens:
             return None
         words = tuple(token for token in tokens if token is not None)
@@ -114,14 +124,26 @@ def _whole(node: Node, path: str, faults: Faults) -> int | None:
     value = number(node.text) if node.plain else None
     if value is not None and value.is_integer() and 0 <= value < 1e9:
         return int(value)
-    faults.add("E301", f"`{node.text[:20]}` is not a whole number from 0 on", node, path, "write how many keys, such as `2`")
+    faults.add(
+        "E301",
+        f"`{node.text[:20]}` is not a whole number from 0 on",
+        node,
+        path,
+        "write how many keys, such as `2`",
+    )
     return None
 
 
 def _rows(node: Items, path: str, faults: Faults) -> Mask | None:
     """Rows of true and false, a row a query."""
     if not node.items:
-        faults.add("E312", f"`{path}` is an empty list, where a mask is expected", node, path, "write `mask: causal`, or take the line out")
+        faults.add(
+            "E312",
+            f"`{path}` is an empty list, where a mask is expected",
+            node,
+            path,
+            "write `mask: causal`, or take the line out",
+        )
         return None
     if isinstance(node.items[0], Items) and node.items[0].items and isinstance(node.items[0].items[0], Items):
         return _heads(node, path, faults)
@@ -136,7 +158,13 @@ def _rows(node: Items, path: str, faults: Faults) -> Mask | None:
             truth = TRUTHS.get(each.text) if isinstance(each, Scalar) and each.plain else None
             if truth is None:
                 found = f"`{each.text[:20]}`" if isinstance(each, Scalar) else "a list or mapping"
-                faults.add("E301", f"{found} is neither true nor false", each, place, "write `true` where the query may attend to the key, else `false`")
+                faults.add(
+                    "E301",
+                    f"{found} is neither true nor false",
+                    each,
+                    place,
+                    "write `true` where the query may attend to the key, else `false`",
+                )
                 return None
             row.append(truth)
         if rows and len(row) != len(rows[0]):
@@ -150,7 +178,13 @@ def _rows(node: Items, path: str, faults: Faults) -> Mask | None:
             return None
         rows.append(row)
     if not rows[0]:
-        faults.add("E203", f"the rows of `{path}` are empty, where a true or false a key is expected", node, path, "write `[true, false]`")
+        faults.add(
+            "E203",
+            f"the rows of `{path}` are empty, where a true or false a key is expected",
+            node,
+            path,
+            "write `[true, false]`",
+        )
         return None
     return Mask(("rows",), "rows", np.array(rows, dtype=np.bool_), node)
 
@@ -160,7 +194,13 @@ def _heads(node: Items, path: str, faults: Faults) -> Mask | None:
     masks: list[Mask] = []
     for at, item in enumerate(node.items, 1):
         if not isinstance(item, Items):
-            wrong_kind(item, under(path, at), "the rows of one head", faults, "write `[[true, false], [true, true]]` for every head")
+            wrong_kind(
+                item,
+                under(path, at),
+                "the rows of one head",
+                faults,
+                "write `[[true, false], [true, true]]` for every head",
+            )
             return None
         mask = _rows(item, under(path, at), faults)
         if mask is None:
@@ -168,7 +208,11 @@ def _heads(node: Items, path: str, faults: Faults) -> Mask | None:
         if masks and mask.setting.shape != masks[0].setting.shape:
             found, first = (" × ".join(map(str, each.setting.shape)) for each in (mask, masks[0]))
             faults.add(
-                "E201", f"the rows of head {at} are {found}, where those of head 1 are {first}", item, under(path, at), "give every head the same rows and keys"
+                "E201",
+                f"the rows of head {at} are {found}, where those of head 1 are {first}",
+                item,
+                under(path, at),
+                "give every head the same rows and keys",
             )
             return None
         masks.append(mask)
@@ -186,7 +230,13 @@ def masks_from(texts: Sequence[str]) -> tuple[Mask, ...]:
             masks.append(Mask((text,), "causal", setting))
         elif name == "hidden" and setting:
             masks.append(Mask((text,), name, (setting,)))
-        elif name in ("window", "valid_length") and equals and setting.isascii() and setting.isdecimal() and len(setting) < 10:
+        elif (
+            name in ("window", "valid_length")
+            and equals
+            and setting.isascii()
+            and setting.isdecimal()
+            and len(setting) < 10
+        ):
             masks.append(Mask((text,), name, int(setting)))
         else:
             raise AttnError("E505", f"`{text}` is not a mask", help=_meant(text, name))

@@ -34,7 +34,11 @@ class Mask(Record):
     node: Node | None = None
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Mask) and self.texts == other.texts and (self.kind != "rows" or bool(np.array_equal(self.setting, other.setting)))
+        return (
+            isinstance(other, Mask)
+            and self.texts == other.texts
+            and (self.kind != "rows" or bool(np.array_equal(self.setting, other.setting)))
+        )
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -65,18 +69,28 @@ def _hidden_misfit(tokens: Sequence[str], _: Axis, keys: Axis) -> Misfit | None:
     for token in tokens:
         if not positions_of(token, keys):
             what = f"`{token}` is to be hidden and is not among the keys {quoted(keys.names)}"
-            return Misfit("E318", what, did_you_mean(token, keys.labels, "name one of them, or a position such as `@1`"))
+            return Misfit(
+                "E318", what, did_you_mean(token, keys.labels, "name one of them, or a position such as `@1`")
+            )
     return None
 
 
 def _length_misfit(lengths: int | Sequence[int], queries: Axis, keys: Axis) -> Misfit | None:
     several = [lengths] if isinstance(lengths, int) else list(lengths)
     if not isinstance(lengths, int) and len(several) != len(queries):
-        return Misfit("E202", f"`valid_length` has {len(several)} lengths for {len(queries)} queries", "give one length for all, or one a query")
+        return Misfit(
+            "E202",
+            f"`valid_length` has {len(several)} lengths for {len(queries)} queries",
+            "give one length for all, or one a query",
+        )
     wrong = next((length for length in several if length > len(keys)), None)
     if wrong is None:
         return None
-    return Misfit("E318", f"`valid_length` is {wrong}, where there are {len(keys)} keys", f"give a length from 0 to {len(keys)}")
+    return Misfit(
+        "E318",
+        f"`valid_length` is {wrong}, where there are {len(keys)} keys",
+        f"give a length from 0 to {len(keys)}",
+    )
 
 
 def _rows_misfit(rows: Allowed, queries: Axis, keys: Axis) -> Misfit | None:
@@ -92,13 +106,19 @@ def _heads_misfit(rows: Allowed, queries: Axis, keys: Axis, heads: int) -> Misfi
     if rows.shape[0] != heads:
         there = f"there are {heads} heads" if heads > 1 else "there is one head"
         return Misfit(
-            "E202", f"the mask has rows for {rows.shape[0]} heads, where {there}", "give it rows for every head, or one set of rows that all heads share"
+            "E202",
+            f"the mask has rows for {rows.shape[0]} heads, where {there}",
+            "give it rows for every head, or one set of rows that all heads share",
         )
     wrong = _rows_misfit(rows[0], queries, keys)
     return wrong and wrong._replace(what=wrong.what.replace("the mask has", "for each head the mask has"))
 
 
-CHECKS: dict[str, Callable[[Any, Axis, Axis], Misfit | None]] = {"hidden": _hidden_misfit, "valid_length": _length_misfit, "rows": _rows_misfit}
+CHECKS: dict[str, Callable[[Any, Axis, Axis], Misfit | None]] = {
+    "hidden": _hidden_misfit,
+    "valid_length": _length_misfit,
+    "rows": _rows_misfit,
+}
 
 
 def positions_of(token: str, keys: Axis) -> list[int]:
@@ -116,7 +136,11 @@ def allowed_pairs(mask: Mask, queries: Axis, keys: Axis) -> Allowed:
         case "causal":
             return causal_allowed(n_queries, n_keys, bottom_right=mask.setting == "bottom-right")
         case "hidden":
-            return hidden_allowed(n_queries, n_keys, [position for token in mask.setting for position in positions_of(token, keys)])
+            return hidden_allowed(
+                n_queries,
+                n_keys,
+                [position for token in mask.setting for position in positions_of(token, keys)],
+            )
         case "valid_length":
             return valid_length_allowed(n_queries, n_keys, mask.setting)
         case "window":
@@ -135,12 +159,20 @@ def allowed_by(masks: Sequence[Mask], queries: Axis, keys: Axis, heads: Axis | N
         return None
     allowed = np.ones((len(queries), len(keys)), dtype=np.bool_)
     for mask in masks:
-        allowed = allowed & allowed_pairs(mask, queries, keys)  # (n_queries, n_keys) or (heads, n_queries, n_keys)
-    axes = (queries, keys) if allowed.ndim == 2 else (heads or Axis.numbered("head", len(allowed)), queries, keys)
+        allowed = allowed & allowed_pairs(
+            mask, queries, keys
+        )  # (n_queries, n_keys) or (heads, n_queries, n_keys)
+    axes = (
+        (queries, keys)
+        if allowed.ndim == 2
+        else (heads or Axis.numbered("head", len(allowed)), queries, keys)
+    )
     return Tensor("allowed", Glyph("M", "M"), allowed, axes)
 
 
-def refuse_misfits(masks: Sequence[Mask], queries: Axis, keys: Axis, heads: int | None = None, *, of_file: bool) -> None:
+def refuse_misfits(
+    masks: Sequence[Mask], queries: Axis, keys: Axis, heads: int | None = None, *, of_file: bool
+) -> None:
     """Refuse masks that do not fit a sentence from the command line.
 
     A file's mask may hide words that the new sentence does not have; those of the command line may not.
@@ -150,5 +182,7 @@ def refuse_misfits(masks: Sequence[Mask], queries: Axis, keys: Axis, heads: int 
     for mask in masks:
         wrong = misfit(mask, queries, keys, heads)
         if wrong is not None and not (of_file and mask.kind == "hidden" and wrong.code == "E318"):
-            help = "take the scenario's mask away with `--mask none`, or name another" if of_file else wrong.help
+            help = (
+                "take the scenario's mask away with `--mask none`, or name another" if of_file else wrong.help
+            )
             raise AttnError("E317" if wrong.code == "E317" else "E505", wrong.what, help=help)

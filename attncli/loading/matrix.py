@@ -40,7 +40,9 @@ def array_of(node: Node, path: str, ndim: int | tuple[int, ...], faults: Faults)
             f"`{path}` is empty, where {wanted} is expected",
             node,
             path,
-            "write at least one number: `[0.5]`" if allowed == (1,) else "write at least one row: `[[0.5, 0]]`",
+            "write at least one number: `[0.5]`"
+            if allowed == (1,)
+            else "write at least one row: `[[0.5, 0]]`",
         )
         return None
     nested = isinstance(node.items[0], Items)
@@ -51,7 +53,9 @@ def array_of(node: Node, path: str, ndim: int | tuple[int, ...], faults: Faults)
             f"`{path}` is {found}, where {wanted} is expected",
             node,
             path,
-            "write one list: `[0.5, 0]`" if nested else "put each row in brackets of its own: `[[0.5, 0], [1, 1]]`",
+            "write one list: `[0.5, 0]`"
+            if nested
+            else "put each row in brackets of its own: `[[0.5, 0], [1, 1]]`",
         )
         return None
     if not nested:
@@ -87,7 +91,13 @@ def row_of(node: Node, path: str, faults: Faults) -> list[float] | None:
         wrong_kind(node, path, "a list of numbers", faults, help)
         return None
     if not node.items:
-        faults.add("E203", f"`{path}` is empty, where a list of numbers is expected", node, path, "write at least one number: `[0.5]`")
+        faults.add(
+            "E203",
+            f"`{path}` is empty, where a list of numbers is expected",
+            node,
+            path,
+            "write at least one number: `[0.5]`",
+        )
         return None
     try:  # the whole row at once: files of numbers are read through this line
         row = [float(item.text) for item in node.items if item.plain and not item.text.strip(NUMERIC)]  # type: ignore[attr-defined]
@@ -103,7 +113,13 @@ def _row_with_care(node: Items, path: str, faults: Faults) -> list[float] | None
     before = len(faults.found)
     for at, item in enumerate(node.items, 1):
         if isinstance(item, Items):
-            faults.add("E204", f"`{path}` holds lists, where it is expected to hold numbers", item, under(path, at), "take the inner brackets away")
+            faults.add(
+                "E204",
+                f"`{path}` holds lists, where it is expected to hold numbers",
+                item,
+                under(path, at),
+                "take the inner brackets away",
+            )
             return None
         value = number_of(item, under(path, at), faults)
         if value is not None:
@@ -122,9 +138,19 @@ def _tell_ragged(named: Sequence[tuple[str, Node]], lengths: list[int], path: st
     odd = [(at, length) for at, length in enumerate(lengths) if length and length != usual]
     for at, length in odd[:MOST_FAULTS]:
         row_path, node = named[at]
-        others = "the others have" if len(odd) == 1 and len(seen) > 2 else "most have" if len(seen) > 2 else f"row {lengths.index(usual) + 1} has"
+        others = (
+            "the others have"
+            if len(odd) == 1 and len(seen) > 2
+            else "most have"
+            if len(seen) > 2
+            else f"row {lengths.index(usual) + 1} has"
+        )
         what = f"row {at + 1} of `{path}` has {_count(length)} where {others} {usual}"
-        help = "give every word the same number of dimensions" if path == "embeddings" else "give every row the same number of columns"
+        help = (
+            "give every word the same number of dimensions"
+            if path == "embeddings"
+            else "give every row the same number of columns"
+        )
         faults.add("E201", what, node, row_path, help)
 
 
@@ -133,7 +159,13 @@ def _count(numbers: int) -> str:
 
 
 def _wanted(allowed: tuple[int, ...]) -> str:
-    return "a list of numbers" if allowed == (1,) else "a list of rows of numbers" if 1 not in allowed else "a list of numbers or of rows of numbers"
+    return (
+        "a list of numbers"
+        if allowed == (1,)
+        else "a list of rows of numbers"
+        if 1 not in allowed
+        else "a list of numbers or of rows of numbers"
+    )
 
 
 def shape(array: Numbers) -> str:

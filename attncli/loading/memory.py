@@ -54,9 +54,17 @@ def memory_of(node: Node, path: str, faults: Faults) -> Memory | None:
     assert isinstance(node, Pairs)
     for one, other in (("sentence", "tokens"), ("embeddings", "x")):
         if one in nodes and other in nodes:
-            first, second = sorted((one, other), key=lambda name: (nodes[name].start.line, nodes[name].start.column))
+            first, second = sorted(
+                (one, other), key=lambda name: (nodes[name].start.line, nodes[name].start.column)
+            )
             what = f"`{second}` stands beside `{first}` in `{path}`, where only one of the two is expected"
-            faults.add("E307", what, node.keys.get(second, nodes[second]), under(path, second), f"take `{first}` or `{second}` out")
+            faults.add(
+                "E307",
+                what,
+                node.keys.get(second, nodes[second]),
+                under(path, second),
+                f"take `{first}` or `{second}` out",
+            )
             return None
     tokens = vocabulary = x = None
     if "sentence" in nodes:
@@ -85,12 +93,24 @@ def fit_memory(given: Given, faults: Faults) -> Remembered:
         if memory.tokens is not None and len(memory.tokens) != len(memory.x):
             tokens, rows = len(memory.tokens), len(memory.x)
             what = f"`memory.x` is {shape(memory.x)}, where the memory has {tokens} token{'' if tokens == 1 else 's'}: a row a token is expected"
-            faults.add("E202", what, memory.nodes["x"], "memory.x", f"give `memory.x` {tokens} rows, or the memory {rows} tokens")
+            faults.add(
+                "E202",
+                what,
+                memory.nodes["x"],
+                "memory.x",
+                f"give `memory.x` {tokens} rows, or the memory {rows} tokens",
+            )
             return Remembered(None, memory.x, "memory.x")
         return Remembered(axis, memory.x, "memory.x")
     if memory.tokens is None:
         what = "`memory` has `embeddings` but no `sentence`"
-        faults.add("E306", what, given.keys.get("memory"), "memory", "add `sentence:` to it, the words whose keys and values are attended to")
+        faults.add(
+            "E306",
+            what,
+            given.keys.get("memory"),
+            "memory",
+            "add `sentence:` to it, the words whose keys and values are attended to",
+        )
         return Remembered(None, None, "memory")
     if memory.vocabulary is None and not given.has("embeddings"):
         what = "`memory` has no vectors: neither `embeddings` nor `x` of its own, nor has the scenario `embeddings`"
@@ -103,12 +123,16 @@ def fit_memory(given: Given, faults: Faults) -> Remembered:
     before = len(faults.found)
     where = "memory.embeddings" if memory.vocabulary else "embeddings"
     check_words(memory.tokens, vocabulary, memory.nodes[field], under("memory", field), faults, where)
-    return Remembered(axis, vocabulary.rows(memory.tokens) if len(faults.found) == before else vocabulary.vectors[:1], where)
+    return Remembered(
+        axis, vocabulary.rows(memory.tokens) if len(faults.found) == before else vocabulary.vectors[:1], where
+    )
 
 
 def memory_axis(memory: Memory, rows: int) -> Axis:
     """The words of the memory or, without words, the numbers of its rows."""
-    return Axis("token", memory.tokens, "memory") if memory.tokens is not None else Axis.numbered("token", rows)
+    return (
+        Axis("token", memory.tokens, "memory") if memory.tokens is not None else Axis.numbered("token", rows)
+    )
 
 
 def memory_rows(memory: Memory, vocabulary: Vocabulary | None) -> Numbers:

@@ -24,11 +24,21 @@ def neighbours(word: str, count: int, *, source: Source | None = None, dims: int
     whole = source.dims
     if dims is not None:
         if not 1 <= dims <= whole:
-            raise AttnError("E508", f"--dims {dims} is out of range", help=f"choose from 1 to {whole}, the dimensions of `{source.name}`")
+            raise AttnError(
+                "E508",
+                f"--dims {dims} is out of range",
+                help=f"choose from 1 to {whole}, the dimensions of `{source.name}`",
+            )
         source = source.cut(dims)
     word = word.strip()
     there = source.vectors(own := [each for each, other in spellings(word) if not other and each])
     spelling = next((each for each in own if each in there), None)
     if spelling is None:
         raise missing_words(source, [word], random=False)
-    return Neighbours(word, spelling, source.name, dims if dims != whole else None, nearest(source, there[spelling][: source.dims], spelling, count))
+    return Neighbours(
+        word,
+        spelling,
+        source.name,
+        dims if dims != whole else None,
+        nearest(source, there[spelling][: source.dims], spelling, count),
+    )

@@ -37,7 +37,12 @@ def arrays(path: str) -> tuple[Any, Any]:
             with archive.open("vectors.npy") as stream:
                 vectors = _array(stream, path, "vectors", "f", 2)
     except damaged:
-        raise AttnError("E423", f"`{path}` is damaged or not an .npz file", Place(path), "save it again with `numpy.savez`") from None
+        raise AttnError(
+            "E423",
+            f"`{path}` is damaged or not an .npz file",
+            Place(path),
+            "save it again with `numpy.savez`",
+        ) from None
     if len(words) != len(vectors):
         raise _wrong(path, f"it has {len(words):,} words and {len(vectors):,} vectors")
     if words.dtype.kind == "S":
@@ -56,20 +61,32 @@ def _array(stream: IO[bytes], path: str, name: str, kinds: str, axes: int) -> An
     read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
     shape, _, dtype = read(stream)
     if dtype.hasobject:
-        raise _wrong(path, f"`{name}` is pickled, and nothing is ever unpickled: that can run code", f"save it as plain {'words' if axes == 1 else 'numbers'}")
+        raise _wrong(
+            path,
+            f"`{name}` is pickled, and nothing is ever unpickled: that can run code",
+            f"save it as plain {'words' if axes == 1 else 'numbers'}",
+        )
     if dtype.kind not in kinds or len(shape) != axes or min(shape, default=0) < 1:
         what = "a list of words" if axes == 1 else "rows of floating-point numbers"
-        raise _wrong(path, f"`{name}` is {' × '.join(map(str, shape)) or 'a single value'} of type {dtype}, where {what} is expected")
+        raise _wrong(
+            path,
+            f"`{name}` is {' × '.join(map(str, shape)) or 'a single value'} of type {dtype}, where {what} is expected",
+        )
     size = dtype.itemsize
     for each in shape:
         size *= each
     if size > LARGEST:
         raise AttnError(
-            "E421", f"`{name}` in `{path}` declares {size:,} bytes, where {LARGEST:,} (1 GiB) is the most", Place(path), "save the frequent words alone"
+            "E421",
+            f"`{name}` in `{path}` declares {size:,} bytes, where {LARGEST:,} (1 GiB) is the most",
+            Place(path),
+            "save the frequent words alone",
         )
     stream.seek(0)
     return np.lib.format.read_array(stream, allow_pickle=False)
 
 
-def _wrong(path: str, why: str, help: str = "save it with `numpy.savez(file, words=…, vectors=…)`") -> AttnError:
+def _wrong(
+    path: str, why: str, help: str = "save it with `numpy.savez(file, words=…, vectors=…)`"
+) -> AttnError:
     return AttnError("E420", f"`{path}` holds no word vectors: {why}", Place(path), help)

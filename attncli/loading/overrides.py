@@ -33,7 +33,14 @@ class Overrides(Record):
     seed: int | None = None
 
 
-def apply(over: Overrides, name: str, given: Given, tokens: Sequence[str] | None, shown: int | None, expect: tuple[Expectation, ...]) -> Scenario:
+def apply(
+    over: Overrides,
+    name: str,
+    given: Given,
+    tokens: Sequence[str] | None,
+    shown: int | None,
+    expect: tuple[Expectation, ...],
+) -> Scenario:
     """The scenario with these in place of its own. ``given`` is changed.
 
     Raises: AttnError E501 a word without a vector, E502 the scenario has its own tokens, E504 the query,
@@ -41,7 +48,9 @@ def apply(over: Overrides, name: str, given: Given, tokens: Sequence[str] | None
     something for.
     """
     faults: list[AttnError] = []
-    same_numbers = all([_computation(over, given, faults), _projections(over, given, faults)])  # both, whatever the first says
+    same_numbers = all(
+        [_computation(over, given, faults), _projections(over, given, faults)]
+    )  # both, whatever the first says
     own = tokens
     if over.words is not None:
         tokens = _tokens(list(over.words), name, given, faults)
@@ -60,7 +69,13 @@ def apply(over: Overrides, name: str, given: Given, tokens: Sequence[str] | None
         from attncli.loading.masks import refuse_misfits
 
         parts = lay_out(given, tokens)
-        refuse_misfits(given.mask, parts.queries, parts.keys, len(parts.heads) if parts.heads else None, of_file=not over.mask)
+        refuse_misfits(
+            given.mask,
+            parts.queries,
+            parts.keys,
+            len(parts.heads) if parts.heads else None,
+            of_file=not over.mask,
+        )
     scenario = build(name, given, tokens, shown, expect if same_numbers else ())
     if over.seed is not None:
         scenario = scenario._replace(random=given.random, seed=over.seed)
@@ -78,7 +93,11 @@ def _computation(over: Overrides, given: Given, faults: list[AttnError]) -> bool
         from attncli.mechanisms import MECHANISMS
 
         if over.mechanism not in MECHANISMS:
-            faults.append(AttnError("E505", f"`{over.mechanism}` is not a mechanism", help=mechanism_help(over.mechanism)))
+            faults.append(
+                AttnError(
+                    "E505", f"`{over.mechanism}` is not a mechanism", help=mechanism_help(over.mechanism)
+                )
+            )
         given.mechanism = over.mechanism
     if over.mask:
         from attncli.loading.mask_field import masks_from
@@ -90,14 +109,18 @@ def _computation(over: Overrides, given: Given, faults: list[AttnError]) -> bool
     if over.scale is not None:
         scale = _scale(over.scale)
         if scale is None:
-            faults.append(AttnError("E505", f"`{over.scale}` is not a scale", help=scale_help(str(over.scale))))
+            faults.append(
+                AttnError("E505", f"`{over.scale}` is not a scale", help=scale_help(str(over.scale)))
+            )
         given.scale = scale
     return before == (given.mechanism or DEFAULT_MECHANISM, given.mask or (), scale_of(given))
 
 
 def _projections(over: Overrides, given: Given, faults: list[AttnError]) -> bool:
     """Puts heads and projections in place of the file's. Returns whether they are the file's, so that its numbers still hold."""
-    headed = given.heads is not None or any(array is not None and array.ndim == 3 for array in (given.tensors or {}).values())
+    headed = given.heads is not None or any(
+        array is not None and array.ndim == 3 for array in (given.tensors or {}).values()
+    )
     same = True
     try:
         if over.mechanism is not None and over.mechanism != "multi-head" and headed:
@@ -142,10 +165,22 @@ def _tokens(tokens: Sequence[str], name: str, given: Given, faults: list[AttnErr
     if given.embeddings is None:
         own = "x" if given.has("x") else "tensors"
         help = "leave the sentence out, or take a scenario with `embeddings`, such as `cat-sat-mat`"
-        faults.append(AttnError("E502", f"`{name}` has its own tokens, one a row of `{own}`: another sentence cannot take their place", help=help))
+        faults.append(
+            AttnError(
+                "E502",
+                f"`{name}` has its own tokens, one a row of `{own}`: another sentence cannot take their place",
+                help=help,
+            )
+        )
         return None
     if not tokens or not all(token.strip() for token in tokens):
-        faults.append(AttnError("E506", "the sentence is empty, where at least one word is expected", help='write it in quotes: `"The cat sat on the mat"`'))
+        faults.append(
+            AttnError(
+                "E506",
+                "the sentence is empty, where at least one word is expected",
+                help='write it in quotes: `"The cat sat on the mat"`',
+            )
+        )
         return None
     vocabulary = given.embeddings
     missing, unclear = [], []
@@ -160,7 +195,9 @@ def _tokens(tokens: Sequence[str], name: str, given: Given, faults: list[AttnErr
         words = ", ".join(vocabulary.words[:12]) + (", …" if len(vocabulary.words) > 12 else "")
         each = quoted(missing[:1])
         help = f"use words it has ({words}), or give {each} a vector in a scenario file of your own: `attn new mine.yaml`"
-        faults.append(AttnError("E501", what, help=f"{help}; or leave `-s` out, for word vectors of any sentence"))
+        faults.append(
+            AttnError("E501", what, help=f"{help}; or leave `-s` out, for word vectors of any sentence")
+        )
     for token, spellings in unclear:
         what = f"in the vocabulary of `{name}`, `{token}` may be any of {quoted(spellings)}, which differ in case alone"
         faults.append(AttnError("E501", what, help="spell it as one of them"))

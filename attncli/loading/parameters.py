@@ -54,7 +54,13 @@ def window_of(node: Node, path: str, faults: Faults) -> int | None:
     value = number(node.text) if node.plain else None
     if value is not None and value.is_integer() and 1 <= value < 1e9:
         return int(value)
-    faults.add("E301", f"`{node.text[:20]}` is not a whole number from 1 on", node, path, "write how many keys on either side, such as `window: 2`")
+    faults.add(
+        "E301",
+        f"`{node.text[:20]}` is not a whole number from 1 on",
+        node,
+        path,
+        "write how many keys on either side, such as `window: 2`",
+    )
     return None
 
 
@@ -65,7 +71,13 @@ def align_of(node: Node, path: str, faults: Faults) -> str | None:
         return text
     from attncli.spelling import did_you_mean, quoted
 
-    faults.add("E341", f"`{text}` is not a way to score keys", node, path, did_you_mean(text, ALIGNS, f"choose one of {quoted(ALIGNS)}"))
+    faults.add(
+        "E341",
+        f"`{text}` is not a way to score keys",
+        node,
+        path,
+        did_you_mean(text, ALIGNS, f"choose one of {quoted(ALIGNS)}"),
+    )
     return None
 
 
@@ -103,10 +115,16 @@ def used_by(given: Given) -> dict[str, Numbers]:
     assert chosen is not None
     needs, takes = needed(*chosen)
     arrays = given.parameters or {}
-    return {name: array for name in LEARNED if name in (*needs, *takes) and (array := arrays.get(name)) is not None}
+    return {
+        name: array
+        for name in LEARNED
+        if name in (*needs, *takes) and (array := arrays.get(name)) is not None
+    }
 
 
-def misfits(mechanism: str, align: str, arrays: Mapping[str, Numbers | None], window: int | None, sizes: Sizes) -> Iterator[Misfit]:
+def misfits(
+    mechanism: str, align: str, arrays: Mapping[str, Numbers | None], window: int | None, sizes: Sizes
+) -> Iterator[Misfit]:
     """What a mechanism lacks, and which parameters have a shape that cannot be; ``arrays`` that are None were refused already."""
     from attncli.mechanisms import MECHANISMS
     from attncli.spelling import quoted
@@ -117,27 +135,62 @@ def misfits(mechanism: str, align: str, arrays: Mapping[str, Numbers | None], wi
     if missing:
         example = MECHANISMS[mechanism].example
         what = f"`{named}` needs {quoted(missing, len(missing))}, which the scenario does not have"
-        yield Misfit("E306", missing[0], what, f"give {'it' if len(missing) == 1 else 'them'}: `attn show {example}` is a scenario that has all it needs", True)
-    used = {name: array for name in LEARNED if name in (*needs, *takes) and (array := arrays.get(name)) is not None}
+        yield Misfit(
+            "E306",
+            missing[0],
+            what,
+            f"give {'it' if len(missing) == 1 else 'them'}: `attn show {example}` is a scenario that has all it needs",
+            True,
+        )
+    used = {
+        name: array
+        for name in LEARNED
+        if name in (*needs, *takes) and (array := arrays.get(name)) is not None
+    }
     for name, wanted, made_of in expected(mechanism, align, used, sizes):
         array = used[name]
         found = array.shape
         if any(want is not None and want != have for want, have in zip(wanted, found, strict=True)):
             whole = tuple(have if want is None else want for want, have in zip(wanted, found, strict=True))
-            turned = len(found) == 2 and found != found[::-1] and all(want in (None, have) for want, have in zip(wanted, found[::-1], strict=True))
+            turned = (
+                len(found) == 2
+                and found != found[::-1]
+                and all(want in (None, have) for want, have in zip(wanted, found[::-1], strict=True))
+            )
             asked = " × ".join(map(str, whole))
             if len(found) == 1:
                 what = f"`{name}` has {found[0]} number{'' if found[0] == 1 else 's'} where {made_of}: {asked} {'is' if whole[0] == 1 else 'are'} expected"
-                yield Misfit("E202", name, what, f"give `{name}` {asked} number{'' if whole[0] == 1 else 's'}")
+                yield Misfit(
+                    "E202", name, what, f"give `{name}` {asked} number{'' if whole[0] == 1 else 's'}"
+                )
             else:
-                help = f"swap the rows and columns of `{name}` (PyTorch's Linear keeps them so)" if turned else f"make `{name}` {asked}"
-                yield Misfit("E202", name, f"`{name}` is {shape(array)} where {made_of}: {asked} is expected", help)
-    if mechanism != "multi-head" and not any_width(mechanism, align) and sizes.d_q and sizes.d_k and sizes.d_q != sizes.d_k:
+                help = (
+                    f"swap the rows and columns of `{name}` (PyTorch's Linear keeps them so)"
+                    if turned
+                    else f"make `{name}` {asked}"
+                )
+                yield Misfit(
+                    "E202", name, f"`{name}` is {shape(array)} where {made_of}: {asked} is expected", help
+                )
+    if (
+        mechanism != "multi-head"
+        and not any_width(mechanism, align)
+        and sizes.d_q
+        and sizes.d_k
+        and sizes.d_q != sizes.d_k
+    ):
         what = f"queries have {sizes.d_q} numbers and keys {sizes.d_k}, where `{named}` compares them number by number"
-        yield Misfit("E202", "mechanism", what, "take a mechanism with a learned matrix between the two, such as `luong-general` or `additive`")
+        yield Misfit(
+            "E202",
+            "mechanism",
+            what,
+            "take a mechanism with a learned matrix between the two, such as `luong-general` or `additive`",
+        )
 
 
-def expected(mechanism: str, align: str, used: Mapping[str, Numbers], sizes: Sizes) -> Iterator[tuple[str, tuple[int | None, ...], str]]:
+def expected(
+    mechanism: str, align: str, used: Mapping[str, Numbers], sizes: Sizes
+) -> Iterator[tuple[str, tuple[int | None, ...], str]]:
     """Every used parameter with the shape it must have (None: any), and what that follows from, in words."""
     d_q, d_k, d_v, n_keys = sizes.d_q, sizes.d_k, sizes.d_v, sizes.n_keys
     queries, keys = f"queries have {d_q} number{'' if d_q == 1 else 's'}", f"keys have {d_k}"
@@ -148,7 +201,11 @@ def expected(mechanism: str, align: str, used: Mapping[str, Numbers], sizes: Siz
             case "general":
                 yield "w_a", (d_q, d_k), f"{queries} and {keys}"
             case "concat":
-                yield "w_a", (None if d_q is None or d_k is None else d_q + d_k, None), f"{queries} and {keys}, one behind the other"
+                yield (
+                    "w_a",
+                    (None if d_q is None or d_k is None else d_q + d_k, None),
+                    f"{queries} and {keys}, one behind the other",
+                )
             case "location":
                 yield "w_a", (d_q, n_keys), f"{queries} and there are {n_keys} keys"
             case _:
@@ -166,7 +223,11 @@ def expected(mechanism: str, align: str, used: Mapping[str, Numbers], sizes: Siz
             yield "v_p", (used["w_p"].shape[1],), f"`w_p` is {shape(used['w_p'])}"
     if "w_c" in used:
         both = None if d_v is None or d_q is None else d_v + d_q
-        yield "w_c", (both, None), f"a value has {d_v} number{'' if d_v == 1 else 's'} and a query {d_q}, one behind the other"
+        yield (
+            "w_c",
+            (both, None),
+            f"a value has {d_v} number{'' if d_v == 1 else 's'} and a query {d_q}, one behind the other",
+        )
 
 
 def sizes_of(given: Given, tokens: Sequence[str] | None) -> Sizes:
@@ -189,7 +250,11 @@ def sizes_of(given: Given, tokens: Sequence[str] | None) -> Sizes:
     arrays = given.parameters or {}
     d_q, d_k, d_v = (
         (source if matrix is None else matrix).shape[-1]
-        for source, matrix in ((own, arrays.get("w_q")), (asked, arrays.get("w_k")), (asked, arrays.get("w_v")))
+        for source, matrix in (
+            (own, arrays.get("w_q")),
+            (asked, arrays.get("w_k")),
+            (asked, arrays.get("w_v")),
+        )
     )
     return Sizes(d_q, d_k, d_v, n_keys)
 
@@ -212,7 +277,9 @@ def check_parameters(given: Given, sizes: Sizes, faults: Faults) -> None:
     for name in spare:
         node, path = place_of(given, name)
         uses = [each for each in (*needs, *takes) if each != name]
-        what = f"`{name}` is not used by `{mechanism}`" + (f" with `align: {align}`" if "align" in takes else "")
+        what = f"`{name}` is not used by `{mechanism}`" + (
+            f" with `align: {align}`" if "align" in takes else ""
+        )
         help = f"take it out; {f'of these it uses {quoted(uses, len(uses))}' if uses else 'it needs nothing beside queries, keys and values'}"
         faults.add("E340", what, given.keys.get(name, node) if name in SETTINGS else node, path, help)
     for wrong in misfits(mechanism, align, arrays, given.window, sizes):
@@ -252,6 +319,9 @@ def learned_tensors(given: Given, keys: Axis) -> dict[str, Tensor]:
     made = {}
     for name, array in used_by(given).items():
         symbol = f"{name[0].upper() if name[0] in 'wu' else name[0]}_{name[2]}"
-        axes = tuple(keys if axis == "key" else Axis.numbered(axis, size) for axis, size in zip(names[name], array.shape, strict=True))
+        axes = tuple(
+            keys if axis == "key" else Axis.numbered(axis, size)
+            for axis, size in zip(names[name], array.shape, strict=True)
+        )
         made[name] = Tensor(name, Glyph(symbol, symbol), array, axes)
     return made

@@ -26,7 +26,11 @@ def make_projections(given: Given, seed: int) -> tuple[str, ...]:
     Raises: AttnError E532 if nothing is lacking, or there is nothing to project.
     """
     if given.tensors is not None:
-        raise AttnError("E532", "this scenario gives queries, keys and values themselves: there is nothing to project", help="take `--seed` away")
+        raise AttnError(
+            "E532",
+            "this scenario gives queries, keys and values themselves: there is nothing to project",
+            help="take `--seed` away",
+        )
     x = given.x if given.x is not None else given.embeddings.vectors if given.embeddings is not None else None
     assert x is not None
     d_model = x.shape[1]
@@ -39,10 +43,19 @@ def make_projections(given: Given, seed: int) -> tuple[str, ...]:
     if "w_v" in there:
         d_v = there["w_v"].shape[1] // kv_heads
     wanted = ["w_q", "w_k", "w_v", *(["w_o"] if given.mechanism == "multi-head" else [])]
-    shapes = {"w_q": (d_model, heads * d_head), "w_k": (d_model, kv_heads * d_head), "w_v": (d_model, kv_heads * d_v), "w_o": (heads * d_v, d_model)}
+    shapes = {
+        "w_q": (d_model, heads * d_head),
+        "w_k": (d_model, kv_heads * d_head),
+        "w_v": (d_model, kv_heads * d_v),
+        "w_o": (heads * d_v, d_model),
+    }
     missing = tuple(name for name in wanted if name not in there)
     if not missing:
-        raise AttnError("E532", "this scenario has all the projections there are: none is lacking", help="take `--seed` away")
+        raise AttnError(
+            "E532",
+            "this scenario has all the projections there are: none is lacking",
+            help="take `--seed` away",
+        )
     given.parameters = {**there, **{name: numbers(seed, name, shapes[name]) for name in missing}}
     return missing
 
@@ -53,4 +66,6 @@ def numbers(seed: int, name: str, shape: tuple[int, int]) -> NDArray[np.float64]
 
     generator = Random(f"{seed} {name}")  # Python's own keeps its numbers from version to version
     rows, columns = shape
-    return np.array([[round(generator.gauss(0, rows**-0.5), DECIMALS) for _ in range(columns)] for _ in range(rows)])
+    return np.array(
+        [[round(generator.gauss(0, rows**-0.5), DECIMALS) for _ in range(columns)] for _ in range(rows)]
+    )

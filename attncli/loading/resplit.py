@@ -18,14 +18,22 @@ def resplit(given: Given, heads: int) -> bool:
     columns, key_columns, value_columns = _columns(given)
     if given.mechanism != "multi-head":
         what = f"`{given.mechanism or 'scaled-dot-product'}` has no heads"
-        raise AttnError("E531", what, help=f"take `--heads` away, or ask for heads: `--mechanism multi-head --heads {heads}`")
+        raise AttnError(
+            "E531",
+            what,
+            help=f"take `--heads` away, or ask for heads: `--mechanism multi-head --heads {heads}`",
+        )
     front = _heads_in_front(given)
     own = front or given.heads or 1
     if heads == own:
         given.heads = given.heads if front else own
         return False
     if front:
-        raise AttnError("E531", f"the tensors of this scenario have their {front} heads in front", help=f"take `--heads` away: there are {front}")
+        raise AttnError(
+            "E531",
+            f"the tensors of this scenario have their {front} heads in front",
+            help=f"take `--heads` away: there are {front}",
+        )
     fitting = [n for n in range(1, columns + 1) if kv_heads_for(n, columns, key_columns, value_columns)]
     kv_heads = kv_heads_for(heads, columns, key_columns, value_columns) if heads >= 1 else None
     if kv_heads is None:
@@ -37,7 +45,11 @@ def resplit(given: Given, heads: int) -> bool:
         raise AttnError("E531", what, help=f"choose one of: {there}")
     given.heads, given.kv_heads, given.head_names = heads, kv_heads, None
     if any(mask.kind == "rows" and mask.setting.ndim == 3 for mask in given.mask or ()):
-        raise AttnError("E531", f"the mask of this scenario has rows for each of its {own} heads", help="take `--heads` away, or give a mask with `--mask`")
+        raise AttnError(
+            "E531",
+            f"the mask of this scenario has rows for each of its {own} heads",
+            help="take `--heads` away, or give a mask with `--mask`",
+        )
     return True
 
 
@@ -47,7 +59,11 @@ def kv_heads_for(heads: int, columns: int, key_columns: int, value_columns: int)
         return None
     width = columns // heads
     kv_heads = key_columns // width
-    return None if key_columns % width or not kv_heads or heads % kv_heads or value_columns % kv_heads else kv_heads
+    return (
+        None
+        if key_columns % width or not kv_heads or heads % kv_heads or value_columns % kv_heads
+        else kv_heads
+    )
 
 
 def _columns(given: Given) -> tuple[int, int, int]:
@@ -78,12 +94,22 @@ def without_heads(given: Given) -> None:
     help = "take `--mechanism` away: this scenario is made for `multi-head`"
     columns, key_columns, _ = _columns(given)
     if _heads_in_front(given):
-        raise AttnError("E531", f"the tensors of this scenario have their {_heads_in_front(given)} heads in front, and `{given.mechanism}` has none", help=help)
+        raise AttnError(
+            "E531",
+            f"the tensors of this scenario have their {_heads_in_front(given)} heads in front, and `{given.mechanism}` has none",
+            help=help,
+        )
     if columns != key_columns:
         what = f"{given.heads} query heads share {given.kv_heads} key heads here, and `{given.mechanism}` cannot compare {columns} columns with {key_columns}"
         raise AttnError("E531", what, help=help)
     if any(mask.kind == "rows" and mask.setting.ndim == 3 for mask in given.mask or ()):
-        raise AttnError("E531", f"the mask of this scenario has rows for every head, and `{given.mechanism}` has none", help="give another with `--mask`")
+        raise AttnError(
+            "E531",
+            f"the mask of this scenario has rows for every head, and `{given.mechanism}` has none",
+            help="give another with `--mask`",
+        )
     given.heads = given.kv_heads = given.head_names = None
     if given.parameters:
-        given.parameters = {name: array for name, array in given.parameters.items() if name not in ("w_o", "b_o")}
+        given.parameters = {
+            name: array for name, array in given.parameters.items() if name not in ("w_o", "b_o")
+        }

@@ -24,7 +24,11 @@ def load_safetensors(full: str, file: str, array: str | None) -> NDArray[Any]:
     try:
         from safetensors import SafetensorError, safe_open
     except ImportError:
-        raise TensorFileError("E410", f"`{file}` needs the package `safetensors`, which is not installed", "run `pip install 'attncli[safetensors]'`") from None
+        raise TensorFileError(
+            "E410",
+            f"`{file}` needs the package `safetensors`, which is not installed",
+            "run `pip install 'attncli[safetensors]'`",
+        ) from None
     try:
         with safe_open(full, framework="np") as tensors:
             name = choose(array, sorted(tensors.keys()), file)
@@ -40,7 +44,11 @@ def load_safetensors(full: str, file: str, array: str | None) -> NDArray[Any]:
                 found: NDArray[Any] = tensors.get_tensor(name)
                 return found
     except (SafetensorError, ValueError, TypeError, OSError):
-        raise TensorFileError("E403", f"`{file}` is damaged or not a .safetensors file", "save it again, with `safetensors.numpy.save_file`") from None
+        raise TensorFileError(
+            "E403",
+            f"`{file}` is damaged or not a .safetensors file",
+            "save it again, with `safetensors.numpy.save_file`",
+        ) from None
     return _bf16(full, name, shape)
 
 

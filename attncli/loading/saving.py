@@ -47,7 +47,17 @@ def scenario_text(
     """
     if isinstance(source, str):
         source = open_source(source)
-    scenario = load_scenario(source, sentence=sentence, tokens=tokens, query=query, mechanism=mechanism, mask=mask, scale=scale, heads=heads, seed=seed)
+    scenario = load_scenario(
+        source,
+        sentence=sentence,
+        tokens=tokens,
+        query=query,
+        mechanism=mechanism,
+        mask=mask,
+        scale=scale,
+        heads=heads,
+        seed=seed,
+    )
     faults = Faults(decode(source))
     root = read_tree(faults)
     given = read_fields(root, faults)
@@ -65,7 +75,9 @@ def scenario_text(
         for name in ("title", "tokens", "sentence", "query"):
             fields.pop(name, None)
         parted = any(word.split() != [word] for word in words)
-        written = listed([text(word, root) for word in words], root) if parted else text(" ".join(words), root)
+        written = (
+            listed([text(word, root) for word in words], root) if parted else text(" ".join(words), root)
+        )
         root.values = fields = {"tokens" if parted else "sentence": written, **fields}
     for name, value in (("query", query), ("mechanism", mechanism), ("scale", scale)):
         if value is not None:
@@ -142,7 +154,11 @@ def inline(node: Node, path: str, faults: Faults) -> None:
         return
     for name, value in node.values.items():
         place = under(path, name)
-        if isinstance(value, Pairs) and isinstance(value.values.get("file"), Scalar) and name not in ("embeddings", "source"):
+        if (
+            isinstance(value, Pairs)
+            and isinstance(value.values.get("file"), Scalar)
+            and name not in ("embeddings", "source")
+        ):
             array = array_of(value, place, (1, 2, 3), faults)
             assert array is not None
             node.values[name] = rows(array, value)

@@ -42,7 +42,9 @@ def load_scenario(
     if source == LEXICON:
         from attncli.loading.word_scenario import word_scenario
 
-        return word_scenario(sentence, tokens, query=query, mechanism=mechanism, mask=mask, scale=scale, heads=heads, seed=seed)
+        return word_scenario(
+            sentence, tokens, query=query, mechanism=mechanism, mask=mask, scale=scale, heads=heads, seed=seed
+        )
     if isinstance(source, str):
         source = open_source(source)
     faults = Faults(decode(source))
@@ -63,7 +65,17 @@ def load_scenario(
     if edits:
         from attncli.loading.editing import edit_tree
 
-        plain = load_scenario(source, sentence=sentence, tokens=tokens, query=query, mechanism=mechanism, mask=mask, scale=scale, heads=heads, seed=seed)
+        plain = load_scenario(
+            source,
+            sentence=sentence,
+            tokens=tokens,
+            query=query,
+            mechanism=mechanism,
+            mask=mask,
+            scale=scale,
+            heads=heads,
+            seed=seed,
+        )
         edit_tree(root, given, plain, edits)
         given, made_at_random, seed = read_fields(root, faults), plain.random, None
         assert given is not None
@@ -78,11 +90,20 @@ def load_scenario(
     else:
         from attncli.loading.overrides import Overrides, apply
 
-        scenario = apply(Overrides(words, query, mechanism, mask, scale, heads, seed), source.name, given, own, shown, expect)
+        scenario = apply(
+            Overrides(words, query, mechanism, mask, scale, heads, seed),
+            source.name,
+            given,
+            own,
+            shown,
+            expect,
+        )
     return scenario._replace(random=made_at_random, seed=asked) if made_at_random else scenario
 
 
-def build(name: str, given: Given, tokens: Sequence[str] | None, shown: int | None, expect: tuple[Expectation, ...]) -> Scenario:
+def build(
+    name: str, given: Given, tokens: Sequence[str] | None, shown: int | None, expect: tuple[Expectation, ...]
+) -> Scenario:
     """The scenario that checked fields make of these tokens; ``shown`` is the query told in detail."""
     parts = lay_out(given, tokens)
     allowed = None
@@ -138,11 +159,15 @@ def _check_masks(given: Given, fitted: Fit, faults: Faults) -> None:
 
 def _check_parameters(given: Given, fitted: Fit, faults: Faults) -> None:
     """Whether the file has what its mechanism needs. Faults: E202, E306, E340."""
-    if not any(map(given.has, ("mechanism", "window", "align"))) and LEARNED.keys().isdisjoint(given.parameters or {}):
+    if not any(map(given.has, ("mechanism", "window", "align"))) and LEARNED.keys().isdisjoint(
+        given.parameters or {}
+    ):
         return
     from attncli.loading.parameters import Sizes, check_parameters
 
-    check_parameters(given, Sizes(fitted.d_q, fitted.d_k, fitted.d_v, len(fitted.keys) if fitted.keys else None), faults)
+    check_parameters(
+        given, Sizes(fitted.d_q, fitted.d_k, fitted.d_v, len(fitted.keys) if fitted.keys else None), faults
+    )
 
 
 def scale_of(given: Given) -> Scale:
@@ -165,7 +190,9 @@ def _expected(given: Given, fitted: Fit, faults: Faults) -> tuple[Expectation, .
     from attncli.loading.expectation import fitting
 
     local = (given.mechanism or "").startswith("luong-local")
-    absent: Mapping[str, str] = {} if given.failed("mask") or given.has("mask") or local else {"masked_scores": "nothing is masked"}
+    absent: Mapping[str, str] = (
+        {} if given.failed("mask") or given.has("mask") or local else {"masked_scores": "nothing is masked"}
+    )
     if not given.has("positions"):
         absent = {**absent, "positions": "it has no `positions`"}
     headed = given.mechanism == "multi-head"
@@ -182,7 +209,14 @@ def _expected(given: Given, fitted: Fit, faults: Faults) -> tuple[Expectation, .
         absent = {**absent, **_absent_stages(given)}
     axes = {"query": fitted.queries, "key": fitted.keys}
     w_c = (given.parameters or {}).get("w_c")
-    sizes = {"d_q": fitted.d_q, "d_k": fitted.d_k, "d_v": fitted.d_v, "d_out": None if w_c is None else w_c.shape[1], "d_model": fitted.d_model, **fitted.sizes}
+    sizes = {
+        "d_q": fitted.d_q,
+        "d_k": fitted.d_k,
+        "d_v": fitted.d_v,
+        "d_out": None if w_c is None else w_c.shape[1],
+        "d_model": fitted.d_model,
+        **fitted.sizes,
+    }
     return fitting(given.expect, axes, sizes, absent, faults, headed=headed, in_front=fitted.in_front)
 
 

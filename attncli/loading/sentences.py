@@ -30,8 +30,29 @@ _TOKEN = re.compile(
 _CONTRACTED = re.compile(r"(.+?)(n['’]t|['’](?:s|re|ve|ll|m|d))", re.IGNORECASE | re.DOTALL)
 _ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am", "'d": "would"}
 _IS_BEFORE = {"it", "he", "she", "that", "this", "what", "who", "where", "there", "here", "how", "when"}
-_SAME_SIGN = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "…": "...", "...": "…", "—": "-", "–": "-", "--": "-", "‑": "-"}
-_FORMS = (("ies", 2, ("y",)), ("es", 3, ("", "e")), ("s", 3, ("",)), ("ing", 3, ("", "e")), ("ied", 2, ("y",)), ("ed", 3, ("", "e")))
+_SAME_SIGN = {
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "«": '"',
+    "»": '"',
+    "‘": "'",
+    "’": "'",
+    "…": "...",
+    "...": "…",
+    "—": "-",
+    "–": "-",
+    "--": "-",
+    "‑": "-",
+}
+_FORMS = (
+    ("ies", 2, ("y",)),
+    ("es", 3, ("", "e")),
+    ("s", 3, ("",)),
+    ("ing", 3, ("", "e")),
+    ("ied", 2, ("y",)),
+    ("ed", 3, ("", "e")),
+)
 """Endings, how many letters must stand before them, and what may have stood in their place."""
 _OTHER = {"a": "an", "an": "a", "i": "me"}
 """Words so frequent that a sentence without them is none, and that some lexicons leave out: the vector is that of the word nearest in use."""
@@ -44,7 +65,11 @@ def parted(sentence: str) -> list[str]:
     ['Do', "n't", 'sit', 'on', 'the', 'river-bank', ',', 'she', 'said', '.']
     """
     sentence = unicodedata.normalize("NFC", sentence)
-    outline = sentence if sentence.isascii() else "".join(_MARK if unicodedata.category(c) in ("Mn", "Mc", "Me", "Cf") else c for c in sentence)
+    outline = (
+        sentence
+        if sentence.isascii()
+        else "".join(_MARK if unicodedata.category(c) in ("Mn", "Mc", "Me", "Cf") else c for c in sentence)
+    )
     tokens: list[str] = []
     for found in _TOKEN.finditer(outline):
         tokens += uncontracted(sentence[found.start() : found.end()])
@@ -89,7 +114,13 @@ def spellings(token: str, before: str = "") -> list[tuple[str, bool]]:
     found = dict.fromkeys((plain, lower, straight), False)
     if plain in _SAME_SIGN:
         found.setdefault(_SAME_SIGN[plain], plain in ("—", "–", "--"))
-    others = [_ENDINGS[straight]] if straight in _ENDINGS else ["is"] if straight == "'s" and before.lower() in _IS_BEFORE else []
+    others = (
+        [_ENDINGS[straight]]
+        if straight in _ENDINGS
+        else ["is"]
+        if straight == "'s" and before.lower() in _IS_BEFORE
+        else []
+    )
     others += [_OTHER[straight]] if straight in _OTHER else stems(straight)
     for other in others:
         found.setdefault(other, True)

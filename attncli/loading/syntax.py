@@ -38,7 +38,11 @@ def _words(faults: Faults, problem: str, context: str, mark: Mark, began: Mark) 
     lines = faults.text.lines
     line = lines[mark.line] if mark.line < len(lines) else ""
     char = line[mark.column : mark.column + 1]
-    if "\t" in line[: mark.column + 1] and not line[: mark.column].strip(" \t-") and ("cannot start any token" in problem or "not allowed" in problem):
+    if (
+        "\t" in line[: mark.column + 1]
+        and not line[: mark.column].strip(" \t-")
+        and ("cannot start any token" in problem or "not allowed" in problem)
+    ):
         return "a tab indents this line where spaces are expected", "indent with spaces", mark
     if "cannot start any token" in problem:
         if char in _RESERVED:
@@ -47,11 +51,25 @@ def _words(faults: Faults, problem: str, context: str, mark: Mark, began: Mark) 
         return f"`{char}` cannot stand here", "put the text in quotes", mark
     if "flow sequence" in context or "flow mapping" in context:
         kind, close = ("list", "]") if "sequence" in context else ("mapping", "}")
-        found = f"`{char}`" if char else "the end of the line" if mark.line + 1 < len(lines) else "the end of the file"
+        found = (
+            f"`{char}`"
+            if char
+            else "the end of the line"
+            if mark.line + 1 < len(lines)
+            else "the end of the file"
+        )
         what = f"the {kind} that begins in line {began.line + 1} is not closed: `,` or `{close}` is expected, {found} is found"
-        return what, f"close it with `{close}`, and part what is in it with commas", mark if mark.line == began.line else began
+        return (
+            what,
+            f"close it with `{close}`, and part what is in it with commas",
+            mark if mark.line == began.line else began,
+        )
     if "quoted scalar" in context and ("end of stream" in problem or "document separator" in problem):
-        return f"the quotes that open in line {began.line + 1} are never closed", "add the closing quote", began
+        return (
+            f"the quotes that open in line {began.line + 1} are never closed",
+            "add the closing quote",
+            began,
+        )
     if "escape" in problem:
         at = max(line.rfind("\\", 0, mark.column + 1), 0)
         end = at + 2
@@ -68,13 +86,25 @@ def _words(faults: Faults, problem: str, context: str, mark: Mark, began: Mark) 
             mark,
         )
     if "sequence entries are not allowed" in problem:
-        return "a list with dashes begins behind a name, where it cannot", "begin it on a line of its own, or write `[a, b]`", mark
+        return (
+            "a list with dashes begins behind a name, where it cannot",
+            "begin it on a line of its own, or write `[a, b]`",
+            mark,
+        )
     if char in ("]", "}"):
         return f"`{char}` closes nothing that is open", f"take `{char}` out, or open it before", mark
     if "document start" in problem or (line[: mark.column].strip() and "block" in context):
-        return f"`{line[mark.column :].strip()[:20]}` follows what is complete already", "put the whole value in quotes, or begin a new line", mark
+        return (
+            f"`{line[mark.column :].strip()[:20]}` follows what is complete already",
+            "put the whole value in quotes, or begin a new line",
+            mark,
+        )
     if "block mapping" in context or "block collection" in context:
-        return f"the indentation fits no line before it; what it would belong to begins in line {began.line + 1}", "align it with the line it belongs to", mark
+        return (
+            f"the indentation fits no line before it; what it would belong to begins in line {began.line + 1}",
+            "align it with the line it belongs to",
+            mark,
+        )
     return f"this is not YAML: {problem}", "compare the line with the examples in docs/scenarios.md", mark
 
 
@@ -87,11 +117,21 @@ def _explain_unreadable(faults: Faults) -> None:
     text = faults.text
     match = Reader.NON_PRINTABLE.search(text.text)
     if not match:
-        faults.add(_CODE, "the text is not YAML", None, help="compare the file with the examples in docs/scenarios.md")
+        faults.add(
+            _CODE,
+            "the text is not YAML",
+            None,
+            help="compare the file with the examples in docs/scenarios.md",
+        )
         return
     before = Text(text.file, text.text[: match.start()], None).lines
     what = f"the control character U+{ord(match.group()):04X} stands here, which YAML does not allow"
-    faults.add(_CODE, what, text.place(len(before) - 1, len(before[-1])), help="delete it; it may not be visible in your editor")
+    faults.add(
+        _CODE,
+        what,
+        text.place(len(before) - 1, len(before[-1])),
+        help="delete it; it may not be visible in your editor",
+    )
 
 
 def explain_crash(last: Mark | None, faults: Faults) -> None:

@@ -34,7 +34,9 @@ class TensorFileError(Exception):
         self.at_array = at_array
 
 
-def array_in_file(node: Pairs, path: str, ndim: tuple[int, ...], faults: Faults) -> NDArray[np.float64] | None:
+def array_in_file(
+    node: Pairs, path: str, ndim: tuple[int, ...], faults: Faults
+) -> NDArray[np.float64] | None:
     """The array that ``{file: …, array: …}`` names, as float64 with one of these numbers of axes.
 
     Faults: E101, E102, E115, E119, E203, E204, E306, E312, E4xx.
@@ -43,7 +45,13 @@ def array_in_file(node: Pairs, path: str, ndim: tuple[int, ...], faults: Faults)
     fields = pairs_of(node, path, ("file", "array"), faults)
     if fields is None or "file" not in fields:
         if len(faults.found) == before:
-            faults.add("E306", f"`{path}` names no file, where `file` is expected", node, path, "write `{file: big.npz, array: x}`, or the numbers themselves")
+            faults.add(
+                "E306",
+                f"`{path}` names no file, where `file` is expected",
+                node,
+                path,
+                "write `{file: big.npz, array: x}`, or the numbers themselves",
+            )
         return None
     file = text_of(fields["file"], under(path, "file"), faults)
     array = text_of(fields["array"], under(path, "array"), faults) if "array" in fields else None
@@ -61,7 +69,11 @@ def _inside(file: str, faults: Faults) -> str:
     """The file's true path, inside the scenario's folder even once links are followed."""
     folder = faults.text.folder
     if folder is None:
-        raise TensorFileError("E401", f"`{file}` cannot be found: this scenario stands in no folder", "load the scenario from a file")
+        raise TensorFileError(
+            "E401",
+            f"`{file}` cannot be found: this scenario stands in no folder",
+            "load the scenario from a file",
+        )
     if os.path.isabs(file) or file.startswith(("/", "\\")) or file[1:2] == ":":
         raise TensorFileError(
             "E401",
@@ -72,19 +84,31 @@ def _inside(file: str, faults: Faults) -> str:
         home = os.path.realpath(folder)
         full = os.path.realpath(os.path.join(home, file))
         if os.path.commonpath([home, full]) != home:
-            raise TensorFileError("E401", f"`{file}` leads out of the scenario's folder", "copy the file beside the scenario and give its name alone")
+            raise TensorFileError(
+                "E401",
+                f"`{file}` leads out of the scenario's folder",
+                "copy the file beside the scenario and give its name alone",
+            )
         found = os.path.lexists(full)
     except (ValueError, OSError):
         found = False
     if not found:
         from attncli.spelling import did_you_mean
 
-        there = sorted(each for each in os.listdir(home) if each.endswith((".npy", ".npz", ".safetensors"))) if os.path.isdir(home) else []
+        there = (
+            sorted(each for each in os.listdir(home) if each.endswith((".npy", ".npz", ".safetensors")))
+            if os.path.isdir(home)
+            else []
+        )
         raise TensorFileError(
-            "E101", f"there is no file `{file}` in the scenario's folder", did_you_mean(file, there, "check the path, which is relative to that folder")
+            "E101",
+            f"there is no file `{file}` in the scenario's folder",
+            did_you_mean(file, there, "check the path, which is relative to that folder"),
         )
     if not os.path.isfile(full):
-        raise TensorFileError("E102", f"`{file}` is not a file that can be read", "name a .npy, .npz or .safetensors file")
+        raise TensorFileError(
+            "E102", f"`{file}` is not a file that can be read", "name a .npy, .npz or .safetensors file"
+        )
     return full
 
 
@@ -93,7 +117,12 @@ def _load(full: str, file: str, array: str | None) -> NDArray[Any]:
     try:
         if ending == ".npy":
             if array is not None:
-                raise TensorFileError("E404", f"`{file}` holds a single array without a name, not `{array}`", "take `array` out", at_array=True)
+                raise TensorFileError(
+                    "E404",
+                    f"`{file}` holds a single array without a name, not `{array}`",
+                    "take `array` out",
+                    at_array=True,
+                )
             with open(full, "rb") as stream:
                 return _npy(stream, file)
         if ending == ".npz":
@@ -103,9 +132,13 @@ def _load(full: str, file: str, array: str | None) -> NDArray[Any]:
 
             return load_safetensors(full, file, array)
     except PermissionError:
-        raise TensorFileError("E102", f"`{file}` cannot be read: permission denied", "check the file's permissions") from None
+        raise TensorFileError(
+            "E102", f"`{file}` cannot be read: permission denied", "check the file's permissions"
+        ) from None
     raise TensorFileError(
-        "E402", f"`{file}` does not end in .npy, .npz or .safetensors, the files that are read", "save the array with `numpy.save`, as a .npy file"
+        "E402",
+        f"`{file}` does not end in .npy, .npz or .safetensors, the files that are read",
+        "save the array with `numpy.save`, as a .npy file",
     )
 
 
@@ -119,7 +152,9 @@ def choose(array: str | None, there: list[str], file: str) -> str:
         raise TensorFileError("E404", f"`{file}` holds no arrays", "save at least one array into it")
     if array is None:
         raise TensorFileError(
-            "E405", f"`{file}` holds {len(there)} arrays, and none is named: {quoted(there)}", f"name one of them: `{{file: {file}, array: {there[0]}}}`"
+            "E405",
+            f"`{file}` holds {len(there)} arrays, and none is named: {quoted(there)}",
+            f"name one of them: `{{file: {file}, array: {there[0]}}}`",
         )
     if array not in there:
         near = nearest(array, there)
@@ -136,7 +171,9 @@ def check_size(count: int, file: str) -> None:
     """Raises: TensorFileError E409 if so many numbers take more than 256 MiB as float64."""
     if count * 8 > LARGEST:
         raise TensorFileError(
-            "E409", f"`{file}` declares {count:,} numbers, more than the {LARGEST // 8:,} (256 MiB) that are read", "save the part that the scenario needs"
+            "E409",
+            f"`{file}` declares {count:,} numbers, more than the {LARGEST // 8:,} (256 MiB) that are read",
+            "save the part that the scenario needs",
         )
 
 
@@ -146,7 +183,18 @@ def _npz(full: str, file: str, array: str | None) -> NDArray[Any]:
     import zipfile
     import zlib
 
-    damaged = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError, RuntimeError, EOFError, LookupError, ValueError, OSError)
+    damaged = (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        struct.error,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        LookupError,
+        ValueError,
+        OSError,
+    )
     try:
         with zipfile.ZipFile(full) as archive:
             names = [name.removesuffix(".npy") for name in archive.namelist()]
@@ -172,7 +220,9 @@ def _npy(stream: IO[bytes], file: str) -> NDArray[Any]:
     try:
         stream.seek(0)
         version = np.lib.format.read_magic(stream)
-        read_header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+        read_header = (
+            np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+        )
         shape, _, dtype = read_header(stream)
         if dtype.hasobject:
             raise _pickled(file)
@@ -186,7 +236,17 @@ def _npy(stream: IO[bytes], file: str) -> NDArray[Any]:
         stream.seek(0)
         array: NDArray[Any] = np.lib.format.read_array(stream, allow_pickle=False)
         return array
-    except (ValueError, TypeError, SyntaxError, OverflowError, RecursionError, MemoryError, EOFError, LookupError, tokenize.TokenError):
+    except (
+        ValueError,
+        TypeError,
+        SyntaxError,
+        OverflowError,
+        RecursionError,
+        MemoryError,
+        EOFError,
+        LookupError,
+        tokenize.TokenError,
+    ):
         raise _damaged(file, "an .npy array") from None
 
 
@@ -194,9 +254,19 @@ def check_type(kind: str, dtype: str, file: str) -> None:
     """Raises: TensorFileError E407 unless numpy's letter for a kind of type is that of real numbers."""
     if kind in "fiu":
         return
-    kinds = {"c": "complex numbers", "b": "truth values", "U": "texts", "S": "texts", "M": "dates", "m": "spans of time", "V": "records"}
+    kinds = {
+        "c": "complex numbers",
+        "b": "truth values",
+        "U": "texts",
+        "S": "texts",
+        "M": "dates",
+        "m": "spans of time",
+        "V": "records",
+    }
     raise TensorFileError(
-        "E407", f"`{file}` holds {kinds.get(kind, 'something')} (`{dtype}`), where real numbers are expected", "convert it before saving: `array.astype(float)`"
+        "E407",
+        f"`{file}` holds {kinds.get(kind, 'something')} (`{dtype}`), where real numbers are expected",
+        "convert it before saving: `array.astype(float)`",
     )
 
 
@@ -204,10 +274,22 @@ def _numbers(array: NDArray[Any], file: str, ndim: tuple[int, ...], path: str) -
     shape = " × ".join(map(str, array.shape))
     if array.ndim not in ndim:
         wanted = " or ".join(map(str, ndim))
-        found = f"{array.ndim} axes ({shape})" if array.ndim > 1 else "1 axis" if array.ndim else "a single number without axes"
-        raise TensorFileError("E204", f"the array in `{file}` has {found}, where `{path}` takes {wanted}", f"save it with {wanted} axes: `array.reshape(…)`")
+        found = (
+            f"{array.ndim} axes ({shape})"
+            if array.ndim > 1
+            else "1 axis"
+            if array.ndim
+            else "a single number without axes"
+        )
+        raise TensorFileError(
+            "E204",
+            f"the array in `{file}` has {found}, where `{path}` takes {wanted}",
+            f"save it with {wanted} axes: `array.reshape(…)`",
+        )
     if not array.size:
-        raise TensorFileError("E203", f"the array in `{file}` is empty ({shape})", "save an array that holds numbers")
+        raise TensorFileError(
+            "E203", f"the array in `{file}` is empty ({shape})", "save an array that holds numbers"
+        )
     with np.errstate(over="ignore", invalid="ignore"):
         numbers = np.ascontiguousarray(array, dtype=np.float64)
     if not np.isfinite(numbers).all():
@@ -227,10 +309,14 @@ def _not_finite(numbers: NDArray[np.float64]) -> Iterator[tuple[int, ...]]:
 
 
 def _damaged(file: str, wanted: str) -> TensorFileError:
-    return TensorFileError("E403", f"`{file}` is damaged or not {wanted}", "save it again, with `numpy.savez` or `numpy.save`")
+    return TensorFileError(
+        "E403", f"`{file}` is damaged or not {wanted}", "save it again, with `numpy.savez` or `numpy.save`"
+    )
 
 
 def _pickled(file: str) -> TensorFileError:
     return TensorFileError(
-        "E406", f"`{file}` holds pickled Python objects, which are never loaded: they can run code", "save plain numbers: `array.astype(float)`"
+        "E406",
+        f"`{file}` holds pickled Python objects, which are never loaded: they can run code",
+        "save plain numbers: `array.astype(float)`",
     )

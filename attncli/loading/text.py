@@ -68,7 +68,9 @@ class Text:
             return Place(self.file, line + 1, column + 1, path, whole, width)
         begin = max(0, column - _BEFORE)
         cut = whole[begin : begin + _WINDOW]
-        return Place(self.file, line + 1, column + 1, path, cut, max(1, min(width, len(cut) - (column - begin))), begin)
+        return Place(
+            self.file, line + 1, column + 1, path, cut, max(1, min(width, len(cut) - (column - begin))), begin
+        )
 
     def span(self, node: Stretch, path: str = "") -> Place:
         """Where a node stands; of one that goes on over several lines, its first line."""
@@ -88,7 +90,9 @@ class Faults:
         self.text = text
         self.found: list[AttnError] = []
 
-    def add(self, code: str, what: str, node: Stretch | Place | None, path: str = "", help: str | None = None) -> None:
+    def add(
+        self, code: str, what: str, node: Stretch | Place | None, path: str = "", help: str | None = None
+    ) -> None:
         """Notes one fault, at a node, at a place already made, or (None) in the file as a whole."""
         if node is None:
             node = Place(self.text.file, path=path)
@@ -123,7 +127,12 @@ def decode(source: Source) -> Text:
     data = source.data
     if len(data) > LIMIT:
         help = "move large matrices into a tensor file and name it: `{file: big.npz, array: x}`"
-        raise AttnError("E112", "the file holds more than 1 MiB (1,048,576 bytes), which is all that a scenario file may hold", Place(source.file), help)
+        raise AttnError(
+            "E112",
+            "the file holds more than 1 MiB (1,048,576 bytes), which is all that a scenario file may hold",
+            Place(source.file),
+            help,
+        )
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
     try:
@@ -134,4 +143,6 @@ def decode(source: Source) -> Text:
     text = Text(source.file, good + data[start:].decode("utf-8", "replace"), source.folder)
     before = Text(source.file, good, None).lines
     what = f"byte {data[start]:#04x} is not UTF-8, the encoding that is expected"
-    raise AttnError("E110", what, text.place(len(before) - 1, len(before[-1])), "save the file as UTF-8 in your editor")
+    raise AttnError(
+        "E110", what, text.place(len(before) - 1, len(before[-1])), "save the file as UTF-8 in your editor"
+    )

@@ -13,7 +13,15 @@ if TYPE_CHECKING:
 DEEPEST = 64
 
 # PyYAML raises these, beside its own YAMLError, on about one damaged file in a hundred.
-_ALSO_RAISED = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+_ALSO_RAISED = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 
 
 class Node:
@@ -81,7 +89,12 @@ def read_tree(faults: Faults) -> Node:
     from yaml import events
 
     scalar, alias, document = events.ScalarEvent, events.AliasEvent, events.DocumentStartEvent
-    list_start, list_end, mapping_start, mapping_end = events.SequenceStartEvent, events.SequenceEndEvent, events.MappingStartEvent, events.MappingEndEvent
+    list_start, list_end, mapping_start, mapping_end = (
+        events.SequenceStartEvent,
+        events.SequenceEndEvent,
+        events.MappingStartEvent,
+        events.MappingEndEvent,
+    )
     builder = _Builder(faults)
     stack = builder.stack
     documents = 0
@@ -105,7 +118,12 @@ def read_tree(faults: Faults) -> Node:
             documents += 1
             if documents > 1:
                 place = faults.text.place(event.start_mark.line, event.start_mark.column, 3)
-                faults.add("E120", "a second document begins here, where a file holds one", place, help="take out this `---` and what follows it")
+                faults.add(
+                    "E120",
+                    "a second document begins here, where a file holds one",
+                    place,
+                    help="take out this `---` and what follows it",
+                )
                 break
     root = builder.root
     if root is None or (isinstance(root, Scalar) and root.plain and not root.text):
@@ -176,7 +194,13 @@ class _Builder:
         if type(key) is Scalar:
             self._pair(container, key, node)
         elif type(key) is not Node:
-            self.faults.add("E119", f"a {kind_of(key)} stands where a name is expected", key, self.paths[-1], "write a single word before the colon")
+            self.faults.add(
+                "E119",
+                f"a {kind_of(key)} stands where a name is expected",
+                key,
+                self.paths[-1],
+                "write a single word before the colon",
+            )
 
     def _pair(self, container: Pairs, key: Scalar, node: Node) -> None:
         name, path = key.text, self.paths[-1]
@@ -195,7 +219,9 @@ class _Builder:
         """Opens a list or mapping; what is refused as a whole is read all the same, so that its own faults are found."""
         if len(self.stack) == DEEPEST:
             what = f"this is nested deeper than {DEEPEST} lists and mappings, the most there may be"
-            self.faults.add("E113", what, node, help="close the brackets: a matrix is a list of rows, two deep")
+            self.faults.add(
+                "E113", what, node, help="close the brackets: a matrix is a list of rows, two deep"
+            )
             raise self.faults.error()
         path = self.path()
         self.add(self.checked(node, event))
@@ -212,23 +238,49 @@ class _Builder:
     def alias(self, event: Any) -> None:
         """Refuses ``*name``."""
         node = Node(event.start_mark, event.end_mark)
-        self.faults.add("E116", f"`*{event.anchor}` is an alias, which a scenario file may not use", node, self.path(), "write out what it stands for")
+        self.faults.add(
+            "E116",
+            f"`*{event.anchor}` is an alias, which a scenario file may not use",
+            node,
+            self.path(),
+            "write out what it stands for",
+        )
         self.add(node)
 
     def checked(self, node: Node, event: Any) -> Node:
         """The node, or a refused one in its place: where it has a tag or is text that cannot be; an anchor alone is noted."""
         if event.anchor:
-            place = self.faults.text.place(node.start.line, node.start.column, len(event.anchor) + 1, self.path())
-            self.faults.add("E116", f"`&{event.anchor}` is an anchor, which a scenario file may not use", place, help=f"take `&{event.anchor}` out")
+            place = self.faults.text.place(
+                node.start.line, node.start.column, len(event.anchor) + 1, self.path()
+            )
+            self.faults.add(
+                "E116",
+                f"`&{event.anchor}` is an anchor, which a scenario file may not use",
+                place,
+                help=f"take `&{event.anchor}` out",
+            )
         if event.tag:
-            tag = "!!" + event.tag.rpartition(":")[2] if event.tag.startswith("tag:yaml.org,2002:") else event.tag
+            tag = (
+                "!!" + event.tag.rpartition(":")[2]
+                if event.tag.startswith("tag:yaml.org,2002:")
+                else event.tag
+            )
             place = self.faults.text.place(node.start.line, node.start.column, len(tag), self.path())
             self.faults.add(
-                "E117", f"`{tag}` is a tag, which a scenario file may not use", place, help=f"take `{tag}` out: what a value is follows from its field"
+                "E117",
+                f"`{tag}` is a tag, which a scenario file may not use",
+                place,
+                help=f"take `{tag}` out: what a value is follows from its field",
             )
             return Node(node.start, node.end)
         if type(node) is Scalar and any("\ud800" <= char <= "\udfff" for char in node.text):
-            self.faults.add("E111", "an escape in this text is half a character", node, self.path(), "write the character itself, without `\\u`")
+            self.faults.add(
+                "E111",
+                "an escape in this text is half a character",
+                node,
+                self.path(),
+                "write the character itself, without `\\u`",
+            )
             return Node(node.start, node.end)
         return node
 
@@ -261,6 +313,12 @@ def _yaml_text(faults: Faults) -> str:
 
     def joined(match: re.Match[str]) -> str:
         high, low = match.groups()
-        return f"\\U{0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00:08x}" if high else match.group()
+        return (
+            f"\\U{0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00:08x}"
+            if high
+            else match.group()
+        )
 
-    return re.sub(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)", joined, text, flags=re.DOTALL)
+    return re.sub(
+        r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)", joined, text, flags=re.DOTALL
+    )

@@ -49,10 +49,20 @@ def number_of(node: Node, path: str, faults: Faults) -> float | None:
     shown = _shortened(node.text)
     if value is not None or (node.plain and node.text.lstrip("+-.").lower() in _NOT_FINITE):
         faults.add(
-            "E302", f"`{shown}` is not finite, where a finite number is expected", node, path, "give a number that a computation can go on with, below 1.8e308"
+            "E302",
+            f"`{shown}` is not finite, where a finite number is expected",
+            node,
+            path,
+            "give a number that a computation can go on with, below 1.8e308",
         )
     elif node.plain and not node.text:
-        faults.add("E301", "nothing stands here, where a number is expected", node, path, "write a number, such as `0`")
+        faults.add(
+            "E301",
+            "nothing stands here, where a number is expected",
+            node,
+            path,
+            "write a number, such as `0`",
+        )
     else:
         quotes = "" if node.plain else " in quotes"
         faults.add("E301", f"`{shown}`{quotes} is not a number", node, path, _mending(node))
@@ -84,12 +94,20 @@ def text_of(node: Node, path: str, faults: Faults) -> str | None:
         return None
     text = node.text.strip()
     if not text:
-        faults.add("E312", f"`{path}` is left empty, where a text is expected", node, path, "write the text behind the colon, or take the line out")
+        faults.add(
+            "E312",
+            f"`{path}` is left empty, where a text is expected",
+            node,
+            path,
+            "write the text behind the colon, or take the line out",
+        )
         return None
     return text
 
 
-def items_of(node: Node, path: str, wanted: str, faults: Faults, help: str | None = None) -> list[Node] | None:
+def items_of(
+    node: Node, path: str, wanted: str, faults: Faults, help: str | None = None
+) -> list[Node] | None:
     """The items of a list. Faults: E119 anything else."""
     if isinstance(node, Items):
         return node.items
@@ -97,7 +115,9 @@ def items_of(node: Node, path: str, wanted: str, faults: Faults, help: str | Non
     return None
 
 
-def pairs_of(node: Node, path: str, known: Sequence[str], faults: Faults, help: str | None = None) -> dict[str, Node] | None:
+def pairs_of(
+    node: Node, path: str, known: Sequence[str], faults: Faults, help: str | None = None
+) -> dict[str, Node] | None:
     """The values of a mapping that has these names and no others; where an unknown one was surely meant for a known one, that is there too, as refused.
 
     Faults: E119 no mapping, E115 an unknown name.
@@ -116,7 +136,13 @@ def pairs_of(node: Node, path: str, known: Sequence[str], faults: Faults, help: 
     for name in unknown[:MOST_FAULTS]:
         near = nearest(name, known)
         what = f"`{name}` is not a field {f'of `{path}`' if path else 'of a scenario'}"
-        faults.add("E115", what, node.keys[name], under(path, name), f"did you mean `{near}`?" if near else f"name one of {quoted(known, 20)}")
+        faults.add(
+            "E115",
+            what,
+            node.keys[name],
+            under(path, name),
+            f"did you mean `{near}`?" if near else f"name one of {quoted(known, 20)}",
+        )
         if near and near not in values:
             values[near] = Node(node.keys[name].start, node.keys[name].end)
     return values
@@ -132,4 +158,6 @@ def wrong_kind(node: Node, path: str, wanted: str, faults: Faults, help: str | N
         found = f"the {kind} `{_shortened(node.text)}`" if node.text else "empty"
     else:
         found = f"a {kind_of(node)}"
-    faults.add("E119", f"{named} {found}, where {wanted} is expected", node, path, help or f"write {wanted} here")
+    faults.add(
+        "E119", f"{named} {found}, where {wanted} is expected", node, path, help or f"write {wanted} here"
+    )

@@ -43,7 +43,16 @@ class VectorFile:
     origin: dict[str, object] | None = None
     words: int | None = None
 
-    def __init__(self, path: str, kind: str, packed: bool, dims: int, header: int, progress: Progress | None, whole: int | None = None) -> None:
+    def __init__(
+        self,
+        path: str,
+        kind: str,
+        packed: bool,
+        dims: int,
+        header: int,
+        progress: Progress | None,
+        whole: int | None = None,
+    ) -> None:
         self.path, self.kind, self.packed, self.header, self._progress = path, kind, packed, header, progress
         self.name = os.path.basename(path)
         self.dims = dims
@@ -126,11 +135,23 @@ def open_vector_file(path: str, progress: Progress | None = None) -> VectorFile:
                 stream = gzip.GzipFile(fileobj=raw)  # type: ignore[assignment]  # reads as any other file does
             head = _unpacking(path, lambda: stream.read(LONGEST_LINE))
     except (FileNotFoundError, NotADirectoryError, ValueError):
-        raise AttnError("E101", f"there is no file `{path}`", Place(path), "check the path of --vectors") from None
+        raise AttnError(
+            "E101", f"there is no file `{path}`", Place(path), "check the path of --vectors"
+        ) from None
     except IsADirectoryError:
-        raise AttnError("E102", f"`{path}` is a folder where a file is expected", Place(path), "name a file of word vectors in it") from None
+        raise AttnError(
+            "E102",
+            f"`{path}` is a folder where a file is expected",
+            Place(path),
+            "name a file of word vectors in it",
+        ) from None
     except OSError as error:
-        raise AttnError("E102", f"`{path}` cannot be read: {(error.strerror or str(error)).lower()}", Place(path), "check the file's permissions") from None
+        raise AttnError(
+            "E102",
+            f"`{path}` cannot be read: {(error.strerror or str(error)).lower()}",
+            Place(path),
+            "check the file's permissions",
+        ) from None
     if head[:4] == b"PK\x03\x04":
         return _open_npz(path, packed, progress)
     first, line_end, rest = head.partition(b"\n")
@@ -145,10 +166,17 @@ def open_vector_file(path: str, progress: Progress | None = None) -> VectorFile:
     return VectorFile(path, "text", packed, _checked(path, len(numbers)), 0, progress)
 
 
-def _open_word2vec(path: str, packed: bool, progress: Progress | None, parts: list[bytes], rest: bytes) -> VectorFile:
+def _open_word2vec(
+    path: str, packed: bool, progress: Progress | None, parts: list[bytes], rest: bytes
+) -> VectorFile:
     """word2vec's own two formats: both begin with a line of two numbers, how many words there are and how many dimensions."""
     if len(parts[1]) > 6:
-        raise AttnError("E421", f"`{path}` declares vectors of more than {MOST_DIMS:,} numbers", Place(path), "name a file of word vectors of fewer dimensions")
+        raise AttnError(
+            "E421",
+            f"`{path}` declares vectors of more than {MOST_DIMS:,} numbers",
+            Place(path),
+            "name a file of word vectors of fewer dimensions",
+        )
     dims = _checked(path, int(parts[1]))
     numbers = _numbers(rest.partition(b"\n")[0].rstrip().split(b" ")[1:])
     kind = "text" if numbers is not None and len(numbers) == dims else "binary"
@@ -168,12 +196,19 @@ def _checked(path: str, dims: int) -> int:
         raise _no_vectors(path, "its vectors have no numbers")
     if dims > MOST_DIMS:
         raise AttnError(
-            "E421", f"`{path}` has vectors of {dims:,} numbers, where {MOST_DIMS:,} is the most", Place(path), "name a file of word vectors of fewer dimensions"
+            "E421",
+            f"`{path}` has vectors of {dims:,} numbers, where {MOST_DIMS:,} is the most",
+            Place(path),
+            "name a file of word vectors of fewer dimensions",
         )
     return dims
 
 
-def _no_vectors(path: str, why: str, help: str = "name a file of GloVe or word2vec, or an .npz file with `words` and `vectors`") -> AttnError:
+def _no_vectors(
+    path: str,
+    why: str,
+    help: str = "name a file of GloVe or word2vec, or an .npz file with `words` and `vectors`",
+) -> AttnError:
     return AttnError("E420", f"`{path}` holds no word vectors: {why}", Place(path), help)
 
 
@@ -192,14 +227,20 @@ def _unpacking(path: str, read: Callable[[], bytes]) -> bytes:
     try:
         return read()
     except (EOFError, zlib.error) as error:
-        raise AttnError("E423", f"`{path}` is damaged: {error}", Place(path), "fetch or pack the file again") from None
+        raise AttnError(
+            "E423", f"`{path}` is damaged: {error}", Place(path), "fetch or pack the file again"
+        ) from None
     except OSError as error:
         if type(error).__name__ == "BadGzipFile":
-            raise AttnError("E423", f"`{path}` is damaged: {error}", Place(path), "fetch or pack the file again") from None
+            raise AttnError(
+                "E423", f"`{path}` is damaged: {error}", Place(path), "fetch or pack the file again"
+            ) from None
         raise
 
 
-def _text_entries(file: VectorFile, wanted: Iterable[bytes] | None) -> Iterator[tuple[bytes, Callable[[], Floats]]]:
+def _text_entries(
+    file: VectorFile, wanted: Iterable[bytes] | None
+) -> Iterator[tuple[bytes, Callable[[], Floats]]]:
     """The lines of GloVe's and of word2vec's text. Raises: AttnError E422, with the first ten malformed lines."""
     stream, tell = file.watched()
     chosen = None if wanted is None else set(wanted)
@@ -216,14 +257,33 @@ def _text_entries(file: VectorFile, wanted: Iterable[bytes] | None) -> Iterator[
             word = fields[0]
             numbers = None if chosen is not None and word not in chosen else _numbers(fields[1:])
             # A word may have blanks in it, but a number at its end is one number too many.
-            if len(fields) <= file.whole or not word or len(word) > LONGEST_WORD or (b" " in word and _numbers([word.rpartition(b" ")[2]]) is not None):
+            if (
+                len(fields) <= file.whole
+                or not word
+                or len(word) > LONGEST_WORD
+                or (b" " in word and _numbers([word.rpartition(b" ")[2]]) is not None)
+            ):
                 count = max(len(line.split()) - 1, 0)
-                faults.append(_malformed(file, number, line, f"has {count:,} number{'' if count == 1 else 's'} where {file.whole} are expected"))
+                faults.append(
+                    _malformed(
+                        file,
+                        number,
+                        line,
+                        f"has {count:,} number{'' if count == 1 else 's'} where {file.whole} are expected",
+                    )
+                )
             elif chosen is not None and word not in chosen:
                 yield word, _none
             elif numbers is None:
                 bad = next(part for part in fields[1:] if _numbers([part]) is None)
-                faults.append(_malformed(file, number, line, f"has `{bad[:20].decode('utf-8', 'replace')}` where a finite number is expected"))
+                faults.append(
+                    _malformed(
+                        file,
+                        number,
+                        line,
+                        f"has `{bad[:20].decode('utf-8', 'replace')}` where a finite number is expected",
+                    )
+                )
             else:
                 yield word, _given(numbers)
             if len(faults) == MOST_FAULTS:
@@ -245,10 +305,17 @@ def _none() -> Floats:
 
 def _malformed(file: VectorFile, number: int, line: bytes, what: str) -> AttnError:
     text = line[:120].decode("utf-8", "replace").rstrip("\r\n")
-    return AttnError("E422", f"line {number:,} of `{file.name}` {what}", Place(file.path, number, 1, "", text, 1), "mend the line, or take it out")
+    return AttnError(
+        "E422",
+        f"line {number:,} of `{file.name}` {what}",
+        Place(file.path, number, 1, "", text, 1),
+        "mend the line, or take it out",
+    )
 
 
-def _binary_entries(file: VectorFile, wanted: Iterable[bytes] | None) -> Iterator[tuple[bytes, Callable[[], Floats]]]:
+def _binary_entries(
+    file: VectorFile, wanted: Iterable[bytes] | None
+) -> Iterator[tuple[bytes, Callable[[], Floats]]]:
     """word2vec's binary: a word, a blank, and its numbers as 32-bit floats. Raises: AttnError E422 at the first that is damaged."""
     stream, tell = file.watched()
     chosen = None if wanted is None else set(wanted)
@@ -264,7 +331,9 @@ def _binary_entries(file: VectorFile, wanted: Iterable[bytes] | None) -> Iterato
                 pending, begin = pending[begin:] + _unpacking(file.path, lambda: stream.read(AHEAD)), 0
             end = pending.find(b" ", begin, begin + LONGEST_WORD + 2)
             if end < 0 or len(pending) < end + 1 + size:
-                what = f"word {at:,} of `{file.name}` is damaged or missing, where {count:,} words are declared"
+                what = (
+                    f"word {at:,} of `{file.name}` is damaged or missing, where {count:,} words are declared"
+                )
                 raise AttnError("E422", what, Place(file.path), "fetch the file again")
             word = pending[begin:end].lstrip(b"\n")
             begin = end + 1 + size
@@ -295,5 +364,10 @@ def _npz_entries(file: VectorFile, _: Iterable[bytes] | None) -> Iterator[tuple[
 def _row(file: VectorFile, vectors: Any, at: int) -> Floats:
     row: Floats = vectors[at].astype(np.float64)
     if not np.isfinite(row).all():
-        raise AttnError("E422", f"word {at + 1:,} of `{file.name}` has a number that is not finite", Place(file.path), "mend the file, or fetch it again")
+        raise AttnError(
+            "E422",
+            f"word {at + 1:,} of `{file.name}` has a number that is not finite",
+            Place(file.path),
+            "mend the file, or fetch it again",
+        )
     return row

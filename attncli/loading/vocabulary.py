@@ -56,10 +56,22 @@ class Vocabulary:
 def vocabulary_of(node: Node, path: str, faults: Faults) -> Vocabulary | None:
     """The field ``embeddings``. Faults: E119, E203 no words, E312 an empty word, and those of its rows."""
     if not isinstance(node, Pairs):
-        wrong_kind(node, path, "a mapping of words to vectors", faults, "write `cat: [0.5, 1]`, a word a line; a list of rows is the field `x`")
+        wrong_kind(
+            node,
+            path,
+            "a mapping of words to vectors",
+            faults,
+            "write `cat: [0.5, 1]`, a word a line; a list of rows is the field `x`",
+        )
         return None
     if not node.values:
-        faults.add("E203", f"`{path}` is empty, where a vector a word is expected", node, path, "write `cat: [0.5, 1]`, a word a line")
+        faults.add(
+            "E203",
+            f"`{path}` is empty, where a vector a word is expected",
+            node,
+            path,
+            "write `cat: [0.5, 1]`, a word a line",
+        )
         return None
     from attncli.loading.matrix import rows_of
 
@@ -77,7 +89,13 @@ def sentence_of(node: Node, path: str, faults: Faults) -> list[str] | None:
         wrong_kind(node, path, "a text", faults, "name the list `tokens`, or write the sentence as one text")
         return None
     if isinstance(node, Scalar) and not node.text.strip():
-        faults.add("E311", f"`{path}` is empty, where at least one word is expected", node, path, "write a sentence: `sentence: The cat sat on the mat`")
+        faults.add(
+            "E311",
+            f"`{path}` is empty, where at least one word is expected",
+            node,
+            path,
+            "write a sentence: `sentence: The cat sat on the mat`",
+        )
         return None
     text = text_of(node, path, faults)
     return text.split() if text else None
@@ -85,12 +103,22 @@ def sentence_of(node: Node, path: str, faults: Faults) -> list[str] | None:
 
 def tokens_of(node: Node, path: str, faults: Faults) -> list[str] | None:
     """The field ``tokens``. Faults: E119, E311 no tokens, E312 an empty one."""
-    split = f"name the text `sentence`, or write a list: `[{', '.join(node.text.split())}]`" if isinstance(node, Scalar) and node.text.strip() else None
+    split = (
+        f"name the text `sentence`, or write a list: `[{', '.join(node.text.split())}]`"
+        if isinstance(node, Scalar) and node.text.strip()
+        else None
+    )
     items = items_of(node, path, "a list of tokens", faults, split)
     if items is None:
         return None
     if not items:
-        faults.add("E311", f"`{path}` is empty, where at least one token is expected", node, path, "write the tokens: `tokens: [The, cat, sat]`")
+        faults.add(
+            "E311",
+            f"`{path}` is empty, where at least one token is expected",
+            node,
+            path,
+            "write the tokens: `tokens: [The, cat, sat]`",
+        )
         return None
     tokens = []
     before = len(faults.found)
@@ -98,15 +126,34 @@ def tokens_of(node: Node, path: str, faults: Faults) -> list[str] | None:
         if len(faults.found) - before >= MOST_FAULTS:
             return None
         if isinstance(item, Scalar) and not item.text.strip():
-            faults.add("E312", f"token {at} is empty, where a text is expected", item, under(path, at), "write the token, or take the item out")
+            faults.add(
+                "E312",
+                f"token {at} is empty, where a text is expected",
+                item,
+                under(path, at),
+                "write the token, or take the item out",
+            )
         elif isinstance(item, Scalar):
             tokens.append(item.text)
         else:
-            wrong_kind(item, under(path, at), "a single token", faults, "put the token in quotes if a bracket or a colon is part of it")
+            wrong_kind(
+                item,
+                under(path, at),
+                "a single token",
+                faults,
+                "put the token in quotes if a bracket or a colon is part of it",
+            )
     return tokens if len(tokens) == len(items) else None
 
 
-def check_words(tokens: Sequence[str], vocabulary: Vocabulary, node: Node, path: str, faults: Faults, where: str = "embeddings") -> None:
+def check_words(
+    tokens: Sequence[str],
+    vocabulary: Vocabulary,
+    node: Node,
+    path: str,
+    faults: Faults,
+    where: str = "embeddings",
+) -> None:
     """Faults: E310 tokens without a vector, E316 tokens that several words spell, each token once, where it first stands."""
     seen = set()
     before = len(faults.found)
@@ -123,10 +170,17 @@ def check_words(tokens: Sequence[str], vocabulary: Vocabulary, node: Node, path:
 
         place = _place(tokens, at, node, path, faults)
         if spellings:
-            faults.add("E316", f"`{token}` may be any of {quoted(spellings)}, which differ in case alone", place, help="spell it as one of them")
+            faults.add(
+                "E316",
+                f"`{token}` may be any of {quoted(spellings)}, which differ in case alone",
+                place,
+                help="spell it as one of them",
+            )
         else:
             row = ", ".join(["0"] * min(vocabulary.vectors.shape[1], 8))
-            help = did_you_mean(token, vocabulary.words, f"add a line such as `{token}: [{row}]` to `{where}`")
+            help = did_you_mean(
+                token, vocabulary.words, f"add a line such as `{token}: [{row}]` to `{where}`"
+            )
             faults.add("E310", f"`{token}` has no vector in `{where}`", place, help=help)
 
 

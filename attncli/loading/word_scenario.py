@@ -79,22 +79,39 @@ def word_scenario(
     from attncli.loading.overrides import Overrides, apply
 
     if unknown not in UNKNOWN:
-        raise AttnError("E508", f"there is no --unknown `{unknown}`", help=f"choose one of: {', '.join(UNKNOWN)}")
+        raise AttnError(
+            "E508", f"there is no --unknown `{unknown}`", help=f"choose one of: {', '.join(UNKNOWN)}"
+        )
     source = Lexicon() if source is None else source
     if sentence is None and tokens is None:
         sentence = SENTENCE
         query = QUERY if query is None else query
-    found = found_in(source, tokens, unknown) if tokens is not None else found_words(source, parted(sentence or ""), unknown)
+    found = (
+        found_in(source, tokens, unknown)
+        if tokens is not None
+        else found_words(source, parted(sentence or ""), unknown)
+    )
     rows = np.array([each.row for each in found if each.row is not None])
     remarks = list(dict.fromkeys(each.remark for each in found if each.remark is not None))
     whole = rows.shape[1] if rows.size else source.dims
     if dims is not None:
         if not 1 <= dims <= whole:
-            raise AttnError("E508", f"--dims {dims} is out of range", help=f"choose from 1 to {whole}, the dimensions of `{source.name}`")
+            raise AttnError(
+                "E508",
+                f"--dims {dims} is out of range",
+                help=f"choose from 1 to {whole}, the dimensions of `{source.name}`",
+            )
         if dims < whole:
             from attncli.numerics.nearest import kept
 
-            distinct = rows[sorted({each.token.casefold(): i for i, each in enumerate(e for e in found if e.row is not None)}.values())]
+            distinct = rows[
+                sorted(
+                    {
+                        each.token.casefold(): i
+                        for i, each in enumerate(e for e in found if e.row is not None)
+                    }.values()
+                )
+            ]
             remarks.append(Remark("cut-vectors", numbers=(dims, whole, *kept(distinct, dims))))
             rows, source = np.ascontiguousarray(rows[:, :dims]), source.cut(dims)
     given = Given({}, {})
@@ -102,8 +119,12 @@ def word_scenario(
     given.title = " ".join(tokens or () if sentence is None else sentence.split())
     kept_tokens = [each.token for each in found if each.row is not None]
     # A sentence ends with a full stop, which is seldom what is asked about.
-    last = next((i for i in range(len(kept_tokens) - 1, -1, -1) if any(c.isalnum() for c in kept_tokens[i])), None)
-    scenario = apply(Overrides(None, query, mechanism, mask, scale, heads, seed), source.name, given, kept_tokens, last, ())
+    last = next(
+        (i for i in range(len(kept_tokens) - 1, -1, -1) if any(c.isalnum() for c in kept_tokens[i])), None
+    )
+    scenario = apply(
+        Overrides(None, query, mechanism, mask, scale, heads, seed), source.name, given, kept_tokens, last, ()
+    )
     origin = Origin(**source.origin) if source.origin else None  # type: ignore[arg-type]  # the lexicon's own constants
     return scenario._replace(source=origin, words=source, remarks=tuple(remarks))
 
@@ -118,7 +139,9 @@ def found_words(source: Source, words: Sequence[str], unknown: str) -> list[Foun
     there = source.vectors(_candidates([each for word in words for each in (word, *pieces(word))]))
     tokens: list[str] = []
     for word in words:
-        tokens += pieces(word) if all(each not in there for each, other in spellings(word) if not other) else [word]
+        tokens += (
+            pieces(word) if all(each not in there for each, other in spellings(word) if not other) else [word]
+        )
     return _found(source, tokens, there, unknown, possessive=True)
 
 
@@ -130,21 +153,37 @@ def found_in(source: Source, tokens: Sequence[str], unknown: str) -> list[Found]
 
 
 def _empty() -> AttnError:
-    return AttnError("E506", "the sentence is empty, where at least one word is expected", help='write it in quotes: `"The river bank was steep"`')
+    return AttnError(
+        "E506",
+        "the sentence is empty, where at least one word is expected",
+        help='write it in quotes: `"The river bank was steep"`',
+    )
 
 
 def _candidates(words: Sequence[str]) -> list[str]:
     """Every spelling that any of the words may have, each once."""
-    return list(dict.fromkeys(spelling for before, word in zip(("", *words), words, strict=False) for spelling, _ in spellings(word, before)))
+    return list(
+        dict.fromkeys(
+            spelling
+            for before, word in zip(("", *words), words, strict=False)
+            for spelling, _ in spellings(word, before)
+        )
+    )
 
 
-def _found(source: Source, tokens: Sequence[str], there: dict[str, Floats], unknown: str, *, possessive: bool) -> list[Found]:
+def _found(
+    source: Source, tokens: Sequence[str], there: dict[str, Floats], unknown: str, *, possessive: bool
+) -> list[Found]:
     found: list[Found] = []
     missing: list[str] = []
     for before, token in zip(("", *tokens), tokens, strict=False):
-        spelling, other = next(((word, other) for word, other in spellings(token, before) if word in there), ("", False))
+        spelling, other = next(
+            ((word, other) for word, other in spellings(token, before) if word in there), ("", False)
+        )
         if spelling:
-            found.append(Found(token, there[spelling], Remark("other-form", token, spelling) if other else None))
+            found.append(
+                Found(token, there[spelling], Remark("other-form", token, spelling) if other else None)
+            )
         elif possessive and token.lower().replace("’", "'") == "'s" and before:
             found.append(Found(token, None, Remark("left-out", token)))
         elif unknown == "random":
@@ -163,8 +202,14 @@ def missing_words(source: Source, missing: Sequence[str], *, random: bool = True
     from attncli.spelling import quoted
 
     near = {word: likely(source, word.casefold()) for word in missing[:12]}
-    guesses = [f"`{guess}`{f' for `{word}`' if len(missing) > 1 else ''}" for word, guess in near.items() if guess]
-    rest = "put other words there, or ask for random numbers: `--unknown random`" if random else "try another word, or vectors of your own: `--vectors FILE`"
+    guesses = [
+        f"`{guess}`{f' for `{word}`' if len(missing) > 1 else ''}" for word, guess in near.items() if guess
+    ]
+    rest = (
+        "put other words there, or ask for random numbers: `--unknown random`"
+        if random
+        else "try another word, or vectors of your own: `--vectors FILE`"
+    )
     help = f"did you mean {', '.join(guesses)}? Else {rest}" if guesses else rest
     where = f"the lexicon `{LEXICON}`" if source.name == LEXICON else f"`{source.name}`"
     return AttnError("E501", f"{where} has no vector for {quoted(missing)}", help=help)
@@ -175,7 +220,9 @@ def likely(source: Source, word: str) -> str | None:
     from attncli.spelling import nearest, one_slip
 
     alike = source.like(word)
-    return next((each for each in alike if len(word) > 2 and one_slip(word, each.casefold())), None) or nearest(word, alike)
+    return next(
+        (each for each in alike if len(word) > 2 and one_slip(word, each.casefold())), None
+    ) or nearest(word, alike)
 
 
 def random_vector(word: str, dims: int) -> Floats:

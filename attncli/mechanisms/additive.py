@@ -23,7 +23,9 @@ def additive(scenario: Scenario, record: Recorder) -> Tensor:
     assert u_a is not None
     assert v_a is not None
     bias = () if b_a is None else (b_a,)
-    scores = record(ADDITIVE_SCORES[b_a is not None], query, key, w_a, u_a, v_a, *bias)  # e_ij = v_a · tanh(W_a s_i−1 + U_a h_j), A.1.2
+    scores = record(
+        ADDITIVE_SCORES[b_a is not None], query, key, w_a, u_a, v_a, *bias
+    )  # e_ij = v_a · tanh(W_a s_i−1 + U_a h_j), A.1.2
     scaled_scores = rescale(scenario, record, scores)
     masked_scores = hide(scenario, record, scaled_scores)
     weights = record(SOFTMAX, masked_scores)  # equation 6: α_ij = exp(e_ij) / Σ_k exp(e_ik)

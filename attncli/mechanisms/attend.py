@@ -17,7 +17,9 @@ MOST = 50_000_000
 """Pairs that are computed at most: three stages of them are 1.2 GB."""
 
 
-def attend(scenario: Scenario, *, query: str | None = None, every: bool = False, head: str | None = None) -> Trace:
+def attend(
+    scenario: Scenario, *, query: str | None = None, every: bool = False, head: str | None = None
+) -> Trace:
     """Compute a scenario, stage by stage.
 
     The trace tells one query in detail: ``query`` (a word, ``word@position`` or ``@position`` from 1), else the scenario's own,
@@ -54,9 +56,20 @@ def attend(scenario: Scenario, *, query: str | None = None, every: bool = False,
     if scenario.remarks:
         from attncli.stages.vectors import remarked
 
-        notes = (*(remarked(each.code, each.token, each.other, each.numbers) for each in scenario.remarks), *notes)
+        notes = (
+            *(remarked(each.code, each.token, each.other, each.numbers) for each in scenario.remarks),
+            *notes,
+        )
     parameters = scenario.parameters.values()
-    givens = (scenario.x, scenario.memory, *parameters, scenario.query, scenario.key, scenario.value, scenario.allowed)
+    givens = (
+        scenario.x,
+        scenario.memory,
+        *parameters,
+        scenario.query,
+        scenario.key,
+        scenario.value,
+        scenario.allowed,
+    )
     return Trace(scenario.title, scenario.mechanism, scenario.queries, tuple(given for given in givens if given is not None), stages, notes, shown, told,
                  scenario.about, scenario.source._asdict() if scenario.source else None,
                  scenario.random, scenario.seed, single(scenario, shown), scenario.words)  # fmt: skip
@@ -74,7 +87,11 @@ def single(scenario: Scenario, shown: int | None) -> Callable[[], Trace] | None:
 
 def pairs_of(scenario: Scenario) -> int:
     """The scores that a scenario takes: a query with a key, in every head."""
-    return len(scenario.queries) * len(scenario.keys) * (len(scenario.query_heads) if scenario.mechanism == "multi-head" else 1)
+    return (
+        len(scenario.queries)
+        * len(scenario.keys)
+        * (len(scenario.query_heads) if scenario.mechanism == "multi-head" else 1)
+    )
 
 
 def find_head(scenario: Scenario, text: str) -> int:
@@ -83,18 +100,32 @@ def find_head(scenario: Scenario, text: str) -> int:
     from attncli.tensor import LabelError
 
     if scenario.mechanism != "multi-head":
-        raise AttnError("E530", f"`{scenario.mechanism}` has no heads to choose from", help="take `--head` away, or choose `--mechanism multi-head`")
+        raise AttnError(
+            "E530",
+            f"`{scenario.mechanism}` has no heads to choose from",
+            help="take `--head` away, or choose `--mechanism multi-head`",
+        )
     heads = scenario.query_heads
     try:
         return heads.find(text)
     except LabelError as error:
         if error.candidates:
             what = f"`{text}` may be any of the heads {quoted(error.candidates)}"
-            raise AttnError("E530", what, help=f"choose one of them, as in `--head @{heads.positions[0]}`") from None
-        known = f"the heads are {quoted(heads.labels)}" if any(label != str(at) for label, at in zip(heads.labels, heads.positions, strict=True)) else ""
+            raise AttnError(
+                "E530", what, help=f"choose one of them, as in `--head @{heads.positions[0]}`"
+            ) from None
+        known = (
+            f"the heads are {quoted(heads.labels)}"
+            if any(label != str(at) for label, at in zip(heads.labels, heads.positions, strict=True))
+            else ""
+        )
         number = f"a number from 1 to {len(heads)}" if len(heads) > 1 else "1, the only one"
         what = f"there is no head `{text}`{': ' if known else ''}{known}"
-        raise AttnError("E530", what, help=did_you_mean(text, heads.labels, f"choose {'one of them, or ' if known else ''}{number}")) from None
+        raise AttnError(
+            "E530",
+            what,
+            help=did_you_mean(text, heads.labels, f"choose {'one of them, or ' if known else ''}{number}"),
+        ) from None
 
 
 def find_query(queries: Axis, text: str) -> int:
@@ -110,6 +141,12 @@ def find_query(queries: Axis, text: str) -> int:
     except LabelError as error:
         if error.candidates:
             what = f"`{text}` stands at several positions: {quoted(error.candidates)}"
-            raise AttnError("E504", what, help=f"choose one of them, as in `--query {error.candidates[0]}`") from None
-        help = did_you_mean(text, queries.labels, f"choose one of them, or a position from `@1` to `@{len(queries)}`")
-        raise AttnError("E504", f"`{text}` is not among the tokens {quoted(queries.names)}", help=help) from None
+            raise AttnError(
+                "E504", what, help=f"choose one of them, as in `--query {error.candidates[0]}`"
+            ) from None
+        help = did_you_mean(
+            text, queries.labels, f"choose one of them, or a position from `@1` to `@{len(queries)}`"
+        )
+        raise AttnError(
+            "E504", f"`{text}` is not among the tokens {quoted(queries.names)}", help=help
+        ) from None

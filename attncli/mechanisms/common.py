@@ -25,7 +25,12 @@ def project(scenario: Scenario, record: Recorder) -> tuple[Tensor, Tensor, Tenso
         assert x is not None
         w, b = scenario.parameters.get(f"w_{name[0]}"), scenario.parameters.get(f"b_{name[0]}")
         if w is None:
-            made.append(x.seen_as(scenario.queries if name == "query" else scenario.keys, x.axes[1].renamed("d_v" if name == "value" else "d_k")))
+            made.append(
+                x.seen_as(
+                    scenario.queries if name == "query" else scenario.keys,
+                    x.axes[1].renamed("d_v" if name == "value" else "d_k"),
+                )
+            )
             continue
         from attncli.stages.projection import PROJECTIONS
 
@@ -44,7 +49,9 @@ def positioned(scenario: Scenario, record: Recorder) -> Tensor | None:
     return record(POSITIONS, scenario.x, base=scenario.positions)
 
 
-def rescale(scenario: Scenario, record: Recorder, scores: Tensor, own: Op | None = None, **settings: float) -> Tensor:
+def rescale(
+    scenario: Scenario, record: Recorder, scores: Tensor, own: Op | None = None, **settings: float
+) -> Tensor:
     """The scores by the scenario's scale; "auto" is the mechanism's own rule, None for none."""
     if scenario.scale == "auto":
         return scores if own is None else record(own, scores, **settings)

@@ -74,14 +74,20 @@ def compare(scenario: Scenario) -> tuple[Compared, ...]:
     for expectation in scenario.expect:
         trace = whole
         if not small:  # then one row at a time, and an error where it would have to be all of them
-            trace = attend(scenario, every=True) if expectation.query is None else attend(scenario._replace(shown=row_of(scenario, expectation)))
+            trace = (
+                attend(scenario, every=True)
+                if expectation.query is None
+                else attend(scenario._replace(shown=row_of(scenario, expectation)))
+            )
         compared.append(against(expectation, trace))
     return tuple(compared)
 
 
 def row_of(scenario: Scenario, expectation: Expectation) -> int | None:
     """The query whose row of the computation an expectation needs; the rows of keys and values are there with any."""
-    return scenario.shown if expectation.stage.startswith(("key", "value", "positions")) else expectation.query
+    return (
+        scenario.shown if expectation.stage.startswith(("key", "value", "positions")) else expectation.query
+    )
 
 
 def against(expectation: Expectation, trace: Trace) -> Compared:
@@ -95,9 +101,25 @@ def against(expectation: Expectation, trace: Trace) -> Compared:
     noise = NOISE * abs(expectation.values)
     misses = []
     for index in zip(*(off > expectation.atol + noise).nonzero(), strict=True):
-        place = tuple(map(int, index if row is None else (*index[:at], row, *index[at:])))[: tensor.array.ndim]
-        misses.append(Miss(tensor.cell(*place).name, float(expectation.values[index]), float(found[index]), float(off[index])))
-    return Compared(expectation.stage, None if row is None else rows.names[row], int(off.size), expectation.atol, float(off.max()), tuple(misses))
+        place = tuple(map(int, index if row is None else (*index[:at], row, *index[at:])))[
+            : tensor.array.ndim
+        ]
+        misses.append(
+            Miss(
+                tensor.cell(*place).name,
+                float(expectation.values[index]),
+                float(found[index]),
+                float(off[index]),
+            )
+        )
+    return Compared(
+        expectation.stage,
+        None if row is None else rows.names[row],
+        int(off.size),
+        expectation.atol,
+        float(off.max()),
+        tuple(misses),
+    )
 
 
 def computed(name: str, trace: Trace) -> Tensor:

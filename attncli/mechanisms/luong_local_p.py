@@ -22,7 +22,9 @@ def luong_local_p(scenario: Scenario, record: Recorder) -> Tensor:
     assert scenario.window is not None
     query, key, value = project(scenario, record)
     w_p, v_p, window = scenario.parameters["w_p"], scenario.parameters["v_p"], float(scenario.window)
-    position = record(ALIGNMENT_POSITION, query, w_p, v_p, n_keys=key.size("key"))  # equation 9: p_t = S · sigmoid(v_p · tanh(W_p h_t))
+    position = record(
+        ALIGNMENT_POSITION, query, w_p, v_p, n_keys=key.size("key")
+    )  # equation 9: p_t = S · sigmoid(v_p · tanh(W_p h_t))
     scores = align(scenario, record, query, key)
     scaled_scores = rescale(scenario, record, scores)
     hidden = () if scenario.allowed is None else (scenario.allowed,)

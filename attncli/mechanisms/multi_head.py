@@ -58,5 +58,9 @@ def mixed(scenario: Scenario, record: Recorder, concatenated: Tensor, heads: Axi
     from attncli.stages.output import OutputProjection
 
     return record(
-        OutputProjection(heads, bias=b is not None), concatenated, w, *(() if b is None else (b,)), **({"random": 1.0} if "w_o" in scenario.random else {})
+        OutputProjection(heads, bias=b is not None),
+        concatenated,
+        w,
+        *(() if b is None else (b,)),
+        **({"random": 1.0} if "w_o" in scenario.random else {}),
     )

@@ -86,7 +86,9 @@ def distances(position: Floats, n_keys: int) -> Floats:
 
     Shapes: position (n_queries,) -> (n_queries, n_keys)
     """
-    result: Floats = np.arange(1, n_keys + 1) - position[:, None]  # (n_keys,) (n_queries, 1) -> (n_queries, n_keys)
+    result: Floats = (
+        np.arange(1, n_keys + 1) - position[:, None]
+    )  # (n_keys,) (n_queries, 1) -> (n_queries, n_keys)
     return result
 
 

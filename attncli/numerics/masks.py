@@ -73,7 +73,9 @@ def window_allowed(n_queries: int, n_keys: int, size: int) -> Truths:
            [1, 1, 1],
            [0, 1, 1]])
     """
-    allowed: Truths = np.abs(np.arange(n_queries)[:, None] - np.arange(n_keys)) <= size  # (n_queries, 1) (n_keys,) -> (n_queries, n_keys)
+    allowed: Truths = (
+        np.abs(np.arange(n_queries)[:, None] - np.arange(n_keys)) <= size
+    )  # (n_queries, 1) (n_keys,) -> (n_queries, n_keys)
     return allowed
 
 

@@ -54,7 +54,11 @@ def best(numbers: Floats | Singles, count: int) -> list[int]:
     [2, 3]
     """
     known = np.where(np.isnan(numbers), -np.inf, numbers)
-    order = known.argsort(kind="stable") if count >= len(known) else np.sort(np.argpartition(-known, count - 1)[:count])
+    order = (
+        known.argsort(kind="stable")
+        if count >= len(known)
+        else np.sort(np.argpartition(-known, count - 1)[:count])
+    )
     chosen = sorted((int(i) for i in order if known[i] > -np.inf), key=lambda i: (-known[i], i))
     return chosen[:count]
 
@@ -75,4 +79,6 @@ def kept(vectors: Floats, dims: int) -> tuple[float, float]:
     first = vectors[:, :dims] @ vectors[:, :dims].T
     own, apart = np.trace(whole), ~np.eye(len(vectors), dtype=bool)
     size = float(np.abs(whole[apart]).sum())
-    return float(np.trace(first) / own) if own else float("nan"), 1 - float(np.abs(whole - first)[apart].sum()) / size if size else float("nan")
+    return float(np.trace(first) / own) if own else float("nan"), 1 - float(
+        np.abs(whole - first)[apart].sum()
+    ) / size if size else float("nan")

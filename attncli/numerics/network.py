@@ -22,7 +22,9 @@ def by_row(function: Callable[..., Floats], query: Floats, *rest: Floats) -> Flo
     return np.concatenate([function(query[i : i + 1], *rest) for i in range(len(query))])
 
 
-def additive_scores(query: Floats, key: Floats, w_a: Floats, u_a: Floats, v_a: Floats, b_a: Floats | None = None) -> Floats:
+def additive_scores(
+    query: Floats, key: Floats, w_a: Floats, u_a: Floats, v_a: Floats, b_a: Floats | None = None
+) -> Floats:
     """Score each query against each key with a network of one hidden layer.
 
     e_ij = v_a · tanh(q_i W_a + k_j U_a + b_a)
@@ -68,7 +70,9 @@ def paired_sums(query_part: Floats, key_part: Floats, b_a: Floats | None = None)
 
     Shapes: query_part (n_queries, d_hidden), key_part (n_keys, d_hidden), b_a (d_hidden,) -> (n_queries, n_keys, d_hidden)
     """
-    sums: Floats = query_part[:, None, :] + key_part  # (n_queries, 1, d_hidden) (n_keys, d_hidden) -> (n_queries, n_keys, d_hidden)
+    sums: Floats = (
+        query_part[:, None, :] + key_part
+    )  # (n_queries, 1, d_hidden) (n_keys, d_hidden) -> (n_queries, n_keys, d_hidden)
     return sums if b_a is None else sums + b_a
 
 
@@ -78,8 +82,12 @@ def joined_sums(query: Floats, key: Floats, w_a: Floats) -> Floats:
     Shapes: query (n_queries, d_q), key (n_keys, d_k), w_a (d_q + d_k, d_hidden) -> (n_queries, n_keys, d_hidden)
     """
     n_queries, n_keys = len(query), len(key)
-    pairs = np.concatenate([np.repeat(query[:, None, :], n_keys, axis=1), np.repeat(key[None], n_queries, axis=0)], axis=-1)
-    sums: Floats = pairs @ w_a  # (n_queries, n_keys, d_q + d_k) (d_q + d_k, d_hidden) -> (n_queries, n_keys, d_hidden)
+    pairs = np.concatenate(
+        [np.repeat(query[:, None, :], n_keys, axis=1), np.repeat(key[None], n_queries, axis=0)], axis=-1
+    )
+    sums: Floats = (
+        pairs @ w_a
+    )  # (n_queries, n_keys, d_q + d_k) (d_q + d_k, d_hidden) -> (n_queries, n_keys, d_hidden)
     return sums
 
 

@@ -19,7 +19,9 @@ def marked_changes(section: Section, before: Trace) -> Section:
     """
     blocks = [marked(block, before) for block in section.blocks]
     matrices = [part.matrix for block in blocks if isinstance(block, Beside) for part in block.parts]
-    asterisks = any(matrix.changed for matrix in (*matrices, *(block for block in blocks if isinstance(block, Matrix))))
+    asterisks = any(
+        matrix.changed for matrix in (*matrices, *(block for block in blocks if isinstance(block, Matrix)))
+    )
     if asterisks:
         blocks.append(Prose(say("* changed by your edit")))
     return section._replace(blocks=tuple(blocks))
@@ -42,7 +44,12 @@ def marked(block: Block, before: Trace) -> Block:
     if isinstance(block, Matrix):
         return block._replace(changed=changed_cells(block, before))
     if isinstance(block, Beside):
-        return Beside(tuple(part._replace(matrix=part.matrix._replace(changed=changed_cells(part.matrix, before))) for part in block.parts))
+        return Beside(
+            tuple(
+                part._replace(matrix=part.matrix._replace(changed=changed_cells(part.matrix, before)))
+                for part in block.parts
+            )
+        )
     if isinstance(block, Working):
         return with_before(block, before)
     return block
@@ -55,8 +62,14 @@ def changed_cells(matrix: Matrix, before: Trace) -> frozenset[tuple[int, ...]]:
         return frozenset()
     *above, last = tensor.axes
     columns = matrix.columns if matrix.columns is not None else range(len(last))
-    rows = [()] if not above else [(i,) for i in (matrix.rows if matrix.rows is not None else range(len(above[0])))]
-    return frozenset((*row, j) for row in rows for j in columns if was(tensor.cell(*row, j), before) is not None)
+    rows = (
+        [()]
+        if not above
+        else [(i,) for i in (matrix.rows if matrix.rows is not None else range(len(above[0])))]
+    )
+    return frozenset(
+        (*row, j) for row in rows for j in columns if was(tensor.cell(*row, j), before) is not None
+    )
 
 
 def with_before(table: Working, before: Trace) -> Working:
@@ -70,7 +83,11 @@ def with_before(table: Working, before: Trace) -> Working:
         for at, entry in enumerate(row.entries):
             entries.append(entry)
             if at in changed:
-                old = was(entry.cell, before) if isinstance(entry, Value) and entry.cell.tensor.name in table.results else None
+                old = (
+                    was(entry.cell, before)
+                    if isinstance(entry, Value) and entry.cell.tensor.name in table.results
+                    else None
+                )
                 entries.append(None if old is None else Value(old))
         return row._replace(entries=tuple(entries))
 
@@ -79,7 +96,11 @@ def with_before(table: Working, before: Trace) -> Working:
         columns.append(column)
         if at in changed:
             columns.append(Column(say("before"), column.group))
-    return table._replace(columns=tuple(columns), rows=tuple(map(widened, table.rows)), total=table.total and widened(table.total))
+    return table._replace(
+        columns=tuple(columns),
+        rows=tuple(map(widened, table.rows)),
+        total=table.total and widened(table.total),
+    )
 
 
 def changed_columns(table: Working, before: Trace) -> set[int]:
@@ -88,7 +109,9 @@ def changed_columns(table: Working, before: Trace) -> set[int]:
         at
         for row in (*table.rows, *([table.total] if table.total else []))
         for at, entry in enumerate(row.entries)
-        if isinstance(entry, Value) and entry.cell.tensor.name in table.results and was(entry.cell, before) is not None
+        if isinstance(entry, Value)
+        and entry.cell.tensor.name in table.results
+        and was(entry.cell, before) is not None
     }
 
 
@@ -101,4 +124,9 @@ def was(cell: Cell, before: Trace) -> Cell | None:
         old, _ = find_cell(before, cell.name)
     except AttnError:
         return None
-    return None if old.value == cell.value or abs(old.value - cell.value) <= SAME * max(abs(old.value), abs(cell.value)) else old
+    return (
+        None
+        if old.value == cell.value
+        or abs(old.value - cell.value) <= SAME * max(abs(old.value), abs(cell.value))
+        else old
+    )

@@ -17,7 +17,9 @@ def check_page(checked: Sequence[Checked]) -> Document:
     wrong = [each for each in checked if not each.ok]
     rows = tuple(Entry(Code(each.name), verdict(each), present=not each.ok) for each in checked)
     sections = [Section(summary(len(checked), len(wrong)), (Entries(rows),), "summary")]
-    sections += [Section(heading(each), (Prose((Code(each.name),)), *blocks(each)), each.name) for each in wrong]
+    sections += [
+        Section(heading(each), (Prose((Code(each.name),)), *blocks(each)), each.name) for each in wrong
+    ]
     return Document("Check scenarios", tuple(sections))
 
 
@@ -51,8 +53,17 @@ def verdict(checked: Checked) -> Words:
         return say("is valid, and expects no numbers")
     expected = expected_words(checked.compared)
     if not checked.misses:
-        return say("meets {all} it expects: {expected}", all="all" if checked.numbers > 1 else "what", expected=expected)
-    return say("misses {misses} of {numbers} it expects: {expected}", misses=len(checked.misses), numbers=checked.numbers, expected=expected)
+        return say(
+            "meets {all} it expects: {expected}",
+            all="all" if checked.numbers > 1 else "what",
+            expected=expected,
+        )
+    return say(
+        "misses {misses} of {numbers} it expects: {expected}",
+        misses=len(checked.misses),
+        numbers=checked.numbers,
+        expected=expected,
+    )
 
 
 def expected_words(compared: Sequence[Compared]) -> str:
@@ -83,7 +94,15 @@ def blocks(checked: Checked) -> list[Block]:
         )  # fmt: skip
         found += [Prose(words), Entries(rows)]
         if len(each.misses) > MOST:
-            found.append(Prose(say("And {more} more. The furthest off is off by {furthest}.", more=len(each.misses) - MOST, furthest=Number(each.furthest))))
+            found.append(
+                Prose(
+                    say(
+                        "And {more} more. The furthest off is off by {furthest}.",
+                        more=len(each.misses) - MOST,
+                        furthest=Number(each.furthest),
+                    )
+                )
+            )
     return found
 
 
@@ -92,6 +111,9 @@ def digits_for(checked: Sequence[Checked], least: int = 2, most: int = 12) -> in
     digits = least
     for each in (compared for one in checked for compared in one.compared):
         for miss in each.misses:
-            while digits < most and (round(miss.off, digits) <= each.atol or abs(round(miss.off, digits) - miss.off) > each.atol / 10):
+            while digits < most and (
+                round(miss.off, digits) <= each.atol
+                or abs(round(miss.off, digits) - miss.off) > each.atol / 10
+            ):
                 digits += 1
     return digits

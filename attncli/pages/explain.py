@@ -5,7 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from attncli.arithmetic import Arithmetic, Cell, Number, Where, quoted
-from attncli.document import Block, Callout, Code, Document, Entries, Entry, Equation, Matrix, Outside, Prose, Section, Symbol, Words, say, sentence
+from attncli.document import (
+    Block,
+    Callout,
+    Code,
+    Document,
+    Entries,
+    Entry,
+    Equation,
+    Matrix,
+    Outside,
+    Prose,
+    Section,
+    Symbol,
+    Words,
+    say,
+    sentence,
+)
 from attncli.errors import AttnError
 from attncli.meaning import CENTRED
 from attncli.pages.meaning import introduction, meaning_section
@@ -46,15 +62,25 @@ def explain(trace: Trace, *, stage: str | None = None, options: str = "") -> Doc
     """
     names = [each.name for each in trace.stages]
     if stage is not None and stage not in names:
-        raise AttnError("E507", f"this computation has no stage `{stage}`", help=f"choose one of: {', '.join(names)}")
+        raise AttnError(
+            "E507", f"this computation has no stage `{stage}`", help=f"choose one of: {', '.join(names)}"
+        )
     keys = telling_keys(trace)
     if trace.heads is not None:
         from attncli.pages.heads import around, stage_of_heads
 
-        sections = [stage_of_heads(trace, shown, (at, len(names)), keys) for at, shown in enumerate(trace.shown, 1) if stage in (None, shown.name)]
+        sections = [
+            stage_of_heads(trace, shown, (at, len(names)), keys)
+            for at, shown in enumerate(trace.shown, 1)
+            if stage in (None, shown.name)
+        ]
         sections = around(trace, sections, keys) if stage is None else sections
     else:
-        sections = [stage_section(trace, shown, (at, len(names)), keys) for at, shown in enumerate(trace.shown, 1) if stage in (None, shown.name)]
+        sections = [
+            stage_section(trace, shown, (at, len(names)), keys)
+            for at, shown in enumerate(trace.shown, 1)
+            if stage in (None, shown.name)
+        ]
     if stage is None:
         meant = None if trace.query is None else meaning_section(trace)
         sections = [givens_section(trace, keys), *sections, *([meant] if meant else [])]
@@ -94,7 +120,9 @@ def readable(tensor: Tensor, trace: Trace, keys: tuple[int, ...], *, heat: bool 
     for axis, shown, what in ((tensor.axes[0], rows, "rows"), (tensor.axes[-1], columns, "columns")):
         if shown is not None and (what == "rows" or len(tensor.axes) > 1):
             left.append(say("{few} of {all} {what}", few=len(shown), all=len(axis), what=what))
-    table = Matrix(tensor, heat, marked(trace, tensor.axes[0]), rows, columns if len(tensor.axes) > 1 else rows)
+    table = Matrix(
+        tensor, heat, marked(trace, tensor.axes[0]), rows, columns if len(tensor.axes) > 1 else rows
+    )
     if not left:
         return (table,)
     words = say("Shown: {first}{rest}. {json} or {npz} has them all.", first=left[0], rest=() if len(left) < 2 else say(" and {second}", second=left[1]),
@@ -117,9 +145,16 @@ def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
     givens = {tensor.name: tensor for tensor in trace.givens}
     made = [stage.name for stage in trace.stages if stage.name in ROLES]
     glyphs = {role: Glyph(role[0].upper(), role[0].upper()) for role in ROLES}
-    glyphs |= {stage.name: stage.output.symbol for stage in trace.stages} | {name: tensor.symbol for name, tensor in givens.items()}
+    glyphs |= {stage.name: stage.output.symbol for stage in trace.stages} | {
+        name: tensor.symbol for name, tensor in givens.items()
+    }
     spoken = trace.queries.sequence is not None
-    roles = Entries(tuple(Entry(Symbol(glyphs[name]), say(words)) for name, words in (OF_WORDS if spoken else OF_NUMBERS).items()))
+    roles = Entries(
+        tuple(
+            Entry(Symbol(glyphs[name]), say(words))
+            for name, words in (OF_WORDS if spoken else OF_NUMBERS).items()
+        )
+    )
     blocks: list[Block] = [Prose((Outside(trace.about),))] if trace.about else []
     if "x" in givens:
         x = givens["x"]
@@ -137,7 +172,16 @@ def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
             from attncli.pages.memory import memory_blocks
 
             blocks += memory_blocks(trace, givens["memory"], readable(givens["memory"], trace, keys))
-        blocks += [Prose(say("Attention uses each of them in three roles:" if "memory" not in givens else "Attention has three roles for them:")), roles]
+        blocks += [
+            Prose(
+                say(
+                    "Attention uses each of them in three roles:"
+                    if "memory" not in givens
+                    else "Attention has three roles for them:"
+                )
+            ),
+            roles,
+        ]
         if "memory" in givens:
             from attncli.pages.memory import who_makes_what
 
@@ -154,22 +198,52 @@ def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
                             placed=Symbol(glyphs["positions"])) + words  # fmt: skip
         else:
             learned = [f"w_{name[0]}" for name in made if f"w_{name[0]}" not in trace.random]
-            matrices = "Learned matrices, called parameters, make" if len(made) > 1 else "A learned matrix, called a parameter, makes"
+            matrices = (
+                "Learned matrices, called parameters, make"
+                if len(made) > 1
+                else "A learned matrix, called a parameter, makes"
+            )
             if not learned:
-                matrices = "Matrices at random, in place of learned ones, make" if len(made) > 1 else "A matrix at random, in place of a learned one, makes"
-            words = say("{matrices} the {roles} from the embeddings.", matrices=matrices, roles=" and the ".join(ROLES[name] for name in made))
+                matrices = (
+                    "Matrices at random, in place of learned ones, make"
+                    if len(made) > 1
+                    else "A matrix at random, in place of a learned one, makes"
+                )
+            words = say(
+                "{matrices} the {roles} from the embeddings.",
+                matrices=matrices,
+                roles=" and the ".join(ROLES[name] for name in made),
+            )
             if plain:
-                words += say(" Without a matrix of its own, the {role} is the embedding as it is.", role=" and the ".join(plain))
+                words += say(
+                    " Without a matrix of its own, the {role} is the embedding as it is.",
+                    role=" and the ".join(plain),
+                )
         blocks.append(Prose(words))
         title = "The words as numbers" if spoken else "What is given"
     else:
-        blocks += [Prose(say("Attention compares queries with keys and mixes values. This example gives all three directly:")), roles]
+        blocks += [
+            Prose(
+                say(
+                    "Attention compares queries with keys and mixes values. This example gives all three directly:"
+                )
+            ),
+            roles,
+        ]
         for name in ROLES:
             blocks += [Prose(say("{symbol}, the {name}:", symbol=Symbol(glyphs[name]), name=ROLES[name]))]
             blocks += readable(givens[name], trace, keys)
         title = "What is given"
-    blocks += [Prose(credit(trace.origin, "vectors are" if trace.words else "example is"))] if trace.origin else []
-    return Section(title, tuple(blocks), "givens", source=CENTRED if trace.words and trace.words.origin else None, rounded=True)
+    blocks += (
+        [Prose(credit(trace.origin, "vectors are" if trace.words else "example is"))] if trace.origin else []
+    )
+    return Section(
+        title,
+        tuple(blocks),
+        "givens",
+        source=CENTRED if trace.words and trace.words.origin else None,
+        rounded=True,
+    )
 
 
 def credit(origin: Mapping[str, object], what: str) -> Words:
@@ -191,7 +265,15 @@ def stage_section(trace: Trace, stage: Stage, step: tuple[int, int], keys: tuple
         blocks += op.workings(stage, keys)
         left = stage.output.size("key") - len(keys) if stage.output.has("key") else 0
         if left:
-            blocks.append(Prose(say("{n} more keys with smaller weights are not shown. {json} has them all.", n=left, json=Code("--json"))))
+            blocks.append(
+                Prose(
+                    say(
+                        "{n} more keys with smaller weights are not shown. {json} has them all.",
+                        n=left,
+                        json=Code("--json"),
+                    )
+                )
+            )
         words = op.reading(stage)
     else:
         blocks += readable(stage.output, trace, keys, heat=stage.name == "weights")
@@ -204,7 +286,9 @@ def stage_section(trace: Trace, stage: Stage, step: tuple[int, int], keys: tuple
 def parameter(trace: Trace, tensor: Tensor) -> Words:
     """What stands above a matrix of parameters: whether it was learned, or is there for show alone."""
     if tensor.name in trace.random:
-        return say("{symbol}, random, not learned (seed {seed}):", symbol=Symbol(tensor.symbol), seed=str(trace.seed))
+        return say(
+            "{symbol}, random, not learned (seed {seed}):", symbol=Symbol(tensor.symbol), seed=str(trace.seed)
+        )
     return say("{symbol}, learned:", symbol=Symbol(tensor.symbol))
 
 
@@ -229,14 +313,31 @@ def next_section(trace: Trace, options: str) -> Section:
     """What a reader can do now."""
     last = trace.told[-1].output
     weights = next(stage for stage in trace.told if stage.name == "weights").output
-    rows = [Entry(Code(f"attn why {shell(typed(weights.cell(*weights.largest())))}{options}"), say("where a number comes from"))]
-    rows.append(Entry(Code(f"attn why {shell(typed(last.cell(*(0 for _ in last.axes))))}{options} --depth 9"), say("the same, down to what was given")))
+    rows = [
+        Entry(
+            Code(f"attn why {shell(typed(weights.cell(*weights.largest())))}{options}"),
+            say("where a number comes from"),
+        )
+    ]
+    rows.append(
+        Entry(
+            Code(f"attn why {shell(typed(last.cell(*(0 for _ in last.axes))))}{options} --depth 9"),
+            say("the same, down to what was given"),
+        )
+    )
     if trace.query is None:
-        rows.append(Entry(Code(f"attn explain{options} --query {shell(typed_label(weights.axis('query'), 0))}"), say("one query, with all its arithmetic")))
+        rows.append(
+            Entry(
+                Code(f"attn explain{options} --query {shell(typed_label(weights.axis('query'), 0))}"),
+                say("one query, with all its arithmetic"),
+            )
+        )
     else:
         rows.append(Entry(Code(f"attn explain{options} --all"), say("all queries at once, as matrices")))
     query = " --all" if trace.query is None else f" --query {shell(typed_label(trace.queries, trace.query))}"
-    rows.append(Entry(Code(f"attn explain{options}{query} --json"), say("every number in full, for other programs")))
+    rows.append(
+        Entry(Code(f"attn explain{options}{query} --json"), say("every number in full, for other programs"))
+    )
     return Section("What next", (Entries(tuple(rows)),), "next")
 
 

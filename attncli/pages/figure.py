@@ -22,13 +22,22 @@ def diagram(trace: Trace, present: str = "") -> Diagram:
     x = next((given for given in trace.givens if given.name == "x"), None)
     memory = next((given for given in trace.givens if given.name == "memory"), None)
     if x is not None and memory is not None:
-        levels.append(lane_level({"query": x, "key": memory, "value": memory}, PROJECTIONS, {"query": "X", "key": "H", "value": "H"}, present))
+        levels.append(
+            lane_level(
+                {"query": x, "key": memory, "value": memory},
+                PROJECTIONS,
+                {"query": "X", "key": "H", "value": "H"},
+                present,
+            )
+        )
         if "positions" in outputs:
             levels.append(lane_level(outputs, ("positions", "", " "), {"positions": "+ positions"}, present))
     elif x is not None:
         levels.append(Level((Box(say("X")),), shape(x)))
         if "positions" in outputs:
-            levels.append(Level((Box(say("+ positions"), present == "positions"),), shape(outputs["positions"])))
+            levels.append(
+                Level((Box(say("+ positions"), present == "positions"),), shape(outputs["positions"]))
+            )
     if any(name in outputs for name in PROJECTIONS):
         levels.append(lane_level(outputs, PROJECTIONS, LINEAR, present))
     elif x is None:
@@ -39,19 +48,29 @@ def diagram(trace: Trace, present: str = "") -> Diagram:
         if any(name in outputs for name in names):
             levels.append(lane_level(outputs, names, dict.fromkeys(names, word), present))
     times = f" ×{len(heads)}" if len(heads) > 1 else ""
-    levels.append(Level((Box(say("attention{times}", times=times), present in IN_HEADS),), shape(outputs["context"])))
+    levels.append(
+        Level((Box(say("attention{times}", times=times), present in IN_HEADS),), shape(outputs["context"]))
+    )
     levels.append(Level((Box(say("Concat"), present == "concatenated"),), shape(outputs["concatenated"])))
     if "output" in outputs:
         levels.append(Level((Box(say("Linear W_O"), present == "output"),), shape(outputs["output"])))
     return Diagram(tuple(levels))
 
 
-def lane_level(tensors: Mapping[str, Tensor], names: tuple[str, ...], words: Mapping[str, str], present: str) -> Level:
+def lane_level(
+    tensors: Mapping[str, Tensor], names: tuple[str, ...], words: Mapping[str, str], present: str
+) -> Level:
     """A step that queries, keys and values take each for itself; one that has nothing to do there has an empty box."""
     shapes = {name: shape(tensors[name]) for name in names if name in tensors}
     alike = len(set(shapes.values())) == 1
     boxes = tuple(
-        Box(say("{word}{shape}", word=words[name], shape="" if alike else f" {shapes[name]}") if name in shapes else (), name == present) for name in names
+        Box(
+            say("{word}{shape}", word=words[name], shape="" if alike else f" {shapes[name]}")
+            if name in shapes
+            else (),
+            name == present,
+        )
+        for name in names
     )
     return Level(boxes, next(iter(shapes.values())) if alike else "")
 

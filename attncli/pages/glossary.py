@@ -16,7 +16,9 @@ SHOWN_BY = {name: f"attn explain -s rasbt-trainable --stage {name}" for name in 
 def glossary_page(terms: Sequence[Term]) -> Document:
     """Terms with what they mean and what else they are called."""
     rows = tuple(Entry(Plain(term.name), told(term)) for term in terms)
-    return Document("The words of attention", (Section("Words, and what others call them", (Entries(rows),), "glossary"),))
+    return Document(
+        "The words of attention", (Section("Words, and what others call them", (Entries(rows),), "glossary"),)
+    )
 
 
 def told(term: Term) -> Words:
@@ -27,7 +29,10 @@ def told(term: Term) -> Words:
     if term.synonyms:
         words += say(" Also: {others}.", others="; ".join(called(each) for each in term.synonyms))
     if term.stage:
-        words += say(" To see it: {command}.", command=Code(SHOWN_BY.get(term.stage, f"attn explain --stage {term.stage}")))
+        words += say(
+            " To see it: {command}.",
+            command=Code(SHOWN_BY.get(term.stage, f"attn explain --stage {term.stage}")),
+        )
     return words
 
 

@@ -54,26 +54,52 @@ def opening(trace: Trace) -> Section:
     made = {stage.name for stage in trace.stages}
     concat = "C₁" if n == 1 else f"Concat(C₁{', C₂' if n == 2 else ', …, C'}{'' if n == 2 else subscript(n)})"
     memory = any(given.name == "memory" for given in trace.givens)
-    sources = {role: "H" if memory and role != "query" else "X′" if "positions" in made else "X" for role in PROJECTIONS}
-    inputs = ", ".join(f"{sources[role]} {LINEAR[role][-3:]}ₕ" if role in made else f"{role[0].upper()}ₕ" for role in PROJECTIONS)
+    sources = {
+        role: "H" if memory and role != "query" else "X′" if "positions" in made else "X"
+        for role in PROJECTIONS
+    }
+    inputs = ", ".join(
+        f"{sources[role]} {LINEAR[role][-3:]}ₕ" if role in made else f"{role[0].upper()}ₕ"
+        for role in PROJECTIONS
+    )
     equations = (
-        Entry(Plain("(3)"), say("MultiHead = {concat}{w_o}", concat=concat, w_o=" W_O" if "output" in made else "")),
+        Entry(
+            Plain("(3)"),
+            say("MultiHead = {concat}{w_o}", concat=concat, w_o=" W_O" if "output" in made else ""),
+        ),
         Entry(Plain("(4)"), say("Cₕ = Attention({inputs}), for each head h", inputs=inputs)),
     )
-    one = "Attention makes one mixture of the values for every query, and so can look for one thing at a time. "
+    one = (
+        "Attention makes one mixture of the values for every query, and so can look for one thing at a time. "
+    )
     several = say(
         one + "Multi-head attention runs {n} times side by side: each head compares {width} {columns} of its own, and their results are put side by side.",
         n=n, width=width, columns="column" if width == 1 else "columns",
     )  # fmt: skip
     blocks: list[Block] = [
-        Prose(several if n > 1 else say("Here multi-head attention has one head, which sees all {width} columns: that is attention as it is.", width=width)),
+        Prose(
+            several
+            if n > 1
+            else say(
+                "Here multi-head attention has one head, which sees all {width} columns: that is attention as it is.",
+                width=width,
+            )
+        ),
         diagram(trace),
         Prose(say("Under each step stands the shape of what comes out of it. As equations:")),
         Entries(equations),
-        Prose(say("They are numbered as in Barak Or's article of 2024; Vaswani et al. 2017 have them in section 3.2.2.")),
+        Prose(
+            say(
+                "They are numbered as in Barak Or's article of 2024; Vaswani et al. 2017 have them in section 3.2.2."
+            )
+        ),
     ]
     if n > 1:
-        blocks += [Entries(tuple(Entry(Plain(f"head {h + 1}"), owned(trace, h), h == told) for h in range(min(n, FEW))))]
+        blocks += [
+            Entries(
+                tuple(Entry(Plain(f"head {h + 1}"), owned(trace, h), h == told) for h in range(min(n, FEW)))
+            )
+        ]
         other = (told + 1) % n
         label = typed_label(heads, other)
         words = say("{head} is told in full below, the others in brief. {other} takes another.", head=sentence(head_called(heads, told)),
@@ -99,7 +125,11 @@ def owned(trace: Trace, head: int) -> Words:
 
 def span(start: int, width: int) -> str:
     """Columns in words, counted from 1."""
-    return f"column {start + 1}" if width == 1 else f"columns {start + 1} {'and' if width == 2 else 'to'} {start + width}"
+    return (
+        f"column {start + 1}"
+        if width == 1
+        else f"columns {start + 1} {'and' if width == 2 else 'to'} {start + width}"
+    )
 
 
 def spelt(tensor: Tensor) -> Words:
@@ -110,7 +140,9 @@ def spelt(tensor: Tensor) -> Words:
         if axis.name == "query":
             sizes.append(f"{n} {'query' if n == 1 else 'queries'}")
         else:
-            noun = {"head": "head", "key": "key", "token": "word" if axis.sequence else "row"}.get(axis.name, "number")
+            noun = {"head": "head", "key": "key", "token": "word" if axis.sequence else "row"}.get(
+                axis.name, "number"
+            )
             sizes.append(f"{n} {noun}{'' if n == 1 else 's'}")
     return say("The shape of {symbol}: {sizes}.", symbol=Symbol(tensor.symbol), sizes=" × ".join(sizes))
 
@@ -149,7 +181,15 @@ def in_full(trace: Trace, told: Stage, keys: tuple[int, ...]) -> list[Block]:
     blocks += workings
     left = told.output.size("key") - len(keys) if told.output.has("key") else 0
     if left:
-        blocks.append(Prose(say("{n} more keys with smaller weights are not shown. {json} has them all.", n=left, json=Code("--json"))))
+        blocks.append(
+            Prose(
+                say(
+                    "{n} more keys with smaller weights are not shown. {json} has them all.",
+                    n=left,
+                    json=Code("--json"),
+                )
+            )
+        )
     words = told.op.reading(told)
     return [*blocks, Prose(sentence(words))] if words else blocks
 
@@ -160,13 +200,22 @@ def in_brief(trace: Trace, stage: Stage, keys: tuple[int, ...]) -> list[Block]:
     if not stage.output.has("query"):
         return []
     all_heads = stage.output.part("query", 0)
-    blocks: list[Block] = [Prose(say("All heads, a row each:")), *readable(all_heads, trace, keys, heat=stage.name == "weights")]
+    blocks: list[Block] = [
+        Prose(say("All heads, a row each:")),
+        *readable(all_heads, trace, keys, heat=stage.name == "weights"),
+    ]
     rows = []
     for h in range(min(len(heads), FEW)):
         words = stage.op.brief(stage.head(h))
         if words:
             name = head_called(heads, h)
-            rows.append(Entry(Plain(f"head {h + 1}"), (say("{name}: ", name=name[1]) if len(name) > 1 else ()) + words, h == (trace.head or 0)))
+            rows.append(
+                Entry(
+                    Plain(f"head {h + 1}"),
+                    (say("{name}: ", name=name[1]) if len(name) > 1 else ()) + words,
+                    h == (trace.head or 0),
+                )
+            )
     return [*blocks, Entries(tuple(rows))] if rows else blocks
 
 
@@ -176,21 +225,44 @@ def side_by_side(trace: Trace, stage: Stage, keys: tuple[int, ...]) -> list[Bloc
         words = stage.op.overview(stage)
         return [*readable(stage.output, trace, keys), *([Prose(sentence(words))] if words else [])]
     heads = stage.output.axis("head")
-    chosen = [trace.head * len(heads) // len(trace.heads or heads)] if trace.head is not None else list(range(min(len(heads), MOST_BESIDE)))
+    chosen = (
+        [trace.head * len(heads) // len(trace.heads or heads)]
+        if trace.head is not None
+        else list(range(min(len(heads), MOST_BESIDE)))
+    )
     parts = []
     for h in chosen:
         tensor = stage.output.part("head", h)
         rows, columns = telling(tensor, 0, keys, True), telling(tensor, -1, keys, True)
-        parts.append(Captioned(sentence(head_called(heads, h)), Matrix(tensor, stage.name == "weights", None, rows, columns)))
+        parts.append(
+            Captioned(
+                sentence(head_called(heads, h)), Matrix(tensor, stage.name == "weights", None, rows, columns)
+            )
+        )
     blocks: list[Block] = [Beside(tuple(parts))]
     if len(chosen) < len(heads) and trace.head is None:
-        blocks.append(Prose(say("Shown: {few} of {all} heads. {code} shows another.", few=len(chosen), all=len(heads), code=Code(f"--head {len(heads)}"))))
+        blocks.append(
+            Prose(
+                say(
+                    "Shown: {few} of {all} heads. {code} shows another.",
+                    few=len(chosen),
+                    all=len(heads),
+                    code=Code(f"--head {len(heads)}"),
+                )
+            )
+        )
     told = stage.head(chosen[0])
     if any(len(axis) > READABLE for axis in told.output.axes):
-        blocks.append(Prose(say("Of long rows and columns the first are shown. {json} has them all.", json=Code("--json"))))
+        blocks.append(
+            Prose(
+                say("Of long rows and columns the first are shown. {json} has them all.", json=Code("--json"))
+            )
+        )
     words = stage.op.overview(told)
     if words:
-        blocks.append(Prose((say("Of {head}: ", head=head_called(heads, chosen[0])) if len(heads) > 1 else ()) + words))
+        blocks.append(
+            Prose((say("Of {head}: ", head=head_called(heads, chosen[0])) if len(heads) > 1 else ()) + words)
+        )
     return blocks
 
 
@@ -209,7 +281,11 @@ def projected(trace: Trace, stage: Stage, head: int, keys: tuple[int, ...]) -> l
     made = say("{symbol}, which that makes:", symbol=Symbol(output.symbol))
     blocks: list[Block] = []
     if several > 1:
-        owner = head_called(after.axis("head"), mine) if several == len(heads) else say("{role} head {n}", role=stage.name, n=mine + 1)
+        owner = (
+            head_called(after.axis("head"), mine)
+            if several == len(heads)
+            else say("{role} head {n}", role=stage.name, n=mine + 1)
+        )
         blocks.append(
             Prose(
                 say(
@@ -220,7 +296,11 @@ def projected(trace: Trace, stage: Stage, head: int, keys: tuple[int, ...]) -> l
                 )
             )
         )
-    row = trace.query if trace.query is not None and output.axes[0].sequence is not None and len(output.axes[0]) > 1 else None
+    row = (
+        trace.query
+        if trace.query is not None and output.axes[0].sequence is not None and len(output.axes[0]) > 1
+        else None
+    )
     blocks.append(Beside((w_part, Captioned(made, Matrix(output, False, row, rows, columns)))))
     if len(columns) < width:
         blocks.append(Prose(say("Shown: the first {few} of {all} columns.", few=len(columns), all=width)))
@@ -245,7 +325,10 @@ def one_head(trace: Trace, keys: tuple[int, ...]) -> Section:
     assert trace.query is not None
     several = next(stage for stage in trace.shown if stage.name == "weights")
     one = single.stage("weights").at(trace.query)
-    rows = [*(several.output.part("query", 0).part("head", h) for h in range(len(heads))), one.output.part("query", 0).part("head", 0)]
+    rows = [
+        *(several.output.part("query", 0).part("head", h) for h in range(len(heads))),
+        one.output.part("query", 0).part("head", 0),
+    ]
     compared = stacked(rows, Axis("head", [*heads.names, "one head"]))
     words = say(
         "What if the same matrices were used by one head? It compares all {n} columns at once: its scores are the heads' scores added up, "
@@ -255,4 +338,10 @@ def one_head(trace: Trace, keys: tuple[int, ...]) -> Section:
     blocks: list[Block] = [Prose(words), *readable(compared, trace, keys, heat=True)]
     said = several.op.against_one(several, one.head(0))
     blocks += [Prose(sentence(said))] if said else []
-    return Section("What one head would see", tuple(blocks), "one_head", source=VASWANI_2017.at("section 3.2.2"), rounded=True)
+    return Section(
+        "What one head would see",
+        tuple(blocks),
+        "one_head",
+        source=VASWANI_2017.at("section 3.2.2"),
+        rounded=True,
+    )

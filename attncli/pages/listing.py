@@ -14,24 +14,42 @@ if TYPE_CHECKING:
     from attncli.meaning import WordVectors
 
 
-def listing_page(scenarios: Sequence[Scenario], wanted: Sequence[str], vectors: Sequence[WordVectors] = ()) -> Document:
+def listing_page(
+    scenarios: Sequence[Scenario], wanted: Sequence[str], vectors: Sequence[WordVectors] = ()
+) -> Document:
     """What there is to choose from, each with a sentence on it."""
     sections = []
     if "scenarios" in wanted:
         words = say("By what they teach, in an order in which they may be gone through.")
         sections.append(Section("Scenarios: attn explain -s NAME", (Prose(words),), "scenarios"))
         for group, about, members in grouped(scenarios):
-            rows = tuple(Entry(Code(each.name), say("{about}", about=each.about or each.title)) for each in members)
+            rows = tuple(
+                Entry(Code(each.name), say("{about}", about=each.about or each.title)) for each in members
+            )
             sections.append(Section(group, (Prose(say(about)), Entries(rows)), "scenarios"))
     if "mechanisms" in wanted:
         rows = tuple(
-            Entry(Code(mechanism.name), say("{formula}. {about} ({source})", formula=mechanism.formula, about=mechanism.about, source=mechanism.source.cited))
+            Entry(
+                Code(mechanism.name),
+                say(
+                    "{formula}. {about} ({source})",
+                    formula=mechanism.formula,
+                    about=mechanism.about,
+                    source=mechanism.source.cited,
+                ),
+            )
             for mechanism in MECHANISMS.values()
         )
         sections.append(Section("Mechanisms: attn explain -m NAME", (Entries(rows),), "mechanisms"))
     if vectors:
         entries = tuple(Entry(Code(each.name), about_vectors(each)) for each in vectors)
-        sections.append(Section("Word vectors, for any sentence: attn explain SENTENCE -s NAME", (Entries(entries),), "vectors"))
+        sections.append(
+            Section(
+                "Word vectors, for any sentence: attn explain SENTENCE -s NAME",
+                (Entries(entries),),
+                "vectors",
+            )
+        )
     return Document("What attn knows", tuple(sections))
 
 

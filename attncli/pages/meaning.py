@@ -5,7 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Difference
-from attncli.document import Bar, Block, Column, Number, Outside, Prose, Row, Section, Token, Value, Words, Working, say, sentence
+from attncli.document import (
+    Bar,
+    Block,
+    Column,
+    Number,
+    Outside,
+    Prose,
+    Row,
+    Section,
+    Token,
+    Value,
+    Words,
+    Working,
+    say,
+    sentence,
+)
 from attncli.meaning import COSINE, Meaning, Near, meaning, measured
 
 if TYPE_CHECKING:
@@ -28,7 +43,15 @@ def meaning_section(trace: Trace) -> Section | None:
     if found.gained:
         blocks += [gains(found), Prose(headline(found, asker))]
     else:
-        blocks.append(Prose(say("Here {query} has moved towards no {other}word at all.", query=asker, other="other " if found.own else "")))
+        blocks.append(
+            Prose(
+                say(
+                    "Here {query} has moved towards no {other}word at all.",
+                    query=asker,
+                    other="other " if found.own else "",
+                )
+            )
+        )
     for what, near in (("was", found.before), ("has become", found.after)):
         if near:
             blocks.append(Prose(say("Nearest to what it {what}: {list}.", what=what, list=listed(near))))
@@ -42,11 +65,17 @@ def opening(found: Meaning, asker: Words, trace: Trace) -> Words:
     if found.itself == 1:
         start = say("{query} attends to itself alone, and takes home what it had.", query=asker)
     elif found.itself >= MOSTLY:
-        why = ": with Q\u00a0=\u00a0K\u00a0=\u00a0V its own key is the one most like its query" if alike else ""
+        why = (
+            ": with Q\u00a0=\u00a0K\u00a0=\u00a0V its own key is the one most like its query" if alike else ""
+        )
         start = say("{query} spends most of its attention on itself ({weight}){why}, so most of what it takes home is what it had.", query=asker,
                     weight=Number(found.itself), why=why)  # fmt: skip
     else:
-        start = say("{query} keeps a share of {weight} of what it had; the rest comes from the other words.", query=asker, weight=Number(found.kept))
+        start = say(
+            "{query} keeps a share of {weight} of what it had; the rest comes from the other words.",
+            query=asker,
+            weight=Number(found.kept),
+        )
     return start + say(
         " What the others brought shows in what it has become more like. How alike two vectors are is told by the cosine of the angle between them: "
         "1 is the same direction, 0 nothing in common."
@@ -63,7 +92,17 @@ def gains(found: Meaning) -> Working:
     rows = []
     for at, each in enumerate(found.gained):
         difference = Difference(after.cell(at), before.cell(at))
-        rows.append(Row((Token(each.word),), (Value(before.cell(at)), Value(after.cell(at)), Value(gain.cell(at), difference), Bar(each.gain, full))))
+        rows.append(
+            Row(
+                (Token(each.word),),
+                (
+                    Value(before.cell(at)),
+                    Value(after.cell(at)),
+                    Value(gain.cell(at), difference),
+                    Bar(each.gain, full),
+                ),
+            )
+        )
     columns = (Column(say("alike before")), Column(say("after")), Column(say("gained")), Column())
     return Working(say("word"), columns, tuple(rows), ("gain",))
 
@@ -74,9 +113,17 @@ def headline(found: Meaning, asker: Words) -> Words:
     first = [each for each in found.gained if most - each.gain <= TIE]
     others = found.gained[len(first) :]
     if len(first) > 1:
-        names = tuple(span for at, each in enumerate(first) for span in say("{and_}{word}", and_=joint(at, len(first)), word=Token(each.word)))
-        return say("In this sentence {query} has moved most, and equally, towards {names}.", query=asker, names=names)
-    words = say("In this sentence {query} has moved most towards {first}", query=asker, first=Token(first[0].word))
+        names = tuple(
+            span
+            for at, each in enumerate(first)
+            for span in say("{and_}{word}", and_=joint(at, len(first)), word=Token(each.word))
+        )
+        return say(
+            "In this sentence {query} has moved most, and equally, towards {names}.", query=asker, names=names
+        )
+    words = say(
+        "In this sentence {query} has moved most towards {first}", query=asker, first=Token(first[0].word)
+    )
     if others:
         words += say(", then towards {second}", second=Token(others[0].word))
     return words + say(".")
@@ -91,7 +138,12 @@ def listed(near: tuple[Near, ...]) -> Words:
     """Words with how alike they are."""
     words: Words = ()
     for at, each in enumerate(near):
-        words += say("{comma}{word} ({similarity})", comma=", " if at else "", word=Token(each.word), similarity=Number(each.similarity))
+        words += say(
+            "{comma}{word} ({similarity})",
+            comma=", " if at else "",
+            word=Token(each.word),
+            similarity=Number(each.similarity),
+        )
     return words
 
 
@@ -103,8 +155,18 @@ def left_out(found: Meaning) -> list[Words]:
                         n=found.frequent, the=Token("the"), was=Token("was")))  # fmt: skip
     if found.nowhere:
         several = len(found.nowhere) > 1
-        names = tuple(span for at, word in enumerate(found.nowhere) for span in say("{and_}{word}", and_=joint(at, len(found.nowhere)), word=Token(word)))
-        said.append(say("{words} {are} in none of these lists: a value of zeros points nowhere.", words=names, are="are" if several else "is"))
+        names = tuple(
+            span
+            for at, word in enumerate(found.nowhere)
+            for span in say("{and_}{word}", and_=joint(at, len(found.nowhere)), word=Token(word))
+        )
+        said.append(
+            say(
+                "{words} {are} in none of these lists: a value of zeros points nowhere.",
+                words=names,
+                are="are" if several else "is",
+            )
+        )
     return said
 
 
@@ -114,7 +176,15 @@ def introduction(trace: Trace) -> list[Block]:
     if words is None:
         return []
     if words.origin is None:
-        return [Prose(say("The vectors are those of {file}, as they stand there: {dims} numbers a word.", file=Outside(words.name), dims=words.dims))]
+        return [
+            Prose(
+                say(
+                    "The vectors are those of {file}, as they stand there: {dims} numbers a word.",
+                    file=Outside(words.name),
+                    dims=words.dims,
+                )
+            )
+        ]
     return [
         Prose(
             say(

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from attncli.document import Bar, Block, Column, Document, Outside, Prose, Row, Section, Token, Value, Working, say
+from attncli.document import (
+    Bar,
+    Block,
+    Column,
+    Document,
+    Outside,
+    Prose,
+    Row,
+    Section,
+    Token,
+    Value,
+    Working,
+    say,
+)
 from attncli.meaning import COSINE, Neighbours, measured
 
 
@@ -10,10 +23,21 @@ def near_page(found: Neighbours) -> Document:
     """The nearest words, with how alike they are."""
     cosine = measured("cosine", [each.word for each in found.near], [each.similarity for each in found.near])
     full = max((abs(each.similarity) for each in found.near), default=0.0)
-    rows = tuple(Row((Token(each.word),), (Value(cosine.cell(at)), Bar(each.similarity, full))) for at, each in enumerate(found.near))
+    rows = tuple(
+        Row((Token(each.word),), (Value(cosine.cell(at)), Bar(each.similarity, full)))
+        for at, each in enumerate(found.near)
+    )
     blocks: list[Block] = []
     if found.word != found.spelling:
-        blocks.append(Prose(say("{word} is looked up as {spelling}.", word=Token(found.word), spelling=Token(found.spelling))))
+        blocks.append(
+            Prose(
+                say(
+                    "{word} is looked up as {spelling}.",
+                    word=Token(found.word),
+                    spelling=Token(found.spelling),
+                )
+            )
+        )
     if rows:
         blocks.append(Working(say("word"), (Column(say("cosine")), Column()), rows, ("cosine",)))
         words = say(
@@ -21,7 +45,25 @@ def near_page(found: Neighbours) -> Document:
             "The vectors are those of {name}.",
             name=Outside(found.source),
         )
-        blocks.append(Prose(words + (say(" Only their first {dims} dimensions are compared.", dims=found.dims) if found.dims is not None else ())))
+        blocks.append(
+            Prose(
+                words
+                + (
+                    say(" Only their first {dims} dimensions are compared.", dims=found.dims)
+                    if found.dims is not None
+                    else ()
+                )
+            )
+        )
     else:
-        blocks.append(Prose(say("Nothing is near to {word}: its vector is all zeros, or there is no other word.", word=Token(found.word))))
-    return Document(found.word, (Section("The nearest words", tuple(blocks), "near", source=COSINE, rounded=True),))
+        blocks.append(
+            Prose(
+                say(
+                    "Nothing is near to {word}: its vector is all zeros, or there is no other word.",
+                    word=Token(found.word),
+                )
+            )
+        )
+    return Document(
+        found.word, (Section("The nearest words", tuple(blocks), "near", source=COSINE, rounded=True),)
+    )

@@ -65,7 +65,11 @@ def find_cell(trace: Trace, text: str) -> tuple[Cell, Stage | None]:
                 return cell_of(*filled(step.output, labels, trace), text), step
     finer = [step.name for stage in trace.stages for step in stage.steps(0)[:-1]]
     names = [*(given.name for given in trace.givens), *(stage.name for stage in trace.stages), *finer]
-    raise AttnError("E513", f"there is no stage or given `{name}` here", help=did_you_mean(name, names, f"choose one of: {', '.join(names)}"))
+    raise AttnError(
+        "E513",
+        f"there is no stage or given `{name}` here",
+        help=did_you_mean(name, names, f"choose one of: {', '.join(names)}"),
+    )
 
 
 def own_query(trace: Trace, axis: Axis) -> int:
@@ -76,7 +80,11 @@ def own_query(trace: Trace, axis: Axis) -> int:
 def filled(tensor: Tensor, parts: list[str], trace: Trace) -> tuple[Tensor, list[str]]:
     """A tensor and the labels of a cell, those of the head and of the query that the trace tells put in where they were left out."""
     parts = with_head(tensor, parts, trace)
-    if not tensor.has("query") or len(parts) != len(tensor.axes) - 1 or (trace.query is None and tensor.size("query") > 1):
+    if (
+        not tensor.has("query")
+        or len(parts) != len(tensor.axes) - 1
+        or (trace.query is None and tensor.size("query") > 1)
+    ):
         return tensor, parts
     at = next(i for i, axis in enumerate(tensor.axes) if axis.name == "query")
     tensor = tensor.take("query", own_query(trace, tensor.axes[at]))
@@ -98,7 +106,12 @@ def with_head(tensor: Tensor, parts: list[str], trace: Trace) -> list[str]:
     with_query = tensor.has("query") and (trace.query is not None or tensor.size("query") == 1)
     if missing == 2 and not with_query:
         return parts
-    if missing == 1 and with_query and fits(heads, parts[0]) and (trace.head is None or not fits(tensor.axes[1], parts[0])):
+    if (
+        missing == 1
+        and with_query
+        and fits(heads, parts[0])
+        and (trace.head is None or not fits(tensor.axes[1], parts[0]))
+    ):
         return parts
     return [heads.names[told], *parts]
 
@@ -119,7 +132,9 @@ def cell_of(tensor: Tensor, parts: list[str], text: str) -> Cell:
         shape = ",".join(axis.name for axis in axes)
         counted = f"{len(axes)} {'index' if len(axes) == 1 else 'indices'}"
         raise AttnError(
-            "E513", f"`{tensor.name}` has {counted}, `{text}` gives {len(parts)}", help=f"write it as {tensor.name}[{shape}], for example {example(tensor)}"
+            "E513",
+            f"`{tensor.name}` has {counted}, `{text}` gives {len(parts)}",
+            help=f"write it as {tensor.name}[{shape}], for example {example(tensor)}",
         )
     return tensor.cell(*(find(axis, part, tensor.name) for axis, part in zip(axes, parts, strict=True)))
 
@@ -131,10 +146,14 @@ def find(axis: Axis, part: str, name: str) -> int:
     except LabelError as error:
         if error.candidates:
             raise AttnError(
-                "E513", f"`{part}` stands at {len(error.candidates)} places of the {axis.name} axis", help=f"choose one: {', '.join(error.candidates)}"
+                "E513",
+                f"`{part}` stands at {len(error.candidates)} places of the {axis.name} axis",
+                help=f"choose one: {', '.join(error.candidates)}",
             ) from None
         names = ", ".join(axis.names[:12]) + (", …" if len(axis) > 12 else "")
-        raise AttnError("E513", f"the {axis.name} axis of `{name}` has no `{part}`", help=f"choose one of: {names}") from None
+        raise AttnError(
+            "E513", f"the {axis.name} axis of `{name}` has no `{part}`", help=f"choose one of: {names}"
+        ) from None
 
 
 def example(tensor: Tensor) -> str:
@@ -152,7 +171,11 @@ def parse(text: str) -> tuple[str, list[str]]:
     """
     name, bracket, rest = text.strip().partition("[")
     if not bracket or not rest.endswith("]"):
-        raise AttnError("E513", f"`{text}` is not a cell", help='write a stage and its labels in brackets: "weights[sat,cat]"')
+        raise AttnError(
+            "E513",
+            f"`{text}` is not a cell",
+            help='write a stage and its labels in brackets: "weights[sat,cat]"',
+        )
     labels: list[str] = []
     rest = rest[:-1] + ","
     while rest:
@@ -161,7 +184,11 @@ def parse(text: str) -> tuple[str, list[str]]:
             labels.append(re.sub(r"\\(.)", r"\1", quoted[1], flags=re.DOTALL))
             rest = rest[quoted.end() :]
         elif rest.lstrip().startswith('"'):
-            raise AttnError("E513", f"`{text}` opens a quotation mark and does not close it before the next comma", help='close it, as in weights[sat,","]')
+            raise AttnError(
+                "E513",
+                f"`{text}` opens a quotation mark and does not close it before the next comma",
+                help='close it, as in weights[sat,","]',
+            )
         else:
             label, _, rest = rest.partition(",")
             labels.append(label.strip())
@@ -179,7 +206,14 @@ class Node:
 
     def told(self, formula: Formula | None = None) -> Told:
         """The node as it is told."""
-        return Told(self.cell, self.cell.derivation(), formula, tuple(node.told() for node in self.under), self.left_out, self.deeper)
+        return Told(
+            self.cell,
+            self.cell.derivation(),
+            formula,
+            tuple(node.told() for node in self.under),
+            self.left_out,
+            self.deeper,
+        )
 
 
 def told(root: Cell, depth: int, formula: Formula | None) -> Told:
@@ -228,9 +262,16 @@ def why_page(derivation: Derivation, title: str = "") -> Document:
     deeper = [cell for one in root.everything() for cell in one.deeper]
     if deeper:
         more = f" and {len(deeper) - 1} more" if len(deeper) > 1 else ""
-        words = say("One level deeper, with {cell}{more}: {depth}", cell=Code(deeper[0].name), more=more, depth=Code(f"--depth {derivation.depth + 1}"))
+        words = say(
+            "One level deeper, with {cell}{more}: {depth}",
+            cell=Code(deeper[0].name),
+            more=more,
+            depth=Code(f"--depth {derivation.depth + 1}"),
+        )
         blocks.append(Prose(words))
-    return Document(title or root.cell.name, (Section("Why this number?", tuple(blocks), "why", rounded=True),))
+    return Document(
+        title or root.cell.name, (Section("Why this number?", tuple(blocks), "why", rounded=True),)
+    )
 
 
 def given_blocks(root: Told) -> list[Prose]:
@@ -238,5 +279,10 @@ def given_blocks(root: Told) -> list[Prose]:
     if root.arithmetic is not None:
         return []
     return [
-        Prose(say("This number is given: it is part of {symbol}, which the scenario brings, and follows from nothing.", symbol=Symbol(root.cell.tensor.symbol)))
+        Prose(
+            say(
+                "This number is given: it is part of {symbol}, which the scenario brings, and follows from nothing.",
+                symbol=Symbol(root.cell.tensor.symbol),
+            )
+        )
     ]

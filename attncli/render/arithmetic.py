@@ -45,7 +45,9 @@ def terms(tree: Arithmetic, digits: Digits) -> list[str]:
             return terms(tree.branch, digits)
         case Sum(parts) if len(parts) > LONG:
             rest = operand(Number(tree.rest), rest_digits(tree, digits))
-            return [factor(part, digits, first=at == 0) for at, part in enumerate(parts[:WRITTEN])] + [f"({len(parts) - WRITTEN} more: {rest})"]
+            return [factor(part, digits, first=at == 0) for at, part in enumerate(parts[:WRITTEN])] + [
+                f"({len(parts) - WRITTEN} more: {rest})"
+            ]
         case Sum(parts):
             return [factor(part, digits, first=at == 0) for at, part in enumerate(parts)]
         case Cell() | Number() | Count():

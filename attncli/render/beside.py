@@ -32,7 +32,9 @@ def beside_lines(beside: Beside, look: Look) -> list[Line]:
 def joined(drawn: list[tuple[int, list[Line], list[Line]]]) -> list[Line]:
     """Drawn matrices as lines across all of them; captions of several lines end on the same one."""
     captions = max(len(caption) for _, caption, _ in drawn)
-    columns = [(size, [*([[]] * (captions - len(caption))), *caption, *body]) for size, caption, body in drawn]
+    columns = [
+        (size, [*([[]] * (captions - len(caption))), *caption, *body]) for size, caption, body in drawn
+    ]
     lines = []
     for at in range(max(len(each) for _, each in columns)):
         line: Line = []

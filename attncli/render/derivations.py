@@ -18,12 +18,23 @@ def derivation_lines(derivation: Derivation, look: Look) -> list[Line]:
     digits = told_digits(derivation, look.digits + MORE)
     given = root.arithmetic is None
     value = operand(root.cell, MOST_DIGITS) if given else shown(settled(root.cell), look.digits + MORE)
-    formula = [Piece(f"{root.cell.tensor.symbol.plain} = {root.formula.plain}", "formula")] if root.formula else []
+    formula = (
+        [Piece(f"{root.cell.tensor.symbol.plain} = {root.formula.plain}", "formula")] if root.formula else []
+    )
     name = fitted(outside(root.cell.name, LONGEST_TEXT), look.room - 4)
-    lines = hung([[Piece(name, "symbol")]], [[Piece("= "), Piece(value, "number"), *([Piece(", given")] if given else [])]], look.room, "  ")
+    lines = hung(
+        [[Piece(name, "symbol")]],
+        [[Piece("= "), Piece(value, "number"), *([Piece(", given")] if given else [])]],
+        look.room,
+        "  ",
+    )
     if formula:
         gap = look.measure - width(lines[0]) - width(formula)
-        lines = [[*lines[0], Piece(" " * gap), *formula]] if len(lines) == 1 and gap >= 2 else [*lines, [Piece("  "), *formula]]
+        lines = (
+            [[*lines[0], Piece(" " * gap), *formula]]
+            if len(lines) == 1 and gap >= 2
+            else [*lines, [Piece("  "), *formula]]
+        )
     if root.arithmetic is not None and not decided(root.arithmetic):
         lines += hung([[Piece("  = ")]], arithmetic_atoms(root.arithmetic, digits), look.room, "    ")
     lines += reason(root, "  ")
@@ -40,7 +51,11 @@ def branches(told: Told, indent: str, digits: Digits, look: Look) -> list[Line]:
         value = operand(under.cell, digits[under.cell.tensor.name])
         name = fitted(outside(under.cell.name, LONGEST_TEXT), max(look.room - len(indent) - 3, 12))
         start = [[Piece(indent + lead, "rail"), Piece(name, "symbol")]]
-        atoms = arithmetic_atoms(under.arithmetic, digits) if under.arithmetic is not None and not decided(under.arithmetic) else []
+        atoms = (
+            arithmetic_atoms(under.arithmetic, digits)
+            if under.arithmetic is not None and not decided(under.arithmetic)
+            else []
+        )
         if atoms:
             atoms[0] = [Piece("= "), *atoms[0]]
         lines += hung(start, [[Piece("= "), Piece(value, "number")], *atoms], look.room, indent + rail + "  ")
@@ -82,7 +97,10 @@ def same_axis(tree: Largest) -> str:
     if len(cells) < len(tree.terms) or not cells:
         return ""
     tensor: Tensor = cells[0].tensor
-    names = [label if axis.name != tree.over else "all" for axis, label in zip(tensor.axes, cells[0].labels, strict=True)]
+    names = [
+        label if axis.name != tree.over else "all"
+        for axis, label in zip(tensor.axes, cells[0].labels, strict=True)
+    ]
     return f"the largest of {tensor.name}[{outside(', '.join(names))}]"
 
 

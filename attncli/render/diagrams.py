@@ -16,7 +16,9 @@ def diagram_lines(diagram: Diagram, look: Look) -> list[Line]:
 
 def text_of(box: Box, look: Look) -> Piece:
     """What stands in a box."""
-    return Piece("".join(piece.text for piece in line_of(box.words, look.digits)), "marked" if box.present else "")
+    return Piece(
+        "".join(piece.text for piece in line_of(box.words, look.digits)), "marked" if box.present else ""
+    )
 
 
 def beside(diagram: Diagram, look: Look) -> list[Line]:
@@ -32,18 +34,30 @@ def beside(diagram: Diagram, look: Look) -> list[Line]:
     for at, level in enumerate(diagram.levels):
         parts = len(level.boxes) > 1
         size = max(*(width([text_of(box, look)]) for box in level.boxes), len(level.shape))
-        boxes = list(level.boxes) if parts else [level.boxes[0] if lane == middle else None for lane in range(lanes)]
+        boxes = (
+            list(level.boxes)
+            if parts
+            else [level.boxes[0] if lane == middle else None for lane in range(lanes)]
+        )
         for lane, box in enumerate(boxes):
             line = lines[lane]
             if at:
-                line.append(Piece(link(lane, lanes, parted, parts, box), "marked" if box and box.present else "rail"))
+                line.append(
+                    Piece(link(lane, lanes, parted, parts, box), "marked" if box and box.present else "rail")
+                )
             text = text_of(box, look) if box else Piece("")
             fill_with = "─" if box and at < len(diagram.levels) - 1 else " "
             gap = "─" if box and not text.text else " "
             line += [text, Piece(gap + fill_with * (size - width([text])), "rail")]
-        shapes += [Piece(" " * (0 if not at else 4 if parted != parts else 3)), *padded([Piece(level.shape, "dim")], size + 1)]
+        shapes += [
+            Piece(" " * (0 if not at else 4 if parted != parts else 3)),
+            *padded([Piece(level.shape, "dim")], size + 1),
+        ]
         parted = parts
-    return [trimmed(line) for line in (*lines, *([shapes] if any(level.shape for level in diagram.levels) else []))]
+    return [
+        trimmed(line)
+        for line in (*lines, *([shapes] if any(level.shape for level in diagram.levels) else []))
+    ]
 
 
 def link(lane: int, lanes: int, parted: bool, parts: bool, box: Box | None) -> str:
@@ -53,7 +67,13 @@ def link(lane: int, lanes: int, parted: bool, parts: bool, box: Box | None) -> s
         return f"─{tip}" if box is not None else "   "
     if lane == lanes // 2:
         return f"─┼{tip}"
-    corner = ("┌" if parts else "┐") if lane == 0 else ("└" if parts else "┘") if lane == lanes - 1 else ("├" if parts else "┤")
+    corner = (
+        ("┌" if parts else "┐")
+        if lane == 0
+        else ("└" if parts else "┘")
+        if lane == lanes - 1
+        else ("├" if parts else "┤")
+    )
     return f" {corner}{tip}" if parts else f"─{corner}  "
 
 
@@ -71,7 +91,10 @@ def below(diagram: Diagram, look: Look) -> list[Line]:
         style = "marked" if present else ""
         atoms = [[Piece(text + ("," if n < len(shown) - 1 else ""), style)] for n, text in enumerate(shown)]
         for n, line in enumerate(several := fill(atoms, max(look.measure - 4 - room - 2, 12))):
-            lead = [Piece(f"{MARK} " if present and n == 0 else "  ", "marked"), Piece("↓ " if at and n == 0 else "  ", "rail")]
+            lead = [
+                Piece(f"{MARK} " if present and n == 0 else "  ", "marked"),
+                Piece("↓ " if at and n == 0 else "  ", "rail"),
+            ]
             tail = [Piece(level.shape, "dim")] if n == len(several) - 1 else []
             lines.append(trimmed([*lead, *padded(line, look.measure - 4 - room), *tail]))
     return lines

@@ -36,13 +36,22 @@ def checks_of(table: Working) -> list[Check]:
         for entry in row.entries:
             if isinstance(entry, Value):
                 tree = entry.follows
-                checks.append(Check(entry.cell, entry.cell if tree is None else tree, any(tree is other for other in written)))
+                checks.append(
+                    Check(
+                        entry.cell,
+                        entry.cell if tree is None else tree,
+                        any(tree is other for other in written),
+                    )
+                )
     return checks
 
 
 def told_digits(derivation: Derivation, digits: int) -> Digits:
     """The decimal places of every tensor in a derivation."""
-    checks = [Check(told.cell, told.arithmetic if told.arithmetic is not None else told.cell) for told in derivation.root.everything()]
+    checks = [
+        Check(told.cell, told.arithmetic if told.arithmetic is not None else told.cell)
+        for told in derivation.root.everything()
+    ]
     return enough_digits(checks, (derivation.root.cell.tensor.name,), digits, more=0)
 
 
@@ -57,8 +66,13 @@ def rounds(section: Section, look: Look) -> bool:
     """Whether any number of a section is rounded, and it should say so; one that shows nothing but short given numbers rounds none."""
     matrices = [each for block in section.blocks for each in matrices_of(block)]
     shown_as_given = [matrix.tensor for matrix in matrices if matrix.tensor.derive is None]
-    computes = any(isinstance(block, Working) or (isinstance(block, Derivation) and block.root.arithmetic is not None) for block in section.blocks) or any(
-        matrix.tensor.derive is not None for matrix in matrices
+    computes = any(
+        isinstance(block, Working) or (isinstance(block, Derivation) and block.root.arithmetic is not None)
+        for block in section.blocks
+    ) or any(matrix.tensor.derive is not None for matrix in matrices)
+    found = computes or any(
+        as_read(Number(float(value)), look.digits + 2) != value
+        for tensor in shown_as_given
+        for value in tensor.array.flat
     )
-    found = computes or any(as_read(Number(float(value)), look.digits + 2) != value for tensor in shown_as_given for value in tensor.array.flat)
     return section.rounded and found

@@ -33,18 +33,27 @@ def broken(text: str, width: int | None, indent: str) -> list[str]:
     """A sentence in lines, the following ones indented."""
     if width is None:
         return [text]
-    first, *rest = ("".join(piece.text for piece in line) for line in fill([[Piece(word)] for word in text.split(" ")], width - len(indent), cut=False))
+    first, *rest = (
+        "".join(piece.text for piece in line)
+        for line in fill([[Piece(word)] for word in text.split(" ")], width - len(indent), cut=False)
+    )
     return [first, *(indent + line for line in rest)]
 
 
 def told(text: str) -> str:
     """A sentence of an error, its quoted words harmless and none of them endless."""
-    return re.sub(f"`([^`]{{{QUOTED},}})`", lambda quoted: f"`{shortened(quoted[1], QUOTED)}`", harmless(text))
+    return re.sub(
+        f"`([^`]{{{QUOTED},}})`", lambda quoted: f"`{shortened(quoted[1], QUOTED)}`", harmless(text)
+    )
 
 
 def place_lines(place: Place, width: int | None) -> list[str]:
     """The file and line, the line itself, and a caret under the smallest stretch that is wrong."""
-    where = harmless(place.file) + (f":{place.line}" if place.line else "") + (f":{place.column}" if place.line and place.column else "")
+    where = (
+        harmless(place.file)
+        + (f":{place.line}" if place.line else "")
+        + (f":{place.column}" if place.line and place.column else "")
+    )
     lines = [f" --> {where}" + (f" ({harmless(place.path)})" if place.path else "")]
     if not place.line or not place.text.strip():
         return lines
@@ -70,5 +79,9 @@ def error_json(error: AttnError) -> dict[str, object]:
 def error_values(error: AttnError) -> dict[str, object]:
     """One fault as plain values."""
     place = error.where
-    where = None if place is None else {"file": place.file, "line": place.line, "column": place.column, "path": place.path}
+    where = (
+        None
+        if place is None
+        else {"file": place.file, "line": place.line, "column": place.column, "path": place.path}
+    )
     return {"code": error.code, "what": error.what, "where": where, "help": error.help}

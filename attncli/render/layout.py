@@ -5,13 +5,42 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from attncli.arithmetic import settled
-from attncli.document import Beside, Block, Callout, Derivation, Diagram, Document, Entries, Equation, Fault, Matrix, Offers, Prose, Section, Working
+from attncli.document import (
+    Beside,
+    Block,
+    Callout,
+    Derivation,
+    Diagram,
+    Document,
+    Entries,
+    Equation,
+    Fault,
+    Matrix,
+    Offers,
+    Prose,
+    Section,
+    Working,
+)
 from attncli.render.arithmetic import Digits, terms
 from attncli.render.derivations import derivation_lines, hung
 from attncli.render.digits import ROUNDED, rounds, section_digits
 from attncli.render.errors import one_error
 from attncli.render.escape import LONGEST_TEXT
-from attncli.render.lines import Line, Look, Piece, apart, broken, fill, fitted, indented, outside, padded, piece, width, wrapped
+from attncli.render.lines import (
+    Line,
+    Look,
+    Piece,
+    apart,
+    broken,
+    fill,
+    fitted,
+    indented,
+    outside,
+    padded,
+    piece,
+    width,
+    wrapped,
+)
 from attncli.render.matrices import matrix_lines
 from attncli.render.numbers import shown
 from attncli.render.tables import working_lines
@@ -25,7 +54,11 @@ def document_lines(document: Document, look: Look) -> list[Line]:
     lines = title_lines(document, look)
     for section in document.sections:
         lines += [[]] if lines else []
-        lines += [[Piece("─" * look.measure, "rule")]] if section.step and section is not document.sections[0] else []
+        lines += (
+            [[Piece("─" * look.measure, "rule")]]
+            if section.step and section is not document.sections[0]
+            else []
+        )
         lines += section_lines(section, look)
     return indented(lines, 1)
 
@@ -34,8 +67,15 @@ def title_lines(document: Document, look: Look) -> list[Line]:
     """The title, the query, and a rule beneath them; nothing where there is no title."""
     if not document.title:
         return []
-    right = [Piece(f"query: {fitted(outside(document.query), look.measure // 2)}", "query")] if document.query is not None else []
-    return [*apart([Piece(outside(document.title, LONGEST_TEXT), "title")], right, look.measure), [Piece("─" * look.measure, "rule")]]
+    right = (
+        [Piece(f"query: {fitted(outside(document.query), look.measure // 2)}", "query")]
+        if document.query is not None
+        else []
+    )
+    return [
+        *apart([Piece(outside(document.title, LONGEST_TEXT), "title")], right, look.measure),
+        [Piece("─" * look.measure, "rule")],
+    ]
 
 
 def section_lines(section: Section, look: Look) -> list[Line]:
@@ -48,9 +88,20 @@ def section_lines(section: Section, look: Look) -> list[Line]:
     for block in section.blocks:
         drawn = block_lines(block, digits, look)
         lines += [*([[]] if lines else []), *drawn] if drawn else []
-    foot = " ".join(filter(None, (ROUNDED if rounds(section, look) else "", f"{section.source.cited}." if section.source else "")))
+    foot = " ".join(
+        filter(
+            None,
+            (ROUNDED if rounds(section, look) else "", f"{section.source.cited}." if section.source else ""),
+        )
+    )
     if foot:
-        lines += [[], *(padded(line, look.measure, right=True) for line in fill([[Piece(word, "dim")] for word in foot.split()], look.measure))]
+        lines += [
+            [],
+            *(
+                padded(line, look.measure, right=True)
+                for line in fill([[Piece(word, "dim")] for word in foot.split()], look.measure)
+            ),
+        ]
     return lines
 
 
@@ -92,7 +143,10 @@ def offer_lines(offers: Offers, look: Look) -> list[Line]:
     """What can be pressed, each nearer to its own words than to the next; closer together where that saves a line."""
     several = [[Piece(row.press, "code"), Piece(f" {row.words}", "dim")] for row in offers.rows]
     wide = sum(width(each) + 3 for each in several) - 3 > look.measure
-    return fill([[*each, Piece(" " if wide else "  ")] if each is not several[-1] else each for each in several], look.measure)
+    return fill(
+        [[*each, Piece(" " if wide else "  ")] if each is not several[-1] else each for each in several],
+        look.measure,
+    )
 
 
 def fault_lines(error: AttnError, look: Look) -> list[Line]:
@@ -115,7 +169,9 @@ def example_lines(equation: Equation, digits: Digits, look: Look) -> list[Line]:
     if equation.example is None:
         return []
     cell, tree = equation.example
-    left = f"{equation.left.plain}{fitted(outside(cell.name.removeprefix(cell.tensor.name)), look.measure // 2)}"
+    left = (
+        f"{equation.left.plain}{fitted(outside(cell.name.removeprefix(cell.tensor.name)), look.measure // 2)}"
+    )
     first, *rest = terms(tree, digits)
     atoms = [
         [Piece(first, "arithmetic")],
@@ -140,6 +196,9 @@ def entry_lines(entries: Entries, look: Look) -> list[Line]:
             lines += [[lead, *padded([term], column), *first], *indented(rest, column + 2)]
         else:
             # Something to type stays on one line as far as the page goes: broken, it would be two commands.
-            lines += [[lead, *line] for line in fill([[Piece(word, term.style)] for word in term.text.split(" ")], look.room - 2)]
+            lines += [
+                [lead, *line]
+                for line in fill([[Piece(word, term.style)] for word in term.text.split(" ")], look.room - 2)
+            ]
             lines += indented(wrapped(row.words, look, look.measure - 6), 6)
     return lines

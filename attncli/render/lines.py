@@ -122,7 +122,10 @@ def fill(pieces: Sequence[Line], columns: int, *, cut: bool = True) -> list[Line
         for part in broken(atom, columns) if cut else [atom]:
             size = width(part)
             if lines and size + len(gap) <= room:
-                lines[-1] += [Piece(gap, part[0].style if lines[-1][-1].style == part[0].style else ""), *part]
+                lines[-1] += [
+                    Piece(gap, part[0].style if lines[-1][-1].style == part[0].style else ""),
+                    *part,
+                ]
                 room -= size + len(gap)
             else:
                 lines.append(list(part))

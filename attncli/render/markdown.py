@@ -101,7 +101,9 @@ def block_text(block: Block, digits: Digits, look: Look, bullet: str) -> str:
         case Matrix():
             return matrix_text(block, look)
         case Beside(parts):
-            return "\n\n".join(f"{inline(part.words, look)}\n\n{matrix_text(part.matrix, look)}" for part in parts)
+            return "\n\n".join(
+                f"{inline(part.words, look)}\n\n{matrix_text(part.matrix, look)}" for part in parts
+            )
         case Diagram():
             return diagram_text(block, look)
         case Derivation():
@@ -126,7 +128,9 @@ def escaped(text: str) -> str:
     >>> print(escaped("**x** [a](b) snake_case $y$"))
     \*\*x\*\* \[a\](b) snake_case <span>\$</span>y<span>\$</span>
     """
-    text = MARKUP.sub(lambda found: f"<span>\\{found[0]}</span>" if found["apart"] else f"\\{found[0]}", text.strip())
+    text = MARKUP.sub(
+        lambda found: f"<span>\\{found[0]}</span>" if found["apart"] else f"\\{found[0]}", text.strip()
+    )
     return NUMBERED.sub(r"\1\\\2", text)
 
 
@@ -157,10 +161,15 @@ def inline(words: Words, look: Look, *, quotes: bool = True) -> str:
 def pieces_text(line: Line, *, in_table: bool = False) -> str:
     """Text in pieces. In a table code with a bar in it is text: a bar there parts two cells, in code too."""
     result = ""
-    for is_code, several in groupby(line, lambda piece: piece.style == "code" and not (in_table and "|" in piece.text)):
+    for is_code, several in groupby(
+        line, lambda piece: piece.style == "code" and not (in_table and "|" in piece.text)
+    ):
         text = "".join(piece.text for piece in several).replace(TIED, " ")
         # The blanks round code belong to the line: escaped() looks at the words between them.
-        before, after = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :] if text.strip(" ") else ""
+        before, after = (
+            text[: len(text) - len(text.lstrip(" "))],
+            text[len(text.rstrip(" ")) :] if text.strip(" ") else "",
+        )
         result += code(text) if is_code else f"{before}{escaped(text)}{after}"
     return result.strip(" ")
 
@@ -177,18 +186,28 @@ def table_text(heads: Sequence[str], rights: Sequence[bool], rows: Sequence[Sequ
 def working_text(table: Working, digits: Digits, look: Look) -> str:
     """A Working as a table, the row of the query in bold. Bars are left out: they say nothing that the numbers beside them do not."""
     rows = [*table.rows, *([table.total] if table.total else [])]
-    chosen = [at for at in range(len(table.columns)) if not any(isinstance(row.entries[at], Bar) for row in rows)]
+    chosen = [
+        at for at in range(len(table.columns)) if not any(isinstance(row.entries[at], Bar) for row in rows)
+    ]
     columns = [[row.entries[at] for row in rows] for at in chosen]
     heads = [table.heading, *(table.columns[at].heading for at in chosen)]
     rights = [all(isinstance(entry, (Value, Said, type(None))) for entry in entries) for entries in columns]
     labels = [pieces_text(line_of(row.label, look.digits, quotes=False), in_table=True) for row in rows]
     # The cells of the text page, each on one line, without the blanks that put them under each other there.
-    cells = [[" ".join(pieces_text(cell[0], in_table=True).split()) for cell in column_cells(entries, digits, table.results, look)] for entries in columns]
+    cells = [
+        [
+            " ".join(pieces_text(cell[0], in_table=True).split())
+            for cell in column_cells(entries, digits, table.results, look)
+        ]
+        for entries in columns
+    ]
     lines = [
         [bold(text) if row.marked else text for text in (name, *(column[at] for column in cells))]
         for at, (row, name) in enumerate(zip(rows, labels, strict=True))
     ]
-    return table_text([pieces_text(line_of(words, look.digits), in_table=True) for words in heads], rights, lines)
+    return table_text(
+        [pieces_text(line_of(words, look.digits), in_table=True) for words in heads], rights, lines
+    )
 
 
 def matrix_text(matrix: Matrix, look: Look) -> str:
@@ -202,7 +221,9 @@ def matrix_text(matrix: Matrix, look: Look) -> str:
         texts = [escaped(tensor.symbol.plain if flat else label(tensor.axes[0], i))]
         for j in columns:
             heat = shade(tensor, i, j, most) if matrix.heat else ""
-            number = escaped(cell_text(tensor, (j,) if flat else (i, j), look.digits) + asterisk(matrix, i, j).strip())
+            number = escaped(
+                cell_text(tensor, (j,) if flat else (i, j), look.digits) + asterisk(matrix, i, j).strip()
+            )
             texts.append((number + heat).strip())
         lines.append([bold(text) for text in texts] if i == matrix.marked else texts)
     heads = [what_rows_are(tensor), *(escaped(head(tensor.axes[-1], j)) for j in columns)]
@@ -213,7 +234,10 @@ def diagram_text(diagram: Diagram, look: Look) -> str:
     """A diagram as it stands on the page, in a fence that nothing in it can close."""
     from attncli.render.diagrams import diagram_lines
 
-    text = "".join("".join(piece.text for piece in line).rstrip() + "\n" for line in diagram_lines(diagram, look._replace(width=MEASURE + 2)))
+    text = "".join(
+        "".join(piece.text for piece in line).rstrip() + "\n"
+        for line in diagram_lines(diagram, look._replace(width=MEASURE + 2))
+    )
     ticks = fence(text, 3)
     return f"{ticks}text\n{text}{ticks}"
 
@@ -249,8 +273,15 @@ def derivation_text(derivation: Derivation, look: Look, bullet: str) -> str:
     """The formula of the number, and a nested list: the number, and beneath it those that it rests on."""
     root = derivation.root
     digits = told_digits(derivation, look.digits + MORE)
-    value = operand(root.cell, MOST_DIGITS) if root.arithmetic is None else shown(settled(root.cell), look.digits + MORE)
-    lines = [told_line(root, value, digits, bullet) + (", given" if root.arithmetic is None else ""), *under_lines(root, digits, bullet, 1)]
+    value = (
+        operand(root.cell, MOST_DIGITS)
+        if root.arithmetic is None
+        else shown(settled(root.cell), look.digits + MORE)
+    )
+    lines = [
+        told_line(root, value, digits, bullet) + (", given" if root.arithmetic is None else ""),
+        *under_lines(root, digits, bullet, 1),
+    ]
     formula = [math(f"{root.cell.tensor.symbol.latex} = {root.formula.latex}") + "\n"] if root.formula else []
     return "\n".join([*formula, *lines])
 
@@ -260,7 +291,9 @@ def under_lines(told: Told, digits: Digits, bullet: str, depth: int) -> list[str
     indent = "  " * depth
     lines = []
     for under in told.under:
-        lines.append(indent + told_line(under, operand(under.cell, digits[under.cell.tensor.name]), digits, bullet))
+        lines.append(
+            indent + told_line(under, operand(under.cell, digits[under.cell.tensor.name]), digits, bullet)
+        )
         lines += under_lines(under, digits, bullet, depth + 1)
     return [*lines, f"{indent}{bullet} {told.left_out:,} more of the same kind"] if told.left_out else lines
 
@@ -270,7 +303,9 @@ def told_line(told: Told, value: str, digits: Digits, bullet: str) -> str:
     text = f"{bullet} {code(outside(told.cell.name, LONGEST_TEXT))} = {escaped(value)}"
     tree = told.arithmetic
     if tree is not None and not decided(tree):
-        text += " = " + escaped(" ".join("".join(piece.text for piece in atom) for atom in arithmetic_atoms(tree, digits)))
+        text += " = " + escaped(
+            " ".join("".join(piece.text for piece in atom) for atom in arithmetic_atoms(tree, digits))
+        )
     return f"{text}, because {escaped(tree.reason)}" if isinstance(tree, Where) and not tree.holds else text
 
 

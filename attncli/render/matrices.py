@@ -40,7 +40,9 @@ def matrix_lines(matrix: Matrix, look: Look) -> list[Line]:
     labels = labels or [tensor.symbol.plain]
     label_width = max(width([Piece(text)]) for text in (corner, *labels)) + 2
     cells = {
-        (i, j): cell_text(tensor, (j,) if flat else (i, j), look.digits) + asterisk(matrix, i, j) + (shade(tensor, i, j, most) if matrix.heat else "")
+        (i, j): cell_text(tensor, (j,) if flat else (i, j), look.digits)
+        + asterisk(matrix, i, j)
+        + (shade(tensor, i, j, most) if matrix.heat else "")
         for i in rows
         for j in columns
     }
@@ -55,10 +57,22 @@ def matrix_lines(matrix: Matrix, look: Look) -> list[Line]:
         lines.append(trimmed(line))
         for i, text in zip(rows, labels, strict=True):
             here = i == matrix.marked
-            line = [Piece("▸ " if here else "  ", "marked"), *padded([Piece(text, "token" if row_axis and row_axis.sequence else "dim")], label_width)]
+            line = [
+                Piece("▸ " if here else "  ", "marked"),
+                *padded([Piece(text, "token" if row_axis and row_axis.sequence else "dim")], label_width),
+            ]
             for j in group:
-                line += [Piece(" " * GAP), *padded([Piece(cells[i, j], heat_style(tensor, i, j, most) if matrix.heat else "number")], sizes[j], right=True)]
-            lines.append([Piece(piece.text, piece.style or ("marked" if here else "")) for piece in trimmed(line)])
+                line += [
+                    Piece(" " * GAP),
+                    *padded(
+                        [Piece(cells[i, j], heat_style(tensor, i, j, most) if matrix.heat else "number")],
+                        sizes[j],
+                        right=True,
+                    ),
+                ]
+            lines.append(
+                [Piece(piece.text, piece.style or ("marked" if here else "")) for piece in trimmed(line)]
+            )
     return lines
 
 
@@ -79,7 +93,13 @@ def asterisk(matrix: Matrix, i: int, j: int) -> str:
 def what_rows_are(tensor: Tensor) -> str:
     """What stands above the labels of the rows."""
     axis = tensor.axes[0]
-    return "" if len(tensor.axes) == 1 else CORNERS.get(axis.name, axis.name) if axis.sequence is None else "word"
+    return (
+        ""
+        if len(tensor.axes) == 1
+        else CORNERS.get(axis.name, axis.name)
+        if axis.sequence is None
+        else "word"
+    )
 
 
 def grouped(columns: tuple[int, ...], sizes: dict[int, int], room: int) -> list[list[int]]:
@@ -106,7 +126,11 @@ def head(axis: Axis, position: int) -> str:
         return outside(axis.names[position])
     if axis.name == "d_hidden":
         return f"unit {axis.labels[position]}"
-    return f"dim {axis.labels[position]}" if axis.name.startswith("d_") else f"{axis.name} {axis.labels[position]}"
+    return (
+        f"dim {axis.labels[position]}"
+        if axis.name.startswith("d_")
+        else f"{axis.name} {axis.labels[position]}"
+    )
 
 
 def cell_text(tensor: Tensor, index: tuple[int, ...], digits: int) -> str:

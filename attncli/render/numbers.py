@@ -7,7 +7,22 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from attncli.arithmetic import LONG, NOISE, WRITTEN, Arithmetic, Cell, Count, Leaf, Number, Sum, Where, cells, evaluate, settled, size_of_terms
+from attncli.arithmetic import (
+    LONG,
+    NOISE,
+    WRITTEN,
+    Arithmetic,
+    Cell,
+    Count,
+    Leaf,
+    Number,
+    Sum,
+    Where,
+    cells,
+    evaluate,
+    settled,
+    size_of_terms,
+)
 
 if TYPE_CHECKING:
     from attncli import document
@@ -75,7 +90,11 @@ def operand(leaf: Leaf | document.Number, digits: int) -> str:
         text = f"{factor.rstrip('0').rstrip('.') if '.' in factor else factor}e{power}"
     else:
         rounded = half_up(value, digits)
-        text = f"{rounded.normalize():f}" if abs(float(rounded) - value) <= 1e-14 * abs(value) else f"{rounded:f}"
+        text = (
+            f"{rounded.normalize():f}"
+            if abs(float(rounded) - value) <= 1e-14 * abs(value)
+            else f"{rounded:f}"
+        )
     return text.replace("-", MINUS)
 
 
@@ -94,7 +113,9 @@ class Check(NamedTuple):
     """Whether the arithmetic itself is on the page, where a long sum is not written out."""
 
 
-def enough_digits(checks: Iterable[Check], results: Collection[str], digits: int, *, more: int = 2) -> Mapping[str, int]:
+def enough_digits(
+    checks: Iterable[Check], results: Collection[str], digits: int, *, more: int = 2
+) -> Mapping[str, int]:
     """How many decimal places each tensor's numbers need on a page, by the tensor's name.
 
     The ``results`` have ``digits``; everything else starts with two ``more``. Where the operands as shown do not give the number as

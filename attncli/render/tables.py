@@ -33,19 +33,25 @@ def working_lines(table: Working, digits: Digits, look: Look) -> list[Line]:
             drawn = draw(table, rows, labels, chosen, digits, look)
             if drawn is not None:
                 break
-        lines += ([[]] if lines else []) + (drawn if drawn is not None else squeezed(table, rows, labels, chosen, digits, look))
+        lines += ([[]] if lines else []) + (
+            drawn if drawn is not None else squeezed(table, rows, labels, chosen, digits, look)
+        )
         at = upto
     return lines
 
 
-def squeezed(table: Working, rows: list[Row], labels: list[Line], chosen: list[int], digits: Digits, look: Look) -> list[Line]:
+def squeezed(
+    table: Working, rows: list[Row], labels: list[Line], chosen: list[int], digits: Digits, look: Look
+) -> list[Line]:
     """Columns that do not fit beside each other as they are: closer together or, where even that is too wide, one half under the other."""
     drawn = draw(table, rows, labels, chosen, digits, look, squeeze=True)
     if drawn is not None:
         return drawn
     chosen = [i for i in chosen if not any(isinstance(row.entries[i], Bar) for row in rows)]
     half = (len(chosen) + 1) // 2
-    first, second = (squeezed(table, rows, labels, part, digits, look) for part in (chosen[:half], chosen[half:]))
+    first, second = (
+        squeezed(table, rows, labels, part, digits, look) for part in (chosen[:half], chosen[half:])
+    )
     return [*first, [], *second]
 
 
@@ -53,20 +59,38 @@ def fitted_label(row: Row, look: Look) -> Line:
     """A row's label, cut to a quarter of the page."""
     line = line_of(row.label, look.digits, quotes=False)
     room = max(look.room // 4, 8)
-    return line if width(line) <= room else [Piece(fitted("".join(piece.text for piece in line), room), line[0].style)]
+    return (
+        line
+        if width(line) <= room
+        else [Piece(fitted("".join(piece.text for piece in line), room), line[0].style)]
+    )
 
 
 class Grid:
     """The columns of a table that stand side by side: their cells as lines, how wide each is, what is written above it."""
 
-    def __init__(self, table: Working, rows: list[Row], chosen: list[int], digits: Digits, look: Look) -> None:
+    def __init__(
+        self, table: Working, rows: list[Row], chosen: list[int], digits: Digits, look: Look
+    ) -> None:
         self.chosen = chosen
         self.gap = GAP
         self.entries = [[row.entries[i] for row in rows] for i in chosen]
         self.cells = [column_cells(entries, digits, table.results, look) for entries in self.entries]
-        self.words = [[Piece(word, "dim") for piece in line_of(table.columns[i].heading, look.digits) for word in piece.text.split()] for i in chosen]
-        self.sizes = [max(longest(cells), *(width([word]) for word in words), 0) for cells, words in zip(self.cells, self.words, strict=True)]
-        self.rights = [all(isinstance(entry, (Value, Said, type(None))) for entry in entries) for entries in self.entries]
+        self.words = [
+            [
+                Piece(word, "dim")
+                for piece in line_of(table.columns[i].heading, look.digits)
+                for word in piece.text.split()
+            ]
+            for i in chosen
+        ]
+        self.sizes = [
+            max(longest(cells), *(width([word]) for word in words), 0)
+            for cells, words in zip(self.cells, self.words, strict=True)
+        ]
+        self.rights = [
+            all(isinstance(entry, (Value, Said, type(None))) for entry in entries) for entries in self.entries
+        ]
 
     @property
     def wide(self) -> int:
@@ -75,7 +99,11 @@ class Grid:
 
     def drop_bars(self) -> None:
         """Leave out the bars: they say nothing that the numbers do not."""
-        keep = [n for n, entries in enumerate(self.entries) if not any(isinstance(entry, Bar) for entry in entries)]
+        keep = [
+            n
+            for n, entries in enumerate(self.entries)
+            if not any(isinstance(entry, Bar) for entry in entries)
+        ]
         for name in ("chosen", "entries", "cells", "sizes", "words", "rights"):
             setattr(self, name, [getattr(self, name)[n] for n in keep])
 
@@ -83,12 +111,16 @@ class Grid:
         """Break the widest arithmetic into lines, so that the table gets narrower by as much."""
         if over <= 0:
             return
-        sums = [n for n, entries in enumerate(self.entries) if any(isinstance(entry, Worked) for entry in entries)]
+        sums = [
+            n for n, entries in enumerate(self.entries) if any(isinstance(entry, Worked) for entry in entries)
+        ]
         widest = max(sums, key=lambda n: self.sizes[n], default=None)
         if widest is not None:
             target = max(self.sizes[widest] - over, 12)
             self.cells[widest] = [rewrapped(cell, target) for cell in self.cells[widest]]
-            self.sizes[widest] = max(longest(self.cells[widest]), *(width([word]) for word in self.words[widest]), 0)
+            self.sizes[widest] = max(
+                longest(self.cells[widest]), *(width([word]) for word in self.words[widest]), 0
+            )
 
     def headings(self, room: int) -> tuple[Cells, list[int], list[bool]]:
         """The headings, their widths and sides. One extends over the columns behind it that have none of their own.
@@ -102,7 +134,10 @@ class Grid:
         one_line = sum(self.gap + max(pair) for pair in zip(whole, under, strict=True)) <= room
         heads: Cells = []
         for span, head, below in zip(spans, whole, under, strict=True):
-            heads.append(fill([[word] for word in self.words[span[0]]], max(below, head) if one_line else below) or [[]])
+            heads.append(
+                fill([[word] for word in self.words[span[0]]], max(below, head) if one_line else below)
+                or [[]]
+            )
             self.sizes[span[-1]] += max(max(width(line) for line in heads[-1]) - below, 0)
         under = [sum(self.sizes[n] for n in span) + self.gap * (len(span) - 1) for span in spans]
         return heads, under, [self.rights[span[0]] for span in spans]
@@ -117,7 +152,16 @@ def longest(cells: Cells) -> int:
     return max(width(line) for cell in cells for line in cell)
 
 
-def draw(table: Working, rows: list[Row], labels: list[Line], chosen: list[int], digits: Digits, look: Look, *, squeeze: bool = False) -> list[Line] | None:
+def draw(
+    table: Working,
+    rows: list[Row],
+    labels: list[Line],
+    chosen: list[int],
+    digits: Digits,
+    look: Look,
+    *,
+    squeeze: bool = False,
+) -> list[Line] | None:
     """Some columns of a table as lines; None if they do not fit. A column alone is drawn whatever it takes, for numbers are never cut."""
     if table.total is not None and all(table.total.entries[i] is None for i in chosen):
         rows, labels = rows[:-1], labels[:-1]  # nothing is added up in these columns
@@ -136,10 +180,21 @@ def draw(table: Working, rows: list[Row], labels: list[Line], chosen: list[int],
         return None
     room = look.room - 2 - label_width
     heads, spans, sides = grid.headings(room)
-    lines = rendered_row(line_of(table.heading, look.digits), heads, spans, sides, label_width, grid.gap, "dim", bottom=True)
+    lines = rendered_row(
+        line_of(table.heading, look.digits), heads, spans, sides, label_width, grid.gap, "dim", bottom=True
+    )
     for number, (row, label) in enumerate(zip(rows, labels, strict=True)):
         style = "marked" if row.marked else "total" if row is table.total else ""
-        lines += rendered_row(label, [cells[number] for cells in grid.cells], grid.sizes, grid.rights, label_width, grid.gap, style, marked=row.marked)
+        lines += rendered_row(
+            label,
+            [cells[number] for cells in grid.cells],
+            grid.sizes,
+            grid.rights,
+            label_width,
+            grid.gap,
+            style,
+            marked=row.marked,
+        )
     return lines
 
 
@@ -170,15 +225,23 @@ def column_cells(entries: list[Entry], digits: Digits, results: tuple[str, ...],
 
 def align_points(cells: Cells, entries: list[Entry], results: tuple[str, ...]) -> None:
     """Set the points of a column's operands under each other: exact numbers get zeros, rounded ones spaces, for a zero would be a digit."""
-    operands = {at: entry.cell for at, entry in enumerate(entries) if isinstance(entry, Value) and entry.cell.tensor.name not in results}
+    operands = {
+        at: entry.cell
+        for at, entry in enumerate(entries)
+        if isinstance(entry, Value) and entry.cell.tensor.name not in results
+    }
     texts = {at: cells[at][0][0].text for at in operands}
     places = max((len(text.partition(".")[2]) for text in texts.values() if "e" not in text), default=0)
     for at, cell in operands.items():
         whole, point, part = texts[at].partition(".")
         if "e" in part or "e" in whole or "∞" in whole or len(part) == places:
             continue
-        exact = as_read(cell, MOST_DIGITS) == as_read(Number(float(texts[at].replace(MINUS, "-"))), MOST_DIGITS)
-        text = f"{whole}.{part:0<{places}}" if exact else f"{whole}{point}{part}".ljust(len(whole) + 1 + places)
+        exact = as_read(cell, MOST_DIGITS) == as_read(
+            Number(float(texts[at].replace(MINUS, "-"))), MOST_DIGITS
+        )
+        text = (
+            f"{whole}.{part:0<{places}}" if exact else f"{whole}{point}{part}".ljust(len(whole) + 1 + places)
+        )
         cells[at] = [[Piece(text, "number")]]
 
 
@@ -204,18 +267,33 @@ def rewrapped(cell: list[Line], columns: int) -> list[Line]:
 
 
 def rendered_row(
-    label: Line, cells: Cells, sizes: list[int], rights: list[bool], label_width: int, gap: int, style: str, *, marked: bool = False, bottom: bool = False
+    label: Line,
+    cells: Cells,
+    sizes: list[int],
+    rights: list[bool],
+    label_width: int,
+    gap: int,
+    style: str,
+    *,
+    marked: bool = False,
+    bottom: bool = False,
 ) -> list[Line]:
     """One row of a table, as many lines as its tallest cell; results stand on the last of them."""
     height = max(1, *(len(cell) for cell in cells))
     lines = []
     for at in range(height):
         named = at == (height - 1 if bottom else 0)
-        line: Line = [Piece("▸ " if marked and at == 0 else "  ", "marked"), *padded(label if named else [], label_width)]
+        line: Line = [
+            Piece("▸ " if marked and at == 0 else "  ", "marked"),
+            *padded(label if named else [], label_width),
+        ]
         for cell, size, right in zip(cells, sizes, rights, strict=True):
             low = right or bottom
             index = at - (height - len(cell)) if low else at
-            line += [Piece(" " * gap), *padded(cell[index] if 0 <= index < len(cell) else [], size, right=right)]
+            line += [
+                Piece(" " * gap),
+                *padded(cell[index] if 0 <= index < len(cell) else [], size, right=right),
+            ]
         lines.append([Piece(piece.text, piece.style or style) for piece in trimmed(line)])
     return lines
 

@@ -38,7 +38,16 @@ from attncli.trace import Stage, Trace
 if TYPE_CHECKING:
     from attncli.meaning import WordVectors
 
-ESCAPES = {**{code: f"\\u{code:04x}" for code in range(0x20)}, 0x22: '\\"', 0x5C: "\\\\", 0x08: "\\b", 0x09: "\\t", 0x0A: "\\n", 0x0C: "\\f", 0x0D: "\\r"}
+ESCAPES = {
+    **{code: f"\\u{code:04x}" for code in range(0x20)},
+    0x22: '\\"',
+    0x5C: "\\\\",
+    0x08: "\\b",
+    0x09: "\\t",
+    0x0A: "\\n",
+    0x0C: "\\f",
+    0x0D: "\\r",
+}
 """What JSON does not take in a string as it is."""
 
 MOST = 2_000_000
@@ -54,9 +63,15 @@ def trace_json(trace: Trace, stages: Iterable[str] | None = None) -> str:
     numbers = sum(tensor.array.size for tensor in (*trace.givens, *(stage.output for stage in wanted)))
     if numbers > MOST:
         raise AttnError(
-            "E512", f"the trace holds {numbers:,} numbers, more than the {MOST:,} that are written as JSON", help="write it as arrays: --output trace.npz"
+            "E512",
+            f"the trace holds {numbers:,} numbers, more than the {MOST:,} that are written as JSON",
+            help="write it as arrays: --output trace.npz",
         )
-    query = None if trace.query is None else {"position": trace.query + 1, "token": trace.queries.labels[trace.query]}
+    query = (
+        None
+        if trace.query is None
+        else {"position": trace.query + 1, "token": trace.queries.labels[trace.query]}
+    )
     vectors = {"vectors": vectors_values(trace.words)} if trace.words is not None else {}
     return json_text(
         {
@@ -65,11 +80,24 @@ def trace_json(trace: Trace, stages: Iterable[str] | None = None) -> str:
             "title": trace.title,
             "mechanism": trace.mechanism,
             **vectors,
-            "source": {name: value for name, value in trace.origin.items() if value not in ("", None)} if trace.origin else None,
+            "source": {name: value for name, value in trace.origin.items() if value not in ("", None)}
+            if trace.origin
+            else None,
             "query": query,
-            "givens": [{**tensor_values(tensor), **({"seed": trace.seed} if tensor.name in trace.random else {})} for tensor in trace.givens],
+            "givens": [
+                {**tensor_values(tensor), **({"seed": trace.seed} if tensor.name in trace.random else {})}
+                for tensor in trace.givens
+            ],
             "stages": [stage_values(stage) for stage in wanted],
-            "notes": [{"code": note.code, "text": plain(sentence(note.text)), "stage": note.stage, "query": note.query} for note in trace.notes],
+            "notes": [
+                {
+                    "code": note.code,
+                    "text": plain(sentence(note.text)),
+                    "stage": note.stage,
+                    "query": note.query,
+                }
+                for note in trace.notes
+            ],
             "result": trace.result,
         }
     )
@@ -77,7 +105,12 @@ def trace_json(trace: Trace, stages: Iterable[str] | None = None) -> str:
 
 def tensor_values(tensor: Tensor) -> dict[str, Any]:
     """A tensor as plain values."""
-    return {"name": tensor.name, "symbol": tensor.symbol.plain, "axes": [axis_values(axis) for axis in tensor.axes], "values": array_values(tensor)}
+    return {
+        "name": tensor.name,
+        "symbol": tensor.symbol.plain,
+        "axes": [axis_values(axis) for axis in tensor.axes],
+        "values": array_values(tensor),
+    }
 
 
 def axis_values(axis: Axis) -> dict[str, Any]:
@@ -103,7 +136,10 @@ def stage_values(stage: Stage) -> dict[str, Any]:
     return {
         "name": stage.name,
         "title": stage.op.title,
-        "formula": {"plain": f"{stage.output.symbol.plain} = {stage.formula.plain}", "latex": f"{stage.output.symbol.latex} = {stage.formula.latex}"},
+        "formula": {
+            "plain": f"{stage.output.symbol.plain} = {stage.formula.plain}",
+            "latex": f"{stage.output.symbol.latex} = {stage.formula.latex}",
+        },
         "takes": [each.name for each in stage.step.inputs],
         "symbol": tensor["symbol"],
         "axes": tensor["axes"],
@@ -148,7 +184,11 @@ def tree_values(tree: Arithmetic) -> dict[str, Any]:
         case Number(value) | Count(value):
             return {"value": number(value)}
         case Sum(terms, over) | Largest(terms, over):
-            return {"op": "sum" if isinstance(tree, Sum) else "largest", "over": over or None, "of": [tree_values(term) for term in terms]}
+            return {
+                "op": "sum" if isinstance(tree, Sum) else "largest",
+                "over": over or None,
+                "of": [tree_values(term) for term in terms],
+            }
         case Difference(left, right):
             return {"op": "difference", "of": [tree_values(left), tree_values(right)]}
         case Product(factors):
@@ -175,8 +215,17 @@ def tree_values(tree: Arithmetic) -> dict[str, Any]:
             return {"op": "sigmoid", "of": [tree_values(of)]}
         case Where(test, condition, _, _, reason):
             chosen = tree_values(tree.branch)
-            is_what = f"within {condition.within:g} of {condition.to}" if isinstance(condition, Near) else condition
-            return {"op": "where", "test": test.name, "is": is_what, "holds": tree.holds, "reason": None if tree.holds else reason, "of": [chosen]}
+            is_what = (
+                f"within {condition.within:g} of {condition.to}" if isinstance(condition, Near) else condition
+            )
+            return {
+                "op": "where",
+                "test": test.name,
+                "is": is_what,
+                "holds": tree.holds,
+                "reason": None if tree.holds else reason,
+                "of": [chosen],
+            }
         case _:
             assert_never(tree)
 
@@ -255,6 +304,9 @@ def npz_bytes(trace: Trace, stages: Iterable[str] | None = None) -> bytes:
     import io
 
     file = io.BytesIO()
-    arrays: dict[str, Any] = {tensor.name: tensor.array for tensor in (*trace.givens, *(stage.output for stage in chosen(trace, stages)))}
+    arrays: dict[str, Any] = {
+        tensor.name: tensor.array
+        for tensor in (*trace.givens, *(stage.output for stage in chosen(trace, stages)))
+    }
     np.savez_compressed(file, **arrays)
     return file.getvalue()

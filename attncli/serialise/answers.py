@@ -16,16 +16,32 @@ if TYPE_CHECKING:
     from attncli.mechanisms.expect import Checked, Compared
 
 
-def list_json(scenarios: Sequence[Scenario], wanted: Sequence[str], vectors: Sequence[WordVectors] = ()) -> str:
+def list_json(
+    scenarios: Sequence[Scenario], wanted: Sequence[str], vectors: Sequence[WordVectors] = ()
+) -> str:
     """What there is to choose from as JSON (attn/list, version 1)."""
     values: dict[str, Any] = {"format": "attn/list", "version": 1}
     if "scenarios" in wanted:
         values["scenarios"] = [
-            {"name": each.name, "title": each.title, "teaches": each.teaches, "mechanism": each.mechanism, "about": each.about} for each in scenarios
+            {
+                "name": each.name,
+                "title": each.title,
+                "teaches": each.teaches,
+                "mechanism": each.mechanism,
+                "about": each.about,
+            }
+            for each in scenarios
         ]
     if "mechanisms" in wanted:
         values["mechanisms"] = [
-            {"name": each.name, "title": each.title, "formula": each.formula, "about": each.about, "source": each.source.cited} for each in MECHANISMS.values()
+            {
+                "name": each.name,
+                "title": each.title,
+                "formula": each.formula,
+                "about": each.about,
+                "source": each.source.cited,
+            }
+            for each in MECHANISMS.values()
         ]
     if "vectors" in wanted:
         values["vectors"] = [{**vectors_values(each), "source": each.origin} for each in vectors]
@@ -61,7 +77,15 @@ def compared_values(compared: Compared) -> dict[str, Any]:
         "numbers": compared.numbers,
         "atol": compared.atol,
         "furthest": number(compared.furthest),
-        "misses": [{"cell": miss.cell, "expected": miss.expected, "found": number(miss.found), "off": number(miss.off)} for miss in compared.misses],
+        "misses": [
+            {
+                "cell": miss.cell,
+                "expected": miss.expected,
+                "found": number(miss.found),
+                "off": number(miss.off),
+            }
+            for miss in compared.misses
+        ],
     }
 
 
@@ -74,7 +98,11 @@ def glossary_json(terms: Sequence[Term]) -> str:
             "symbol": term.symbol or None,
             "stage": term.stage or None,
             "synonyms": [
-                {"word": each.word, "detail": each.detail or None, "said_by": each.said_by if isinstance(each.said_by, str) else each.said_by.cited}
+                {
+                    "word": each.word,
+                    "detail": each.detail or None,
+                    "said_by": each.said_by if isinstance(each.said_by, str) else each.said_by.cited,
+                }
                 for each in term.synonyms
             ],
         }

@@ -52,17 +52,29 @@ class Attentional(Op):
         rows = []
         for at in range(len(output.axes[1])):
             tree, squashed = tree_of(sums, 0, at), tree_of(output, 0, at)
-            rows.append(Row(say("{n}", n=at + 1), (Worked(tree), Value(sums.cell(0, at), tree), Value(output.cell(0, at), squashed))))
+            rows.append(
+                Row(
+                    say("{n}", n=at + 1),
+                    (Worked(tree), Value(sums.cell(0, at), tree), Value(output.cell(0, at), squashed)),
+                )
+            )
         columns = (Column(say("[context; query] · column of W_c")), Column(say("sum")), Column(say("tanh")))
         return (Working(say("dim"), columns, tuple(rows), (self.name,)),)
 
     def reading(self, stage: Stage) -> Words:
         if len(stage.output.axes[1]) > 4:
             return ()
-        return say("With what it found, {query} has become {vector}.", query=called(stage.output.axes[0], 0), vector=vector(stage.output.array[0]))
+        return say(
+            "With what it found, {query} has become {vector}.",
+            query=called(stage.output.axes[0], 0),
+            vector=vector(stage.output.array[0]),
+        )
 
     def overview(self, stage: Stage) -> Words:
-        return say("A row is one query's attentional vector: {n} numbers between −1 and 1.", n=len(stage.output.axes[1]))
+        return say(
+            "A row is one query's attentional vector: {n} numbers between −1 and 1.",
+            n=len(stage.output.axes[1]),
+        )
 
 
 ATTENTIONAL = Attentional()

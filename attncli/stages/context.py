@@ -5,7 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Arithmetic, Product, Sum
-from attncli.document import Block, Code, Column, Formula, Matrix, Number, Prose, Row, Value, Words, Worked, Working, say
+from attncli.document import (
+    Block,
+    Code,
+    Column,
+    Formula,
+    Matrix,
+    Number,
+    Prose,
+    Row,
+    Value,
+    Words,
+    Worked,
+    Working,
+    say,
+)
 from attncli.numerics.context import weighted_sum
 from attncli.sources import VASWANI_2017
 from attncli.stages.wording import called, is_itself, labelled, row, vector
@@ -31,7 +45,14 @@ def long_row(context: Tensor) -> tuple[Block, ...]:
     few = SHOWN_COLUMNS // 2
     return (
         Matrix(context, columns=tuple(range(few))),
-        Prose(say("Shown: {few} of {all} dimensions. {json} has them all.", few=few, all=columns, json=Code("--json"))),
+        Prose(
+            say(
+                "Shown: {few} of {all} dimensions. {json} has them all.",
+                few=few,
+                all=columns,
+                json=Code("--json"),
+            )
+        ),
     )
 
 
@@ -55,11 +76,19 @@ class Context(Op):
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         weights, value = stage.input("weights"), stage.input("value")
         *head, i, d = index
-        return Sum(tuple(Product((weights.cell(*head, i, j), value.cell(*head, j, d))) for j in range(value.size("key"))), "key")
+        return Sum(
+            tuple(
+                Product((weights.cell(*head, i, j), value.cell(*head, j, d)))
+                for j in range(value.size("key"))
+            ),
+            "key",
+        )
 
     def purpose(self, stage: Stage) -> Words:
         if stage.output.size("query") > 1:
-            return say("Multiply every word's value by its weight and add up: what each query takes home is called its context, a mixture of the values.")
+            return say(
+                "Multiply every word's value by its weight and add up: what each query takes home is called its context, a mixture of the values."
+            )
         return say(
             "Multiply every {word}'s value by its weight and add up, dimension by dimension: "
             "what {query} takes home is called its context, a mixture of the values.",
@@ -73,7 +102,12 @@ class Context(Op):
         products = weights.array[0][:, None] * value.array
         terms = [Tensor(f"term {d}", self.symbol, products[:, d], (key,)) for d in columns]
         others = [j for j in range(len(key)) if j not in set(keys)]
-        left = [Tensor(f"others {d}", self.symbol, products[others, d].sum(keepdims=True), (Axis.numbered("key", 1),)) for d in columns]
+        left = [
+            Tensor(
+                f"others {d}", self.symbol, products[others, d].sum(keepdims=True), (Axis.numbered("key", 1),)
+            )
+            for d in columns
+        ]
         rows = []
         for j in keys:
             entries: list[Worked | Value] = []
@@ -82,10 +116,24 @@ class Context(Op):
                 entries += [Worked(product), Value(terms[d].cell(j), product)]
             rows.append(Row(labelled(key, j), tuple(entries), is_itself(query, 0, key, j)))
         if others:
-            rows.append(Row(say("{n} others", n=len(others)), tuple(e for d in columns for e in (None, Value(left[d].cell(0))))))
-        sums = [Sum((*(terms[d].cell(j) for j in keys), *((left[d].cell(0),) if others else ())), "key") for d in columns]
-        total = Row(say("total"), tuple(e for d in columns for e in (None, Value(stage.output.cell(0, d), sums[d]))))
-        headings = tuple(c for d in columns for c in (Column(say("weight × value, dimension {d}", d=d + 1), d), Column(group=d)))
+            rows.append(
+                Row(
+                    say("{n} others", n=len(others)),
+                    tuple(e for d in columns for e in (None, Value(left[d].cell(0)))),
+                )
+            )
+        sums = [
+            Sum((*(terms[d].cell(j) for j in keys), *((left[d].cell(0),) if others else ())), "key")
+            for d in columns
+        ]
+        total = Row(
+            say("total"), tuple(e for d in columns for e in (None, Value(stage.output.cell(0, d), sums[d])))
+        )
+        headings = tuple(
+            c
+            for d in columns
+            for c in (Column(say("weight × value, dimension {d}", d=d + 1), d), Column(group=d))
+        )
         worked = Working(say("key"), headings, tuple(rows), (self.name,), total)
         return (worked,) if len(columns) == len(value.axes[1]) else (worked, *long_row(stage.output))
 
@@ -98,7 +146,10 @@ class Context(Op):
             return say("With nothing to attend to, {query} takes home zeros.", query=asker)
         top = max(range(len(shares)), key=lambda j: shares[j])
         if shares[top] == 1:
-            return say("All the weight lies on one key, so the context is the value of {key}, unchanged.", key=called(key, top))
+            return say(
+                "All the weight lies on one key, so the context is the value of {key}, unchanged.",
+                key=called(key, top),
+            )
         if len(value.axes[1]) > 4:
             return ()
         context = vector(stage.output.array[0])
@@ -107,7 +158,10 @@ class Context(Op):
             return say("The context is {context}. The weights add up to {total} only, so it is that much nearer to 0 than a mixture of the values would be.",
                        context=context, total=Number(sum(shares)))  # fmt: skip
         if own is None:
-            return say("The context is {context}: in every dimension it lies between the smallest and the largest value.", context=context)
+            return say(
+                "The context is {context}: in every dimension it lies between the smallest and the largest value.",
+                context=context,
+            )
         return say(
             "By itself, {query} had the value {value}. In the context of the others it has become {context}.",
             query=asker,
@@ -116,7 +170,10 @@ class Context(Op):
         )
 
     def overview(self, stage: Stage) -> Words:
-        return say("A row is what one query takes home: {n} numbers, as many as a value has.", n=stage.output.size("d_v"))
+        return say(
+            "A row is what one query takes home: {n} numbers, as many as a value has.",
+            n=stage.output.size("d_v"),
+        )
 
 
 CONTEXT = Context()

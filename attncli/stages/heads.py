@@ -5,7 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Arithmetic
-from attncli.document import Block, Column, Formula, Matrix, Outside, Row, Said, Value, Words, Working, head_called, say, sentence
+from attncli.document import (
+    Block,
+    Column,
+    Formula,
+    Matrix,
+    Outside,
+    Row,
+    Said,
+    Value,
+    Words,
+    Working,
+    head_called,
+    say,
+    sentence,
+)
 from attncli.numerics.heads import concatenated_heads, shared_heads, split_heads
 from attncli.sources import AINSLIE_2023, SHAZEER_2019, VASWANI_2017
 from attncli.stages.wording import called, joined
@@ -39,11 +53,18 @@ class SplitHeads(Op):
         self.role = role
         self.heads = heads
         self.name = f"{role}_heads"
-        self.title = {"query": "Split the queries into heads", "key": "Split the keys into heads", "value": "Split the values into heads"}[role]
+        self.title = {
+            "query": "Split the queries into heads",
+            "key": "Split the keys into heads",
+            "value": "Split the values into heads",
+        }[role]
         self.symbol = Glyph(f"{letter}ₕ", f"{letter}_h")
         self.roles = (role,)
         packed = f"{{{role}}}"
-        cut = Formula(f"{packed} in {len(heads)} parts of {{d}} columns", rf"{packed} \text{{ in {len(heads)} parts of {{d}} columns}}")
+        cut = Formula(
+            f"{packed} in {len(heads)} parts of {{d}} columns",
+            rf"{packed} \text{{ in {len(heads)} parts of {{d}} columns}}",
+        )
         self.formula = cut if len(heads) > 1 else Formula(packed, packed)
         self.source = VASWANI_2017.at("section 3.2.2")
 
@@ -61,9 +82,15 @@ class SplitHeads(Op):
     def purpose(self, stage: Stage) -> Words:
         width = len(stage.output.axes[-1])
         if len(self.heads) == 1:
-            return say("There is one head only: it gets all {n} columns of the {role}.", n=width, role={"query": "queries"}.get(self.role, f"{self.role}s"))
+            return say(
+                "There is one head only: it gets all {n} columns of the {role}.",
+                n=width,
+                role={"query": "queries"}.get(self.role, f"{self.role}s"),
+            )
         head = told_head(stage)
-        mine = say("{head} gets {columns}", head=head_called(self.heads, head), columns=columns_of(head, width))
+        mine = say(
+            "{head} gets {columns}", head=head_called(self.heads, head), columns=columns_of(head, width)
+        )
         if self.role == "query":
             return say(
                 "Attention now runs {n} times side by side, each time in a head of its own, which sees {width} of the {all} columns and no others. {mine}.",
@@ -75,7 +102,11 @@ class SplitHeads(Op):
         return say("The values too: {mine}. A head mixes these, by weights of its own.", mine=mine)
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
-        return (Matrix(stage.output, rows=keys if len(keys) < len(stage.output.axes[0]) else None),) if not stage.output.has("query") else ()
+        return (
+            (Matrix(stage.output, rows=keys if len(keys) < len(stage.output.axes[0]) else None),)
+            if not stage.output.has("query")
+            else ()
+        )
 
 
 class ShareHeads(Op):
@@ -90,7 +121,10 @@ class ShareHeads(Op):
         self.symbol = Glyph(f"{letter}′ₕ", f"{letter}'_h")
         self.roles = (f"{role}_heads",)
         of = f"{{{role}_heads}}"
-        self.formula = Formula(f"{of} of head ⌈h × {{kv_heads}} / {len(heads)}⌉", rf"{of} \text{{ of head }} \lceil h \cdot {{kv_heads}} / {len(heads)} \rceil")
+        self.formula = Formula(
+            f"{of} of head ⌈h × {{kv_heads}} / {len(heads)}⌉",
+            rf"{of} \text{{ of head }} \lceil h \cdot {{kv_heads}} / {len(heads)} \rceil",
+        )
 
     def compute(self, *arrays: Floats, **settings: float) -> Floats:
         return shared_heads(arrays[0], len(self.heads))
@@ -136,7 +170,10 @@ class Concatenate(Op):
 
     def __init__(self, heads: Axis) -> None:
         self.heads = heads
-        several = Formula(f"Concat({{context}}₁ … {{context}}ₕ), h = {len(heads)}", rf"\operatorname{{Concat}}(\dots, {{context}}_h), h = {len(heads)}")
+        several = Formula(
+            f"Concat({{context}}₁ … {{context}}ₕ), h = {len(heads)}",
+            rf"\operatorname{{Concat}}(\dots, {{context}}_h), h = {len(heads)}",
+        )
         self.formula = several if len(heads) > 1 else Formula("{context}", "{context}")
 
     def compute(self, *arrays: Floats, **settings: float) -> Floats:
@@ -167,7 +204,12 @@ class Concatenate(Op):
         rows = []
         for head in range(len(self.heads)):
             cells = tuple(stage.output.cell(0, head * width + d) for d in range(width))
-            rows.append(Row((Outside(self.heads.labels[head]),), (Said(say(columns_of(head, width))), *(Value(cell, cell.derivation()) for cell in cells))))
+            rows.append(
+                Row(
+                    (Outside(self.heads.labels[head]),),
+                    (Said(say(columns_of(head, width))), *(Value(cell, cell.derivation()) for cell in cells)),
+                )
+            )
         headings = (Column(say("becomes")), *(Column(say("dim {d}", d=d + 1)) for d in range(width)))
         return (Working(say("head"), headings, tuple(rows), (self.name,)),)
 

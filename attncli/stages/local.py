@@ -5,8 +5,33 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from attncli.arithmetic import Arithmetic, Count, Difference, Exp, Near, Negative, Number, Product, Quotient, Square, Where
-from attncli.document import Bar, Block, Column, Formula, Row, Said, Symbol, Value, Words, Worked, Working, say
+from attncli.arithmetic import (
+    Arithmetic,
+    Count,
+    Difference,
+    Exp,
+    Near,
+    Negative,
+    Number,
+    Product,
+    Quotient,
+    Square,
+    Where,
+)
+from attncli.document import (
+    Bar,
+    Block,
+    Column,
+    Formula,
+    Row,
+    Said,
+    Symbol,
+    Value,
+    Words,
+    Worked,
+    Working,
+    say,
+)
 from attncli.document import Number as Shown
 from attncli.numerics.local import distances, in_window, local_weights, nearness, spread
 from attncli.sources import LUONG_2015
@@ -32,9 +57,16 @@ class WindowMask(Op):
     def __init__(self, *, masked: bool) -> None:
         self.masked = masked
         self.roles = ("scores", "position", "allowed") if masked else ("scores", "position")
-        plain = "{scores} where |s − {position}| ≤ {window}" + (" and {allowed} allows" if masked else "") + ", else −∞"
+        plain = (
+            "{scores} where |s − {position}| ≤ {window}"
+            + (" and {allowed} allows" if masked else "")
+            + ", else −∞"
+        )
         where = r"|s - {position}| \le {window}" + (r" \text{ and } {allowed}" if masked else "")
-        self.formula = Formula(plain, rf"\begin{{cases}} {{scores}} & \text{{where }} {where} \\ -\infty & \text{{elsewhere}} \end{{cases}}")
+        self.formula = Formula(
+            plain,
+            rf"\begin{{cases}} {{scores}} & \text{{where }} {where} \\ -\infty & \text{{elsewhere}} \end{{cases}}",
+        )
 
     def compute(self, *arrays: Any, **settings: float) -> Floats:
         return in_window(*arrays, window=settings["window"])
@@ -46,7 +78,9 @@ class WindowMask(Op):
         i, j = index
         score: Arithmetic = stage.input("scores").cell(i, j)
         if self.masked:
-            score = Where(stage.input("allowed").cell(i, j), "nonzero", score, Number(-math.inf), "it is hidden")
+            score = Where(
+                stage.input("allowed").cell(i, j), "nonzero", score, Number(-math.inf), "it is hidden"
+            )
         place = stage.input("position").cell(i)
         condition = Near(stage.output.axis("key").positions[j], stage.settings["window"])
         return Where(place, condition, score, Number(-math.inf), "it lies outside the window")
@@ -58,7 +92,9 @@ class WindowMask(Op):
             "becomes −∞: the next stage turns that into a weight of exactly 0.", window=window,
         )  # fmt: skip
         if self.masked:
-            words += say(" So does one that the mask {allowed} hides.", allowed=Symbol(stage.input("allowed").symbol))
+            words += say(
+                " So does one that the mask {allowed} hides.", allowed=Symbol(stage.input("allowed").symbol)
+            )
         return words
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
@@ -69,7 +105,12 @@ class WindowMask(Op):
             inside = abs(key.positions[j] - place) <= stage.settings["window"]
             hidden = self.masked and not stage.input("allowed").array[0, j]
             said = Said(say("outside" if not inside else "hidden" if hidden else "inside"))
-            entries = (Said(say("{s}", s=key.positions[j])), Value(scores.cell(0, j)), said, Value(stage.output.cell(0, j), self.derive(stage, (0, j))))
+            entries = (
+                Said(say("{s}", s=key.positions[j])),
+                Value(scores.cell(0, j)),
+                said,
+                Value(stage.output.cell(0, j), self.derive(stage, (0, j))),
+            )
             rows.append(Row(labelled(key, j), entries, is_itself(query, 0, key, j)))
         columns = (Column(say("position s")), Column(say("scaled score" if scores.name == "scaled_scores" else "score")), Column(say("window?")),
                    Column(say("masked score")))  # fmt: skip
@@ -84,9 +125,13 @@ class WindowMask(Op):
         clipped = low < 1 or high > len(key)
         reaches = say("From {place} − {window} to {place} + {window} the whole positions are {low} to {high}", place=Shown(place),
                       window=Shown(window, given=True), low=low, high=high)  # fmt: skip
-        words = reaches + (say("; those that the sentence does not have are left out. ") if clipped else say(". "))
+        words = reaches + (
+            say("; those that the sentence does not have are left out. ") if clipped else say(". ")
+        )
         if not seen:
-            return words + say("Of these the mask hides every key: {query} can attend to nothing.", query=called(query, 0))
+            return words + say(
+                "Of these the mask hides every key: {query} can attend to nothing.", query=called(query, 0)
+            )
         if len(seen) == len(key):
             return words + say("That is every key.")
         return words + say("{query} may attend to {n} of {all} keys: {keys}.", query=called(query, 0), n=len(seen), all=len(key),
@@ -96,7 +141,11 @@ class WindowMask(Op):
         shut = int((~(stage.output.array > -math.inf)).sum())
         if not shut:
             return say("No key lies outside a window here.")
-        return say("{hidden} of {all} pairs of a query and a key are out of sight, and shown as −∞.", hidden=shut, all=int(stage.output.array.size))
+        return say(
+            "{hidden} of {all} pairs of a query and a key are out of sight, and shown as −∞.",
+            hidden=shut,
+            all=int(stage.output.array.size),
+        )
 
 
 class OwnWindow(Mask):
@@ -151,7 +200,13 @@ class Nearness(Op):
         return inputs[0].axes
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        return Exp(Negative(Quotient(Square(stage.input("distances").cell(*index)), Number(spread(stage.settings["window"])))))
+        return Exp(
+            Negative(
+                Quotient(
+                    Square(stage.input("distances").cell(*index)), Number(spread(stage.settings["window"]))
+                )
+            )
+        )
 
 
 class Favoured(Op):
@@ -182,7 +237,9 @@ class LocalWeights(Op):
     name = "local_weights"
     title = "Favour the keys near the place"
     symbol = Glyph("A′", "A'")
-    formula = Formula("{weights} · e^(−(s − {position})² / 2σ²)", r"{weights} \cdot e^{-(s - {position})^2 / 2\sigma^2}")
+    formula = Formula(
+        "{weights} · e^(−(s − {position})² / 2σ²)", r"{weights} \cdot e^{-(s - {position})^2 / 2\sigma^2}"
+    )
     roles = ("weights", "position")
     source = LUONG_2015.at("equation 10")
     finer = True
@@ -216,11 +273,31 @@ class LocalWeights(Op):
         rows = []
         for j in keys:
             local = Value(last.cell(0, j), tree_of(last, 0, j))
-            entries: tuple[Worked | Value | Bar | Said | None, ...] = (Said(say("weight 0")), None, None, None, None, local, None)
+            entries: tuple[Worked | Value | Bar | Said | None, ...] = (
+                Said(say("weight 0")),
+                None,
+                None,
+                None,
+                None,
+                local,
+                None,
+            )
             if weights.array[0, j] != 0:
                 far, bell, made = (tree_of(tensor, 0, j) for tensor in (away, near, last))
-                gap, fade, local = Value(away.cell(0, j), far), Value(near.cell(0, j), bell), Value(last.cell(0, j), made)
-                entries = (Worked(far), gap, Worked(bell), fade, Worked(made), local, Bar(last.cell(0, j).value, full))
+                gap, fade, local = (
+                    Value(away.cell(0, j), far),
+                    Value(near.cell(0, j), bell),
+                    Value(last.cell(0, j), made),
+                )
+                entries = (
+                    Worked(far),
+                    gap,
+                    Worked(bell),
+                    fade,
+                    Worked(made),
+                    local,
+                    Bar(last.cell(0, j).value, full),
+                )
             rows.append(Row(labelled(key, j), entries, is_itself(query, 0, key, j)))
         columns = (
             Column(say("s − p")), Column(), Column(say("e^(−(s − p)² / 2σ²)")), Column(),
@@ -242,9 +319,16 @@ class LocalWeights(Op):
                     total=Shown(sum(local)), query=called(query, 0))  # fmt: skip
         if before != after:
             return words + say(
-                " {before} had the largest weight; nearer to the place, {after} now has it.", before=called(key, before), after=called(key, after)
+                " {before} had the largest weight; nearer to the place, {after} now has it.",
+                before=called(key, before),
+                after=called(key, after),
             )
-        return words + say(" {best} keeps the largest, {weight} of {old}.", best=called(key, after), weight=Shown(local[after]), old=Shown(weights[after]))
+        return words + say(
+            " {best} keeps the largest, {weight} of {old}.",
+            best=called(key, after),
+            weight=Shown(local[after]),
+            old=Shown(weights[after]),
+        )
 
     def overview(self, stage: Stage) -> Words:
         sums = stage.output.array.sum(axis=-1)

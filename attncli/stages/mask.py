@@ -23,7 +23,10 @@ class Mask(Op):
     name = "masked_scores"
     title = "Hide what must not be seen"
     symbol = Glyph("S″", "S''")
-    formula = Formula("{scores} where {allowed} allows, else −∞", r"\begin{cases} {scores} & \text{where } {allowed} \\ -\infty & \text{elsewhere} \end{cases}")
+    formula = Formula(
+        "{scores} where {allowed} allows, else −∞",
+        r"\begin{cases} {scores} & \text{where } {allowed} \\ -\infty & \text{elsewhere} \end{cases}",
+    )
     roles = ("scores", "allowed")
     source = VASWANI_2017.at("section 3.2.3")
     hides = True
@@ -36,7 +39,13 @@ class Mask(Op):
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         allowed = stage.input("allowed")  # heads share it, or each has its own
-        return Where(allowed.cell(*index[-len(allowed.axes) :]), "nonzero", stage.input("scores").cell(*index), Number(-math.inf), "it is hidden")
+        return Where(
+            allowed.cell(*index[-len(allowed.axes) :]),
+            "nonzero",
+            stage.input("scores").cell(*index),
+            Number(-math.inf),
+            "it is hidden",
+        )
 
     def purpose(self, stage: Stage) -> Words:
         return say(
@@ -51,9 +60,17 @@ class Mask(Op):
         rows = []
         for j in keys:
             said = Said(say("yes" if allowed.array[0, j] else "hidden"))
-            entries = (Value(scores.cell(0, j)), said, Value(stage.output.cell(0, j), self.derive(stage, (0, j))))
+            entries = (
+                Value(scores.cell(0, j)),
+                said,
+                Value(stage.output.cell(0, j), self.derive(stage, (0, j))),
+            )
             rows.append(Row(labelled(key, j), entries, is_itself(query, 0, key, j)))
-        columns = (Column(say("scaled score" if scores.name == "scaled_scores" else "score")), Column(say("may attend?")), Column(say("masked score")))
+        columns = (
+            Column(say("scaled score" if scores.name == "scaled_scores" else "score")),
+            Column(say("may attend?")),
+            Column(say("masked score")),
+        )
         return (Working(say("key"), columns, tuple(rows), (self.name,)),)
 
     def reading(self, stage: Stage) -> Words:
@@ -65,7 +82,11 @@ class Mask(Op):
         if len(hidden) == len(key):
             return say("Every key is hidden from {query}: it can attend to nothing.", query=asker)
         same = query.sequence is not None and query.sequence == key.sequence
-        later = stage.settings.get("causal") and same and all(key.positions[j] > query.positions[0] for j in hidden)
+        later = (
+            stage.settings.get("causal")
+            and same
+            and all(key.positions[j] > query.positions[0] for j in hidden)
+        )
         return say(
             "{query} may attend to {n} of {all} keys. Hidden from it{because}: {hidden}.", query=asker, n=len(key) - len(hidden), all=len(key),
             because=", because they come later" if later and len(hidden) > 1 else ", because it comes later" if later else "",
@@ -77,7 +98,11 @@ class Mask(Op):
         hidden = int(allowed.size - allowed.sum())
         if not hidden:
             return say("The mask hides nothing here.")
-        return say("{hidden} of {all} pairs of a query and a key are hidden, and shown as −∞.", hidden=hidden, all=int(allowed.size))
+        return say(
+            "{hidden} of {all} pairs of a query and a key are hidden, and shown as −∞.",
+            hidden=hidden,
+            all=int(allowed.size),
+        )
 
 
 MASK = Mask()

@@ -51,16 +51,27 @@ class LearnedScores(Op):
             return joined([key_called(query, 0, key, j) for j in positions])
 
         if len(key) == 1:
-            return say("There is only one key, so nothing to compare it with: its score is {score}.", score=Number(best.value))
+            return say(
+                "There is only one key, so nothing to compare it with: its score is {score}.",
+                score=Number(best.value),
+            )
         if len(ranks) == 1:
             return say("All keys score the same ({score}): nothing is preferred.", score=Number(best.value))
         words = say("For {query}, {best} {score_} highest ({score})", query=called(query, 0), best=names(best.positions),
                     score_="scores" if len(best.positions) == 1 else "score", score=Number(best.value))  # fmt: skip
         if len(ranks) > 2:
-            words += say(", then {next} ({score})", next=names(ranks[1].positions), score=Number(ranks[1].value))
-        words += say(". The lowest score goes to {last} ({score}).", last=names(last.positions), score=Number(last.value))
+            words += say(
+                ", then {next} ({score})", next=names(ranks[1].positions), score=Number(ranks[1].value)
+            )
+        words += say(
+            ". The lowest score goes to {last} ({score}).",
+            last=names(last.positions),
+            score=Number(last.value),
+        )
         if best.value < 0:
-            words += say(" That all are below 0 means nothing by itself: only how far apart scores are will count.")
+            words += say(
+                " That all are below 0 means nothing by itself: only how far apart scores are will count."
+            )
         return words
 
     def overview(self, stage: Stage) -> Words:
@@ -69,7 +80,11 @@ class LearnedScores(Op):
         if high == output.array[output.smallest()]:
             return say("All scores are the same ({score}).", score=Number(high))
         high_words, low_words = extreme(output, highest=True), extreme(output, highest=False)
-        return say("A row holds one query's scores. The highest is {high}; the lowest is {low}.", high=high_words, low=low_words)
+        return say(
+            "A row holds one query's scores. The highest is {high}; the lowest is {low}.",
+            high=high_words,
+            low=low_words,
+        )
 
 
 class NetworkScores(LearnedScores):
@@ -93,7 +108,9 @@ class AdditiveScores(NetworkScores):
 
     def __init__(self, *, bias: bool) -> None:
         self.bias = bias
-        self.roles = ("query", "key", "w_a", "u_a", "v_a", "b_a") if bias else ("query", "key", "w_a", "u_a", "v_a")
+        self.roles = (
+            ("query", "key", "w_a", "u_a", "v_a", "b_a") if bias else ("query", "key", "w_a", "u_a", "v_a")
+        )
         self.formula = Formula(
             "{v_a} · tanh({query} {w_a} + {key} {u_a}" + (" + {b_a})" if bias else ")"),
             r"{v_a} \cdot \tanh({query} {w_a} + {key} {u_a}" + (" + {b_a})" if bias else ")"),
@@ -221,7 +238,10 @@ class Matched(DotScores):
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         query, key = stage.input("query"), stage.input("key")
         i, j = index
-        return Sum(tuple(Product((query.cell(i, d), key.cell(j, d))) for d in range(len(key.axes[1]))), key.axes[1].name)
+        return Sum(
+            tuple(Product((query.cell(i, d), key.cell(j, d))) for d in range(len(key.axes[1]))),
+            key.axes[1].name,
+        )
 
 
 MATCHED = Matched()
@@ -240,7 +260,10 @@ class LocationScores(LearnedScores):
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         query, w_a = stage.input("query"), stage.input("w_a")
         i, j = index
-        return Sum(tuple(Product((query.cell(i, d), w_a.cell(d, j))) for d in range(len(query.axes[1]))), query.axes[1].name)
+        return Sum(
+            tuple(Product((query.cell(i, d), w_a.cell(d, j))) for d in range(len(query.axes[1]))),
+            query.axes[1].name,
+        )
 
     def purpose(self, stage: Stage) -> Words:
         one = stage.output.size("query") == 1

@@ -7,7 +7,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attncli.arithmetic import Arithmetic, Product, Sum
-from attncli.document import Block, Column, Formula, Matrix, Number, Plain, Row, Symbol, Value, Words, Worked, Working, head_called, say, sentence
+from attncli.document import (
+    Block,
+    Column,
+    Formula,
+    Matrix,
+    Number,
+    Plain,
+    Row,
+    Symbol,
+    Value,
+    Words,
+    Worked,
+    Working,
+    head_called,
+    say,
+    sentence,
+)
 from attncli.numerics.projection import linear
 from attncli.sources import VASWANI_2017
 from attncli.stages.wording import called
@@ -33,7 +49,11 @@ class OutputProjection(Op):
         self.heads = heads
         self.bias = bias
         self.roles = ("concatenated", "w", "b") if bias else ("concatenated", "w")
-        self.formula = Formula("{concatenated} {w} + {b}", "{concatenated} {w} + {b}") if bias else Formula("{concatenated} {w}", "{concatenated} {w}")
+        self.formula = (
+            Formula("{concatenated} {w} + {b}", "{concatenated} {w} + {b}")
+            if bias
+            else Formula("{concatenated} {w}", "{concatenated} {w}")
+        )
 
     def compute(self, *arrays: Floats, **settings: float) -> Floats:
         return linear(*arrays)
@@ -44,18 +64,25 @@ class OutputProjection(Op):
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         concatenated, w = stage.input("concatenated"), stage.input("w")
         query, column = index
-        terms: tuple[Arithmetic, ...] = tuple(Product((concatenated.cell(query, k), w.cell(k, column))) for k in range(len(w.axes[0])))
+        terms: tuple[Arithmetic, ...] = tuple(
+            Product((concatenated.cell(query, k), w.cell(k, column))) for k in range(len(w.axes[0]))
+        )
         return Sum((*terms, stage.input("b").cell(column))) if self.bias else Sum(terms, "d_v")
 
     def purpose(self, stage: Stage) -> Words:
         if stage.settings.get("random"):
             return say(
-                "A last matrix, {w}, mixes what the heads have found. It would be learned; here it is drawn at random.", w=Symbol(stage.input("w").symbol)
+                "A last matrix, {w}, mixes what the heads have found. It would be learned; here it is drawn at random.",
+                w=Symbol(stage.input("w").symbol),
             )
         if len(self.heads) == 1:
-            return say("A last learned matrix, {w}, turns what was taken home into the result.", w=Symbol(stage.input("w").symbol))
+            return say(
+                "A last learned matrix, {w}, turns what was taken home into the result.",
+                w=Symbol(stage.input("w").symbol),
+            )
         return say(
-            "A last learned matrix, {w}, mixes what the heads have found: each number of the result may draw on all of them.", w=Symbol(stage.input("w").symbol)
+            "A last learned matrix, {w}, mixes what the heads have found: each number of the result may draw on all of them.",
+            w=Symbol(stage.input("w").symbol),
         )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
@@ -76,7 +103,11 @@ class OutputProjection(Op):
         if value == 0:
             return say("All numbers of the result are 0.")
         if len(self.heads) == 1:
-            return say("The largest number of the result is {value}, in dimension {d}.", value=Number(value), d=dimension + 1)
+            return say(
+                "The largest number of the result is {value}, in dimension {d}.",
+                value=Number(value),
+                d=dimension + 1,
+            )
         parts = self.contributions(stage, dimension)
         most = int(np.argmax(parts * np.sign(value)))
         rest = float(parts.sum() - parts[most])
@@ -85,8 +116,16 @@ class OutputProjection(Op):
             head=sentence(head_called(self.heads, most)), part=Number(float(parts[most])),
         )  # fmt: skip
         if not np.any(np.delete(parts, most)):
-            return words + say(", the other heads nothing.") if len(parts) > 2 else words + say(", the other head nothing.")
-        return words + say(", the other {heads} {rest}.", heads="heads together" if len(parts) > 2 else "head", rest=Number(rest))
+            return (
+                words + say(", the other heads nothing.")
+                if len(parts) > 2
+                else words + say(", the other head nothing.")
+            )
+        return words + say(
+            ", the other {heads} {rest}.",
+            heads="heads together" if len(parts) > 2 else "head",
+            rest=Number(rest),
+        )
 
     def contributions(self, stage: Stage, dimension: int) -> Floats:
         """What each head brings to one number of the output, the bias left aside: (heads,)."""

@@ -50,7 +50,10 @@ class AlignmentPosition(Op):
     name = "alignment_position"
     title = "Predict where to look"
     symbol = Glyph("p", "p")
-    formula = Formula("{n_keys} · sigmoid({v_p} · tanh({query} {w_p}))", r"{n_keys} \cdot \operatorname{sigmoid}({v_p} \cdot \tanh({query} {w_p}))")
+    formula = Formula(
+        "{n_keys} · sigmoid({v_p} · tanh({query} {w_p}))",
+        r"{n_keys} \cdot \operatorname{sigmoid}({v_p} \cdot \tanh({query} {w_p}))",
+    )
     roles = ("query", "w_p", "v_p")
     source = LUONG_2015.at("equation 9")
     finer = True
@@ -83,12 +86,28 @@ class AlignmentPosition(Op):
         rows = []
         for unit in chosen:
             tree, squashed = tree_of(sums, 0, unit), tree_of(units, 0, unit)
-            rows.append(Row(say("{unit}", unit=unit + 1), (Worked(tree), Value(sums.cell(0, unit), tree), Value(units.cell(0, unit), squashed))))
+            rows.append(
+                Row(
+                    say("{unit}", unit=unit + 1),
+                    (Worked(tree), Value(sums.cell(0, unit), tree), Value(units.cell(0, unit), squashed)),
+                )
+            )
         columns = (Column(say("query · column of W_p")), Column(say("sum")), Column(say("tanh")))
         network = Working(say("unit"), columns, tuple(rows), ())
         tree, share = tree_of(score, 0), tree_of(place, 0)
-        totals = (Row(say("score"), (Worked(tree), Value(score.cell(0), tree))), Row(say("place"), (Worked(share), Value(place.cell(0), share))))
-        return (network, Working(say(""), (Column(say("tanh × v_p, unit by unit; then × sigmoid")), Column()), totals, (self.name,)))
+        totals = (
+            Row(say("score"), (Worked(tree), Value(score.cell(0), tree))),
+            Row(say("place"), (Worked(share), Value(place.cell(0), share))),
+        )
+        return (
+            network,
+            Working(
+                say(""),
+                (Column(say("tanh × v_p, unit by unit; then × sigmoid")), Column()),
+                totals,
+                (self.name,),
+            ),
+        )
 
     def reading(self, stage: Stage) -> Words:
         place, n_keys = float(stage.output.array[0]), int(stage.settings["n_keys"])
@@ -97,7 +116,9 @@ class AlignmentPosition(Op):
             words = say("{query} will look round position {place}", query=asker, place=int(place))
             return words + (say(", before the first key.") if place == 0 else say("."))
         if place < 1:
-            return say("{query} will look round {place}, just before position 1.", query=asker, place=Shown(place))
+            return say(
+                "{query} will look round {place}, just before position 1.", query=asker, place=Shown(place)
+            )
         below = math.floor(place)
         return say("{query} will look round {place}, between positions {below} and {above} of {n}.", query=asker, place=Shown(place), below=below,
                    above=below + 1, n=n_keys)  # fmt: skip
@@ -105,7 +126,10 @@ class AlignmentPosition(Op):
     def overview(self, stage: Stage) -> Words:
         places = stage.output.array
         if places.max() == places.min():
-            return say("A number for each query: where it will look. All look round {place}.", place=Shown(float(places.max())))
+            return say(
+                "A number for each query: where it will look. All look round {place}.",
+                place=Shown(float(places.max())),
+            )
         return say("A number for each query: where it will look. They lie between {low} and {high}.", low=Shown(float(places.min())),
                    high=Shown(float(places.max())))  # fmt: skip
 

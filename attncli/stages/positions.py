@@ -26,7 +26,10 @@ class Positions(Op):
     name = "positions"
     title = "Add each word's position"
     symbol = Glyph("X′", "X'")
-    formula = Formula("{x} + sin or cos(t / {base}^(2i / d_model))", r"{x} + \sin \text{ or } \cos(t / {base}^{2i / d_{model}})")
+    formula = Formula(
+        "{x} + sin or cos(t / {base}^(2i / d_model))",
+        r"{x} + \sin \text{ or } \cos(t / {base}^{2i / d_{model}})",
+    )
     roles = ("x",)
     source = VASWANI_2017.at("section 3.5")
 
@@ -38,7 +41,10 @@ class Positions(Op):
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         position, column = index
-        rate = Power(Number(stage.settings["base"]), Quotient(Count(column - column % 2), Count(stage.input("x").size("d_model"))))
+        rate = Power(
+            Number(stage.settings["base"]),
+            Quotient(Count(column - column % 2), Count(stage.input("x").size("d_model"))),
+        )
         angle = Quotient(Count(position), rate)
         return Sum((stage.input("x").cell(*index), Cosine(angle) if column % 2 else Sine(angle)))
 
@@ -53,7 +59,11 @@ class Positions(Op):
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         output = stage.output
         words, columns = output.axes
-        keys = tuple(range(len(words))) if len(words) <= WORKED_OUT else tuple(key for key in keys if key < len(words))
+        keys = (
+            tuple(range(len(words)))
+            if len(words) <= WORKED_OUT
+            else tuple(key for key in keys if key < len(words))
+        )
         if len(keys) * len(columns) > WORKED_OUT:
             return (Matrix(output, rows=keys if len(keys) < len(words) else None),)
         rows = []
@@ -63,7 +73,11 @@ class Positions(Op):
                 tree = self.derive(stage, (i, d))
                 entries += [Worked(tree), Value(output.cell(i, d), tree)]
             rows.append(Row(labelled(words, i), tuple(entries)))
-        headings = tuple(column for d in range(len(columns)) for column in (Column(say("dimension {d}", d=d + 1), d), Column(group=d)))
+        headings = tuple(
+            column
+            for d in range(len(columns))
+            for column in (Column(say("dimension {d}", d=d + 1), d), Column(group=d))
+        )
         return (Working(say("word" if words.sequence else "row"), headings, tuple(rows), (self.name,)),)
 
     def reading(self, stage: Stage) -> Words:
@@ -75,7 +89,9 @@ class Positions(Op):
         words = stage.output.axes[0]
         twins = next(((i, j) for j in range(len(x)) for i in range(j) if (x[i] == x[j]).all()), None)
         if twins is None:
-            return say("Every position adds a row of its own: the same word in two places is no longer the same.")
+            return say(
+                "Every position adds a row of its own: the same word in two places is no longer the same."
+            )
         i, j = twins
         column = int(abs(output[i] - output[j]).argmax())
         return say(

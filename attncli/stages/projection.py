@@ -53,14 +53,20 @@ class Projection(Op):
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         x, w = stage.input("x"), stage.input("w")
         row, column = row_of(stage, index[0]), index[1]
-        terms: tuple[Arithmetic, ...] = tuple(Product((x.cell(row, k), w.cell(k, column))) for k in range(len(x.axes[1])))
+        terms: tuple[Arithmetic, ...] = tuple(
+            Product((x.cell(row, k), w.cell(k, column))) for k in range(len(x.axes[1]))
+        )
         if self.bias:
             return Sum((*terms, stage.input("b").cell(column)))
         return Sum(terms, x.axes[1].name)
 
     def purpose(self, stage: Stage) -> Words:
         purposes = AT_RANDOM if stage.settings.get("random") else PURPOSES
-        return say(purposes[self.name], w=Symbol(stage.input("w").symbol), word="word" if stage.output.axes[0].sequence else "row")
+        return say(
+            purposes[self.name],
+            w=Symbol(stage.input("w").symbol),
+            word="word" if stage.output.axes[0].sequence else "row",
+        )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         output = stage.output
@@ -69,11 +75,22 @@ class Projection(Op):
         whole = len(rows) * len(columns) <= WORKED_OUT
         worked = Working(
             say("word" if output.axes[0].sequence else output.axes[0].name),
-            tuple(column for d in columns for column in (Column(say("dimension {d}", d=d + 1), d), Column(group=d))),
+            tuple(
+                column
+                for d in columns
+                for column in (Column(say("dimension {d}", d=d + 1), d), Column(group=d))
+            ),
             tuple(
                 Row(
                     labelled(output.axes[0], i),
-                    tuple(entry for d in columns for entry in (Worked(output_tree(output, (i, d))), Value(output.cell(i, d), output_tree(output, (i, d))))),
+                    tuple(
+                        entry
+                        for d in columns
+                        for entry in (
+                            Worked(output_tree(output, (i, d))),
+                            Value(output.cell(i, d), output_tree(output, (i, d))),
+                        )
+                    ),
                 )
                 for i in (rows if whole else rows[:1])
             ),
@@ -107,4 +124,8 @@ def output_tree(output: Tensor, index: Index) -> Arithmetic:
     return output.derive(index)
 
 
-PROJECTIONS = {(name, bias): Projection(name, letter, bias=bias) for name, letter in (("query", "Q"), ("key", "K"), ("value", "V")) for bias in (False, True)}
+PROJECTIONS = {
+    (name, bias): Projection(name, letter, bias=bias)
+    for name, letter in (("query", "Q"), ("key", "K"), ("value", "V"))
+    for bias in (False, True)
+}

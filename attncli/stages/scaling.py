@@ -51,13 +51,20 @@ def spread(before: float, after: float) -> Words:
         return say("Here this changes nothing.")
     if after == 0:
         return say("Multiplied by 0, all scores are the same: what they said is gone.")
-    return say("From the highest score to the lowest it was {before}; now it is {after}.", before=Shown(before), after=Shown(after))
+    return say(
+        "From the highest score to the lowest it was {before}; now it is {after}.",
+        before=Shown(before),
+        after=Shown(after),
+    )
 
 
 class ScaleByRoot(Scaling):
     """Scores divided by √d_k."""
 
-    formula = Formula("{scores} / √d_k = {scores} / √{d_k}", r"\frac{{scores}}{\sqrt{d_{k}}} = \frac{{scores}}{\sqrt{{d_k}}}")
+    formula = Formula(
+        "{scores} / √d_k = {scores} / √{d_k}",
+        r"\frac{{scores}}{\sqrt{d_{k}}} = \frac{{scores}}{\sqrt{{d_k}}}",
+    )
     heading = "score / √d_k"
 
     def compute(self, *arrays: Floats, **settings: float) -> Floats:
@@ -73,7 +80,9 @@ class ScaleByRoot(Scaling):
             "Dividing by the root of d_k, the number of dimensions of a key, evens that out. Here d_k is {d_k} and its root is ", d_k=d_k,
         )  # fmt: skip
         root = d_k**0.5
-        return words + (say("{root}.", root=int(root)) if root == int(root) else say("{root}.", root=Shown(root)))
+        return words + (
+            say("{root}.", root=int(root)) if root == int(root) else say("{root}.", root=Shown(root))
+        )
 
 
 class Multiply(Scaling):
@@ -90,11 +99,16 @@ class Multiply(Scaling):
 
     def purpose(self, stage: Stage) -> Words:
         scale = stage.settings["scale"]
-        words = say("This scenario multiplies every score by a number of its own, {scale}.", scale=Shown(scale, given=True))
+        words = say(
+            "This scenario multiplies every score by a number of its own, {scale}.",
+            scale=Shown(scale, given=True),
+        )
         if scale == 0:
             return words + say(" By 0, that makes all of them equal.")
         if scale < 0:
-            return words + say(" It is negative and so turns their order round: the worst match will stand out.")
+            return words + say(
+                " It is negative and so turns their order round: the worst match will stand out."
+            )
         return words + say(" The larger it is, the more the best match stands out.")
 
 

@@ -39,7 +39,10 @@ class DotScores(Op):
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         query, key = stage.input("query"), stage.input("key")
         *head, i, j = index
-        return Sum(tuple(Product((query.cell(*head, i, d), key.cell(*head, j, d))) for d in range(key.size("d_k"))), "d_k")
+        return Sum(
+            tuple(Product((query.cell(*head, i, d), key.cell(*head, j, d))) for d in range(key.size("d_k"))),
+            "d_k",
+        )
 
     def purpose(self, stage: Stage) -> Words:
         query, key = stage.output.axes
@@ -63,14 +66,29 @@ class DotScores(Op):
             return joined([key_called(query, 0, key, j) for j in positions])
 
         if len(key) == 1:
-            return say("There is only one key, so nothing to compare it with: its score is {score}.", score=Number(best.value))
+            return say(
+                "There is only one key, so nothing to compare it with: its score is {score}.",
+                score=Number(best.value),
+            )
         if len(ranks) == 1:
             return say("All keys score the same ({score}): nothing is preferred.", score=Number(best.value))
         equally = "" if len(best.positions) == 1 else "equally, "
-        start = "{query} matches {best} best ({equally}{score})" if best.value > 0 else "No key scores above 0; the nearest to it: {best} ({equally}{score})"
-        words = say(start, query=called(query, 0), best=names(best.positions), equally=equally, score=Number(best.value))
+        start = (
+            "{query} matches {best} best ({equally}{score})"
+            if best.value > 0
+            else "No key scores above 0; the nearest to it: {best} ({equally}{score})"
+        )
+        words = say(
+            start,
+            query=called(query, 0),
+            best=names(best.positions),
+            equally=equally,
+            score=Number(best.value),
+        )
         if len(ranks) > 2:
-            words += say(", then {next} ({score})", next=names(ranks[1].positions), score=Number(ranks[1].value))
+            words += say(
+                ", then {next} ({score})", next=names(ranks[1].positions), score=Number(ranks[1].value)
+            )
         words += say(".")
         last = ranks[-1]
         if last.value == 0:
@@ -79,7 +97,11 @@ class DotScores(Op):
         if last.value < 0:
             return words + say(" The lowest score goes to {last} ({score}): below 0, the two vectors point in opposite directions more than in the same one.",
                                last=names(last.positions), score=Number(last.value))  # fmt: skip
-        return words + say(" The lowest score goes to {last} ({score}).", last=names(last.positions), score=Number(last.value))
+        return words + say(
+            " The lowest score goes to {last} ({score}).",
+            last=names(last.positions),
+            score=Number(last.value),
+        )
 
     def overview(self, stage: Stage) -> Words:
         output = stage.output
@@ -94,7 +116,9 @@ class DotScores(Op):
         query, key = output.axes
         square = len(query) == len(key) > 1 and query.sequence == key.sequence
         if square and np.array_equal(output.array, output.array.T):
-            words += say(" The matrix is its own mirror image along the diagonal: two words score the same whichever of them asks.")
+            words += say(
+                " The matrix is its own mirror image along the diagonal: two words score the same whichever of them asks."
+            )
         return words
 
 

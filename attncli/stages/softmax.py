@@ -6,11 +6,35 @@ import math
 from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Arithmetic, Cell, Difference, Exp, Largest, Number, Quotient, Sum, Where
-from attncli.document import Bar, Block, Column, Formula, Row, Said, Value, Words, Worked, Working, head_called, say, sentence
+from attncli.document import (
+    Bar,
+    Block,
+    Column,
+    Formula,
+    Row,
+    Said,
+    Value,
+    Words,
+    Worked,
+    Working,
+    head_called,
+    say,
+    sentence,
+)
 from attncli.document import Number as Shown
 from attncli.numerics.softmax import exponentials, highest, shares, softmax, total
 from attncli.sources import GOODFELLOW_2016, VASWANI_2017
-from attncli.stages.wording import Rank, called, extreme, is_itself, joined, key_called, labelled, ranking, row
+from attncli.stages.wording import (
+    Rank,
+    called,
+    extreme,
+    is_itself,
+    joined,
+    key_called,
+    labelled,
+    ranking,
+    row,
+)
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Note, Op, Recorder, Stage
 
@@ -141,7 +165,8 @@ class Softmax(Op):
         if not math.isfinite(top):
             return start
         return start + say(
-            " The highest score, {top}, is subtracted first: that changes no weight, and keeps the exponentials from growing too large to hold.", top=Shown(top)
+            " The highest score, {top}, is subtracted first: that changes no weight, and keeps the exponentials from growing too large to hold.",
+            top=Shown(top),
         )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
@@ -153,9 +178,16 @@ class Softmax(Op):
         for j in keys:
             weight, exponential = last.cell(0, j), exps.cell(0, j)
             difference = Difference(scores.cell(0, j), top.cell(0))
-            power: Worked | Said = Worked(difference) if scores.cell(0, j).value > -math.inf else Said(say("hidden"))
+            power: Worked | Said = (
+                Worked(difference) if scores.cell(0, j).value > -math.inf else Said(say("hidden"))
+            )
             share = weight.derivation()
-            entries = (power, Value(exponential, exponential.derivation()), Value(weight, share), Bar(weight.value, full) if full else None)
+            entries = (
+                power,
+                Value(exponential, exponential.derivation()),
+                Value(weight, share),
+                Bar(weight.value, full) if full else None,
+            )
             rows.append(Row(labelled(key, j), entries, is_itself(query, 0, key, j)))
         columns = (
             Column(say("{kind} − highest", kind={"scaled_scores": "scaled", "masked_scores": "masked"}.get(scores.name, "score"))),
@@ -163,14 +195,34 @@ class Softmax(Op):
         )  # fmt: skip
         others = [j for j in range(len(key)) if j not in set(keys)]
         if others:
-            left = Tensor("others", exps.symbol, exps.array[0, others].sum(keepdims=True), (Axis.numbered("key", 1),))
-            share_left = Tensor("others_weights", last.symbol, last.array[0, others].sum(keepdims=True), (Axis.numbered("key", 1),))
-            rows.append(
-                Row(say("{n} others", n=len(others)), (None, Value(left.cell(0)), Value(share_left.cell(0), Quotient(left.cell(0), whole.cell(0))), None))
+            left = Tensor(
+                "others", exps.symbol, exps.array[0, others].sum(keepdims=True), (Axis.numbered("key", 1),)
             )
-        shown: list[Cell] = [entry.cell for each in rows for entry in each.entries[1:2] if isinstance(entry, Value)]
+            share_left = Tensor(
+                "others_weights",
+                last.symbol,
+                last.array[0, others].sum(keepdims=True),
+                (Axis.numbered("key", 1),),
+            )
+            rows.append(
+                Row(
+                    say("{n} others", n=len(others)),
+                    (
+                        None,
+                        Value(left.cell(0)),
+                        Value(share_left.cell(0), Quotient(left.cell(0), whole.cell(0))),
+                        None,
+                    ),
+                )
+            )
+        shown: list[Cell] = [
+            entry.cell for each in rows for entry in each.entries[1:2] if isinstance(entry, Value)
+        ]
         sum_of_weights = Tensor("sum", last.symbol, last.array.sum(axis=-1), (last.axis("query"),))
-        total_row = Row(say("total"), (None, Value(whole.cell(0), Sum(tuple(shown), "key")), Value(sum_of_weights.cell(0)), None))
+        total_row = Row(
+            say("total"),
+            (None, Value(whole.cell(0), Sum(tuple(shown), "key")), Value(sum_of_weights.cell(0)), None),
+        )
         return (Working(say("key"), columns, tuple(rows), (self.name, "sum", "others_weights"), total_row),)
 
     def reading(self, stage: Stage) -> Words:
@@ -184,9 +236,16 @@ class Softmax(Op):
             return joined([key_called(query, 0, key, j) for j in positions])
 
         if not visible:
-            return say("Every key is hidden from {query}, so all weights are exactly 0: it attends to nothing.", query=asker)
+            return say(
+                "Every key is hidden from {query}, so all weights are exactly 0: it attends to nothing.",
+                query=asker,
+            )
         if len(visible) == 1:
-            return say("{query} can see one key only, {key}, and so spends all its attention there: 1.", query=asker, key=key_called(query, 0, key, visible[0]))
+            return say(
+                "{query} can see one key only, {key}, and so spends all its attention there: 1.",
+                query=asker,
+                key=key_called(query, 0, key, visible[0]),
+            )
         ranks = ranking([weights[j] if j in set(visible) else -math.inf for j in range(len(key))])
         best, last = ranks[0], ranks[-1]
         if len(ranks) == 1:
@@ -236,7 +295,12 @@ class Softmax(Op):
         if following.value * 2 < best.value:
             return words + say(", no other more than {weight}", weight=Shown(following.value))
         names = joined([key_called(query, 0, key, j) for j in following.positions])
-        return words + say(", then {names} {weight}{each}", names=names, weight=Shown(following.value), each=" each" if len(following.positions) > 1 else "")
+        return words + say(
+            ", then {names} {weight}{each}",
+            names=names,
+            weight=Shown(following.value),
+            each=" each" if len(following.positions) > 1 else "",
+        )
 
     def against_one(self, stage: Stage, single: Stage) -> Words:
         heads = stage.output.axis("head")
@@ -249,7 +313,9 @@ class Softmax(Op):
             if len(best.positions) == 1 and best.value * len(key) > 1 + 1e-9:
                 found.append((h, best.positions[0], best.value))
         if not found:
-            return say("None of the heads prefers any one key here, so there is nothing that one head could average away.")
+            return say(
+                "None of the heads prefers any one key here, so there is nothing that one head could average away."
+            )
         words: Words = ()
         for at, (h, j, weight) in enumerate(found):
             start = "; " if at else ""
@@ -258,7 +324,9 @@ class Softmax(Op):
         words += say(".")
         lost = sum(one[j] < weight for _, j, weight in found)
         if lost == len(found) > 1:
-            return words + say(" What several heads keep apart, one has to share out: “With a single attention head, averaging inhibits this.”")
+            return words + say(
+                " What several heads keep apart, one has to share out: “With a single attention head, averaging inhibits this.”"
+            )
         if lost == len(found):
             return words + say(" The one head shares out what this head keeps together.")
         if not lost:
@@ -287,7 +355,9 @@ class Softmax(Op):
                 continue
             where: Words = ()
             if several and len(heads) < stage.output.size("head"):
-                where = say("In {heads}, ", heads=joined([called(stage.output.axis("head"), h) for h in heads]))
+                where = say(
+                    "In {heads}, ", heads=joined([called(stage.output.axis("head"), h) for h in heads])
+                )
             words = say("{where}{query} may attend to no key at all: its weights and its context are exactly 0 (never NaN).",
                         where=where, query=called(query, i))  # fmt: skip
             notes.append(Note("sees-nothing", words, self.name, query.names[i]))

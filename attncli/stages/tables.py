@@ -15,5 +15,13 @@ def key_table(stage: Stage, keys: tuple[int, ...], arithmetic: str, result: str)
     for j in keys:
         cell = stage.output.cell(0, j)
         tree = stage.op.derive(stage, (0, j))
-        rows.append(Row(labelled(key, j), (Worked(tree), Value(cell, tree), Bar(cell.value, full)), is_itself(query, 0, key, j)))
-    return Working(say("key"), (Column(say(arithmetic)), Column(say(result)), Column()), tuple(rows), (stage.name,))
+        rows.append(
+            Row(
+                labelled(key, j),
+                (Worked(tree), Value(cell, tree), Bar(cell.value, full)),
+                is_itself(query, 0, key, j),
+            )
+        )
+    return Working(
+        say("key"), (Column(say(arithmetic)), Column(say(result)), Column()), tuple(rows), (stage.name,)
+    )

@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Arithmetic, Product, Sum, Tanh
-from attncli.document import Bar, Block, Column, Formula, Prose, Row, Symbol, Value, Words, Worked, Working, say
+from attncli.document import (
+    Bar,
+    Block,
+    Column,
+    Formula,
+    Prose,
+    Row,
+    Symbol,
+    Value,
+    Words,
+    Worked,
+    Working,
+    say,
+)
 from attncli.numerics.attentional import attentional_sums
 from attncli.numerics.network import activations, joined_sums, paired_sums, unit_scores
 from attncli.numerics.projection import linear
@@ -43,7 +56,9 @@ class Mapped(Op):
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         x, w = stage.input("x"), stage.input("w")
         i, c = index
-        return Sum(tuple(Product((x.cell(i, k), w.cell(k, c))) for k in range(len(x.axes[1]))), x.axes[1].name)
+        return Sum(
+            tuple(Product((x.cell(i, k), w.cell(k, c))) for k in range(len(x.axes[1]))), x.axes[1].name
+        )
 
 
 class PairedSums(Op):
@@ -157,7 +172,10 @@ class UnitScores(Op):
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         units, v = stage.input("activations"), stage.input("v")
-        return Sum(tuple(Product((units.cell(*index, unit), v.cell(unit))) for unit in range(v.array.shape[0])), v.axes[0].name)
+        return Sum(
+            tuple(Product((units.cell(*index, unit), v.cell(unit))) for unit in range(v.array.shape[0])),
+            v.axes[0].name,
+        )
 
 
 QUERY_PART = Mapped("query_part", "What the query brings", Glyph("Q′", "Q'"))
@@ -183,10 +201,14 @@ def shown_units(axis: Axis) -> tuple[range, Words]:
     return units, say("The first {few} of {all} units are worked out.", few=len(units), all=len(axis))
 
 
-def worked_rows(tensor: Tensor, rows: tuple[int, ...], heading: str, what: str, *, marked: int | None = None) -> Working:
+def worked_rows(
+    tensor: Tensor, rows: tuple[int, ...], heading: str, what: str, *, marked: int | None = None
+) -> Working:
     """Rows of a tensor worked out, a group of columns a unit: the arithmetic and what it comes to."""
     units, _ = shown_units(tensor.axes[-1])
-    columns = tuple(column for unit in units for column in (Column(say(what, unit=unit + 1), unit), Column(group=unit)))
+    columns = tuple(
+        column for unit in units for column in (Column(say(what, unit=unit + 1), unit), Column(group=unit))
+    )
     made = []
     for i in rows:
         entries: list[Worked | Value] = []
@@ -201,13 +223,25 @@ def sums_table(sums: Tensor, units: Tensor, keys: tuple[int, ...], what: str) ->
     """The sums of the one query with each key, and tanh of each: a group of columns a unit."""
     query, key, _ = sums.axes
     chosen, _ = shown_units(sums.axes[-1])
-    columns = tuple(column for unit in chosen for column in (Column(say(what, unit=unit + 1), unit), Column(say("sum"), unit), Column(say("tanh"), unit)))
+    columns = tuple(
+        column
+        for unit in chosen
+        for column in (
+            Column(say(what, unit=unit + 1), unit),
+            Column(say("sum"), unit),
+            Column(say("tanh"), unit),
+        )
+    )
     rows = []
     for j in keys:
         entries: list[Worked | Value] = []
         for unit in chosen:
             tree, squashed = tree_of(sums, 0, j, unit), tree_of(units, 0, j, unit)
-            entries += [Worked(tree), Value(sums.cell(0, j, unit), tree), Value(units.cell(0, j, unit), squashed)]
+            entries += [
+                Worked(tree),
+                Value(sums.cell(0, j, unit), tree),
+                Value(units.cell(0, j, unit), squashed),
+            ]
         rows.append(Row(labelled(key, j), tuple(entries), is_itself(query, 0, key, j)))
     return Working(say("key"), columns, tuple(rows), ())
 
@@ -219,7 +253,13 @@ def score_table(scores: Tensor, keys: tuple[int, ...], what: str) -> Working:
     rows = []
     for j in keys:
         tree = tree_of(scores, 0, j)
-        rows.append(Row(labelled(key, j), (Worked(tree), Value(scores.cell(0, j), tree), Bar(scores.cell(0, j).value, full)), is_itself(query, 0, key, j)))
+        rows.append(
+            Row(
+                labelled(key, j),
+                (Worked(tree), Value(scores.cell(0, j), tree), Bar(scores.cell(0, j).value, full)),
+                is_itself(query, 0, key, j),
+            )
+        )
     return Working(say("key"), (Column(say(what)), Column(say("score")), Column()), tuple(rows), ("scores",))
 
 
@@ -231,11 +271,16 @@ def few(scores: Tensor, keys: tuple[int, ...], units: int) -> tuple[int, ...]:
     return (best,)
 
 
-def left_out(scores: Tensor, keys: tuple[int, ...], worked: tuple[int, ...], units: Axis) -> tuple[Block, ...]:
+def left_out(
+    scores: Tensor, keys: tuple[int, ...], worked: tuple[int, ...], units: Axis
+) -> tuple[Block, ...]:
     """A word on what was not worked out."""
     words: Words = ()
     if len(worked) < len(keys):
-        words += say("Worked out is {best}, which scores best; the other keys go the same way.", best=called(scores.axes[1], worked[0]))
+        words += say(
+            "Worked out is {best}, which scores best; the other keys go the same way.",
+            best=called(scores.axes[1], worked[0]),
+        )
     _, of_units = shown_units(units)
     if of_units:
         words += (*(say(" ") if words else ()), *of_units)

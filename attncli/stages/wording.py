@@ -37,7 +37,11 @@ def labelled(axis: Axis, position: int) -> Words:
 
 def is_itself(query: Axis, i: int, key: Axis, j: int) -> bool:
     """Whether query i and key j are the same word of the same sentence."""
-    return query.sequence is not None and query.sequence == key.sequence and query.positions[i] == key.positions[j]
+    return (
+        query.sequence is not None
+        and query.sequence == key.sequence
+        and query.positions[i] == key.positions[j]
+    )
 
 
 def key_called(query: Axis, i: int, key: Axis, j: int) -> Words:
@@ -80,7 +84,9 @@ class Rank(Record):
 def ranking(values: Sequence[float]) -> list[Rank]:
     """The finite values from the highest down, equal ones together."""
     ranks: list[Rank] = []
-    for position in sorted((i for i, v in enumerate(values) if math.isfinite(v)), key=lambda i: (-values[i], i)):
+    for position in sorted(
+        (i for i, v in enumerate(values) if math.isfinite(v)), key=lambda i: (-values[i], i)
+    ):
         value = values[position]
         if ranks and abs(ranks[-1].value - value) <= TIE * max(abs(value), abs(ranks[-1].value)):
             ranks[-1] = Rank(ranks[-1].value, (*ranks[-1].positions, position))

@@ -41,7 +41,12 @@ def answer_line(state: Stepping, event: Typed) -> Answer:
 def nothing(state: Stepping, key: Press | Unknown) -> Answer:
     """A press that does nothing now."""
     text: Words = (Code(key.label),) if isinstance(key, Press) else (Token(key.text),)
-    return state, aside(state, Prose(say("{press} does nothing here; {help} tells what can be pressed.", press=text, help=Code("?"))))
+    return state, aside(
+        state,
+        Prose(
+            say("{press} does nothing here; {help} tells what can be pressed.", press=text, help=Code("?"))
+        ),
+    )
 
 
 def go(state: Stepping, at: int) -> Answer:
@@ -67,7 +72,11 @@ def to_stage(state: Stepping, text: str) -> Answer:
     for at, section in enumerate(state.sections):
         if text in (section.name, "0" if at == 0 else str(section.step[0]) if section.step else None):
             return go(state, at)
-    raise AttnError("E507", f"this computation has no stage `{text}`", help=f"choose a number from 0, what is given, to {stages(state)}")
+    raise AttnError(
+        "E507",
+        f"this computation has no stage `{text}`",
+        help=f"choose a number from 0, what is given, to {stages(state)}",
+    )
 
 
 def leave(state: Stepping) -> Answer:
@@ -79,8 +88,18 @@ def leave(state: Stepping) -> Answer:
     stage = f" --stage {state.section.name}" if state.section.step else ""
     blocks: list[Block] = [Prose(say("To come back to this page: {command}", command=Code(back + stage)))]
     if state.unsaved:
-        again = [words for edit in standing(state.edits) for words in (Plain(", "), Code(change(state, edit)))][1:]
-        blocks.append(Prose(say("Not saved, and to be typed again behind {e}: {changes}.", e=Code("e"), changes=tuple(again))))
+        again = [
+            words for edit in standing(state.edits) for words in (Plain(", "), Code(change(state, edit)))
+        ][1:]
+        blocks.append(
+            Prose(
+                say(
+                    "Not saved, and to be typed again behind {e}: {changes}.",
+                    e=Code("e"),
+                    changes=tuple(again),
+                )
+            )
+        )
     return state, Document("", (aside(state, *blocks).sections[0],))
 
 
@@ -88,7 +107,9 @@ def save(state: Stepping, name: str) -> Answer:
     """The computation as a scenario file of the person's own."""
     place = state.tools.save(state.edits, name)
     state = state._replace(saved=state.edits, place=place)
-    return state, aside(state, Prose(say("Saved: {command} shows it again.", command=Code(f"attn explain{place}"))))
+    return state, aside(
+        state, Prose(say("Saved: {command} shows it again.", command=Code(f"attn explain{place}")))
+    )
 
 
 def asking(question: Question) -> Callable[[Stepping], Answer]:
@@ -100,7 +121,9 @@ PRESSED: dict[Press, Callable[[Stepping], Answer]] = {
     Press.NEXT: lambda state: go(state, state.at + 1),
     Press.BACK: lambda state: go(state, state.at - 1),
     Press.WHY: asking(Question.WHY),
-    Press.DEEPER: lambda state: tell(state, state.told[0], state.told[1] + 1) if state.told else nothing(state, Press.DEEPER),
+    Press.DEEPER: lambda state: (
+        tell(state, state.told[0], state.told[1] + 1) if state.told else nothing(state, Press.DEEPER)
+    ),
     Press.EDIT: asking(Question.CHANGE),
     Press.UNDO: undo,
     Press.SAVE: asking(Question.FILE),

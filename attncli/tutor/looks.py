@@ -14,17 +14,38 @@ def vectors(state: Stepping) -> Answer:
     trace = state.trace
     keys = telling_keys(trace)
     has_x = any(tensor.name == "x" for tensor in trace.givens)
-    tensors = [tensor for tensor in trace.givens if tensor.name in ("x", "memory") or (not has_x and tensor.name in ("query", "key", "value"))]
+    tensors = [
+        tensor
+        for tensor in trace.givens
+        if tensor.name in ("x", "memory") or (not has_x and tensor.name in ("query", "key", "value"))
+    ]
     tensors += [stage.output for stage in trace.stages if stage.name in ("query", "key", "value")]
     blocks: list[Block] = []
     for tensor in tensors:
-        blocks.append(Prose(say("{symbol}, {what}:", symbol=Symbol(tensor.symbol), what=WHAT.get(tensor.name, "what is given"))))
+        blocks.append(
+            Prose(
+                say(
+                    "{symbol}, {what}:",
+                    symbol=Symbol(tensor.symbol),
+                    what=WHAT.get(tensor.name, "what is given"),
+                )
+            )
+        )
         shown = readable(tensor, trace, keys)
-        blocks += [marked(block, state.original) if state.edits and isinstance(block, Matrix) else block for block in shown]
+        blocks += [
+            marked(block, state.original) if state.edits and isinstance(block, Matrix) else block
+            for block in shown
+        ]
     return state, aside(state, *blocks, title="The vectors")
 
 
-WHAT = {"x": "the embeddings", "memory": "the embeddings that are attended to", "query": "the queries", "key": "the keys", "value": "the values"}
+WHAT = {
+    "x": "the embeddings",
+    "memory": "the embeddings that are attended to",
+    "query": "the queries",
+    "key": "the keys",
+    "value": "the values",
+}
 
 
 def next_head(state: Stepping) -> Answer:
@@ -39,7 +60,14 @@ def next_head(state: Stepping) -> Answer:
 def digits(state: Stepping, more: int) -> Answer:
     """The same page with more digits, or fewer."""
     state = state._replace(digits=min(max(state.digits + more, 0), MOST_DIGITS))
-    return state, page(state, say("Results have {n} decimal {places} now.", n=state.digits, places="place" if state.digits == 1 else "places"))
+    return state, page(
+        state,
+        say(
+            "Results have {n} decimal {places} now.",
+            n=state.digits,
+            places="place" if state.digits == 1 else "places",
+        ),
+    )
 
 
 def presses(state: Stepping) -> Answer:
@@ -52,7 +80,10 @@ def presses(state: Stepping) -> Answer:
 LONG = {
     Press.NEXT: ("↵", "next page; so do the space bar, n and →"),
     Press.BACK: ("b", "back; so does ←"),
-    Press.WHY: ("w", "why a number is what it is: type its label on this page, or its name, as in weights[sat,cat]; the Tab key completes it"),
+    Press.WHY: (
+        "w",
+        "why a number is what it is: type its label on this page, or its name, as in weights[sat,cat]; the Tab key completes it",
+    ),
     Press.DEEPER: ("", "tell the number just asked about one level deeper"),
     Press.EDIT: ("e", "change a number that was given, and see what follows from it"),
     Press.UNDO: ("u", "undo the last change"),

@@ -23,7 +23,11 @@ def tell(state: Stepping, name: str, depth: int) -> Answer:
     state = state._replace(told=(name, depth) if deeper else None)
     section = why_page(derivation).sections[0]
     # The page of `attn why` ends with an option to type: here there is a press for it.
-    blocks = [block for block in section.blocks if not (isinstance(block, Prose) and any(isinstance(span, Code) for span in block.words))]
+    blocks = [
+        block
+        for block in section.blocks
+        if not (isinstance(block, Prose) and any(isinstance(span, Code) for span in block.words))
+    ]
     return state, aside(state, *blocks, title=section.title)
 
 
@@ -48,14 +52,23 @@ def answer_change(state: Stepping, text: str) -> Answer:
     except ValueError:
         value = math.nan
     if not left.strip() or not math.isfinite(value):
-        raise AttnError("E515", f"`{text}` does not say which number becomes what", help=f"write a number's name and its new value, as in {suggestion(state)}")
+        raise AttnError(
+            "E515",
+            f"`{text}` does not say which number becomes what",
+            help=f"write a number's name and its new value, as in {suggestion(state)}",
+        )
     edit = Edit(*place(state, left.strip()), value)
     before = state
     state = with_edits(state, (*state.edits, edit))._replace(told=None)
     tensor = given(state, edit.tensor)
     cell = tensor.cell(*edit.index)
     was = given(before, edit.tensor).cell(*edit.index).value
-    words = say("{cell} is {value} now; it was {was}.", cell=Code(typed(cell)), value=Number(value, given=True), was=Number(was, given=True))
+    words = say(
+        "{cell} is {value} now; it was {was}.",
+        cell=Code(typed(cell)),
+        value=Number(value, given=True),
+        was=Number(was, given=True),
+    )
     return state, page(state, words + also(before, state, edit) + where(state))
 
 
@@ -72,15 +85,26 @@ def place(state: Stepping, text: str) -> tuple[str, tuple[int, ...]]:
             continue
         if stage is None and cell.tensor.name in names:
             return cell.tensor.name, whole_index(state, cell.tensor, cell.index)
-        what = f"`{cell.name}` is computed, and cannot be set" if stage else f"`{cell.name}` cannot be changed by itself"
-        raise AttnError("E515", what, help=f"change a number that is given ({', '.join(sorted(names))}), as in {suggestion(state)}")
+        what = (
+            f"`{cell.name}` is computed, and cannot be set"
+            if stage
+            else f"`{cell.name}` cannot be changed by itself"
+        )
+        raise AttnError(
+            "E515",
+            what,
+            help=f"change a number that is given ({', '.join(sorted(names))}), as in {suggestion(state)}",
+        )
     raise faults[0]
 
 
 def whole_index(state: Stepping, tensor: Tensor, index: tuple[int, ...]) -> tuple[int, ...]:
     """Where a cell of a given stands in all of it, if the cell's tensor was cut to one query."""
     whole = given(state, tensor.name)
-    return tuple(other.positions.index(axis.positions[i]) for axis, other, i in zip(tensor.axes, whole.axes, index, strict=True))
+    return tuple(
+        other.positions.index(axis.positions[i])
+        for axis, other, i in zip(tensor.axes, whole.axes, index, strict=True)
+    )
 
 
 def given(state: Stepping, name: str) -> Tensor:
@@ -91,7 +115,11 @@ def given(state: Stepping, name: str) -> Tensor:
 def changeable(state: Stepping) -> list[Tensor]:
     """The givens whose numbers can be changed: those that this page uses first, then the embeddings; where there are embeddings, not what is equal to them."""
     has_x = any(tensor.name == "x" for tensor in state.trace.givens)
-    found = [tensor for tensor in state.trace.givens if tensor.array.dtype != bool and not (has_x and tensor.name in ("query", "key", "value"))]
+    found = [
+        tensor
+        for tensor in state.trace.givens
+        if tensor.array.dtype != bool and not (has_x and tensor.name in ("query", "key", "value"))
+    ]
     stage = state.stage
     here = [] if stage is None else [tensor.name for tensor in stage.step.inputs if tensor.name != "x"]
     return sorted(found, key=lambda tensor: tensor.name not in here)
@@ -100,7 +128,11 @@ def changeable(state: Stepping) -> list[Tensor]:
 def suggestion(state: Stepping) -> str:
     """A change that can be typed here."""
     tensor = changeable(state)[0]
-    row = state.trace.query if state.trace.query is not None and len(tensor.axes) > 1 and len(tensor.axes[0]) > state.trace.query else 0
+    row = (
+        state.trace.query
+        if state.trace.query is not None and len(tensor.axes) > 1 and len(tensor.axes[0]) > state.trace.query
+        else 0
+    )
     index = tuple(row if at == 0 else 0 for at in range(len(tensor.axes)))
     value = tensor.array[index]
     return f"{typed(tensor.cell(*index))} = {value + 1:g}"
@@ -116,10 +148,15 @@ def also(before: Stepping, after: Stepping, edit: Edit) -> Words:
     old, new = given(before, edit.tensor), given(after, edit.tensor)
     if edit.tensor not in ("x", "memory"):
         return ()
-    others = [i for i in range(len(new.axes[0])) if i != edit.index[0] and (old.array[i] != new.array[i]).any()]
+    others = [
+        i for i in range(len(new.axes[0])) if i != edit.index[0] and (old.array[i] != new.array[i]).any()
+    ]
     if not others:
         return ()
-    return say(" The embedding is the word's: {rows} changed with it.", rows=Code(", ".join(typed(new.cell(i, *edit.index[1:])) for i in others)))
+    return say(
+        " The embedding is the word's: {rows} changed with it.",
+        rows=Code(", ".join(typed(new.cell(i, *edit.index[1:])) for i in others)),
+    )
 
 
 def where(state: Stepping) -> Words:

@@ -11,7 +11,12 @@ from attncli.tutor.presses import Key, Typed
 from attncli.tutor.stepper import Stepping, page
 
 
-def play(state: Stepping, read: Callable[[], Key | None], ask: Callable[[str, Sequence[str]], str | None], show: Callable[[Document, int], None]) -> Stepping:
+def play(
+    state: Stepping,
+    read: Callable[[], Key | None],
+    ask: Callable[[str, Sequence[str]], str | None],
+    show: Callable[[Document, int], None],
+) -> Stepping:
     """Step until the person leaves, or nobody is there any more; the state it ended in.
 
     ``read`` waits for a key (None: there will be no more), ``ask`` for a line (None: the question is taken back), with what may complete

@@ -54,7 +54,9 @@ class Typed(Record):
 
 Key = Press | Jump | Unknown
 
-MEANINGS = {characters: press for press in Press for characters in press.value if characters != "↵"} | {"↵": Press.NEXT}
+MEANINGS = {characters: press for press in Press for characters in press.value if characters != "↵"} | {
+    "↵": Press.NEXT
+}
 
 KEYS = re.compile(r"\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Za-z])|.", re.DOTALL)
 """One key: an escape sequence, or one character."""

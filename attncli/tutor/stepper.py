@@ -71,7 +71,10 @@ class Stepping(Record):
     @property
     def stage(self) -> Stage | None:
         """The stage that the page is about, cut to the query; None on a page of another kind."""
-        return next((stage for stage in self.trace.shown if self.section.step and stage.name == self.section.name), None)
+        return next(
+            (stage for stage in self.trace.shown if self.section.step and stage.name == self.section.name),
+            None,
+        )
 
     @property
     def last(self) -> bool:
@@ -103,7 +106,10 @@ def pages(trace: Trace, tools: Tools, edits: Edits) -> tuple[Section, ...]:
         return sections
     changed = len(standing(edits))
     words = say("You have changed {n} {noun}.", n=changed, noun="number" if changed == 1 else "numbers")
-    return (*(section for section in sections if section.name != "next"), Section("The end", (Prose(words),), "next"))
+    return (
+        *(section for section in sections if section.name != "next"),
+        Section("The end", (Prose(words),), "next"),
+    )
 
 
 def with_edits(state: Stepping, edits: Edits) -> Stepping:

@@ -20,15 +20,26 @@ NUMPY_YAML_RICH = ["-c", "import numpy, yaml, rich.console, rich.table"]
 
 TOY = [*ENTRY, "explain", "--format", "text"]
 
-MEMORY = {"attn explain, lexicon": ["explain", "The river bank was steep", "-q", "bank", "--format", "text"], "attn near": ["near", "bank", "--format", "text"]}
+MEMORY = {
+    "attn explain, lexicon": ["explain", "The river bank was steep", "-q", "bank", "--format", "text"],
+    "attn near": ["near", "bank", "--format", "text"],
+}
 """Commands whose peak of memory may be MOST_MORE above that of the toy run."""
 MOST_MORE = 30.0
 
 BUDGETS = {
     "attn explain --json": ([*ENTRY, "explain", "--json"], NUMPY_YAML, 1.15),
     "attn explain (text)": ([*ENTRY, "explain", "--format", "text"], NUMPY_YAML_RICH, 1.3),
-    "attn explain (terminal)": ([*ENTRY, "explain", "--format", "terminal", "--color", "always"], NUMPY_YAML_RICH, 1.3),
-    "attn explain, lexicon (text)": ([*ENTRY, "explain", "The river bank was steep", "-q", "bank", "--format", "text"], TOY, 1.25),
+    "attn explain (terminal)": (
+        [*ENTRY, "explain", "--format", "terminal", "--color", "always"],
+        NUMPY_YAML_RICH,
+        1.3,
+    ),
+    "attn explain, lexicon (text)": (
+        [*ENTRY, "explain", "The river bank was steep", "-q", "bank", "--format", "text"],
+        TOY,
+        1.25,
+    ),
     "attn near (text)": ([*ENTRY, "near", "bank", "--format", "text"], TOY, 1.4),
     "attn --help": ([*ENTRY, "--help"], PASS, 6.5),
     "attn --version": ([*ENTRY, "--version"], PASS, 6.5),
@@ -38,9 +49,18 @@ BUDGETS = {
 
 def cpu(arguments: list[str]) -> float:
     """Seconds of CPU that one run of this Python takes."""
-    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "OPENBLAS_CORETYPE")}
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PYTHONDONTWRITEBYTECODE", "OPENBLAS_CORETYPE")
+    }
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, *arguments], env={**environment, "OPENBLAS_NUM_THREADS": "1"}, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(
+        [sys.executable, *arguments],
+        env={**environment, "OPENBLAS_NUM_THREADS": "1"},
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -50,7 +70,16 @@ def peak(arguments: list[str]) -> float:
     program = "import resource, subprocess, sys; subprocess.run([sys.executable, *sys.argv[1:]], stdout=subprocess.DEVNULL, check=True); "
     program += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     surroundings = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
-    runs = [subprocess.run([sys.executable, "-c", program, *arguments], env=surroundings, capture_output=True, text=True, check=True) for _ in range(3)]
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", program, *arguments],
+            env=surroundings,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        for _ in range(3)
+    ]
     # Kilobytes; on macOS bytes.
     return min(int(run.stdout) for run in runs) / (1024 if sys.platform != "darwin" else 1024**2)
 
@@ -70,7 +99,9 @@ def main(rounds: int = 40) -> int:
         ours, theirs = runs[tuple(command)], runs[tuple(yardstick)]
         ratio, medians = min(ours) / min(theirs), statistics.median(ours) / statistics.median(theirs)
         held = held and min(ratio, medians) <= budget
-        print(f"{name:<30}{min(ours) * 1000:>8.1f}{min(theirs) * 1000:>11.1f}{ratio:>8.2f}{medians:>12.2f}{budget:>9}")
+        print(
+            f"{name:<30}{min(ours) * 1000:>8.1f}{min(theirs) * 1000:>11.1f}{ratio:>8.2f}{medians:>12.2f}{budget:>9}"
+        )
     toy = peak(TOY)
     for name, arguments in MEMORY.items():
         more = peak([*ENTRY, *arguments]) - toy

@@ -33,7 +33,12 @@ def test_an_error_shows_its_place_with_a_caret_beneath_it(tmp_path: Path) -> Non
 
 
 def test_the_caret_stands_under_its_place_behind_wide_and_hostile_letters() -> None:
-    run = attn("explain", "-s", "-", stdin='tokens: [猫, "\\e[31m", "é"]\nx: [[1], ["猫"], nope]\n'.replace("\\e", "\x1b"))
+    run = attn(
+        "explain",
+        "-s",
+        "-",
+        stdin='tokens: [猫, "\\e[31m", "é"]\nx: [[1], ["猫"], nope]\n'.replace("\\e", "\x1b"),
+    )
     assert run.code == 3
     lines = run.err.splitlines()
     assert "\x1b" not in run.err
@@ -51,7 +56,9 @@ def test_all_faults_of_a_file_are_told_in_line_order_up_to_ten() -> None:
     assert lines == sorted(lines)
 
 
-@pytest.mark.parametrize("spelling", [["--json"], ["-f", "json"], ["--format", "json"], ["--format=json"], ["-fjson"]])
+@pytest.mark.parametrize(
+    "spelling", [["--json"], ["-f", "json"], ["--format", "json"], ["--format=json"], ["-fjson"]]
+)
 def test_an_error_under_json_is_json_on_standard_error(spelling: list[str]) -> None:
     run = attn("explain", *spelling, "-q", "nope")
     assert (run.code, run.out) == (2, "")
@@ -67,7 +74,9 @@ def test_a_fault_of_a_file_under_json_has_its_line_and_column() -> None:
     assert run.error()["where"] == {"file": "<stdin>", "line": 5, "column": 6, "path": "embeddings.b"}
 
 
-@pytest.mark.parametrize("arguments", [["--nope"], ["--digits", "two"], ["--digits", "99"], ["one", "two"], ["-q"]])
+@pytest.mark.parametrize(
+    "arguments", [["--nope"], ["--digits", "two"], ["--digits", "99"], ["one", "two"], ["-q"]]
+)
 def test_a_usage_error_under_json_is_json_too(arguments: list[str]) -> None:
     run = attn("explain", "--json", *arguments)
     assert (run.code, run.out) == (2, "")
@@ -114,11 +123,21 @@ def test_what_is_an_error_says_what_was_found_in_lower_case_without_a_full_stop(
 
 
 def test_a_byte_order_mark_is_fine() -> None:
-    assert attn("explain", "-s", "-", "--json", stdin=b"\xef\xbb\xbftokens: [a]\nx: [[1]]").json()["query"]["token"] == "a"
+    assert (
+        attn("explain", "-s", "-", "--json", stdin=b"\xef\xbb\xbftokens: [a]\nx: [[1]]").json()["query"][
+            "token"
+        ]
+        == "a"
+    )
 
 
 def test_json_is_yaml_too() -> None:
-    assert attn("explain", "-s", "-", "--json", stdin='{"tokens": ["a", "b"], "x": [[1], [2]], "query": "a"}').json()["query"]["position"] == 1
+    assert (
+        attn(
+            "explain", "-s", "-", "--json", stdin='{"tokens": ["a", "b"], "x": [[1], [2]], "query": "a"}'
+        ).json()["query"]["position"]
+        == 1
+    )
 
 
 def test_numbers_that_grow_past_what_a_computer_holds_are_an_error_that_names_the_stage() -> None:

@@ -18,7 +18,10 @@ sentence: cats chase mice
 embeddings: {cats: [1, 0], chase: [1, 1], mice: [0, 1]}
 """
 MEETS = GOOD + "expect: {scores: {values: [1, 2, 1], query: chase}}\n"
-MISSES = GOOD + "expect:\n  scores: {values: [1, 2, 1], query: chase}\n  weights: {values: [0.25, 0.55, 0.25], query: chase}\n"
+MISSES = (
+    GOOD
+    + "expect:\n  scores: {values: [1, 2, 1], query: chase}\n  weights: {values: [0.25, 0.55, 0.25], query: chase}\n"
+)
 BROKEN = "titel: x\nsentence: a b\nembeddings: {a: [1, 2]}\n"
 
 
@@ -41,7 +44,10 @@ def test_without_a_file_every_built_in_scenario_is_checked_and_well() -> None:
         assert each["ok"]
         assert each["valid"]
         assert each["compared"]
-        assert all(0 <= compared["furthest"] <= compared["atol"] and not compared["misses"] for compared in each["compared"])
+        assert all(
+            0 <= compared["furthest"] <= compared["atol"] and not compared["misses"]
+            for compared in each["compared"]
+        )
     page = attn("check")
     assert page.code == 0
     assert f"All {len(scenario_names())} are well" in page.out
@@ -121,7 +127,12 @@ def test_a_broken_file_among_several_is_told_with_all_its_lines_and_the_others_a
 def test_standard_input_is_checked_as_a_dash() -> None:
     run = attn("check", "-", stdin=MISSES)
     assert (run.code, "<stdin>" in run.out) == (1, True)
-    assert attn("check", "meets.yaml", "-", "--json", stdin=BROKEN).json()["scenarios"][1]["errors"][0]["where"]["file"] == "<stdin>"
+    assert (
+        attn("check", "meets.yaml", "-", "--json", stdin=BROKEN).json()["scenarios"][1]["errors"][0]["where"][
+            "file"
+        ]
+        == "<stdin>"
+    )
     waiting = attn("check", "-", tty=True)
     assert (waiting.code, waiting.out) == (2, "")
     assert "attn check - < mine.yaml" in waiting.err
@@ -132,7 +143,9 @@ def test_a_file_that_expects_nothing_is_valid_and_says_so() -> None:
     assert attn("check", "good.yaml", "--json").json()["scenarios"][0]["compared"] == []
 
 
-def test_numbers_that_grow_past_what_a_computer_holds_are_found_though_nothing_is_expected(folder: Path) -> None:
+def test_numbers_that_grow_past_what_a_computer_holds_are_found_though_nothing_is_expected(
+    folder: Path,
+) -> None:
     (folder / "huge.yaml").write_text("x: [[1e200], [1e200]]\n")
     run = attn("check", "huge.yaml")
     assert (run.code, "E320" in run.out) == (1, True)
@@ -165,28 +178,34 @@ def test_given_queries_keys_and_values_are_held_to_what_is_expected_of_them(fold
 
 
 def test_a_hidden_score_where_a_number_is_expected_is_null_in_json(folder: Path) -> None:
-    (folder / "hidden.yaml").write_text(GOOD + "mask: causal\nexpect: {masked_scores: {values: [0.7, 1.4, 0.7], query: chase}}\n")
+    (folder / "hidden.yaml").write_text(
+        GOOD + "mask: causal\nexpect: {masked_scores: {values: [0.7, 1.4, 0.7], query: chase}}\n"
+    )
     [scenario] = attn("check", "hidden.yaml", "--json").json()["scenarios"]
     [compared] = scenario["compared"]
     assert compared["furthest"] is None
-    assert compared["misses"] == [{"cell": "masked_scores[chase,mice]", "expected": 0.7, "found": None, "off": None}]
+    assert compared["misses"] == [
+        {"cell": "masked_scores[chase,mice]", "expected": 0.7, "found": None, "off": None}
+    ]
     assert "found −∞: off by ∞" in attn("check", "hidden.yaml").out
 
 
-def test_one_row_of_a_very_long_sequence_is_computed_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_row_of_a_very_long_sequence_is_computed_alone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import attncli.mechanisms.attend
     import attncli.mechanisms.expect
 
-    expected = (
-        "expect:\n  scores: {values: [1, 2, 1], query: chase}\n  key: {values: [0, 1], query: mice}\n  weights: {values: [1, 0, 0], query: cats, atol: 0.6}\n"
-    )
+    expected = "expect:\n  scores: {values: [1, 2, 1], query: chase}\n  key: {values: [0, 1], query: mice}\n  weights: {values: [1, 0, 0], query: cats, atol: 0.6}\n"
     (folder / "long.yaml").write_text(GOOD + expected)
     before = attn("check", "long.yaml", "--json").json()
     for module in (attncli.mechanisms.attend, attncli.mechanisms.expect):
         monkeypatch.setattr(module, "LONG", 2)
     assert attn("check", "long.yaml", "--json").json() == before
     assert before["ok"]
-    (folder / "long.yaml").write_text(GOOD + "expect: {scores: {values: [[1, 1, 0], [1, 2, 1], [0, 1, 1]]}}\n")
+    (folder / "long.yaml").write_text(
+        GOOD + "expect: {scores: {values: [[1, 1, 0], [1, 2, 1], [0, 1, 1]]}}\n"
+    )
     assert attn("check", "long.yaml").code == 0
 
 
@@ -199,7 +218,9 @@ def test_of_many_numbers_that_are_off_the_page_tells_some_and_how_many_more() ->
 
 @pytest.mark.parametrize("width", ["40", "80", "200"])
 def test_the_page_keeps_to_the_width(width: str) -> None:
-    page = attn("check", "meets.yaml", "broken.yaml", "misses.yaml", "nowhere.yaml", "cat-sat-mat", "--width", width).out
+    page = attn(
+        "check", "meets.yaml", "broken.yaml", "misses.yaml", "nowhere.yaml", "cat-sat-mat", "--width", width
+    ).out
     assert max(map(len, page.splitlines())) <= int(width)
 
 

@@ -68,7 +68,12 @@ def test_the_first_word_is_a_command() -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_long_option_of_a_command_is_proposed_until_it_is_given(name: str) -> None:
     command = typer.main.get_command(application(name))
-    wanted = {each for param in command.params for each in (*param.opts, *param.secondary_opts) if each.startswith("--")} | {"--help"}
+    wanted = {
+        each
+        for param in command.params
+        for each in (*param.opts, *param.secondary_opts)
+        if each.startswith("--")
+    } | {"--help"}
     assert set(zsh(name, "--")) == wanted
     if "--output" in wanted:
         assert "--output" not in zsh(name, "-o", "x.txt", "--")
@@ -83,7 +88,9 @@ def test_every_value_can_be_completed_or_is_known_not_to_be() -> None:
         for param in typer.main.get_command(application(name)).params:
             if param.param_type_name == "argument" or not param.is_flag:  # type: ignore[attr-defined]  # an option has it
                 found.add(param.name)
-                assert param.name in COMPLETERS or listed(param.metavar or ""), f"{name} {param.name}: see docs/architecture.md, An option"
+                assert param.name in COMPLETERS or listed(param.metavar or ""), (
+                    f"{name} {param.name}: see docs/architecture.md, An option"
+                )
     assert set(COMPLETERS) <= found
 
 
@@ -113,7 +120,9 @@ def test_every_value_can_be_completed_or_is_known_not_to_be() -> None:
         (("explain", "--", "-"), list),
     ],
 )  # fmt: skip
-def test_a_value_is_completed_with_what_may_stand_there(words: tuple[str, ...], wanted: Callable[[], list[str]]) -> None:
+def test_a_value_is_completed_with_what_may_stand_there(
+    words: tuple[str, ...], wanted: Callable[[], list[str]]
+) -> None:
     assert zsh(*words) == fish(*words) == wanted()
 
 
@@ -125,7 +134,16 @@ def test_scenario_files_and_folders_are_proposed_beside_the_built_in_ones(folder
     assert zsh("explain", "-s", "")[len(scenario_names()) + 1 :] == ["zebra.yaml", "zoo/"]
 
 
-@pytest.mark.parametrize("words", [("explain", "-o", ""), ("explain", "--output=x"), ("new", ""), ("explain", "-s", "./"), ("explain", "-s", "~/")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("explain", "-o", ""),
+        ("explain", "--output=x"),
+        ("new", ""),
+        ("explain", "-s", "./"),
+        ("explain", "-s", "~/"),
+    ],
+)
 def test_where_any_file_may_stand_the_shell_finds_it(words: tuple[str, ...]) -> None:
     assert asked("zsh", *words) == asked("fish", *words) == ["files"]
 
@@ -141,24 +159,38 @@ def test_the_words_behind_query_are_those_of_the_scenario_or_the_sentence_on_the
 
 def test_stages_are_those_of_the_computation_on_the_line() -> None:
     assert zsh("explain", "--stage", "") == ["scores", "scaled_scores", "weights", "context"]
-    assert zsh("explain", "--mask", "causal", "--scale", "none", "--stage", "") == ["scores", "masked_scores", "weights", "context"]
+    assert zsh("explain", "--mask", "causal", "--scale", "none", "--stage", "") == [
+        "scores",
+        "masked_scores",
+        "weights",
+        "context",
+    ]
     assert zsh("explain", "-s", "rasbt-trainable", "--stage", "k") == ["key"]
 
 
 def test_a_cell_is_completed_a_part_at_a_time() -> None:
     assert zsh("why", "s") == ["scores[", "scaled_scores["]
-    assert zsh("why", "wei") == [f"weights[{word}," for word in ("The", "cat", "sat", "on", "the", "mat")]  # no other begins so
-    assert zsh("why", "weights[s") == [f"weights[sat,{word}]" for word in ("The", "cat", "sat", "on", "the", "mat")]
+    assert zsh("why", "wei") == [
+        f"weights[{word}," for word in ("The", "cat", "sat", "on", "the", "mat")
+    ]  # no other begins so
+    assert zsh("why", "weights[s") == [
+        f"weights[sat,{word}]" for word in ("The", "cat", "sat", "on", "the", "mat")
+    ]
     assert zsh("why", "weights[sat,c") == ["weights[sat,cat]"]
     assert zsh("why", "context[sat,") == ["context[sat,1]", "context[sat,2]"]
-    assert zsh("why", "exp") == [f"exponentials[sat,{word}]" for word in ("The", "cat", "sat", "on", "the", "mat")]
+    assert zsh("why", "exp") == [
+        f"exponentials[sat,{word}]" for word in ("The", "cat", "sat", "on", "the", "mat")
+    ]
     assert zsh("why", "weights[sat,cat]") == ["weights[sat,cat]"]
     assert zsh("why", "nonsense[") == zsh("why", "weights[sat,cat,") == []
 
 
 def test_every_cell_that_is_proposed_is_a_cell(folder: Path) -> None:
     (folder / "odd.yaml").write_text(ODD)
-    for cell in (*zsh("why", "-s", "odd.yaml", "weights[@8,"), *zsh("why", "-s", "odd.yaml", 'weights["a,b",')):
+    for cell in (
+        *zsh("why", "-s", "odd.yaml", "weights[@8,"),
+        *zsh("why", "-s", "odd.yaml", 'weights["a,b",'),
+    ):
         assert attn("why", cell, "-s", "odd.yaml").code == 0, cell
 
 
@@ -166,10 +198,29 @@ def test_every_query_that_is_proposed_is_one_and_none_of_them_commands_the_termi
     (folder / "odd.yaml").write_text(ODD)
     proposed = zsh("explain", "-s", "odd.yaml", "-q", "")
     assert proposed == fish("explain", "-s", "odd.yaml", "-q", "")
-    assert proposed == ["New York", "it's", 'say "hi"', "$(touch pwned)", "a!b", "x:y", "*", "@8", "@9", "@10", "@11", "a,b", "été"]
+    assert proposed == [
+        "New York",
+        "it's",
+        'say "hi"',
+        "$(touch pwned)",
+        "a!b",
+        "x:y",
+        "*",
+        "@8",
+        "@9",
+        "@10",
+        "@11",
+        "a,b",
+        "été",
+    ]
     for at, query in enumerate(proposed, 1):
         assert attn("explain", "-s", "odd.yaml", "-q", query, "--json").json()["query"]["position"] == at
-    assert not [c for line in asked("zsh", "explain", "-s", "odd.yaml", "-q", "") for c in line if not c.isprintable() and c != "\t"]
+    assert not [
+        c
+        for line in asked("zsh", "explain", "-s", "odd.yaml", "-q", "")
+        for c in line
+        if not c.isprintable() and c != "\t"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +243,14 @@ def test_whatever_is_wrong_there_is_nothing_to_choose_and_nothing_is_said(line: 
 
 
 @pytest.mark.parametrize(
-    "arguments", [("bash",), ("bash", "attn explain -q m", "x"), ("bash", "", ""), ("nonsense", "explain", "-q"), ("bash", "attn", "attn")]
+    "arguments",
+    [
+        ("bash",),
+        ("bash", "attn explain -q m", "x"),
+        ("bash", "", ""),
+        ("nonsense", "explain", "-q"),
+        ("bash", "attn", "attn"),
+    ],
 )
 def test_a_shell_that_asks_wrongly_gets_no_traceback(arguments: tuple[str, ...]) -> None:
     run: Result = attn(*arguments[1:], env={"_ATTN_COMPLETE": arguments[0]})
@@ -215,7 +273,9 @@ def test_standard_input_is_left_alone() -> None:
         ("'$", "$", "$(touch pwned)"), ('"$', "$", "\\$(touch pwned)"), ("a", "a", "a\\!b"), ('"a!', "a!", "a\"'!'\"b"), ("x:", "", "y"), ("\\*", "\\*", "\\*"),
     ],
 )  # fmt: skip
-def test_bash_is_told_the_rest_of_the_word_as_it_must_be_quoted(typed: str, tail: str, wanted: str, folder: Path) -> None:
+def test_bash_is_told_the_rest_of_the_word_as_it_must_be_quoted(
+    typed: str, tail: str, wanted: str, folder: Path
+) -> None:
     (folder / "odd.yaml").write_text(ODD)
     assert wanted in bash(f"attn explain -s odd.yaml -q {typed}", tail)
     rest = [wanted] if typed[0] not in "x" else ["y"]
@@ -256,7 +316,9 @@ def test_no_line_is_too_odd_to_be_split(line: str) -> None:
     assert len(word.states) == len(word.raw) + 1
 
 
-@pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash on this machine to read its own quoting")
+@pytest.mark.skipif(
+    not shutil.which("bash"), reason="there is no bash on this machine to read its own quoting"
+)
 @pytest.mark.parametrize("quote", ["", "'", '"'])
 def test_bash_reads_what_was_quoted_as_it_was_meant(quote: str) -> None:
     meant = [*map(chr, range(32, 127)), "a b", "été", "$(touch pwned)", "!!", "~", "{a,b}"]

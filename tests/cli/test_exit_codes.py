@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 import attncli.mechanisms.attend
 
 
-@pytest.mark.parametrize("arguments", [["explain"], ["why", "weights[sat,cat]"], ["list"], ["--version"], ["-h"], ["explain", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["explain"], ["why", "weights[sat,cat]"], ["list"], ["--version"], ["-h"], ["explain", "--help"]],
+)
 def test_what_was_done_exits_0(arguments: list[str]) -> None:
     assert attn(*arguments).code == 0
 
@@ -132,7 +135,13 @@ def test_an_interrupt_exits_130_without_a_traceback(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_a_run_that_waits_for_its_input(number: signal.Signals, code: int) -> None:
     env = environment({"PYTHONPATH": str(Path(__file__).parents[2])})
-    with subprocess.Popen(command("explain", "-"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env) as run:
+    with subprocess.Popen(
+        command("explain", "-"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=env,
+    ) as run:
         time.sleep(0.7)
         assert run.poll() is None
         run.send_signal(number)

@@ -32,7 +32,12 @@ def test_without_any_option_the_default_scenario_is_told() -> None:
     assert page.code == 0
     assert page.err == ""
     assert page.out.splitlines()[0].split() == ["The", "cat", "sat", "on", "the", "mat", "query:", "sat"]
-    for title in ("1 of 4   Score each key", "2 of 4   Scale the scores", "3 of 4   Turn scores into weights", "4 of 4   Mix the values"):
+    for title in (
+        "1 of 4   Score each key",
+        "2 of 4   Scale the scores",
+        "3 of 4   Turn scores into weights",
+        "4 of 4   Mix the values",
+    ):
         assert title in page.out
 
 
@@ -44,17 +49,26 @@ def test_the_sentence_takes_the_place_of_the_scenarios() -> None:
 
 
 def test_the_sentence_may_come_from_standard_input() -> None:
-    assert attn("explain", "-", "--json", stdin="cat  sat\n").json()["givens"][0]["axes"][0]["labels"] == ["cat", "sat"]
+    assert attn("explain", "-", "--json", stdin="cat  sat\n").json()["givens"][0]["axes"][0]["labels"] == [
+        "cat",
+        "sat",
+    ]
 
 
 @pytest.mark.parametrize("option", ["-s", "--scenario"])
 def test_a_scenario_is_a_name_a_file_or_standard_input(option: str, mine: str) -> None:
     assert attn("explain", option, "rasbt-simple", "--json").json()["mechanism"] == "dot-product"
     assert attn("explain", option, mine, "--json").json()["query"] == {"position": 2, "token": "green"}
-    assert attn("explain", option, "-", "--json", stdin=MINE).json()["query"] == {"position": 2, "token": "green"}
+    assert attn("explain", option, "-", "--json", stdin=MINE).json()["query"] == {
+        "position": 2,
+        "token": "green",
+    }
 
 
-@pytest.mark.parametrize(("asked", "position"), [("cat", 2), ("CAT", 2), ("the", 5), ("The", 1), ("@5", 5), ("5", 5), ("the@5", 5), ("The@1", 1)])
+@pytest.mark.parametrize(
+    ("asked", "position"),
+    [("cat", 2), ("CAT", 2), ("the", 5), ("The", 1), ("@5", 5), ("5", 5), ("the@5", 5), ("The@1", 1)],
+)
 def test_a_query_is_a_word_a_position_or_both(asked: str, position: int) -> None:
     trace = attn("explain", "-q", asked, "--json").json()
     assert trace["query"]["position"] == position
@@ -106,9 +120,15 @@ def test_a_causal_mask_hides_what_comes_later() -> None:
     assert "because they come later: “on”, “the” and “mat”" in " ".join(page.split())
 
 
-@pytest.mark.parametrize(("scale", "scaled"), [("auto", 2 / 2**0.5), ("none", None), ("0.5", 1.0), ("-1", -2.0), ("1e-3", 0.002), ("0", 0.0)])
+@pytest.mark.parametrize(
+    ("scale", "scaled"),
+    [("auto", 2 / 2**0.5), ("none", None), ("0.5", 1.0), ("-1", -2.0), ("1e-3", 0.002), ("0", 0.0)],
+)
 def test_the_scale_is_the_mechanisms_own_or_none_or_a_number(scale: str, scaled: float | None) -> None:
-    stages = {stage["name"]: stage["values"][0] for stage in attn("explain", "--scale", scale, "--json").json()["stages"]}
+    stages = {
+        stage["name"]: stage["values"][0]
+        for stage in attn("explain", "--scale", scale, "--json").json()["stages"]
+    }
     if scaled is None:
         assert "scaled_scores" not in stages
     else:
@@ -152,11 +172,22 @@ def test_npz_holds_every_given_and_stage_by_name(tmp_path: Path) -> None:
     target = tmp_path / "trace.npz"
     assert attn("explain", "-o", str(target)) == ("", "", 0, b"")
     with np.load(target, allow_pickle=False) as arrays:
-        assert set(arrays.files) == {"x", "query", "key", "value", "scores", "scaled_scores", "weights", "context"}
+        assert set(arrays.files) == {
+            "x",
+            "query",
+            "key",
+            "value",
+            "scores",
+            "scaled_scores",
+            "weights",
+            "context",
+        }
         assert arrays["scores"].tolist() == [[0.5, 1.5, 2, 0, 0.5, 1]]
 
 
-@pytest.mark.parametrize(("ending", "kind"), [("json", "json"), ("JSON", "json"), ("npz", "npz"), ("txt", "text")])
+@pytest.mark.parametrize(
+    ("ending", "kind"), [("json", "json"), ("JSON", "json"), ("npz", "npz"), ("txt", "text")]
+)
 def test_the_ending_of_the_output_decides_the_format(tmp_path: Path, ending: str, kind: str) -> None:
     target = tmp_path / f"trace.{ending}"
     assert attn("explain", "--output", str(target)).code == 0
@@ -175,7 +206,10 @@ def test_a_format_that_was_chosen_is_stronger_than_the_ending(tmp_path: Path) ->
     assert target.read_text() == attn("explain").out
 
 
-@pytest.mark.parametrize(("digits", "weight"), [("0", "<1"), ("1", "0.3"), ("2", "0.32"), ("6", "0.319404"), ("12", "0.319404297383")])
+@pytest.mark.parametrize(
+    ("digits", "weight"),
+    [("0", "<1"), ("1", "0.3"), ("2", "0.32"), ("6", "0.319404"), ("12", "0.319404297383")],
+)
 def test_digits_are_the_decimal_places_of_results(digits: str, weight: str) -> None:
     page = attn("explain", "--stage", "weights", "--digits", digits).out
     (row,) = [line for line in page.splitlines() if line.startswith(" ▸ sat")]
@@ -191,7 +225,10 @@ def test_the_width_is_the_width_of_the_page(width: int) -> None:
         assert max(map(len, lines)) <= width
 
 
-@pytest.mark.parametrize(("columns", "rule"), [("60", 59), ("40", 39), ("", 79), ("0", 79), ("wide", 79), ("-5", 79), ("9999", 79), ("²", 79)])
+@pytest.mark.parametrize(
+    ("columns", "rule"),
+    [("60", 59), ("40", 39), ("", 79), ("0", 79), ("wide", 79), ("-5", 79), ("9999", 79), ("²", 79)],
+)
 def test_the_width_is_columns_where_none_was_chosen(columns: str, rule: int) -> None:
     assert len(attn("explain", env={"COLUMNS": columns}).out.splitlines()[1]) == rule
 
@@ -201,7 +238,11 @@ def test_width_is_stronger_than_columns() -> None:
 
 
 def test_the_proposed_commands_run_and_keep_the_choice(mine: str) -> None:
-    for options in (["-s", mine, "--mask", "causal", "--scale", "0.5"], ["The cat sat on", "-m", "dot-product", "-q", "cat"], ["-s", mine, "--all"]):
+    for options in (
+        ["-s", mine, "--mask", "causal", "--scale", "0.5"],
+        ["The cat sat on", "-m", "dot-product", "-q", "cat"],
+        ["-s", mine, "--all"],
+    ):
         proposed = commands(attn("explain", *options, "--width", "120").out)
         assert len(proposed) == 4
         for line in proposed:

@@ -30,8 +30,30 @@ WORDS = {
         "$x$",
         "=1+1",
     ],
-    "escapes": ["\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\", "\x1b[2J", "\x1bc", "\x9b31mred", "\x1b[6n"],
-    "controls": ["\x00", "a\x08\x08b", "\x7f", "a\x85b", "\x9d", "a\rb", "a\nb", "a\tb", "a\x0bb", "a\x0cb", "\ufeff", "a\u2028b", "a\u2029b"],
+    "escapes": [
+        "\x1b[31mred\x1b[0m",
+        "\x1b]0;title\x07",
+        "\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\",
+        "\x1b[2J",
+        "\x1bc",
+        "\x9b31mred",
+        "\x1b[6n",
+    ],
+    "controls": [
+        "\x00",
+        "a\x08\x08b",
+        "\x7f",
+        "a\x85b",
+        "\x9d",
+        "a\rb",
+        "a\nb",
+        "a\tb",
+        "a\x0bb",
+        "a\x0cb",
+        "\ufeff",
+        "a\u2028b",
+        "a\u2029b",
+    ],
     "directions": ["\u202eabc", "\u2066abc\u2069", "\u200fabc", "\u061cabc", "שלום", "عربى"],
     "emoji": [
         "👩\u200d💻",
@@ -44,14 +66,43 @@ WORDS = {
         "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
     ],
     "wide": ["猫", "座りました", "ｆｕｌｌ", "ｶﾅ", "한국어", "가"],
-    "combining": ["Z\u0351\u036b\u0343a\u0321\u035cl\u0353\u0367g\u0325o\u032f", "e\u0301", "\u0301", "นี้", "नमस्ते", "ﬁ"],
-    "odd": ["a\u200bb", "\u200b", "\xad", "\ue000", "\U0010ffff", "a\xa0b", "a\u3000b", "@", "a@1", "[]", ",", '"', "'", "\\", "−∞", "…", "▸", "hidden"],
+    "combining": [
+        "Z\u0351\u036b\u0343a\u0321\u035cl\u0353\u0367g\u0325o\u032f",
+        "e\u0301",
+        "\u0301",
+        "นี้",
+        "नमस्ते",
+        "ﬁ",
+    ],
+    "odd": [
+        "a\u200bb",
+        "\u200b",
+        "\xad",
+        "\ue000",
+        "\U0010ffff",
+        "a\xa0b",
+        "a\u3000b",
+        "@",
+        "a@1",
+        "[]",
+        ",",
+        '"',
+        "'",
+        "\\",
+        "−∞",
+        "…",
+        "▸",
+        "hidden",
+    ],
 }
 
 
 def scenario(words: Sequence[str], dimensions: int = 2, query: int = 1) -> str:
     """A scenario file with these words; no two rows are alike."""
-    rows = [[(at * 7 % 11) / 4 - 1, *((at * 3 % 5) / 2 for _ in range(dimensions - 1))] for at in range(len(words))]
+    rows = [
+        [(at * 7 % 11) / 4 - 1, *((at * 3 % 5) / 2 for _ in range(dimensions - 1))]
+        for at in range(len(words))
+    ]
     listed = ", ".join(map(quoted, words))
     title, author, about = quoted(words[0]), quoted(words[-1]), quoted(" ".join(words)[:500])
     return f'title: {title}\nabout: {about}\nsource: {{title: {title}, author: {author}}}\ntokens: [{listed}]\nx: {json.dumps(rows)}\nquery: "@{query}"\n'
@@ -59,7 +110,11 @@ def scenario(words: Sequence[str], dimensions: int = 2, query: int = 1) -> str:
 
 def quoted(text: str) -> str:
     """A text in YAML's double quotes."""
-    return '"' + "".join(f"\\{c}" if c in '"\\' else c if c.isprintable() else f"\\U{ord(c):08x}" for c in text) + '"'
+    return (
+        '"'
+        + "".join(f"\\{c}" if c in '"\\' else c if c.isprintable() else f"\\U{ord(c):08x}" for c in text)
+        + '"'
+    )
 
 
 def run(words: Sequence[str], *options: str, verb: str = "explain", query: int = 1) -> Result:
@@ -88,7 +143,15 @@ def assert_in_line(page: str, *headings: str) -> None:
 
 @pytest.mark.parametrize("kind", WORDS)
 @pytest.mark.parametrize(
-    "options", [[], ["--all"], ["--mask", "causal"], ["--width", "40"], ["--color", "always"], ["--all", "--mask", "causal", "--width", "200"]]
+    "options",
+    [
+        [],
+        ["--all"],
+        ["--mask", "causal"],
+        ["--width", "40"],
+        ["--color", "always"],
+        ["--all", "--mask", "causal", "--width", "200"],
+    ],
 )
 def test_hostile_words_are_shown_harmlessly(kind: str, options: list[str]) -> None:
     page = run(WORDS[kind], *options)
@@ -166,9 +229,21 @@ def test_a_hostile_title_and_author_are_harmless() -> None:
         assert not set(page.out) & set("\u202e\u2066\x07\x9b")
 
 
-@pytest.mark.parametrize("word", ["x" * 10_000, "猫" * 10_000, "\x1b" * 10_000, "e\u0301" * 5_000, "👩\u200d💻" * 3_000, "a" * 9_999 + "b"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "x" * 10_000,
+        "猫" * 10_000,
+        "\x1b" * 10_000,
+        "e\u0301" * 5_000,
+        "👩\u200d💻" * 3_000,
+        "a" * 9_999 + "b",
+    ],
+)
 @pytest.mark.parametrize("options", [[], ["--all"], ["--width", "40"]])
-def test_a_word_of_ten_thousand_characters_is_cut_and_keeps_the_table_in_line(word: str, options: list[str]) -> None:
+def test_a_word_of_ten_thousand_characters_is_cut_and_keeps_the_table_in_line(
+    word: str, options: list[str]
+) -> None:
     page = run([word, "cat", "sat"], *options)
     assert page.code == 0
     assert len(page.out) < 60_000
@@ -219,7 +294,9 @@ def test_one_of_three_thousand_words_is_told_by_why() -> None:
 
 @settings(max_examples=60)
 @given(
-    st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=5), min_size=1, max_size=4),
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=5), min_size=1, max_size=4
+    ),
     st.sampled_from([[], ["--all"], ["--mask", "causal", "--width", "40"]]),
 )
 def test_any_words_at_all_are_shown_harmlessly(words: list[str], options: list[str]) -> None:

@@ -35,11 +35,23 @@ def test_all_hundred_dimensions_are_computed() -> None:
     [x] = [given for given in trace["givens"] if given["name"] == "x"]
     assert [len(row) for row in x["values"]] == [100] * 5
     scores = next(stage for stage in trace["stages"] if stage["name"] == "scores")["values"][0]
-    assert scores == pytest.approx([sum(a * b for a, b in zip(x["values"][2], row, strict=True)) for row in x["values"]])
+    assert scores == pytest.approx(
+        [sum(a * b for a, b in zip(x["values"][2], row, strict=True)) for row in x["values"]]
+    )
 
 
 def test_the_trace_says_which_vectors_and_keeps_to_its_schema() -> None:
-    trace = attn("explain", "The hedgehogs and Tom's xqzzy", "-q", "hedgehogs", "--unknown", "random", "--dims", "3", "--json").json()
+    trace = attn(
+        "explain",
+        "The hedgehogs and Tom's xqzzy",
+        "-q",
+        "hedgehogs",
+        "--unknown",
+        "random",
+        "--dims",
+        "3",
+        "--json",
+    ).json()
     jsonschema.validate(trace, json.loads(attn("schema", "trace").out))
     assert trace["vectors"] == {"name": "glove", "words": 30043, "dims": 3}
     assert [(note["code"], note["query"]) for note in trace["notes"]] == [
@@ -79,7 +91,14 @@ def test_tokens_are_taken_one_by_one_by_scenarios_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "tokens"), [("a|b", ["a", "b"]), (r"a\|b|c", ["a|b", "c"]), (" a | b ", ["a", "b"]), ("a||b", ["a", "", "b"]), ("|", ["", ""])]
+    ("text", "tokens"),
+    [
+        ("a|b", ["a", "b"]),
+        (r"a\|b|c", ["a|b", "c"]),
+        (" a | b ", ["a", "b"]),
+        ("a||b", ["a", "", "b"]),
+        ("|", ["", ""]),
+    ],
 )
 def test_bars_part_tokens(text: str, tokens: list[str]) -> None:
     assert split_tokens(text) == tokens
@@ -143,7 +162,13 @@ def test_near_lists_the_nearest_words_first() -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "code"),
-    [(["xqzzyqq"], "E501"), ([""], "E501"), (["bank", "-n", "0"], "E508"), (["bank", "--dims", "0"], "E508"), (["bank", "-f", "npz"], "E508")],
+    [
+        (["xqzzyqq"], "E501"),
+        ([""], "E501"),
+        (["bank", "-n", "0"], "E508"),
+        (["bank", "--dims", "0"], "E508"),
+        (["bank", "-f", "npz"], "E508"),
+    ],
 )
 def test_near_refuses_what_it_cannot_do(arguments: list[str], code: str) -> None:
     run = attn("near", *arguments)
@@ -175,7 +200,9 @@ def test_a_file_of_ones_own_is_used_as_it_stands(tmp_path: Path) -> None:
 
 
 def test_hostile_words_come_out_as_text() -> None:
-    run = attn("explain", "--tokens", "[/]|\x1b[31m|bank", "-q", "bank", "--unknown", "random", "--color", "always")
+    run = attn(
+        "explain", "--tokens", "[/]|\x1b[31m|bank", "-q", "bank", "--unknown", "random", "--color", "always"
+    )
     assert run.code == 0
     assert "\x1b[31m" not in run.out
     assert "\\x1b[31m" in run.out
@@ -183,12 +210,25 @@ def test_hostile_words_come_out_as_text() -> None:
 
 
 def test_a_scenario_with_its_own_vectors_touches_nothing_of_the_lexicon() -> None:
-    ours = {"attncli.loading.lexicon", "attncli.loading.word_scenario", "attncli.loading.sentences", "attncli.loading.vector_file", "attncli.stages.vectors"}
+    ours = {
+        "attncli.loading.lexicon",
+        "attncli.loading.word_scenario",
+        "attncli.loading.sentences",
+        "attncli.loading.vector_file",
+        "attncli.stages.vectors",
+    }
     assert not modules_of("explain") & ours
     assert not modules_of("why", "weights[sat,cat]") & ours
     modules = modules_of("explain", "The river bank was steep", "-q", "bank")
     assert {"attncli.loading.lexicon", "attncli.meaning"} <= modules
-    assert not modules & {"attncli.loading.vector_file", "rich.progress", "gzip", "random", "numpy.random", "importlib.metadata"}
+    assert not modules & {
+        "attncli.loading.vector_file",
+        "rich.progress",
+        "gzip",
+        "random",
+        "numpy.random",
+        "importlib.metadata",
+    }
     assert "yaml" not in modules_of("near", "bank")
 
 

@@ -121,7 +121,9 @@ def test_the_version_is_the_packages() -> None:
 
 
 @pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])
-def test_help_starts_with_an_imperative_line_then_two_examples_that_run(command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_help_starts_with_an_imperative_line_then_two_examples_that_run(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     if command == ["check"]:
         assert attn("new", "mine.yaml").code == 0

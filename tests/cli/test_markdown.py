@@ -9,7 +9,14 @@ from command import attn, in_process_of_its_own
 
 import attncli
 
-COMMANDS = [["explain"], ["explain", "--all"], ["why", "weights[sat,cat]"], ["list"], ["glossary"], ["check", "cat-sat-mat"]]
+COMMANDS = [
+    ["explain"],
+    ["explain", "--all"],
+    ["why", "weights[sat,cat]"],
+    ["list"],
+    ["glossary"],
+    ["check", "cat-sat-mat"],
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -22,7 +29,10 @@ def test_the_ending_md_writes_what_the_format_markdown_prints(command: list[str]
 
 
 def test_neither_width_nor_colour_changes_it() -> None:
-    assert attn("explain", "-f", "markdown", "--width", "30", "--color", "always", tty=True).raw == attn("explain", "-f", "markdown").raw
+    assert (
+        attn("explain", "-f", "markdown", "--width", "30", "--color", "always", tty=True).raw
+        == attn("explain", "-f", "markdown").raw
+    )
 
 
 def test_it_is_utf_8_whatever_the_encoding_of_the_terminal() -> None:
@@ -40,5 +50,7 @@ def test_faults_of_a_file_stand_in_fences() -> None:
 def test_the_library_writes_the_same() -> None:
     trace = attncli.attend(attncli.load_scenario("cat-sat-mat"))
     assert attncli.write(attncli.explain(trace), "markdown") == attncli.write(trace, "markdown")
-    assert attncli.write(trace, "markdown", digits=3) == attn("explain", "--digits", "3", "-f", "markdown").out
+    assert (
+        attncli.write(trace, "markdown", digits=3) == attn("explain", "--digits", "3", "-f", "markdown").out
+    )
     assert attncli.write(attncli.why(trace, "total[sat]"), "markdown").startswith("# total\\[sat\\]\n")

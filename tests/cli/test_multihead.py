@@ -11,7 +11,10 @@ from command import attn
 
 def test_multihead_is_explain_with_a_scenario_of_its_own_and_a_given_one_wins() -> None:
     assert attn("multihead", "--json").json() == attn("explain", "-s", "cat-sat-mat-heads", "--json").json()
-    assert attn("multihead", "-s", "yeh-mha", "--json").json() == attn("explain", "-s", "yeh-mha", "--json").json()
+    assert (
+        attn("multihead", "-s", "yeh-mha", "--json").json()
+        == attn("explain", "-s", "yeh-mha", "--json").json()
+    )
     assert attn("multihead", "-s", "cat-sat-mat", "--json").json()["mechanism"] == "multi-head"
 
 
@@ -31,26 +34,53 @@ def test_the_figure_marks_the_present_stage() -> None:
 
 def test_json_holds_all_heads_whichever_is_told() -> None:
     found = attn("multihead", "--head", "place", "--stage", "weights", "--json").json()["stages"][0]
-    assert [(axis["name"], len(axis["labels"])) for axis in found["axes"]] == [("head", 4), ("query", 1), ("key", 6)]
+    assert [(axis["name"], len(axis["labels"])) for axis in found["axes"]] == [
+        ("head", 4),
+        ("query", 1),
+        ("key", 6),
+    ]
 
 
 def test_why_reads_down_from_the_output_through_heads_to_the_embeddings() -> None:
     told = attn("why", "output[sat,1]", "-s", "cat-sat-mat-heads", "--depth", "9", "--json").json()
     stages = {each["stage"] for each in told["cells"]}
-    assert {"output", "concatenated", "context", "weights", "exponentials", "scaled_scores", "scores", "query_heads", "key_heads", "query", "key"} <= stages
+    assert {
+        "output",
+        "concatenated",
+        "context",
+        "weights",
+        "exponentials",
+        "scaled_scores",
+        "scores",
+        "query_heads",
+        "key_heads",
+        "query",
+        "key",
+    } <= stages
     rests_on = {name.split("[")[0] for each in told["cells"] for name in each["rests_on"]}
     assert {"x", "w_q", "w_k", "w_v", "w_o"} <= rests_on
 
 
 @pytest.mark.parametrize(
-    "cell", ["weights[place,sat,on]", "weights[2,sat,on]", "weights[place,on]", "exponentials[place,sat,on]", "concatenated[sat,4]", "highest[place,sat]"]
+    "cell",
+    [
+        "weights[place,sat,on]",
+        "weights[2,sat,on]",
+        "weights[place,on]",
+        "exponentials[place,sat,on]",
+        "concatenated[sat,4]",
+        "highest[place,sat]",
+    ],
 )
 def test_a_cell_of_a_head_is_found_by_name_or_number_and_without_its_query(cell: str) -> None:
     assert attn("why", cell, "-s", "cat-sat-mat-heads").code == 0
 
 
 def test_with_a_head_chosen_a_cell_may_leave_it_out() -> None:
-    assert "weights[place,sat,on] = 0.7719" in attn("why", "weights[sat,on]", "-s", "cat-sat-mat-heads", "--head", "2").out
+    assert (
+        "weights[place,sat,on] = 0.7719"
+        in attn("why", "weights[sat,on]", "-s", "cat-sat-mat-heads", "--head", "2").out
+    )
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,18 @@ ESCAPE = "\x1b["
 
 
 @pytest.mark.parametrize(
-    "line", ["explain", "explain --json", "explain --all", "why 'context[sat,1]' --depth 9", "list", "schema scenario", "--help", "explain --help", "--version"]
+    "line",
+    [
+        "explain",
+        "explain --json",
+        "explain --all",
+        "why 'context[sat,1]' --depth 9",
+        "list",
+        "schema scenario",
+        "--help",
+        "explain --help",
+        "--version",
+    ],
 )
 def test_a_closed_pipe_ends_quietly(line: str) -> None:
     run = shell(f"attn {line} | true")
@@ -32,7 +43,9 @@ def test_a_reader_of_one_line_gets_it() -> None:
     assert (run.out, run.err, run.code) == ("{\n", "", 0)
 
 
-@pytest.mark.parametrize("line", ["explain", "list", "schema scenario", "why 'total[sat]'", "--help", "explain -h", "--version"])
+@pytest.mark.parametrize(
+    "line", ["explain", "list", "schema scenario", "why 'total[sat]'", "--help", "explain -h", "--version"]
+)
 def test_a_full_disk_exits_4_with_one_error_and_no_traceback(line: str) -> None:
     run = shell(f"attn {line} > /dev/full")
     assert run.code == 4
@@ -63,7 +76,9 @@ def test_a_closed_standard_error_changes_nothing() -> None:
 # Standard input
 
 
-@pytest.mark.parametrize("arguments", [["explain"], ["explain", "--json"], ["why", "total[sat]"], ["list"], ["explain", "the cat"]])
+@pytest.mark.parametrize(
+    "arguments", [["explain"], ["explain", "--json"], ["why", "total[sat]"], ["list"], ["explain", "the cat"]]
+)
 def test_nothing_waits_for_an_input_that_never_ends(arguments: list[str]) -> None:
     reading, writing = os.pipe()
     try:
@@ -183,7 +198,9 @@ def test_a_file_that_may_not_be_written_is_kept(tmp_path: Path) -> None:
     # The superuser may write everything, and so becomes another user; all is imported before, for that one may not be able to read it.
     script = "import os, sys; from attncli.cli.output import write_file; os.geteuid() or os.setuid(65534); write_file(sys.argv[1], b'new')"
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    run = subprocess.run([sys.executable, "-c", script, str(target)], capture_output=True, env=env, check=False)
+    run = subprocess.run(
+        [sys.executable, "-c", script, str(target)], capture_output=True, env=env, check=False
+    )
     assert b"E103" in run.stderr
     assert target.read_text() == "old"
 
@@ -217,7 +234,9 @@ def test_a_file_that_may_not_be_written_is_kept(tmp_path: Path) -> None:
         (False, {}, "always", True),
     ],
 )
-def test_colour_follows_the_option_then_the_environment_then_the_terminal(tty: bool, env: dict[str, str], color: str | None, coloured: bool) -> None:
+def test_colour_follows_the_option_then_the_environment_then_the_terminal(
+    tty: bool, env: dict[str, str], color: str | None, coloured: bool
+) -> None:
     options = [] if color is None else ["--color", color]
     page = attn("explain", "--no-step", *options, env=env, tty=tty)
     assert page.code == 0
@@ -229,7 +248,9 @@ def test_text_is_never_coloured_unless_it_is_asked_for() -> None:
 
 
 def test_json_is_never_coloured() -> None:
-    assert ESCAPE not in attn("explain", "--json", "--color", "always", env={"FORCE_COLOR": "1"}, tty=True).out
+    assert (
+        ESCAPE not in attn("explain", "--json", "--color", "always", env={"FORCE_COLOR": "1"}, tty=True).out
+    )
 
 
 def test_a_file_is_not_coloured_because_a_terminal_looks_on(tmp_path: Path) -> None:
@@ -246,9 +267,16 @@ def test_errors_on_a_terminal_say_the_same_as_without_one() -> None:
 
 
 def test_whoever_has_no_colour_reads_the_same_page() -> None:
-    for arguments in (["explain"], ["explain", "--all", "--mask", "causal"], ["why", "context[sat,1]"], ["list"]):
+    for arguments in (
+        ["explain"],
+        ["explain", "--all", "--mask", "causal"],
+        ["why", "context[sat,1]"],
+        ["list"],
+    ):
         coloured = attn(*arguments, "--color", "always").out
-        assert [line.rstrip() for line in re.sub(r"\x1b\[[\d;]*m", "", coloured).splitlines()] == attn(*arguments).out.splitlines()
+        assert [line.rstrip() for line in re.sub(r"\x1b\[[\d;]*m", "", coloured).splitlines()] == attn(
+            *arguments
+        ).out.splitlines()
 
 
 # Encodings
@@ -256,7 +284,14 @@ def test_whoever_has_no_colour_reads_the_same_page() -> None:
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "cp437", "utf-16", "koi8-r"])
 def test_a_page_survives_every_encoding_of_a_terminal(encoding: str) -> None:
-    for arguments in (["explain"], ["explain", "--all", "--mask", "causal"], ["why", "weights[sat,cat]"], ["list"], ["--help"], ["explain", "--help"]):
+    for arguments in (
+        ["explain"],
+        ["explain", "--all", "--mask", "causal"],
+        ["why", "weights[sat,cat]"],
+        ["list"],
+        ["--help"],
+        ["explain", "--help"],
+    ):
         run = attn(*arguments, encoding=encoding)
         assert run.code == 0
         assert run.out.count("\n") > 5
@@ -280,14 +315,21 @@ def test_our_own_signs_have_readable_fallbacks(encoding: str) -> None:
 
 def test_an_encoding_from_the_environment_is_obeyed_by_the_process() -> None:
     for encoding in ("ascii", "latin-1", "ascii:strict"):
-        run = in_process_of_its_own("explain", "--stage", "weights", env={"PYTHONIOENCODING": encoding}, encoding="latin-1")
+        run = in_process_of_its_own(
+            "explain", "--stage", "weights", env={"PYTHONIOENCODING": encoding}, encoding="latin-1"
+        )
         assert run.code == 0
         assert "sat - highest" in run.out or "scaled - highest" in run.out
-    assert in_process_of_its_own("explain", "-q", "n\xf6", env={"PYTHONIOENCODING": "ascii"}).err.startswith("error[E504]: `n\\xf6`")
+    assert in_process_of_its_own("explain", "-q", "n\xf6", env={"PYTHONIOENCODING": "ascii"}).err.startswith(
+        "error[E504]: `n\\xf6`"
+    )
 
 
 def test_a_narrow_encoding_does_not_move_the_columns() -> None:
-    wide, narrow = attn("explain", "--stage", "scores").out, attn("explain", "--stage", "scores", encoding="ascii").out
+    wide, narrow = (
+        attn("explain", "--stage", "scores").out,
+        attn("explain", "--stage", "scores", encoding="ascii").out,
+    )
     rows = [line for line in wide.splitlines() if " × " in line and "   " in line.strip()]
     for line in rows:
         at = wide.splitlines().index(line)

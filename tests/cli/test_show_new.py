@@ -24,7 +24,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("name", scenario_names())
-def test_show_prints_the_file_of_a_built_in_scenario_with_a_first_line_that_leads_to_the_installed_schema(name: str) -> None:
+def test_show_prints_the_file_of_a_built_in_scenario_with_a_first_line_that_leads_to_the_installed_schema(
+    name: str,
+) -> None:
     run = attn("show", name)
     assert (run.code, run.err) == (0, "")
     first, rest = run.raw.split(b"\n", 1)
@@ -115,7 +117,11 @@ def test_every_field_that_the_template_leaves_out_works_when_it_is_put_in() -> N
     assert set(left_out) == {"source", "mechanism", "mask", "scale", "parameters"}
     assert set(left_out) <= set(FIELDS)
     for field in [*left_out, r"\w+"]:
-        scenario = load_scenario(Source("mine", "mine.yaml", re.sub(rf"^#({field}:)", r"\1", text, flags=re.MULTILINE).encode(), None))
+        scenario = load_scenario(
+            Source(
+                "mine", "mine.yaml", re.sub(rf"^#({field}:)", r"\1", text, flags=re.MULTILINE).encode(), None
+            )
+        )
         assert scenario.expect
     assert scenario.mask
     assert scenario.source

@@ -46,12 +46,16 @@ def test_nothing_waits_where_there_is_no_terminal() -> None:
     assert attn("explain").out == attn("explain", "--no-step").out
 
 
-def test_an_edited_scenario_is_saved_and_shows_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edited_scenario_is_saved_and_shows_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     run = attn("explain", "the cat sat", "--mask", "causal", "--presses", r"esat,1 = 2\nsmine\nq")
     assert run.code == 0
     text = (tmp_path / "mine.yaml").read_text()
-    assert text.splitlines()[1] == "# Made with attn explain from cat-sat-mat, with x[sat,1] = 2 in place of 1."
+    assert (
+        text.splitlines()[1] == "# Made with attn explain from cat-sat-mat, with x[sat,1] = 2 in place of 1."
+    )
     assert "attn explain -s mine.yaml" in run.out
     assert text.startswith("# yaml-language-server: $schema=file://")
     assert attn("check", "mine.yaml").code == 0
@@ -70,7 +74,9 @@ def test_a_file_that_is_there_is_not_written_over(tmp_path: Path, monkeypatch: p
     assert "Not saved" in run.out
 
 
-def test_a_scenario_from_standard_input_can_be_played_edited_and_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_scenario_from_standard_input_can_be_played_edited_and_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     text = "sentence: a b\nquery: b\nembeddings: {a: [1, 0], b: [0, 1]}\n"
     run = attn("explain", "-s", "-", "--presses", r"ea,1 = 2\nsmine\nq", stdin=text)
@@ -78,9 +84,13 @@ def test_a_scenario_from_standard_input_can_be_played_edited_and_saved(tmp_path:
     assert attn("explain", "-s", "mine.yaml", "--json").json()["givens"][0]["values"] == [[2, 0], [0, 1]]
 
 
-def test_hostile_words_are_harmless_in_pages_prompts_and_comments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hostile_words_are_harmless_in_pages_prompts_and_comments(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
-    text = 'tokens: ["a\\nx: 1", "\\e[31m"]\nembeddings: {"a\\nx: 1": [1, 0], "\\e[31m": [0, 1]}\nquery: "@2"\n'
+    text = (
+        'tokens: ["a\\nx: 1", "\\e[31m"]\nembeddings: {"a\\nx: 1": [1, 0], "\\e[31m": [0, 1]}\nquery: "@2"\n'
+    )
     run = attn("explain", "-s", "-", "--presses", r"e@1,1 = 2\nnw@1\n\x1b?smine\nq", stdin=text)
     assert run.code == 0
     assert "\x1b" not in run.out

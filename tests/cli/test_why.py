@@ -19,7 +19,12 @@ def cell(*arguments: str) -> dict[str, Any]:
 
 def test_the_json_is_attn_why_with_the_cell_first() -> None:
     told = cell("weights[sat,cat]")
-    assert (told["format"], told["version"], told["cell"], told["depth"]) == ("attn/why", 1, "weights[sat,cat]", 2)
+    assert (told["format"], told["version"], told["cell"], told["depth"]) == (
+        "attn/why",
+        1,
+        "weights[sat,cat]",
+        2,
+    )
     assert told["value"] == pytest.approx(0.22428, abs=1e-5)
     assert told["cells"][0]["cell"] == "weights[sat,cat]"
     assert told["cells"][0]["arithmetic"]["of"][0]["op"] == "quotient"
@@ -72,7 +77,9 @@ def test_the_scenario_options_are_those_of_explain() -> None:
     assert cell("weights[cat,mat]", "--mask", "causal")["value"] == 0
     assert cell("weights[@2,1]", "-s", "rasbt-simple")["value"] == pytest.approx(0.1385, abs=1e-4)
     assert cell("scaled_scores[sat,sat]", "--scale", "3")["value"] == 6
-    assert cell("weights[cat,on]", "cat on", "-m", "dot-product")["value"] == pytest.approx(1 / (1 + 2.718281828459045**1.25))
+    assert cell("weights[cat,on]", "cat on", "-m", "dot-product")["value"] == pytest.approx(
+        1 / (1 + 2.718281828459045**1.25)
+    )
 
 
 def test_a_word_that_stands_twice_is_an_error_that_names_both_places() -> None:

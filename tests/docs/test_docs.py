@@ -65,10 +65,18 @@ def named_in_passing() -> list[tuple[str, str]]:
     found = []
     for name in NAMES:
         lines = [body for language, _, body in FENCE.findall(text(name)) if language == "sh"]
-        commands = re.findall(r"`(attn [a-z-]+[^`]*)`", prose(name)) + re.findall(r"^    (attn [^\n]*)", prose(name), re.MULTILINE)
-        commands += re.findall(rf"(?:^|[/ ])(attn (?:{'|'.join(COMMANDS)})\b[^\n&|]*)", "\n".join(lines), re.MULTILINE)
+        commands = re.findall(r"`(attn [a-z-]+[^`]*)`", prose(name)) + re.findall(
+            r"^    (attn [^\n]*)", prose(name), re.MULTILINE
+        )
+        commands += re.findall(
+            rf"(?:^|[/ ])(attn (?:{'|'.join(COMMANDS)})\b[^\n&|]*)", "\n".join(lines), re.MULTILINE
+        )
         # `attn why` alone is what the command is called.
-        found += [(name, command.strip()) for command in commands if not PLACEHOLDER.search(command) and len(command.split()) > 2]
+        found += [
+            (name, command.strip())
+            for command in commands
+            if not PLACEHOLDER.search(command) and len(command.split()) > 2
+        ]
     return found
 
 
@@ -110,7 +118,9 @@ def test_no_output_is_typed_by_hand(name: str) -> None:
 
 
 def test_the_pages_show_commands() -> None:
-    assert {"README.md", "docs/tour.md", "docs/commands.md", "docs/json.md", "docs/errors.md"} <= {each.page for each in shown()}
+    assert {"README.md", "docs/tour.md", "docs/commands.md", "docs/json.md", "docs/errors.md"} <= {
+        each.page for each in shown()
+    }
 
 
 @pytest.mark.parametrize(("name", "command"), named_in_passing())
@@ -152,8 +162,18 @@ def test_the_json_examples_are_what_the_page_says_of_them() -> None:
             formats.add(value["format"])
             assert value["version"] == 1
             if value["format"] == "attn/trace":
-                jsonschema.validate(value, json.loads((ROOT / "attncli" / "schemas" / "trace.schema.json").read_text("utf-8")))
-    assert formats == {"attn/trace", "attn/why", "attn/check", "attn/list", "attn/near", "attn/glossary", "attn/error"}
+                jsonschema.validate(
+                    value, json.loads((ROOT / "attncli" / "schemas" / "trace.schema.json").read_text("utf-8"))
+                )
+    assert formats == {
+        "attn/trace",
+        "attn/why",
+        "attn/check",
+        "attn/list",
+        "attn/near",
+        "attn/glossary",
+        "attn/error",
+    }
     assert formats == set(re.findall(r"^## (attn/\w+)$", text("docs/json.md"), re.MULTILINE))
 
 
@@ -177,7 +197,11 @@ def raised() -> set[str]:
     codes = set()
     for file in (ROOT / "attncli").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"E\d{3}", node.value):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and re.fullmatch(r"E\d{3}", node.value)
+            ):
                 codes.add(node.value)
     return codes
 
@@ -221,7 +245,11 @@ def test_no_option_is_described_that_there_is_not() -> None:
     known = {spelling for _, spellings in options() for spelling in spellings} | {"-h", "--help"}
     page = prose("docs/commands.md")
     table = page[page.index("## What means the same everywhere") : page.index("## Formats")]
-    described = {spelling for row in re.findall(r"^\| (`-[^|]*) \|", table, re.MULTILINE) for spelling in re.findall(r"`(-[^`]*)`", row)}
+    described = {
+        spelling
+        for row in re.findall(r"^\| (`-[^|]*) \|", table, re.MULTILINE)
+        for spelling in re.findall(r"`(-[^`]*)`", row)
+    }
     assert described <= known
     assert described
 
@@ -247,7 +275,12 @@ def test_the_files_that_the_architecture_names_are_there() -> None:
     named = {each for each in re.findall(r"`([\w/]+(?:\.py|\.json|/))`", page) if "my_" not in each}
     assert len(named) > 30
     for each in named:
-        rooms = (ROOT, ROOT / "attncli", ROOT / "tests", *(path for path in (ROOT / "attncli").iterdir() if path.is_dir()))
+        rooms = (
+            ROOT,
+            ROOT / "attncli",
+            ROOT / "tests",
+            *(path for path in (ROOT / "attncli").iterdir() if path.is_dir()),
+        )
         assert any((room / each).exists() for room in rooms), each
 
 
@@ -269,7 +302,9 @@ def test_the_numbers_of_the_tour_are_those_of_its_output() -> None:
         reckoned.add(right)
     numbers = set(re.findall(r"\d+\.\d+", said))
     assert len(numbers) > 8
-    assert {each for each in numbers - reckoned if not re.search(rf"(?<![\d.]){re.escape(each)}", output)} == set()
+    assert {
+        each for each in numbers - reckoned if not re.search(rf"(?<![\d.]){re.escape(each)}", output)
+    } == set()
 
 
 @pytest.mark.parametrize("name", [*NAMES, "docs/shown.py"])

@@ -18,9 +18,15 @@ SVG = (ROOT / "docs" / "session.svg").read_text(encoding="utf-8")
 def lines(svg: str) -> list[str]:
     """The lines in a picture, each piece of text put back at its column."""
     at: dict[float, str] = {}
-    for x, y, text in re.findall(r'<text class="attn-r\d+" x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>', svg):
+    for x, y, text in re.findall(
+        r'<text class="attn-r\d+" x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>', svg
+    ):
         before = at.get(float(y), "")
-        at[float(y)] = before + " " * (round(float(x) / 12.2) - len(before)) + html.unescape(text).replace("\xa0", " ").rstrip("\n")
+        at[float(y)] = (
+            before
+            + " " * (round(float(x) / 12.2) - len(before))
+            + html.unescape(text).replace("\xa0", " ").rstrip("\n")
+        )
     return [at[y].rstrip() for y in sorted(at) if at[y].strip()]
 
 
@@ -39,7 +45,10 @@ def test_the_picture_shows_every_command_and_all_that_it_prints() -> None:
 def test_the_picture_fetches_nothing_and_is_well_formed() -> None:
     ET.fromstring(SVG)
     addresses = set(re.findall(r"https?://[^\s\"'<)]+", SVG))
-    assert addresses == {"http://www.w3.org/2000/svg", "https://www.textualize.io"}  # the name of SVG, and who made the drawing, in a comment
+    assert addresses == {
+        "http://www.w3.org/2000/svg",
+        "https://www.textualize.io",
+    }  # the name of SVG, and who made the drawing, in a comment
     assert not re.search(r"@font-face|@import|<image|<script|url\((?!#)", SVG)
 
 
@@ -51,7 +60,11 @@ def test_the_readme_shows_the_picture_and_says_in_words_what_is_in_it() -> None:
 def test_a_session_of_another_width_and_with_other_commands_is_drawn_as_well() -> None:
     drawn = lines(PICTURE["picture"](["attn list mechanisms"], 60))
     assert drawn[0] == "$ attn list mechanisms"
-    assert drawn[1:] == [line for line in attn("list", "mechanisms", "--width", "60", "--format", "text").out.splitlines() if line]
+    assert drawn[1:] == [
+        line
+        for line in attn("list", "mechanisms", "--width", "60", "--format", "text").out.splitlines()
+        if line
+    ]
 
 
 def test_a_command_that_fails_makes_no_picture() -> None:

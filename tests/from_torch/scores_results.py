@@ -12,7 +12,17 @@ from typing import Any
 
 import numpy as np
 
-N_QUERIES, N_KEYS, D_Q, D_K, D_V, D_HIDDEN, D_POSITION, D_OUT, WINDOW = 5, 7, 3, 2, 11, 13, 17, 19, 2  # primes, each another
+N_QUERIES, N_KEYS, D_Q, D_K, D_V, D_HIDDEN, D_POSITION, D_OUT, WINDOW = (
+    5,
+    7,
+    3,
+    2,
+    11,
+    13,
+    17,
+    19,
+    2,
+)  # primes, each another
 
 
 def main() -> None:
@@ -28,7 +38,11 @@ def main() -> None:
     allowed[:, 0] = True
     saved |= {"query": query, "key": key, "value": value, "twin": twin, "allowed": allowed}
 
-    w, u, v = nn.Linear(D_Q, D_HIDDEN, bias=False), nn.Linear(D_K, D_HIDDEN), nn.Linear(D_HIDDEN, 1, bias=False)
+    w, u, v = (
+        nn.Linear(D_Q, D_HIDDEN, bias=False),
+        nn.Linear(D_K, D_HIDDEN),
+        nn.Linear(D_HIDDEN, 1, bias=False),
+    )
     additive = v(torch.tanh(w(query)[:, None] + u(key)[None])).squeeze(-1)
     saved |= {"w_a": w.weight.T, "u_a": u.weight.T, "b_a": u.bias, "v_a": v.weight[0], "additive": additive}
 
@@ -46,12 +60,21 @@ def main() -> None:
     for name in ("additive", "general", "concat", "location"):
         for masked in (False, True):
             bias = saved[name].masked_fill(~allowed, -math.inf) if masked else saved[name]
-            context = nn.functional.scaled_dot_product_attention(torch.zeros(1, N_QUERIES, 4), torch.zeros(1, N_KEYS, 4), value[None], attn_mask=bias[None])
-            saved |= {f"{name}_weights_{masked}": torch.softmax(bias, dim=-1), f"{name}_context_{masked}": context[0]}
+            context = nn.functional.scaled_dot_product_attention(
+                torch.zeros(1, N_QUERIES, 4), torch.zeros(1, N_KEYS, 4), value[None], attn_mask=bias[None]
+            )
+            saved |= {
+                f"{name}_weights_{masked}": torch.softmax(bias, dim=-1),
+                f"{name}_context_{masked}": context[0],
+            }
     dot = nn.functional.scaled_dot_product_attention(query[None], twin[None], value[None], scale=1.0)[0]
 
     out = nn.Linear(D_V + D_Q, D_OUT, bias=False)
-    saved |= {"dot_context": dot, "w_c": out.weight.T, "attentional": torch.tanh(out(torch.cat([dot, query], dim=-1)))}
+    saved |= {
+        "dot_context": dot,
+        "w_c": out.weight.T,
+        "attentional": torch.tanh(out(torch.cat([dot, query], dim=-1))),
+    }
 
     # local-p over the general score
     w_p, v_p = nn.Linear(D_Q, D_POSITION, bias=False), nn.Linear(D_POSITION, 1, bias=False)
@@ -60,7 +83,14 @@ def main() -> None:
     inside = (s >= torch.ceil(p - WINDOW)[:, None]) & (s <= torch.floor(p + WINDOW)[:, None])
     weights = torch.softmax(saved["general"].masked_fill(~inside, -math.inf), dim=-1)
     local = weights * torch.exp(-((s - p[:, None]) ** 2) / (2 * (WINDOW / 2) ** 2))
-    saved |= {"w_p": w_p.weight.T, "v_p": v_p.weight[0], "alignment_position": p, "local_p_weights": weights, "local_weights": local, "local_p": local @ value}
+    saved |= {
+        "w_p": w_p.weight.T,
+        "v_p": v_p.weight[0],
+        "alignment_position": p,
+        "local_p_weights": weights,
+        "local_weights": local,
+        "local_p": local @ value,
+    }
 
     # local-m over the general score
     t = torch.arange(1, N_QUERIES + 1)
@@ -68,7 +98,13 @@ def main() -> None:
     weights = torch.softmax(saved["general"].masked_fill(~near, -math.inf), dim=-1)
     saved |= {"local_m_weights": weights, "local_m": weights @ value}
 
-    np.savez_compressed("scores_results.npz", **{name: each.detach().numpy() if isinstance(each, torch.Tensor) else each for name, each in saved.items()})
+    np.savez_compressed(
+        "scores_results.npz",
+        **{
+            name: each.detach().numpy() if isinstance(each, torch.Tensor) else each
+            for name, each in saved.items()
+        },
+    )
 
 
 if __name__ == "__main__":

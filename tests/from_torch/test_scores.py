@@ -33,13 +33,24 @@ def trace_of(name: str, allowed: Any = None) -> Trace:
     queries, keys = Axis.numbered("query", len(query)), Axis.numbered("key", len(key))
 
     def rows(role: str, array: Floats, axis: Axis) -> Tensor:
-        return given(role, role[0].upper(), array, axis, Axis.numbered("d_v" if role == "value" else "d_k", array.shape[1]))
+        return given(
+            role,
+            role[0].upper(),
+            array,
+            axis,
+            Axis.numbered("d_v" if role == "value" else "d_k", array.shape[1]),
+        )
 
     parameters = {
-        each: given(each, each, SAVED[saved], *(Axis.numbered("d_hidden", size) for size in SAVED[saved].shape)) for each, saved in PARAMETERS[name].items()
+        each: given(
+            each, each, SAVED[saved], *(Axis.numbered("d_hidden", size) for size in SAVED[saved].shape)
+        )
+        for each, saved in PARAMETERS[name].items()
     }
     if name == "location":
-        parameters["w_a"] = given("w_a", "W_a", SAVED["location_w_a"], Axis.numbered("d_q", query.shape[1]), keys)
+        parameters["w_a"] = given(
+            "w_a", "W_a", SAVED["location_w_a"], Axis.numbered("d_q", query.shape[1]), keys
+        )
     window = int(SAVED["window"]) if "local" in name else None
     if name == "local-m":
         assert window is not None

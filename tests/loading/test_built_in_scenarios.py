@@ -28,11 +28,18 @@ def plainly(scenario: Scenario) -> dict[str, Any]:
     if scenario.positions is not None:
         assert scenario.x
         n, d = scenario.x.array.shape
-        waves = [[(np.sin, np.cos)[c % 2](t / scenario.positions ** (2 * (c // 2) / d)) for c in range(d)] for t in range(n)]
+        waves = [
+            [(np.sin, np.cos)[c % 2](t / scenario.positions ** (2 * (c // 2) / d)) for c in range(d)]
+            for t in range(n)
+        ]
         stages["positions"] = scenario.x.array + waves
         return stages
     for name in ("query", "key", "value"):
-        tensor, matrix, bias = getattr(scenario, name), scenario.parameters.get(f"w_{name[0]}"), scenario.parameters.get(f"b_{name[0]}")
+        tensor, matrix, bias = (
+            getattr(scenario, name),
+            scenario.parameters.get(f"w_{name[0]}"),
+            scenario.parameters.get(f"b_{name[0]}"),
+        )
         if matrix:
             source = scenario.memory if scenario.memory and name != "query" else scenario.x
             assert source
@@ -42,12 +49,26 @@ def plainly(scenario: Scenario) -> dict[str, Any]:
     if scenario.mechanism == "multi-head":
         return in_heads(scenario, stages)
     if scenario.mechanism not in ("scaled-dot-product", "dot-product"):
-        lists: dict[str, Any] = {name: tensor.array.tolist() for name, tensor in scenario.parameters.items() if name[-1] not in "qkv"}
+        lists: dict[str, Any] = {
+            name: tensor.array.tolist()
+            for name, tensor in scenario.parameters.items()
+            if name[-1] not in "qkv"
+        }
         rows = [stages[name].tolist() for name in ("query", "key", "value")]
-        made = oracle.scored_attention(scenario.mechanism, *rows, align=scenario.align, window=scenario.window or 0, **lists)
-        return stages | {name: np.array([row[0] for row in rows] if name == "alignment_position" else rows) for name, rows in made.items()}
-    stages["scores"] = np.array([[sum(a * b for a, b in zip(q, k, strict=True)) for k in stages["key"]] for q in stages["query"]])
-    factor = {"auto": 1 if scenario.mechanism == "dot-product" else stages["key"].shape[1] ** -0.5, "none": 1}.get(str(scenario.scale), scenario.scale)
+        made = oracle.scored_attention(
+            scenario.mechanism, *rows, align=scenario.align, window=scenario.window or 0, **lists
+        )
+        return stages | {
+            name: np.array([row[0] for row in rows] if name == "alignment_position" else rows)
+            for name, rows in made.items()
+        }
+    stages["scores"] = np.array(
+        [[sum(a * b for a, b in zip(q, k, strict=True)) for k in stages["key"]] for q in stages["query"]]
+    )
+    factor = {
+        "auto": 1 if scenario.mechanism == "dot-product" else stages["key"].shape[1] ** -0.5,
+        "none": 1,
+    }.get(str(scenario.scale), scenario.scale)
     stages["scaled_scores"] = stages["scores"] * factor
     exponentials = np.exp(stages["scaled_scores"]) * (scenario.allowed.array if scenario.allowed else 1)
     stages["weights"] = exponentials / exponentials.sum(axis=1, keepdims=True)
@@ -62,7 +83,10 @@ def in_heads(scenario: Scenario, stages: dict[str, Any]) -> dict[str, Any]:
     weights, context = [], []
     for head in range(heads):
         kv = head * kv_heads // heads
-        query, key = stages["query"][:, head * width : (head + 1) * width], stages["key"][:, kv * width : (kv + 1) * width]
+        query, key = (
+            stages["query"][:, head * width : (head + 1) * width],
+            stages["key"][:, kv * width : (kv + 1) * width],
+        )
         exponentials = np.exp(query @ key.T / width**0.5)
         weights.append(exponentials / exponentials.sum(axis=1, keepdims=True))
         context.append(weights[-1] @ stages["value"][:, kv * value_width : (kv + 1) * value_width])
@@ -75,7 +99,11 @@ def in_heads(scenario: Scenario, stages: dict[str, Any]) -> dict[str, Any]:
 def meets(scenario: Scenario) -> None:
     stages = plainly(scenario)
     for expected in scenario.expect:
-        found = stages[expected.stage] if expected.query is None else stages[expected.stage][..., expected.query, :]
+        found = (
+            stages[expected.stage]
+            if expected.query is None
+            else stages[expected.stage][..., expected.query, :]
+        )
         assert found.shape == expected.values.shape
         assert np.abs(found - expected.values).max() <= expected.atol
 
@@ -87,7 +115,14 @@ def test_every_scenario_meets_what_its_source_printed(name: str) -> None:
     meets(scenario)
 
 
-@pytest.mark.parametrize("example", [example for example in re.findall(r"^```yaml\n(.*?)^```$", DOCS, re.DOTALL | re.MULTILINE) if "expect:" in example])
+@pytest.mark.parametrize(
+    "example",
+    [
+        example
+        for example in re.findall(r"^```yaml\n(.*?)^```$", DOCS, re.DOTALL | re.MULTILINE)
+        if "expect:" in example
+    ],
+)
 def test_every_example_in_the_docs_meets_what_it_expects(example: str) -> None:
     meets(load_scenario(Source("mine", "mine.yaml", example.encode(), None)))
 
@@ -115,20 +150,32 @@ def schema_of(data: bytes, folder: Path) -> Path:
 
 @pytest.mark.parametrize("name", scenario_names())
 def test_every_scenario_leads_editors_to_the_schema_of_the_checkout(name: str) -> None:
-    assert schema_of((ROOT / "scenarios" / f"{name}.yaml").read_bytes(), ROOT / "scenarios") == ROOT / "attncli" / "schemas" / "scenario.schema.json"
+    assert (
+        schema_of((ROOT / "scenarios" / f"{name}.yaml").read_bytes(), ROOT / "scenarios")
+        == ROOT / "attncli" / "schemas" / "scenario.schema.json"
+    )
 
 
 def test_the_template_leads_to_the_schema_from_where_it_lies() -> None:
     folder = Path(library.__file__).parent
-    assert schema_of((folder / "new.yaml").read_bytes(), folder) == folder.parent / "schemas" / "scenario.schema.json"
+    assert (
+        schema_of((folder / "new.yaml").read_bytes(), folder)
+        == folder.parent / "schemas" / "scenario.schema.json"
+    )
 
 
 @pytest.mark.parametrize("package", ["attncli", "a folder #1/ätt%20n"])
-def test_a_file_to_take_away_leads_to_the_schema_that_is_installed(package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_to_take_away_leads_to_the_schema_that_is_installed(
+    package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     schema = tmp_path / package / "schemas" / "scenario.schema.json"
     monkeypatch.setattr(library, "_PACKAGE", str(tmp_path / package))
     own = b"# A comment of somebody's own.\nx: [[1]]\n"
-    for data, lines in ((b"# yaml-language-server: $schema=../elsewhere.json\n" + own, 3), (own, 3), (b"", 1)):
+    for data, lines in (
+        (b"# yaml-language-server: $schema=../elsewhere.json\n" + own, 3),
+        (own, 3),
+        (b"", 1),
+    ):
         found = for_editors(data)
         assert schema_of(found, Path("nowhere")) == schema
         assert len(found.splitlines()) == lines
@@ -147,7 +194,10 @@ def test_the_default_scenario_meets_every_statement_of_its_article() -> None:
     assert scenario.shown == 2
     assert stages["query"][2].tolist() == [1, 1]
     assert np.array_equal(stages["key"], stages["query"])
-    words = {label.lower(): tuple(row) for label, row in zip(scenario.queries.labels, stages["key"].tolist(), strict=True)}
+    words = {
+        label.lower(): tuple(row)
+        for label, row in zip(scenario.queries.labels, stages["key"].tolist(), strict=True)
+    }
     assert len(set(words.values())) == len(words) == 5
     assert {word for word, vector in words.items() if vector[1] == 1} == {"sat", "cat"}
     assert stages["scores"][2].tolist() == [0.5, 1.5, 2, 0, 0.5, 1]

@@ -14,13 +14,58 @@ from attncli.loading.scenario_file import load_scenario
 
 FILES = [open_source(name).data for name in ("cat-sat-mat", "rasbt-trainable", "tensorflow-lookup")]
 PIECES = [
-    *("&a ", "*a", "!x ", "!!int ", "- ", "? ", ": ", "{", "}", "[", "]", ",", "'", '"', "|", ">", "%", "@", "`", "#", "<<: ", "\t", "\0", "\\", "\r"),
-    *("---\n", "...\n", "\x85", "\u2028", ".nan", "1e999", "0x", "null", '"\\ud83d"', '"\\U00110000"', "é", "😀", "%YAML 1.2\n", "%TAG ! x\n"),
+    *(
+        "&a ",
+        "*a",
+        "!x ",
+        "!!int ",
+        "- ",
+        "? ",
+        ": ",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        "'",
+        '"',
+        "|",
+        ">",
+        "%",
+        "@",
+        "`",
+        "#",
+        "<<: ",
+        "\t",
+        "\0",
+        "\\",
+        "\r",
+    ),
+    *(
+        "---\n",
+        "...\n",
+        "\x85",
+        "\u2028",
+        ".nan",
+        "1e999",
+        "0x",
+        "null",
+        '"\\ud83d"',
+        '"\\U00110000"',
+        "é",
+        "😀",
+        "%YAML 1.2\n",
+        "%TAG ! x\n",
+    ),
 ]
 
 
 def check(data: bytes, file: str = "mine.yaml") -> None:
-    lines = data.decode("utf-8", "replace").count("\n") + 1 + sum(data.decode("utf-8", "replace").count(each) for each in "\r\x85\u2028\u2029")
+    lines = (
+        data.decode("utf-8", "replace").count("\n")
+        + 1
+        + sum(data.decode("utf-8", "replace").count(each) for each in "\r\x85\u2028\u2029")
+    )
     try:
         scenario = load_scenario(Source("mine", file, data, None))
     except AttnError as error:
@@ -38,8 +83,15 @@ def check(data: bytes, file: str = "mine.yaml") -> None:
 
 @pytest.mark.parametrize("parser", ["CSafeLoader", "SafeLoader"])
 @settings(deadline=None, max_examples=400)
-@given(which=st.integers(0, 2), edits=st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 3), st.integers(0, 255)), min_size=1, max_size=5))
-def test_damaged_bytes_give_a_scenario_or_a_fault(parser: str, which: int, edits: list[tuple[int, int, int]]) -> None:
+@given(
+    which=st.integers(0, 2),
+    edits=st.lists(
+        st.tuples(st.integers(0, 2000), st.integers(0, 3), st.integers(0, 255)), min_size=1, max_size=5
+    ),
+)
+def test_damaged_bytes_give_a_scenario_or_a_fault(
+    parser: str, which: int, edits: list[tuple[int, int, int]]
+) -> None:
     data = bytearray(FILES[which])
     for at, cut, byte in edits:
         at %= len(data)
@@ -51,10 +103,17 @@ def test_damaged_bytes_give_a_scenario_or_a_fault(parser: str, which: int, edits
 
 @pytest.mark.parametrize("parser", ["CSafeLoader", "SafeLoader"])
 @settings(deadline=None, max_examples=400)
-@given(which=st.integers(0, 2), edits=st.lists(st.tuples(st.integers(0, 2000), st.sampled_from(PIECES), st.integers(0, 12)), min_size=1, max_size=4))
+@given(
+    which=st.integers(0, 2),
+    edits=st.lists(
+        st.tuples(st.integers(0, 2000), st.sampled_from(PIECES), st.integers(0, 12)), min_size=1, max_size=4
+    ),
+)
 @example(which=0, edits=[(0, '"\\U00110000"', 0)])
 @example(which=0, edits=[(0, "%TAG ! x\n", 0)])
-def test_damaged_yaml_gives_a_scenario_or_a_fault(parser: str, which: int, edits: list[tuple[int, str, int]]) -> None:
+def test_damaged_yaml_gives_a_scenario_or_a_fault(
+    parser: str, which: int, edits: list[tuple[int, str, int]]
+) -> None:
     text = FILES[which].decode()
     for at, piece, cut in edits:
         at %= len(text)

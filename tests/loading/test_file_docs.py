@@ -21,8 +21,15 @@ DOCS = ROOM.parents[1] / "docs"
 SCENARIOS = (DOCS / "scenarios.md").read_text(encoding="utf-8")
 ERRORS = "\n".join(page.read_text(encoding="utf-8") for page in sorted(DOCS.glob("errors*.md")))
 FENCE = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-SECTIONS = {code: body for code, body in re.findall(r"^## (E\d{3}) [^\n]+\n(.*?)(?=^## |\Z)", ERRORS, re.DOTALL | re.MULTILINE)}  # noqa: C416
-CODES = sorted(set(re.findall(r'"(E[1-5]\d\d)"', "".join(file.read_text(encoding="utf-8") for file in ROOM.glob("*.py")))))
+SECTIONS = {
+    code: body
+    for code, body in re.findall(r"^## (E\d{3}) [^\n]+\n(.*?)(?=^## |\Z)", ERRORS, re.DOTALL | re.MULTILINE)
+}  # noqa: C416
+CODES = sorted(
+    set(
+        re.findall(r'"(E[1-5]\d\d)"', "".join(file.read_text(encoding="utf-8") for file in ROOM.glob("*.py")))
+    )
+)
 
 
 def load(text: str) -> None:

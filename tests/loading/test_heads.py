@@ -47,7 +47,10 @@ def test_without_projections_the_columns_of_x_are_split() -> None:
 
 
 def test_heads_have_their_names_and_key_heads_their_numbers() -> None:
-    scenario = load(HEAD + "heads: 2\nkv_heads: 1\nhead_names: [one, other]\nparameters: {w_k: [[1, 0], [0, 1], [1, 1], [0, 0]], w_v: [[1], [1], [1], [1]]}\n")
+    scenario = load(
+        HEAD
+        + "heads: 2\nkv_heads: 1\nhead_names: [one, other]\nparameters: {w_k: [[1, 0], [0, 1], [1, 1], [0, 0]], w_v: [[1], [1], [1], [1]]}\n"
+    )
     assert scenario.query_heads.labels == ("one", "other")
     assert scenario.key_heads.labels == ("1",)
 
@@ -55,14 +58,22 @@ def test_heads_have_their_names_and_key_heads_their_numbers() -> None:
 def test_tensors_may_have_their_heads_in_front_and_then_say_how_many_there_are() -> None:
     scenario = load(TENSORS + "  query: [[[1, 0]], [[0, 1]]]\n  key: [[[1, 0], [0, 1]], [[1, 1], [0, 0]]]\n")
     assert len(scenario.query_heads) == 2
-    assert [stage.name for stage in attend(scenario).stages] == ["scores", "scaled_scores", "weights", "context", "concatenated"]
+    assert [stage.name for stage in attend(scenario).stages] == [
+        "scores",
+        "scaled_scores",
+        "weights",
+        "context",
+        "concatenated",
+    ]
 
 
 def test_a_mask_may_have_rows_for_every_head() -> None:
     scenario = load(HEAD + "heads: 2\nmask: [[[true, false], [true, true]], [[true, true], [false, true]]]\n")
     assert scenario.allowed is not None
     assert scenario.allowed.array.tolist() == [[[True, False], [True, True]], [[True, True], [False, True]]]
-    both = load(HEAD + "heads: 2\nmask: [causal, [[[true, true], [true, true]], [[true, true], [false, true]]]]\n").allowed
+    both = load(
+        HEAD + "heads: 2\nmask: [causal, [[[true, true], [true, true]], [[true, true], [false, true]]]]\n"
+    ).allowed
     assert both is not None
     assert both.array.tolist() == [[[True, False], [True, True]], [[True, False], [False, True]]]
 
@@ -76,7 +87,9 @@ def test_what_is_expected_of_heads_has_them_first() -> None:
     assert [(miss.cell, miss.found) for each in found for miss in each.misses] == [("scores[2,2,2]", 1.0)]
 
 
-@pytest.mark.parametrize(("text", "base"), [("sinusoidal", 10_000.0), ("{sinusoidal: 100}", 100.0), ("{sinusoidal: 0.5}", 0.5)])
+@pytest.mark.parametrize(
+    ("text", "base"), [("sinusoidal", 10_000.0), ("{sinusoidal: 100}", 100.0), ("{sinusoidal: 0.5}", 0.5)]
+)
 def test_positions_have_a_base(text: str, base: float) -> None:
     scenario = load(f"x: [[1, 0], [0, 1]]\npositions: {text}\n")
     assert scenario.positions == base
@@ -148,9 +161,16 @@ def test_another_number_of_heads_splits_the_packed_columns_anew_and_drops_names_
 
 
 @pytest.mark.parametrize(
-    ("scenario", "heads", "there"), [("cat-sat-mat-heads", 3, "1, 2, 4, 8"), ("cat-sat-mat-heads", 0, "1, 2, 4, 8"), ("cat-sat-mat-grouped", 1, "2, 4, 8")]
+    ("scenario", "heads", "there"),
+    [
+        ("cat-sat-mat-heads", 3, "1, 2, 4, 8"),
+        ("cat-sat-mat-heads", 0, "1, 2, 4, 8"),
+        ("cat-sat-mat-grouped", 1, "2, 4, 8"),
+    ],
 )
-def test_a_number_of_heads_that_does_not_divide_is_refused_with_those_that_do(scenario: str, heads: int, there: str) -> None:
+def test_a_number_of_heads_that_does_not_divide_is_refused_with_those_that_do(
+    scenario: str, heads: int, there: str
+) -> None:
     with pytest.raises(AttnError) as caught:
         load_scenario(scenario, heads=heads)
     assert caught.value.code == "E531"
@@ -162,9 +182,15 @@ def test_a_number_of_heads_that_does_not_divide_is_refused_with_those_that_do(sc
 @pytest.mark.parametrize(
     ("text", "over"),
     [
-        (HEAD + "heads: 2\nmask: [[[true, false], [true, true]], [[true, true], [false, true]]]\n", {"heads": 4}),
+        (
+            HEAD + "heads: 2\nmask: [[[true, false], [true, true]], [[true, true], [false, true]]]\n",
+            {"heads": 4},
+        ),
         (TENSORS + "  query: [[[1, 0]], [[0, 1]]]\n  key: [[[1, 0]], [[1, 1]]]\n", {"heads": 1}),
-        (TENSORS + "  query: [[[1, 0]], [[0, 1]]]\n  key: [[[1, 0]], [[1, 1]]]\n", {"mechanism": "dot-product"}),
+        (
+            TENSORS + "  query: [[[1, 0]], [[0, 1]]]\n  key: [[[1, 0]], [[1, 1]]]\n",
+            {"mechanism": "dot-product"},
+        ),
         ("x: [[1, 0]]\n", {"heads": 2}),
     ],
 )
@@ -180,14 +206,18 @@ def test_without_heads_the_packed_columns_are_one_query_one_key_one_value() -> N
 
 
 def test_any_scenario_may_be_cut_into_heads() -> None:
-    assert attend(load_scenario("cat-sat-mat", mechanism="multi-head", heads=2)).stage("scores").output.array.shape == (2, 6, 6)
+    assert attend(load_scenario("cat-sat-mat", mechanism="multi-head", heads=2)).stage(
+        "scores"
+    ).output.array.shape == (2, 6, 6)
 
 
 # Random projections
 
 
 def test_a_seed_makes_the_projections_that_are_lacking_the_same_each_time() -> None:
-    one, other, third = (load_scenario("cat-sat-mat", mechanism="multi-head", heads=2, seed=seed) for seed in (7, 7, 8))
+    one, other, third = (
+        load_scenario("cat-sat-mat", mechanism="multi-head", heads=2, seed=seed) for seed in (7, 7, 8)
+    )
     assert one.random == ("w_q", "w_k", "w_v", "w_o")
     for name in one.random:
         assert np.array_equal(one.parameters[name].array, other.parameters[name].array)

@@ -71,7 +71,12 @@ def test_a_built_in_name_wins_over_a_file(folder: Path) -> None:
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
     ("name", "help"),
-    [("cat-sat-mut", "did you mean `cat-sat-mat`?"), ("zzzz", "attn list scenarios"), ("", "attn list scenarios"), ("a\0b", "attn list scenarios")],
+    [
+        ("cat-sat-mut", "did you mean `cat-sat-mat`?"),
+        ("zzzz", "attn list scenarios"),
+        ("", "attn list scenarios"),
+        ("a\0b", "attn list scenarios"),
+    ],
 )
 def test_a_bare_word_that_is_nothing_is_a_wrong_name(name: str, help: str) -> None:
     fault = fault_of(name)
@@ -81,7 +86,9 @@ def test_a_bare_word_that_is_nothing_is_a_wrong_name(name: str, help: str) -> No
 
 
 @pytest.mark.usefixtures("folder")
-@pytest.mark.parametrize("name", ["mine.yaml", "sub/mine", "./mine", "mine.json", "a\0b.yaml", "x" * 5000 + ".yaml"])
+@pytest.mark.parametrize(
+    "name", ["mine.yaml", "sub/mine", "./mine", "mine.json", "a\0b.yaml", "x" * 5000 + ".yaml"]
+)
 def test_a_path_that_is_nothing_is_a_missing_file(name: str) -> None:
     fault = fault_of(name)
     assert fault.code in ("E101", "E102")

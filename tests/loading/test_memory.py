@@ -35,7 +35,12 @@ def test_keys_and_values_come_from_the_memory_and_queries_from_the_sentence(memo
     assert scenario.value
     assert scenario.memory
     assert scenario.query.array.tolist() == [[0, 1], [1, 0]]
-    assert scenario.key.array.tolist() == scenario.value.array.tolist() == scenario.memory.array.tolist() == [[0, 2], [2, 0], [0, 2]]
+    assert (
+        scenario.key.array.tolist()
+        == scenario.value.array.tolist()
+        == scenario.memory.array.tolist()
+        == [[0, 2], [2, 0], [0, 2]]
+    )
     assert scenario.queries.labels == ("le", "chat")
     assert [label.lower() for label in scenario.keys.labels] in (["the", "cat", "the"], ["1", "2", "3"])
     assert scenario.queries.sequence == "sentence"
@@ -43,8 +48,15 @@ def test_keys_and_values_come_from_the_memory_and_queries_from_the_sentence(memo
 
 
 def test_parameters_of_keys_and_values_are_as_wide_as_the_memory() -> None:
-    scenario = load(HEAD + "memory: {x: [[1, 2, 3]]}\nparameters: {w_q: [[1], [1]], w_k: [[1], [0], [1]], w_v: [[1, 0], [0, 1], [1, 1]]}\n")
-    assert [[axis.name for axis in each.axes] for each in scenario.parameters.values()] == [["d_model", "d_k"], ["d_memory", "d_k"], ["d_memory", "d_v"]]
+    scenario = load(
+        HEAD
+        + "memory: {x: [[1, 2, 3]]}\nparameters: {w_q: [[1], [1]], w_k: [[1], [0], [1]], w_v: [[1, 0], [0, 1], [1, 1]]}\n"
+    )
+    assert [[axis.name for axis in each.axes] for each in scenario.parameters.values()] == [
+        ["d_model", "d_k"],
+        ["d_memory", "d_k"],
+        ["d_memory", "d_v"],
+    ]
     assert scenario.query is scenario.key is scenario.value is None
 
 
@@ -79,22 +91,84 @@ def test_a_sentence_of_the_command_line_asks_and_the_memory_stays() -> None:
         ("memory: {}\n", "E306", 3, 9, "`memory` is empty"),
         ("memory: the cat\n", "E119", 3, 9, "`memory` is the text"),
         ("memory: {sentnce: the cat}\n", "E115", 3, 10, "`sentnce` is not a field of `memory`"),
-        ("memory: {sentence: the, tokens: [the]}\n", "E307", 3, 25, "`tokens` stands beside `sentence` in `memory`"),
-        ("memory: {embeddings: {the: [1, 1]}, x: [[1, 1]]}\n", "E307", 3, 37, "`x` stands beside `embeddings` in `memory`"),
-        ("memory: {embeddings: {the: [1, 1]}}\n", "E306", 3, 1, "`memory` has `embeddings` but no `sentence`"),
+        (
+            "memory: {sentence: the, tokens: [the]}\n",
+            "E307",
+            3,
+            25,
+            "`tokens` stands beside `sentence` in `memory`",
+        ),
+        (
+            "memory: {embeddings: {the: [1, 1]}, x: [[1, 1]]}\n",
+            "E307",
+            3,
+            37,
+            "`x` stands beside `embeddings` in `memory`",
+        ),
+        (
+            "memory: {embeddings: {the: [1, 1]}}\n",
+            "E306",
+            3,
+            1,
+            "`memory` has `embeddings` but no `sentence`",
+        ),
         ("memory: {sentence: ''}\n", "E311", 3, 20, "`memory.sentence` is empty"),
         ("memory: {sentence: the dog}\n", "E310", 3, 24, "`dog` has no vector in `embeddings`"),
-        ("memory: {tokens: [the, dog], embeddings: {the: [1, 2]}}\n", "E310", 3, 24, "`dog` has no vector in `memory.embeddings`"),
-        ("memory: {sentence: a b, x: [[1, 2]]}\n", "E202", 3, 28, "`memory.x` is 1 × 2, where the memory has 2 tokens"),
+        (
+            "memory: {tokens: [the, dog], embeddings: {the: [1, 2]}}\n",
+            "E310",
+            3,
+            24,
+            "`dog` has no vector in `memory.embeddings`",
+        ),
+        (
+            "memory: {sentence: a b, x: [[1, 2]]}\n",
+            "E202",
+            3,
+            28,
+            "`memory.x` is 1 × 2, where the memory has 2 tokens",
+        ),
         ("memory: {x: [[1, 2], [1]]}\n", "E201", 3, 22, "row 2 of `memory.x` has 1 number"),
-        ("memory: {x: [[1, 2, 3]]}\n", "E202", 3, 9, "`memory.x` is 1 × 3 where `embeddings`, which makes the queries, is 4 × 2"),
-        ("memory: {x: [[1, 2, 3]]}\nparameters: {w_k: [[1, 0], [0, 1]]}\n", "E202", 4, 19, "`w_k` is 2 × 2 where `memory.x` is 1 × 3: 3 rows"),
-        ("memory: {x: [[1, 2, 3]]}\nparameters: {w_q: [[1], [1]]}\n", "E202", 4, 19, "`w_q` is 2 × 1 where `memory.x`, unprojected, is 1 × 3"),
-        ("memory: {x: [[1, 2, 3]]}\nparameters: {w_k: [[1], [1], [1]]}\n", "E202", 4, 19, "`w_k` is 3 × 1 where `embeddings`, unprojected, is 4 × 2"),
-        ("memory: {sentence: the cat}\nexpect: {weights: {values: [[1, 0, 0], [0, 1, 0]]}}\n", "E202", 4, 28, "is 2 × 3, where `weights` is 2 × 2"),
+        (
+            "memory: {x: [[1, 2, 3]]}\n",
+            "E202",
+            3,
+            9,
+            "`memory.x` is 1 × 3 where `embeddings`, which makes the queries, is 4 × 2",
+        ),
+        (
+            "memory: {x: [[1, 2, 3]]}\nparameters: {w_k: [[1, 0], [0, 1]]}\n",
+            "E202",
+            4,
+            19,
+            "`w_k` is 2 × 2 where `memory.x` is 1 × 3: 3 rows",
+        ),
+        (
+            "memory: {x: [[1, 2, 3]]}\nparameters: {w_q: [[1], [1]]}\n",
+            "E202",
+            4,
+            19,
+            "`w_q` is 2 × 1 where `memory.x`, unprojected, is 1 × 3",
+        ),
+        (
+            "memory: {x: [[1, 2, 3]]}\nparameters: {w_k: [[1], [1], [1]]}\n",
+            "E202",
+            4,
+            19,
+            "`w_k` is 3 × 1 where `embeddings`, unprojected, is 4 × 2",
+        ),
+        (
+            "memory: {sentence: the cat}\nexpect: {weights: {values: [[1, 0, 0], [0, 1, 0]]}}\n",
+            "E202",
+            4,
+            28,
+            "is 2 × 3, where `weights` is 2 × 2",
+        ),
     ],
 )
-def test_a_bad_memory_is_refused_where_the_fault_is(text: str, code: str, line: int, column: int, words: str) -> None:
+def test_a_bad_memory_is_refused_where_the_fault_is(
+    text: str, code: str, line: int, column: int, words: str
+) -> None:
     with pytest.raises(AttnError) as caught:
         load(HEAD + text)
     [fault] = caught.value.all
@@ -108,7 +182,11 @@ def test_a_bad_memory_is_refused_where_the_fault_is(text: str, code: str, line: 
     ("text", "code", "words"),
     [
         ("x: [[1, 2]]\nmemory: {sentence: the cat}\n", "E306", "neither `embeddings` nor `x` of its own"),
-        ("tensors: {query: [[1]], key: [[1]]}\nmemory: {x: [[1]]}\n", "E307", "`memory` stands beside `tensors`"),
+        (
+            "tensors: {query: [[1]], key: [[1]]}\nmemory: {x: [[1]]}\n",
+            "E307",
+            "`memory` stands beside `tensors`",
+        ),
     ],
 )
 def test_a_memory_needs_vectors_and_does_not_go_with_tensors(text: str, code: str, words: str) -> None:

@@ -46,7 +46,9 @@ def test_the_file_s_own_sentence_changes_nothing() -> None:
     assert scenario.source
 
 
-@pytest.mark.parametrize(("sentence", "shown"), [("sat the", 0), ("the SAT", 1), ("the cat", None), ("sat sat", None)])
+@pytest.mark.parametrize(
+    ("sentence", "shown"), [("sat the", 0), ("the SAT", 1), ("the cat", None), ("sat sat", None)]
+)
 def test_the_file_s_query_stays_where_the_sentence_has_it_once(sentence: str, shown: int | None) -> None:
     assert load(sentence=sentence).shown == shown
 
@@ -77,7 +79,9 @@ def test_a_word_of_several_spellings_is_told_as_such() -> None:
     assert (fault.code, "`US`, `us`" in fault.what) == ("E501", True)
 
 
-@pytest.mark.parametrize("text", ["x: [[1]]\n", "tokens: [a]\nx: [[1]]\n", "tensors: {query: [[1]], key: [[1]]}\n"])
+@pytest.mark.parametrize(
+    "text", ["x: [[1]]\n", "tokens: [a]\nx: [[1]]\n", "tensors: {query: [[1]], key: [[1]]}\n"]
+)
 def test_a_scenario_with_its_own_tokens_takes_no_sentence(text: str) -> None:
     assert [fault.code for fault in faults_of(text, sentence="a")] == ["E502"]
 
@@ -114,19 +118,35 @@ def test_a_query_at_several_positions_names_them() -> None:
 
 def test_a_query_that_is_not_there_names_at_most_a_dozen_words() -> None:
     [fault] = faults_of(sentence="the cat the " * 5, query="dog")
-    assert fault.what == "`dog` is not among the tokens " + ", ".join(f"`{word}@{at}`" for at, word in enumerate(["the", "cat", "the"] * 4, 1)) + ", …"
+    assert (
+        fault.what
+        == "`dog` is not among the tokens "
+        + ", ".join(f"`{word}@{at}`" for at, word in enumerate(["the", "cat", "the"] * 4, 1))
+        + ", …"
+    )
     [fault] = faults_of(query="ca")
     assert fault.help == "did you mean `cat`?"
 
 
-@pytest.mark.parametrize("over", [{"mechanism": "dot-product"}, {"mask": ["causal"]}, {"scale": "none"}, {"scale": 0.5}, {"scale": "1e-3"}])
+@pytest.mark.parametrize(
+    "over",
+    [
+        {"mechanism": "dot-product"},
+        {"mask": ["causal"]},
+        {"scale": "none"},
+        {"scale": 0.5},
+        {"scale": "1e-3"},
+    ],
+)
 def test_another_computation_has_no_expectation(over: dict[str, Any]) -> None:
     scenario = load(**over)
     assert (scenario.expect, scenario.title) == ((), "A title")
     assert scenario.source
 
 
-@pytest.mark.parametrize("over", [{"mechanism": "scaled-dot-product"}, {"mask": ["none"]}, {"scale": "auto"}, {"query": "cat"}])
+@pytest.mark.parametrize(
+    "over", [{"mechanism": "scaled-dot-product"}, {"mask": ["none"]}, {"scale": "auto"}, {"query": "cat"}]
+)
 def test_the_same_computation_keeps_its_expectation(over: dict[str, Any]) -> None:
     assert len(load(**over).expect) == 1
 
@@ -139,7 +159,12 @@ def test_the_file_s_own_settings_given_again_change_nothing() -> None:
 def test_settings_of_the_command_line_take_the_place_of_the_file_s() -> None:
     text = FILE + "mask: causal\nscale: none\nmechanism: dot-product\n"
     scenario = load(text, mask=["none"], scale="0.25", mechanism="scaled-dot-product")
-    assert (scenario.mask, scenario.allowed, scenario.scale, scenario.mechanism) == ((), None, 0.25, "scaled-dot-product")
+    assert (scenario.mask, scenario.allowed, scenario.scale, scenario.mechanism) == (
+        (),
+        None,
+        0.25,
+        "scaled-dot-product",
+    )
 
 
 def test_masks_given_several_times_must_all_agree() -> None:
@@ -170,14 +195,21 @@ def test_masks_given_several_times_must_all_agree() -> None:
         ({"scale": ""}, "`` is not a scale", None),
     ],
 )  # fmt: skip
-def test_a_wrong_setting_is_refused_with_the_nearest(over: dict[str, Any], what: str, help: str | None) -> None:
+def test_a_wrong_setting_is_refused_with_the_nearest(
+    over: dict[str, Any], what: str, help: str | None
+) -> None:
     [fault] = faults_of(**over)
     assert (fault.code, fault.what) == ("E505", what)
     assert help in (None, fault.help)
 
 
 def test_all_wrong_settings_are_told_at_once() -> None:
-    assert [fault.code for fault in faults_of(mechanism="a", mask=["b"], scale="c", sentence="dog")] == ["E505", "E505", "E505", "E501"]
+    assert [fault.code for fault in faults_of(mechanism="a", mask=["b"], scale="c", sentence="dog")] == [
+        "E505",
+        "E505",
+        "E505",
+        "E501",
+    ]
 
 
 def test_a_fault_of_the_file_comes_before_those_of_the_command_line() -> None:

@@ -80,7 +80,9 @@ def test_parameters_are_laid_out_and_run(text: str, axes: dict[str, list[str]]) 
          "where `alignment_position` has a number a query, 1 in all"),
     ],
 )  # fmt: skip
-def test_what_does_not_fit_is_told_where_it_stands(text: str, code: str, line: int, column: int, words: str) -> None:
+def test_what_does_not_fit_is_told_where_it_stands(
+    text: str, code: str, line: int, column: int, words: str
+) -> None:
     with pytest.raises(AttnError) as caught:
         load(text)
     fault = caught.value.all[0]
@@ -90,8 +92,13 @@ def test_what_does_not_fit_is_told_where_it_stands(text: str, code: str, line: i
     assert fault.help
 
 
-@pytest.mark.parametrize("mechanism", ["additive", "luong-general", "luong-concat", "luong-location", "luong-local-m", "luong-local-p"])
-def test_a_mechanism_over_a_scenario_that_lacks_its_parameters_names_one_that_has_them(mechanism: str) -> None:
+@pytest.mark.parametrize(
+    "mechanism",
+    ["additive", "luong-general", "luong-concat", "luong-location", "luong-local-m", "luong-local-p"],
+)
+def test_a_mechanism_over_a_scenario_that_lacks_its_parameters_names_one_that_has_them(
+    mechanism: str,
+) -> None:
     with pytest.raises(AttnError) as caught:
         load_scenario("cat-sat-mat", mechanism=mechanism)
     assert (caught.value.code, caught.value.exit_code) == ("E540", 2)
@@ -108,7 +115,10 @@ def test_another_mechanism_leaves_the_parameters_it_does_not_use() -> None:
 
 
 def test_queries_and_keys_of_different_length_cannot_go_over_to_a_dot_product() -> None:
-    with pytest.raises(AttnError, match="queries have 2 numbers and keys 3, where `dot-product` compares them number by number"):
+    with pytest.raises(
+        AttnError,
+        match="queries have 2 numbers and keys 3, where `dot-product` compares them number by number",
+    ):
         load_scenario("luong-general", mechanism="dot-product")
 
 
@@ -129,7 +139,9 @@ def test_what_is_saved_under_another_mechanism_loads_again(mechanism: str | None
         assert whole.memory
         assert saved.memory.array.tolist() == whole.memory.array.tolist()
         assert whole.memory.array[0, 0] == 0.25
-        for one, other in zip(attend(saved, every=True).stages, attend(whole, every=True).stages, strict=True):
+        for one, other in zip(
+            attend(saved, every=True).stages, attend(whole, every=True).stages, strict=True
+        ):
             assert one.output.array.tolist() == other.output.array.tolist()
 
 

@@ -30,7 +30,11 @@ def same_computation(one: Scenario, other: Scenario) -> None:
     first, second = attend(one, every=True), attend(other, every=True)
     assert first.queries.labels == second.queries.labels
     assert [stage.name for stage in first.stages] == [stage.name for stage in second.stages]
-    for tensor, twin in zip((*first.givens, *(s.output for s in first.stages)), (*second.givens, *(s.output for s in second.stages)), strict=True):
+    for tensor, twin in zip(
+        (*first.givens, *(s.output for s in first.stages)),
+        (*second.givens, *(s.output for s in second.stages)),
+        strict=True,
+    ):
         assert np.array_equal(tensor.array, twin.array), tensor.name
 
 
@@ -89,7 +93,10 @@ def test_heads_and_seeds_of_the_command_line_are_saved_with_it(name: str, argume
         same_computation(shown, saved)
         assert shown.random == plain.random
         if edits:
-            assert not np.array_equal(attend(shown, every=True).stages[-1].output.array, attend(plain, every=True).stages[-1].output.array)
+            assert not np.array_equal(
+                attend(shown, every=True).stages[-1].output.array,
+                attend(plain, every=True).stages[-1].output.array,
+            )
 
 
 def test_the_words_of_a_memory_can_be_edited() -> None:
@@ -98,7 +105,10 @@ def test_the_words_of_a_memory_can_be_edited() -> None:
     edited = load_scenario("cross-translation", edits=[Edit("memory", (0, 0), 9.0)])
     assert edited.memory is not None
     assert edited.memory.array[0, 0] == 9.0
-    same_computation(edited, load_scenario(from_text(scenario_text("cross-translation", edits=[Edit("memory", (0, 0), 9.0)]))))
+    same_computation(
+        edited,
+        load_scenario(from_text(scenario_text("cross-translation", edits=[Edit("memory", (0, 0), 9.0)]))),
+    )
 
 
 def test_without_a_change_the_scenario_is_saved_as_it_was_published() -> None:
@@ -126,7 +136,9 @@ def test_a_value_that_was_the_key_becomes_one_of_its_own() -> None:
 
 def test_numbers_in_tensor_files_can_be_edited_and_are_saved_as_text(tmp_path: Path) -> None:
     np.savez(tmp_path / "big.npz", x=np.eye(3) / 3, w=np.arange(6.0).reshape(3, 2))
-    source = from_text("x: {file: big.npz, array: x}\nparameters: {w_v: {file: big.npz, array: w}}\n", tmp_path)
+    source = from_text(
+        "x: {file: big.npz, array: x}\nparameters: {w_v: {file: big.npz, array: w}}\n", tmp_path
+    )
     edits = [Edit("x", (0, 1), 0.1)]
     saved = scenario_text(source, edits=edits)
     assert "file" not in saved
@@ -142,10 +154,37 @@ def test_a_scenario_too_large_for_a_file_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["on", "1e3", "~", "a: b", "#", "- x", "'", '"', "[mask]", "{x}", "é", "\U0001f600", "null", "*a", "&a", "!t", "%", "@", "`", "a,b"]
+    "word",
+    [
+        "on",
+        "1e3",
+        "~",
+        "a: b",
+        "#",
+        "- x",
+        "'",
+        '"',
+        "[mask]",
+        "{x}",
+        "é",
+        "\U0001f600",
+        "null",
+        "*a",
+        "&a",
+        "!t",
+        "%",
+        "@",
+        "`",
+        "a,b",
+    ],
 )
 def test_words_that_mean_something_to_yaml_are_saved_as_words(word: str) -> None:
-    source = Source("mine", "mine.json", f'{{"tokens": [{yaml_text(word)}, "b"], "embeddings": {{{yaml_text(word)}: [1, 0], "b": [0, 1]}}}}'.encode(), None)
+    source = Source(
+        "mine",
+        "mine.json",
+        f'{{"tokens": [{yaml_text(word)}, "b"], "embeddings": {{{yaml_text(word)}: [1, 0], "b": [0, 1]}}}}'.encode(),
+        None,
+    )
     edits = [Edit("x", (1, 0), 0.5)]
     saved = load_scenario(from_text(scenario_text(source, edits=edits)))
     assert saved.queries.labels == (word, "b")

@@ -17,7 +17,9 @@ from attncli.loading.library import Source
 from attncli.loading.scenario_file import load_scenario
 from attncli.scenario import Scenario
 
-SCHEMA = json.loads((Path(values.__file__).parents[1] / "schemas" / "scenario.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(
+    (Path(values.__file__).parents[1] / "schemas" / "scenario.schema.json").read_text(encoding="utf-8")
+)
 CAT = "sentence: The cat sat\nembeddings:\n  the: [0.5, 0]\n  cat: [0.5, 1]\n  sat: [1, 1]\n"
 X = "x: [[1, 0], [0, 1], [1, 1]]\n"
 
@@ -92,9 +94,12 @@ GOOD = {
     "a valid length": CAT + "mask: {valid_length: 2}\n",
     "a valid length a query": CAT + "mask: {valid_length: [0, 2, 3]}\n",
     "a window": CAT + "mask: {window: 1}\n",
-    "rows of true and false": CAT + "mask: [[true, False, TRUE], [true, true, true], [false, false, false]]\n",
-    "masks that must all agree": CAT + "mask: [causal, {window: 1}, [[true, true, true], [true, true, true], [false, true, true]]]\n",
-    "a stage that only its scale makes": CAT + "mechanism: dot-product\nscale: 0.5\nexpect: {scaled_scores: {values: [1, 1, 1], query: sat}}\n",
+    "rows of true and false": CAT
+    + "mask: [[true, False, TRUE], [true, true, true], [false, false, false]]\n",
+    "masks that must all agree": CAT
+    + "mask: [causal, {window: 1}, [[true, true, true], [true, true, true], [false, true, true]]]\n",
+    "a stage that only its scale makes": CAT
+    + "mechanism: dot-product\nscale: 0.5\nexpect: {scaled_scores: {values: [1, 1, 1], query: sat}}\n",
     "the mechanisms": CAT + "mechanism: dot-product\n",
     "scale auto": CAT + "scale: auto\n",
     "scale none": CAT + "scale: none\n",
@@ -103,7 +108,8 @@ GOOD = {
     "a memory": CAT + "memory: {sentence: cat The}\n",
     "a memory of its own": CAT + "memory: {tokens: [a], embeddings: {a: [1, 2]}}\n",
     "a memory of numbers": CAT + "memory: {x: [[1, 2], [3, 4]]}\n",
-    "additive": CAT + "mechanism: additive\nparameters: {w_a: [[1], [2]], u_a: [[1], [0]], v_a: [1], b_a: [0.5]}\n",
+    "additive": CAT
+    + "mechanism: additive\nparameters: {w_a: [[1], [2]], u_a: [[1], [0]], v_a: [1], b_a: [0.5]}\n",
     "tensors with scores of their own": "mechanism: luong-general\ntensors: {query: [[1]], key: [[1, 2]]}\nparameters: {w_a: [[1, 0]]}\n",
     "local attention": CAT + "mechanism: luong-local-p\nwindow: 2\nalign: general\n"
     "parameters: {w_a: [[1, 0], [0, 1]], w_p: [[1], [0]], v_p: [1], w_c: [[1], [1], [0], [0]]}\n"
@@ -132,80 +138,197 @@ BAD = {
     "a tab for indentation": Bad("embeddings:\n\tcat: [1]\n", "E111", 2, 1, "a tab", BEYOND),
     "a bracket never closed": Bad("x: [[1, 2], [3, 4]\nquery: 1\n", "E111", 1, 4, "not closed", BEYOND),
     "a bracket closed twice": Bad("x: [[1, 2]]]\n", "E111", 1, 12, "`]` closes nothing", BEYOND),
-    "a brace never closed": Bad(CAT + "source: {title: T\n", "E111", 6, 9, "the mapping that begins in line 6", BEYOND),
+    "a brace never closed": Bad(
+        CAT + "source: {title: T\n", "E111", 6, 9, "the mapping that begins in line 6", BEYOND
+    ),
     "quotes never closed": Bad("sentence: 'The cat\n" + X, "E111", 1, 11, "never closed", BEYOND),
     "an at sign without quotes": Bad(CAT + "query: @2\n", "E111", 6, 8, "`@` cannot begin", BEYOND),
     "two colons": Bad(CAT + "title: Attention: a tale\n", "E111", 6, 17, "a second colon", BEYOND),
     "no colon": Bad("embeddings:\n  cat: [1]\n  sat [2]\n  on: [3]\n", "E111", 3, 3, "no colon", BEYOND),
-    "an indentation that fits nothing": Bad("source:\n  title: T\n year: 2024\n", "E111", 3, 2, "indentation", BEYOND),
+    "an indentation that fits nothing": Bad(
+        "source:\n  title: T\n year: 2024\n", "E111", 3, 2, "indentation", BEYOND
+    ),
     "text behind quotes": Bad(CAT + 'title: "A" b\n', "E111", 6, 12, "`b` follows", BEYOND),
     "an unknown escape": Bad(CAT + 'title: "A\\qb"\n', "E111", 6, 10, "`\\q` is not an escape", BEYOND),
     "a control character": Bad(CAT + "title: a\x01b\n", "E111", 6, 9, "U+0001", BEYOND),
     "nested too deep": Bad("x: " + "[" * 65, "E113", 1, 67, "deeper than 64", BEYOND),
-    "a name twice": Bad(CAT + "  cat: [1, 1]\n", "E114", 6, 3, "`cat` stands twice in `embeddings`: in line 4 and in line 6", BEYOND),
-    "a field twice": Bad(X + "query: 1\nquery: 2\n", "E114", 3, 1, "in the file: in line 2 and in line 3", BEYOND),
+    "a name twice": Bad(
+        CAT + "  cat: [1, 1]\n",
+        "E114",
+        6,
+        3,
+        "`cat` stands twice in `embeddings`: in line 4 and in line 6",
+        BEYOND,
+    ),
+    "a field twice": Bad(
+        X + "query: 1\nquery: 2\n", "E114", 3, 1, "in the file: in line 2 and in line 3", BEYOND
+    ),
     "an unknown field": Bad(CAT + "layers: 4\n", "E115", 6, 1, "`layers` is not a field of a scenario"),
     "a misspelt field": Bad(CAT.replace("embeddings", "embedings"), "E115", 2, 1, "`embedings`"),
-    "an unknown field of the source": Bad(CAT + "source: {license: MIT}\n", "E115", 6, 10, "`license` is not a field of `source`"),
+    "an unknown field of the source": Bad(
+        CAT + "source: {license: MIT}\n", "E115", 6, 10, "`license` is not a field of `source`"
+    ),
     "an anchor": Bad("x: &x [[1]]\n", "E116", 1, 4, "`&x` is an anchor", BEYOND),
     "a tag": Bad("x: [[!!float 1]]\n", "E117", 1, 6, "`!!float` is a tag", BEYOND),
     "nothing but a comment": Bad("# nothing\n", "E118", None, None, "empty"),
     "a list for a file": Bad("- 1\n", "E119", 1, 1, "the file is a list"),
     "a text for a file": Bad("sentence:a\nquery:b\n", "E119", 1, 1, "the file is the text"),
-    "a list for a sentence": Bad("sentence: [a, b]\nembeddings: {a: [1], b: [2]}\n", "E119", 1, 11, "`sentence` is a list"),
-    "a text for tokens": Bad("tokens: a b\nembeddings: {a: [1], b: [2]}\n", "E119", 1, 9, "`tokens` is the text `a b`"),
+    "a list for a sentence": Bad(
+        "sentence: [a, b]\nembeddings: {a: [1], b: [2]}\n", "E119", 1, 11, "`sentence` is a list"
+    ),
+    "a text for tokens": Bad(
+        "tokens: a b\nembeddings: {a: [1], b: [2]}\n", "E119", 1, 9, "`tokens` is the text `a b`"
+    ),
     "a list for a token": Bad("tokens: [a, [b]]\nx: [[1], [2]]\n", "E119", 1, 13, "`tokens[2]` is a list"),
     "a number for a vector": Bad("sentence: a\nembeddings: {a: 1}\n", "E119", 2, 17, "the number `1`"),
     "a list for embeddings": Bad("sentence: a\nembeddings: [[1]]\n", "E119", 2, 13, "`embeddings` is a list"),
     "a text for the source": Bad(CAT + "source: Barak Or\n", "E119", 6, 9, "`source` is the text `Barak Or`"),
-    "a list for an expectation": Bad(CAT + "expect: {weights: [[1]]}\n", "E119", 6, 19, "`expect.weights` is a list"),
+    "a list for an expectation": Bad(
+        CAT + "expect: {weights: [[1]]}\n", "E119", 6, 19, "`expect.weights` is a list"
+    ),
     "an empty list for a mask": Bad(CAT + "mask: []\n", "E312", 6, 7, "`mask` is an empty list"),
-    "a mask in a list that is none": Bad(CAT + "mask: [causal, casual]\n", "E304", 6, 16, "`casual` is not a mask"),
-    "two masks in one mapping": Bad(CAT + "mask: {window: 1, valid_length: 2}\n", "E304", 6, 7, "names 2 masks"),
-    "a window that is no whole number": Bad(CAT + "mask: {window: 1.5}\n", "E301", 6, 16, "`1.5` is not a whole number"),
+    "a mask in a list that is none": Bad(
+        CAT + "mask: [causal, casual]\n", "E304", 6, 16, "`casual` is not a mask"
+    ),
+    "two masks in one mapping": Bad(
+        CAT + "mask: {window: 1, valid_length: 2}\n", "E304", 6, 7, "names 2 masks"
+    ),
+    "a window that is no whole number": Bad(
+        CAT + "mask: {window: 1.5}\n", "E301", 6, 16, "`1.5` is not a whole number"
+    ),
     "a window below 0": Bad(CAT + "mask: {window: -1}\n", "E301", 6, 16, "`-1` is not a whole number"),
-    "a valid length in words": Bad(CAT + "mask: {valid_length: all}\n", "E301", 6, 22, "`all` is not a whole number"),
+    "a valid length in words": Bad(
+        CAT + "mask: {valid_length: all}\n", "E301", 6, 22, "`all` is not a whole number"
+    ),
     "no valid length": Bad(CAT + "mask: {valid_length: []}\n", "E312", 6, 22, "is an empty list"),
-    "a mapping for a valid length": Bad(CAT + "mask: {valid_length: {a: 1}}\n", "E119", 6, 22, "a whole number is expected"),
+    "a mapping for a valid length": Bad(
+        CAT + "mask: {valid_length: {a: 1}}\n", "E119", 6, 22, "a whole number is expected"
+    ),
     "no hidden words": Bad(CAT + "mask: {hidden: []}\n", "E312", 6, 16, "is an empty list"),
     "numbers for truths": Bad(CAT + "mask: [[1, 0, 0]]\n", "E301", 6, 9, "`1` is neither true nor false"),
     "a truth in quotes": Bad(CAT + "mask: [['true']]\n", "E301", 6, 9, "`true` is neither true nor false"),
-    "rows of truths and a word": Bad(CAT + "mask: [[true], causal]\n", "E119", 6, 16, "a row of true and false is expected"),
+    "rows of truths and a word": Bad(
+        CAT + "mask: [[true], causal]\n", "E119", 6, 16, "a row of true and false is expected"
+    ),
     "empty rows of truths": Bad(CAT + "mask: [[], []]\n", "E203", 6, 7, "the rows of `mask` are empty"),
-    "ragged rows of truths": Bad(CAT + "mask: [[true, true, true], [true]]\n", "E201", 6, 28, "row 2 of `mask` has 1", BEYOND),
-    "too few rows of truths": Bad(CAT + "mask: [[true, true, true]]\n", "E202", 6, 7, "the mask has 1 rows of 3", BEYOND),
-    "a hidden word that is not there": Bad(CAT + "mask: {hidden: [dog]}\n", "E318", 6, 7, "`dog` is to be hidden", BEYOND),
-    "too few valid lengths": Bad(CAT + "mask: {valid_length: [1, 2]}\n", "E202", 6, 7, "has 2 lengths for 3 queries", BEYOND),
-    "a valid length past the end": Bad(CAT + "mask: {valid_length: 4}\n", "E318", 6, 7, "`valid_length` is 4, where there are 3 keys", BEYOND),
+    "ragged rows of truths": Bad(
+        CAT + "mask: [[true, true, true], [true]]\n", "E201", 6, 28, "row 2 of `mask` has 1", BEYOND
+    ),
+    "too few rows of truths": Bad(
+        CAT + "mask: [[true, true, true]]\n", "E202", 6, 7, "the mask has 1 rows of 3", BEYOND
+    ),
+    "a hidden word that is not there": Bad(
+        CAT + "mask: {hidden: [dog]}\n", "E318", 6, 7, "`dog` is to be hidden", BEYOND
+    ),
+    "too few valid lengths": Bad(
+        CAT + "mask: {valid_length: [1, 2]}\n", "E202", 6, 7, "has 2 lengths for 3 queries", BEYOND
+    ),
+    "a valid length past the end": Bad(
+        CAT + "mask: {valid_length: 4}\n", "E318", 6, 7, "`valid_length` is 4, where there are 3 keys", BEYOND
+    ),
     "a list for a name": Bad("? [a]\n: 1\n" + X, "E119", 1, 3, "a list stands where a name", BEYOND),
     "two documents": Bad(X + "---\n" + X, "E120", 2, 1, "a second document", BEYOND),
     # shapes
-    "a ragged row": Bad(CAT.replace("[1, 1]", "[1, 1, 0]"), "E201", 5, 8, "row 3 of `embeddings` has 3 numbers where the others have 2", BEYOND),
-    "a ragged row of two": Bad("x: [[1, 2], [1]]\n", "E201", 1, 13, "row 2 of `x` has 1 number where row 1 has 2", BEYOND),
-    "too few rows": Bad("sentence: a b\n" + X, "E202", 2, 4, "`x` is 3 × 2, where the sentence has 2 tokens", BEYOND),
-    "a parameter with too many rows": Bad(X + "parameters: {w_q: [[1], [2], [3]]}\n", "E202", 2, 19, "`w_q` is 3 × 1 where `x` is 3 × 2", BEYOND),
+    "a ragged row": Bad(
+        CAT.replace("[1, 1]", "[1, 1, 0]"),
+        "E201",
+        5,
+        8,
+        "row 3 of `embeddings` has 3 numbers where the others have 2",
+        BEYOND,
+    ),
+    "a ragged row of two": Bad(
+        "x: [[1, 2], [1]]\n", "E201", 1, 13, "row 2 of `x` has 1 number where row 1 has 2", BEYOND
+    ),
+    "too few rows": Bad(
+        "sentence: a b\n" + X, "E202", 2, 4, "`x` is 3 × 2, where the sentence has 2 tokens", BEYOND
+    ),
+    "a parameter with too many rows": Bad(
+        X + "parameters: {w_q: [[1], [2], [3]]}\n", "E202", 2, 19, "`w_q` is 3 × 1 where `x` is 3 × 2", BEYOND
+    ),
     "queries longer than keys": Bad(
-        X + "parameters: {w_q: [[1, 2, 3], [1, 2, 3]], w_k: [[1], [1]]}\n", "E202", 2, 48, "`w_k` is 2 × 1 where `w_q` is 2 × 3", BEYOND
+        X + "parameters: {w_q: [[1, 2, 3], [1, 2, 3]], w_k: [[1], [1]]}\n",
+        "E202",
+        2,
+        48,
+        "`w_k` is 2 × 1 where `w_q` is 2 × 3",
+        BEYOND,
     ),
     "queries longer than unprojected keys": Bad(
-        X + "parameters: {w_q: [[1], [1]]}\n", "E202", 2, 19, "`w_q` is 2 × 1 where `x`, unprojected, is 3 × 2", BEYOND
+        X + "parameters: {w_q: [[1], [1]]}\n",
+        "E202",
+        2,
+        19,
+        "`w_q` is 2 × 1 where `x`, unprojected, is 3 × 2",
+        BEYOND,
     ),
-    "a bias of another length": Bad(X + "parameters: {w_v: [[1], [1]], b_v: [1, 2]}\n", "E202", 2, 36, "`b_v` has 2 numbers where `w_v` is 2 × 1", BEYOND),
-    "tensors of different lengths": Bad("tensors: {query: [[1]], key: [[1, 2]]}\n", "E202", 1, 30, "`key` is 1 × 2 where `query` is 1 × 1", BEYOND),
-    "values for other keys": Bad("tensors: {query: [[1]], key: [[1]], value: [[1], [2]]}\n", "E202", 1, 44, "`value` is 2 × 1 where `key` is 1 × 1", BEYOND),
-    "tokens that fit no tensor": Bad("tokens: [a, b]\ntensors: {query: [[1]], key: [[1], [2], [3]]}\n", "E202", 1, 9, "`tokens` has 2 tokens", BEYOND),
-    "an expectation of another shape": Bad(CAT + "expect: {weights: {values: [[1, 2]]}}\n", "E202", 6, 28, "is 1 × 2, where `weights` is 3 × 3", BEYOND),
+    "a bias of another length": Bad(
+        X + "parameters: {w_v: [[1], [1]], b_v: [1, 2]}\n",
+        "E202",
+        2,
+        36,
+        "`b_v` has 2 numbers where `w_v` is 2 × 1",
+        BEYOND,
+    ),
+    "tensors of different lengths": Bad(
+        "tensors: {query: [[1]], key: [[1, 2]]}\n",
+        "E202",
+        1,
+        30,
+        "`key` is 1 × 2 where `query` is 1 × 1",
+        BEYOND,
+    ),
+    "values for other keys": Bad(
+        "tensors: {query: [[1]], key: [[1]], value: [[1], [2]]}\n",
+        "E202",
+        1,
+        44,
+        "`value` is 2 × 1 where `key` is 1 × 1",
+        BEYOND,
+    ),
+    "tokens that fit no tensor": Bad(
+        "tokens: [a, b]\ntensors: {query: [[1]], key: [[1], [2], [3]]}\n",
+        "E202",
+        1,
+        9,
+        "`tokens` has 2 tokens",
+        BEYOND,
+    ),
+    "an expectation of another shape": Bad(
+        CAT + "expect: {weights: {values: [[1, 2]]}}\n",
+        "E202",
+        6,
+        28,
+        "is 1 × 2, where `weights` is 3 × 3",
+        BEYOND,
+    ),
     "an expected row of another length": Bad(
-        CAT + "expect: {context: {values: [1, 2, 3], query: sat}}\n", "E202", 6, 28, "has 3 numbers, where a row of `context` has 2", BEYOND
+        CAT + "expect: {context: {values: [1, 2, 3], query: sat}}\n",
+        "E202",
+        6,
+        28,
+        "has 3 numbers, where a row of `context` has 2",
+        BEYOND,
     ),
     "an empty matrix": Bad("x: []\n", "E203", 1, 4, "`x` is empty"),
     "an empty row": Bad("x: [[1], []]\n", "E203", 1, 10, "`x[2]` is empty"),
     "no words": Bad("sentence: a\nembeddings: {}\n", "E203", 2, 13, "`embeddings` is empty"),
     "a row for a matrix": Bad("x: [1, 2]\n", "E204", 1, 4, "a single list of numbers"),
-    "a matrix for a bias": Bad(X + "parameters: {w_q: [[1, 0], [0, 1]], b_q: [[[1, 2]]]}\n", "E204", 2, 43, "a list of lists"),
+    "a matrix for a bias": Bad(
+        X + "parameters: {w_q: [[1, 0], [0, 1]], b_q: [[[1, 2]]]}\n", "E204", 2, 43, "a list of lists"
+    ),
     "three deep": Bad("x: [[[1]]]\n", "E204", 1, 6, "`x[1]` holds lists"),
-    "an expected row without its query": Bad(CAT + "expect: {context: {values: [1, 2]}}\n", "E204", 6, 28, "a single row"),
-    "an expected matrix with a query": Bad(CAT + "expect: {context: {values: [[1, 2]], query: sat}}\n", "E204", 6, 28, "where the row of one query", BEYOND),
+    "an expected row without its query": Bad(
+        CAT + "expect: {context: {values: [1, 2]}}\n", "E204", 6, 28, "a single row"
+    ),
+    "an expected matrix with a query": Bad(
+        CAT + "expect: {context: {values: [[1, 2]], query: sat}}\n",
+        "E204",
+        6,
+        28,
+        "where the row of one query",
+        BEYOND,
+    ),
     # values
     "a word for a number": Bad("x: [[1, two]]\n", "E301", 1, 9, "`two` is not a number"),
     "a number in quotes": Bad("x: [[1, '2']]\n", "E301", 1, 9, "`2` in quotes is not a number"),
@@ -219,47 +342,93 @@ BAD = {
     "a number too large": Bad("x: [[1e999]]\n", "E302", 1, 6, "`1e999` is not finite", BEYOND),
     "a whole number too large": Bad(f"x: [[{'9' * 5000}]]\n", "E302", 1, 6, "is not finite", BEYOND),
     "a hexadecimal number too large": Bad(f"x: [[0x{'f' * 500}]]\n", "E302", 1, 6, "is not finite", BEYOND),
-    "an unknown mechanism": Bad(CAT + "mechanism: dotproduct\n", "E303", 6, 12, "`dotproduct` is not a mechanism"),
+    "an unknown mechanism": Bad(
+        CAT + "mechanism: dotproduct\n", "E303", 6, 12, "`dotproduct` is not a mechanism"
+    ),
     "an unknown mask": Bad(CAT + "mask: casual\n", "E304", 6, 7, "`casual` is not a mask"),
-    "a mask as the command line writes it": Bad(CAT + "mask: causal=bottom-right\n", "E304", 6, 7, "is not a mask"),
-    "an unknown setting of a mask": Bad(CAT + "mask: {causal: bottom-left}\n", "E304", 6, 16, "`bottom-left` is not a setting"),
+    "a mask as the command line writes it": Bad(
+        CAT + "mask: causal=bottom-right\n", "E304", 6, 7, "is not a mask"
+    ),
+    "an unknown setting of a mask": Bad(
+        CAT + "mask: {causal: bottom-left}\n", "E304", 6, 16, "`bottom-left` is not a setting"
+    ),
     "an empty mapping for a mask": Bad(CAT + "mask: {}\n", "E304", 6, 7, "names 0 masks"),
     "an unknown scale": Bad(CAT + "scale: half\n", "E305", 6, 8, "`half` is not a scale"),
     "a scale in quotes": Bad(CAT + "scale: '0.5'\n", "E305", 6, 8, "`0.5` is not a scale"),
     "no vectors": Bad("sentence: a b\n", "E306", None, None, "no vectors"),
     "no sentence": Bad("embeddings: {a: [1]}\n", "E306", 1, 1, "`embeddings` but no `sentence`"),
     "no key": Bad("tensors: {query: [[1]]}\n", "E306", 1, 10, "`tensors` has no `key`"),
-    "no values": Bad(CAT + "expect: {weights: {atol: 1}}\n", "E306", 6, 19, "`expect.weights` has no `values`"),
+    "no values": Bad(
+        CAT + "expect: {weights: {atol: 1}}\n", "E306", 6, 19, "`expect.weights` has no `values`"
+    ),
     "no file": Bad("x: {array: a}\n", "E306", 1, 4, "names no file"),
     "sentence and tokens": Bad(CAT + "tokens: [a]\n", "E307", 6, 1, "`tokens` stands beside `sentence`"),
     "embeddings and x": Bad(CAT + X, "E307", 6, 1, "`x` stands beside `embeddings`"),
-    "tensors and a projection": Bad("parameters: {w_q: [[1]]}\ntensors: {query: [[1]], key: [[1]]}\n", "E307", 1, 19, "`w_q` stands beside `tensors`"),
-    "a query that is not there": Bad(CAT + "query: dog\n", "E308", 6, 8, "`dog` is not among the tokens `The`, `cat`, `sat`", BEYOND),
-    "a query that is there twice": Bad("tokens: [a, b, a]\nquery: A\nx: [[1], [2], [3]]\n", "E309", 2, 8, "`a@1`, `a@3`", BEYOND),
-    "a word without a vector": Bad(CAT.replace("cat sat", "dog sat"), "E310", 1, 15, "`dog` has no vector", BEYOND),
-    "a token without a vector": Bad("tokens: [a, b]\nembeddings: {a: [1]}\n", "E310", 1, 13, "`b` has no vector", BEYOND),
+    "tensors and a projection": Bad(
+        "parameters: {w_q: [[1]]}\ntensors: {query: [[1]], key: [[1]]}\n",
+        "E307",
+        1,
+        19,
+        "`w_q` stands beside `tensors`",
+    ),
+    "a query that is not there": Bad(
+        CAT + "query: dog\n", "E308", 6, 8, "`dog` is not among the tokens `The`, `cat`, `sat`", BEYOND
+    ),
+    "a query that is there twice": Bad(
+        "tokens: [a, b, a]\nquery: A\nx: [[1], [2], [3]]\n", "E309", 2, 8, "`a@1`, `a@3`", BEYOND
+    ),
+    "a word without a vector": Bad(
+        CAT.replace("cat sat", "dog sat"), "E310", 1, 15, "`dog` has no vector", BEYOND
+    ),
+    "a token without a vector": Bad(
+        "tokens: [a, b]\nembeddings: {a: [1]}\n", "E310", 1, 13, "`b` has no vector", BEYOND
+    ),
     "an empty sentence": Bad("sentence: ''\nembeddings: {a: [1]}\n", "E311", 1, 11, "`sentence` is empty"),
     "no tokens": Bad("tokens: []\nembeddings: {a: [1]}\n", "E311", 1, 9, "`tokens` is empty"),
     "an empty token": Bad("tokens: [a, '']\nx: [[1], [2]]\n", "E312", 1, 13, "token 2 is empty"),
     "a blank title": Bad(CAT + "title: ' '\n", "E312", 6, 8, "`title` is left empty"),
     "an empty title": Bad(CAT + "title:\n", "E312", 6, 7, "`title` is left empty", BEYOND),
     "a blank word": Bad("sentence: a\nembeddings: {a: [1], ' ': [2]}\n", "E312", 2, 22, "blank"),
-    "an unknown stage": Bad(CAT + "expect: {wieghts: {values: [[1]]}}\n", "E313", 6, 10, "`wieghts` is not a stage"),
-    "a stage without a mask": Bad(CAT + "expect: {masked_scores: {values: [[1]]}}\n", "E313", 6, 10, "nothing is masked"),
-    "a stage without a scale": Bad(CAT + "scale: none\nexpect: {scaled_scores: {values: [[1]]}}\n", "E313", 7, 10, "its scale is `none`"),
-    "a stage that the mechanism does not have": Bad(
-        CAT + "mechanism: dot-product\nexpect: {scaled_scores: {values: [[1]]}}\n", "E313", 7, 10, "does not scale"
+    "an unknown stage": Bad(
+        CAT + "expect: {wieghts: {values: [[1]]}}\n", "E313", 6, 10, "`wieghts` is not a stage"
     ),
-    "a tolerance of nothing": Bad(CAT + "expect: {weights: {values: [[1]], atol: 0}}\n", "E314", 6, 41, "above 0"),
+    "a stage without a mask": Bad(
+        CAT + "expect: {masked_scores: {values: [[1]]}}\n", "E313", 6, 10, "nothing is masked"
+    ),
+    "a stage without a scale": Bad(
+        CAT + "scale: none\nexpect: {scaled_scores: {values: [[1]]}}\n", "E313", 7, 10, "its scale is `none`"
+    ),
+    "a stage that the mechanism does not have": Bad(
+        CAT + "mechanism: dot-product\nexpect: {scaled_scores: {values: [[1]]}}\n",
+        "E313",
+        7,
+        10,
+        "does not scale",
+    ),
+    "a tolerance of nothing": Bad(
+        CAT + "expect: {weights: {values: [[1]], atol: 0}}\n", "E314", 6, 41, "above 0"
+    ),
     "a bias without its matrix": Bad(X + "parameters: {b_q: [1, 2]}\n", "E315", 2, 19, "`b_q` has no `w_q`"),
-    "a word of several spellings": Bad("sentence: Us\nembeddings: {US: [1], us: [2]}\n", "E316", 1, 11, "any of `US`, `us`", BEYOND),
+    "a word of several spellings": Bad(
+        "sentence: Us\nembeddings: {US: [1], us: [2]}\n", "E316", 1, 11, "any of `US`, `us`", BEYOND
+    ),
 }
 
 
 @pytest.mark.parametrize("name", GOOD)
 def test_a_good_file_loads(name: str) -> None:
     scenario = load(GOOD[name])
-    given = [tensor for tensor in (scenario.x, scenario.query, scenario.key, scenario.value, *scenario.parameters.values()) if tensor]
+    given = [
+        tensor
+        for tensor in (
+            scenario.x,
+            scenario.query,
+            scenario.key,
+            scenario.value,
+            *scenario.parameters.values(),
+        )
+        if tensor
+    ]
     assert given
     for tensor in given:
         assert tensor.array.dtype == np.float64
@@ -294,7 +463,9 @@ def test_the_schema_refuses_what_is_wrong_in_structure(name: str) -> None:
     assert not fits_schema(BAD[name].text)
 
 
-@pytest.mark.parametrize("name", [name for name, bad in BAD.items() if not bad.structural and bad.code[:3] not in ("E11", "E12")])
+@pytest.mark.parametrize(
+    "name", [name for name, bad in BAD.items() if not bad.structural and bad.code[:3] not in ("E11", "E12")]
+)
 def test_the_schema_cannot_see_what_is_wrong_beyond_structure(name: str) -> None:
     assert fits_schema(BAD[name].text)
 
@@ -342,7 +513,10 @@ def test_a_misspelt_field_has_no_second_fault_for_being_missing() -> None:
 
 def test_an_alias_is_refused_beside_its_anchor() -> None:
     faults = faults_of("x: &x [[1]]\nparameters: {w_q: *x}\n")
-    assert [(fault.code, fault.where and fault.where.path) for fault in faults] == [("E116", "x"), ("E116", "parameters.w_q")]
+    assert [(fault.code, fault.where and fault.where.path) for fault in faults] == [
+        ("E116", "x"),
+        ("E116", "parameters.w_q"),
+    ]
 
 
 def test_a_merge_key_is_refused_once() -> None:
@@ -393,7 +567,14 @@ def test_numbers_follow_the_core_schema() -> None:
 
 
 def test_words_are_the_text_as_written() -> None:
-    assert load(GOOD["tokens that look like other things"]).queries.labels == ("on", "null", "true", "1.0", "12:30:45", "2024-01-01")
+    assert load(GOOD["tokens that look like other things"]).queries.labels == (
+        "on",
+        "null",
+        "true",
+        "1.0",
+        "12:30:45",
+        "2024-01-01",
+    )
     scenario = load(GOOD["plain scalars as texts"])
     assert (scenario.title, scenario.about) == ("1.0", "null")
     assert scenario.source
@@ -412,7 +593,10 @@ def test_half_a_character_is_refused() -> None:
 
 
 def test_a_json_nan_is_refused() -> None:
-    assert [fault.code for fault in faults_of(json.dumps({"x": [[float("nan"), float("-inf")]]}))] == ["E302", "E302"]
+    assert [fault.code for fault in faults_of(json.dumps({"x": [[float("nan"), float("-inf")]]}))] == [
+        "E302",
+        "E302",
+    ]
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "{a: " * 100_000, "- " * 100_000, "? " * 100_000])
@@ -468,10 +652,17 @@ def test_what_is_not_projected_is_x_under_its_own_name() -> None:
     assert [axis.name for axis in w_q.axes] == ["d_model", "d_k"]
     assert [axis.name for axis in b_q.axes] == ["d_k"]
     assert (w_q.symbol.plain, w_q.symbol.latex, b_q.symbol.plain) == ("W_Q", "W_Q", "b_Q")
-    for name, tensor, axes in (("key", scenario.key, ["key", "d_k"]), ("value", scenario.value, ["key", "d_v"])):
+    for name, tensor, axes in (
+        ("key", scenario.key, ["key", "d_k"]),
+        ("value", scenario.value, ["key", "d_v"]),
+    ):
         assert tensor
         assert scenario.x
-        assert (tensor.name, tensor.symbol.plain, [axis.name for axis in tensor.axes]) == (name, name[0].upper(), axes)
+        assert (tensor.name, tensor.symbol.plain, [axis.name for axis in tensor.axes]) == (
+            name,
+            name[0].upper(),
+            axes,
+        )
         assert tensor.array.tolist() == scenario.x.array.tolist()
 
 
@@ -499,7 +690,10 @@ def test_a_missing_value_is_the_key() -> None:
     assert [axis.name for axis in scenario.value.axes] == ["key", "d_v"]
 
 
-@pytest.mark.parametrize(("mask", "allowed"), [("causal", [[1, 0, 0], [1, 1, 0]]), ("{causal: bottom-right}", [[1, 1, 0], [1, 1, 1]])])
+@pytest.mark.parametrize(
+    ("mask", "allowed"),
+    [("causal", [[1, 0, 0], [1, 1, 0]]), ("{causal: bottom-right}", [[1, 1, 0], [1, 1, 1]])],
+)
 def test_a_mask_is_laid_over_queries_and_keys(mask: str, allowed: list[list[int]]) -> None:
     scenario = load(f"mask: {mask}\ntensors: {{query: [[1], [1]], key: [[1], [2], [3]]}}\n")
     assert scenario.allowed
@@ -518,7 +712,10 @@ def test_a_mask_is_laid_over_queries_and_keys(mask: str, allowed: list[list[int]
         ("{window: 1}", [[1, 1, 0, 0], [1, 1, 1, 0], [0, 1, 1, 1], [0, 0, 1, 1]]),
         ("{window: 0}", [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]),
         ("[causal, {window: 1}]", [[1, 0, 0, 0], [1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1]]),
-        ("[causal, {hidden: the}, {valid_length: 3}]", [[1, 0, 0, 0], [1, 0, 0, 0], [1, 0, 0, 0], [1, 0, 0, 0]]),
+        (
+            "[causal, {hidden: the}, {valid_length: 3}]",
+            [[1, 0, 0, 0], [1, 0, 0, 0], [1, 0, 0, 0], [1, 0, 0, 0]],
+        ),
     ],
 )
 def test_every_kind_of_mask_allows_what_it_says(mask: str, allowed: list[list[int]]) -> None:
@@ -560,7 +757,9 @@ def test_numbers_printed_finer_than_a_float_still_have_a_tolerance() -> None:
 
 
 def test_the_expected_row_of_a_key_is_named_on_the_keys() -> None:
-    [expected] = load("tensors: {query: [[1]], key: [[1], [2], [3]]}\nexpect: {key: {values: [3], query: 3}}\n").expect
+    [expected] = load(
+        "tensors: {query: [[1]], key: [[1], [2], [3]]}\nexpect: {key: {values: [3], query: 3}}\n"
+    ).expect
     assert expected.query == 2
 
 

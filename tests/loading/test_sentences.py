@@ -42,10 +42,15 @@ def test_a_sentence_is_parted_as_people_expect(sentence: str) -> None:
 def test_no_letter_of_a_sentence_gets_lost() -> None:
     for sentence in PARTED:
         if "n't" not in sentence.lower():
-            assert "".join(parted(sentence)).replace("é", "e\u0301") == "".join(sentence.split()).replace("é", "e\u0301")
+            assert "".join(parted(sentence)).replace("é", "e\u0301") == "".join(sentence.split()).replace(
+                "é", "e\u0301"
+            )
 
 
-@pytest.mark.parametrize(("token", "parts"), [("river-bank", ["river", "bank"]), ("a-b-c", ["a", "b", "c"]), ("-", ["-"]), ("bank", ["bank"])])
+@pytest.mark.parametrize(
+    ("token", "parts"),
+    [("river-bank", ["river", "bank"]), ("a-b-c", ["a", "b", "c"]), ("-", ["-"]), ("bank", ["bank"])],
+)
 def test_hyphens_join_words(token: str, parts: list[str]) -> None:
     assert pieces(token) == parts
 
@@ -68,7 +73,9 @@ def test_hyphens_join_words(token: str, parts: list[str]) -> None:
         ("Straße", "", ["Straße", "strasse"], []),
     ],
 )
-def test_another_word_is_told_from_another_spelling(token: str, before: str, same: list[str], others: list[str]) -> None:
+def test_another_word_is_told_from_another_spelling(
+    token: str, before: str, same: list[str], others: list[str]
+) -> None:
     found = spellings(token, before)
     assert [word for word, other in found if not other] == same
     assert [word for word, other in found if other] == others
@@ -76,7 +83,16 @@ def test_another_word_is_told_from_another_spelling(token: str, before: str, sam
 
 @pytest.mark.parametrize(
     ("word", "stem"),
-    [("cities", "city"), ("boxes", "box"), ("cats", "cat"), ("making", "make"), ("running", "run"), ("tried", "try"), ("hoped", "hope"), ("stopped", "stop")],
+    [
+        ("cities", "city"),
+        ("boxes", "box"),
+        ("cats", "cat"),
+        ("making", "make"),
+        ("running", "run"),
+        ("tried", "try"),
+        ("hoped", "hope"),
+        ("stopped", "stop"),
+    ],
 )
 def test_the_stem_is_among_those_that_are_tried(word: str, stem: str) -> None:
     assert stem in stems(word)

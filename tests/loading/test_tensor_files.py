@@ -97,7 +97,9 @@ def test_bfloat16_is_the_upper_half_of_a_float32(tmp_path: Path) -> None:
     assert x_of(tmp_path, "{file: m.safetensors}").tolist() == M.tolist()
 
 
-def test_without_the_package_safetensors_names_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_package_safetensors_names_its_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     save_file({"a": M}, tmp_path / "m.safetensors")
     monkeypatch.setitem(sys.modules, "safetensors", None)
     fault = fault_of(tmp_path, "{file: m.safetensors}")
@@ -158,7 +160,9 @@ def test_a_bad_tensor_file_is_refused(tmp_path: Path, name: str) -> None:
     assert fault.where.text[fault.where.column - 1 if fault.where.column else 0 :].startswith(file)
 
 
-def test_a_safetensors_file_too_large_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_safetensors_file_too_large_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     save_file({"a": M}, tmp_path / "m.safetensors")
     monkeypatch.setattr(tensor_file, "LARGEST", 31)
     assert fault_of(tmp_path, "{file: m.safetensors}").code == "E409"
@@ -177,10 +181,25 @@ def test_an_array_that_is_not_there_is_told_where_it_is_named(tmp_path: Path) ->
 def test_a_file_that_is_not_there_leaves_with_the_exit_code_of_files(tmp_path: Path) -> None:
     np.save(tmp_path / "embeddings.npy", M)
     fault = fault_of(tmp_path, "{file: embedding.npy}")
-    assert (fault.code, fault.exit_code, fault.help) == ("E101", ExitCode.FILE, "did you mean `embeddings.npy`?")
+    assert (fault.code, fault.exit_code, fault.help) == (
+        "E101",
+        ExitCode.FILE,
+        "did you mean `embeddings.npy`?",
+    )
 
 
-@pytest.mark.parametrize("path", ["../m.npy", "sub/../../m.npy", "/etc/hostname", "C:\\m.npy", "\\\\host\\m.npy", "link.npy", "folder/m.npy"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../m.npy",
+        "sub/../../m.npy",
+        "/etc/hostname",
+        "C:\\m.npy",
+        "\\\\host\\m.npy",
+        "link.npy",
+        "folder/m.npy",
+    ],
+)
 def test_a_path_stays_inside_the_folder_of_the_scenario(tmp_path: Path, path: str) -> None:
     home = tmp_path / "home"
     home.mkdir()
@@ -233,13 +252,17 @@ def test_expected_values_in_a_file_need_a_tolerance(tmp_path: Path) -> None:
     at=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), min_size=1, max_size=4),
     cut=st.integers(0, 400),
 )
-def test_a_damaged_tensor_file_is_read_or_refused_and_nothing_else(tmp_path: Path, kind: str, at: list[tuple[int, int]], cut: int) -> None:
+def test_a_damaged_tensor_file_is_read_or_refused_and_nothing_else(
+    tmp_path: Path, kind: str, at: list[tuple[int, int]], cut: int
+) -> None:
     stream = io.BytesIO()
     np.savez_compressed(stream, a=M)
     data = bytearray({"npy": npy(M), "npz": stream.getvalue(), "safetensors": save({"a": M})}[kind])
     for position, byte in at:
         data[position % len(data)] = byte
-    (tmp_path / f"m.{kind}").write_bytes(data[: len(data) - cut] if cut < len(data) and cut % 3 == 0 else data)
+    (tmp_path / f"m.{kind}").write_bytes(
+        data[: len(data) - cut] if cut < len(data) and cut % 3 == 0 else data
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

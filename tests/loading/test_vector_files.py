@@ -19,13 +19,18 @@ VECTORS = np.array([[0.5, 0, 0.25], [0.5, 1, -2], [1, 1, 1e-3], [0, 0, 0], [2, -
 
 
 def text(header: str = "", end: str = "\n") -> bytes:
-    lines = [f"{word} {' '.join(map(repr, map(float, row)))}" for word, row in zip(WORDS, VECTORS, strict=True)]
+    lines = [
+        f"{word} {' '.join(map(repr, map(float, row)))}" for word, row in zip(WORDS, VECTORS, strict=True)
+    ]
     return (header + end.join(lines) + end).encode()
 
 
 def binary(end: bytes = b"\n") -> bytes:
     words = [word.replace(" ", "_") for word in WORDS]
-    return b"6 3\n" + b"".join(word.encode() + b" " + row.astype("<f4").tobytes() + end for word, row in zip(words, VECTORS, strict=True))
+    return b"6 3\n" + b"".join(
+        word.encode() + b" " + row.astype("<f4").tobytes() + end
+        for word, row in zip(words, VECTORS, strict=True)
+    )
 
 
 def npz(**arrays: np.ndarray) -> bytes:
@@ -143,7 +148,9 @@ def test_an_npz_without_words_and_a_header_that_lies_are_told(tmp_path: Path) ->
     np.savez(file, vectors=VECTORS)
     assert "`words`" in fault(tmp_path, file.getvalue()).what
     huge = io.BytesIO()
-    np.lib.format.write_array_header_1_0(huge, {"descr": "<f4", "fortran_order": False, "shape": (6, 1 << 40)})
+    np.lib.format.write_array_header_1_0(
+        huge, {"descr": "<f4", "fortran_order": False, "shape": (6, 1 << 40)}
+    )
     words = io.BytesIO()
     np.save(words, np.array(WORDS))
     bomb = io.BytesIO()
@@ -160,7 +167,9 @@ def test_a_file_that_is_not_there_is_told() -> None:
         assert caught.value.code == code
 
 
-def test_the_bar_is_told_the_size_and_taken_away_at_the_end_even_if_reading_stops_early(tmp_path: Path) -> None:
+def test_the_bar_is_told_the_size_and_taken_away_at_the_end_even_if_reading_stops_early(
+    tmp_path: Path,
+) -> None:
     moved: list[int] = []
     sizes: list[tuple[int, str]] = []
 

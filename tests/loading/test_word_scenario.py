@@ -34,7 +34,9 @@ def test_each_word_has_the_vector_of_the_lexicon_in_all_its_dimensions() -> None
     assert rows(scenario).shape == (3, 100)
     assert (rows(scenario) == np.array([there["the"], there["river"], there["bank"]])).all()
     assert scenario.remarks == ()
-    assert scenario.query is scenario.x or (scenario.query is not None and (scenario.query.array == rows(scenario)).all())
+    assert scenario.query is scenario.x or (
+        scenario.query is not None and (scenario.query.array == rows(scenario)).all()
+    )
 
 
 def test_the_library_takes_the_lexicon_by_name() -> None:
@@ -45,7 +47,11 @@ def test_the_library_takes_the_lexicon_by_name() -> None:
 
 def test_another_form_of_a_word_is_used_only_with_a_remark() -> None:
     scenario = word_scenario("hedgehogs aren't a cat")
-    assert scenario.remarks == (Remark("other-form", "hedgehogs", "hedgehog"), Remark("other-form", "n't", "not"), Remark("other-form", "a", "an"))
+    assert scenario.remarks == (
+        Remark("other-form", "hedgehogs", "hedgehog"),
+        Remark("other-form", "n't", "not"),
+        Remark("other-form", "a", "an"),
+    )
     assert (rows(scenario)[0] == Lexicon().vectors(["hedgehog"])["hedgehog"]).all()
 
 

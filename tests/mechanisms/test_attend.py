@@ -42,7 +42,11 @@ def expected(scenario: Scenario) -> dict[str, Any]:
     if scenario.mechanism in SCORED:
         return expected_scored(scenario)
     scaled = scenario.scale == "auto" and scenario.mechanism == "scaled-dot-product"
-    settings: dict[str, Any] = {"scaled": scaled, "factor": scenario.scale if isinstance(scenario.scale, float) else None, "allowed": plain(scenario.allowed)}
+    settings: dict[str, Any] = {
+        "scaled": scaled,
+        "factor": scenario.scale if isinstance(scenario.scale, float) else None,
+        "allowed": plain(scenario.allowed),
+    }
     if scenario.mechanism == "multi-head":
         parameters: dict[str, Any] = {name: plain(tensor) for name, tensor in scenario.parameters.items()}
         return oracle.multi_head(
@@ -54,7 +58,10 @@ def expected(scenario: Scenario) -> dict[str, Any]:
     if scenario.x is None:
         return oracle.attention(plain(scenario.query), plain(scenario.key), plain(scenario.value), **settings)
     return oracle.self_attention(
-        plain(scenario.x), memory=plain(scenario.memory), **{name: plain(tensor) for name, tensor in scenario.parameters.items()}, **settings
+        plain(scenario.x),
+        memory=plain(scenario.memory),
+        **{name: plain(tensor) for name, tensor in scenario.parameters.items()},
+        **settings,
     )
 
 
@@ -69,7 +76,12 @@ def expected_scored(scenario: Scenario) -> dict[str, oracle.Matrix]:
             made[name] = oracle.linear(source, w, b)
     roles = [made.get(name, plain(getattr(scenario, name))) for name in ("query", "key", "value")]
     factor = scenario.scale if isinstance(scenario.scale, float) else None
-    settings: dict[str, Any] = {"align": scenario.align, "window": scenario.window or 0, "factor": factor, "allowed": plain(scenario.allowed)}
+    settings: dict[str, Any] = {
+        "align": scenario.align,
+        "window": scenario.window or 0,
+        "factor": factor,
+        "allowed": plain(scenario.allowed),
+    }
     query, key, value = roles
     return made | oracle.scored_attention(scenario.mechanism, query, key, value, **settings, **parameters)
 
@@ -113,7 +125,9 @@ def test_every_number_is_float64_and_read_only(scenario: Scenario) -> None:
 
 @given(scenarios(kind="x"))
 def test_the_same_scenario_gives_the_same_numbers_every_time(scenario: Scenario) -> None:
-    for one, other in zip(attend(scenario, every=True).stages, attend(scenario, every=True).stages, strict=True):
+    for one, other in zip(
+        attend(scenario, every=True).stages, attend(scenario, every=True).stages, strict=True
+    ):
         assert np.array_equal(one.output.array, other.output.array)
 
 
@@ -138,10 +152,18 @@ def test_stages_have_the_contracts_names_in_the_contracts_order(scenario: Scenar
     assert names == [name for name in ORDER if name in names]
     assert ("masked_scores" in names) == (scenario.allowed is not None)
     assert trace.result == names[-1]
-    assert names[-1] == ("context" if scenario.mechanism != "multi-head" else "output" if "w_o" in scenario.parameters else "concatenated")
+    assert names[-1] == (
+        "context"
+        if scenario.mechanism != "multi-head"
+        else "output"
+        if "w_o" in scenario.parameters
+        else "concatenated"
+    )
     for role in ("query", "key", "value"):
         assert (role in names) == (f"w_{role[0]}" in scenario.parameters)
-        assert (role in [given.name for given in trace.givens]) == (role not in names and getattr(scenario, role) is not None)
+        assert (role in [given.name for given in trace.givens]) == (
+            role not in names and getattr(scenario, role) is not None
+        )
 
 
 @pytest.mark.parametrize(
@@ -151,9 +173,13 @@ def test_stages_have_the_contracts_names_in_the_contracts_order(scenario: Scenar
         ("dot-product", "auto", False), ("dot-product", "none", False), ("dot-product", 0.5, True), ("dot-product", 0.0, True),
     ],
 )  # fmt: skip
-def test_scaled_scores_are_there_exactly_where_something_scales(mechanism: str, scale: Scale, scales: bool) -> None:
+def test_scaled_scores_are_there_exactly_where_something_scales(
+    mechanism: str, scale: Scale, scales: bool
+) -> None:
     names = [stage.name for stage in attend(self_attention(X, mechanism=mechanism, scale=scale)).stages]
-    assert names == (["scores", "scaled_scores", "weights", "context"] if scales else ["scores", "weights", "context"])
+    assert names == (
+        ["scores", "scaled_scores", "weights", "context"] if scales else ["scores", "weights", "context"]
+    )
 
 
 @pytest.mark.parametrize(("d_k", "d_v"), [(4, 1), (1, 4), (4, 16), (9, 2)])
@@ -165,7 +191,9 @@ def test_the_root_is_of_a_keys_dimensions_and_not_of_a_values(d_k: int, d_v: int
 
 def test_a_scale_of_ones_own_is_multiplied_and_not_divided_by() -> None:
     trace = attend(self_attention(X, scale=0.25), every=True)
-    assert np.array_equal(trace.stage("scaled_scores").output.array, trace.stage("scores").output.array * 0.25)
+    assert np.array_equal(
+        trace.stage("scaled_scores").output.array, trace.stage("scores").output.array * 0.25
+    )
 
 
 def test_the_givens_are_what_the_scenario_brings() -> None:
@@ -184,12 +212,19 @@ def test_every_known_mechanism_runs_by_its_name() -> None:
 
 @pytest.mark.parametrize(
     ("mechanism", "masked", "symbol"),
-    [("dot-product", False, "S"), ("scaled-dot-product", False, "S′"), ("scaled-dot-product", True, "S″"), ("dot-product", True, "S″")],
+    [
+        ("dot-product", False, "S"),
+        ("scaled-dot-product", False, "S′"),
+        ("scaled-dot-product", True, "S″"),
+        ("dot-product", True, "S″"),
+    ],
 )
 def test_formulas_take_the_symbols_of_their_actual_inputs(mechanism: str, masked: bool, symbol: str) -> None:
     trace = attend(self_attention(X, mechanism=mechanism, allowed=np.tri(3, dtype=bool) if masked else None))
     latex = {"S": "S", "S′": "S'", "S″": "S''"}[symbol]
-    assert trace.stage("weights").formula == Formula(f"softmax({symbol})", rf"\operatorname{{softmax}}({latex})")
+    assert trace.stage("weights").formula == Formula(
+        f"softmax({symbol})", rf"\operatorname{{softmax}}({latex})"
+    )
     top, exps, *_ = trace.stage("weights").steps(0)
     assert top.formula.plain == f"max({symbol})"
     assert exps.formula == Formula(f"e^({symbol} − m)", f"e^{{{latex} - m}}")
@@ -200,9 +235,15 @@ def test_formulas_take_the_symbols_of_their_actual_inputs(mechanism: str, masked
 
 def test_formulas_name_the_projections_and_the_settings() -> None:
     trace = attend(self_attention(X, w_q=W, w_k=W, w_v=W))
-    assert [trace.stage(name).formula.plain for name in ("query", "key", "value")] == ["X W_Q", "X W_K", "X W_V"]
+    assert [trace.stage(name).formula.plain for name in ("query", "key", "value")] == [
+        "X W_Q",
+        "X W_K",
+        "X W_V",
+    ]
     assert trace.stage("scores").formula == Formula("Q Kᵀ", r"Q K^{\top}")
-    assert trace.stage("scaled_scores").formula == Formula("S / √d_k = S / √2", r"\frac{S}{\sqrt{d_{k}}} = \frac{S}{\sqrt{2}}")
+    assert trace.stage("scaled_scores").formula == Formula(
+        "S / √d_k = S / √2", r"\frac{S}{\sqrt{d_{k}}} = \frac{S}{\sqrt{2}}"
+    )
     assert trace.stage("context").formula.plain == "A V"
     assert attend(self_attention(X, scale=0.25)).stage("scaled_scores").formula.plain == "0.25 · S"
 
@@ -222,8 +263,14 @@ def test_axes_are_the_scenarios_own(scenario: Scenario) -> None:
     trace = attend(scenario, every=True)
     for name in ("scores", "weights"):
         *heads, query, key = trace.stage(name).output.axes
-        assert [head.names for head in heads] == ([scenario.query_heads.names] if scenario.mechanism == "multi-head" else [])
-        assert (query.name, query.labels, query.names) == ("query", scenario.queries.labels, scenario.queries.names)
+        assert [head.names for head in heads] == (
+            [scenario.query_heads.names] if scenario.mechanism == "multi-head" else []
+        )
+        assert (query.name, query.labels, query.names) == (
+            "query",
+            scenario.queries.labels,
+            scenario.queries.names,
+        )
         assert (key.name, key.labels, key.names) == ("key", scenario.keys.labels, scenario.keys.names)
     assert [axis.name for axis in trace.stage("context").output.axes][-2:] == ["query", "d_v"]
 
@@ -246,7 +293,13 @@ def test_a_query_that_is_not_there_is_refused_and_one_that_is_there_twice_is_nam
             attend(scenario, query=text)
         assert caught.value.code == "E504"
         assert all(word in f"{caught.value.what} {caught.value.help}" for word in words)
-    assert [attend(scenario, query=text).query for text in ("the@1", "THE@3", "@2", "2", "Cat")] == [0, 2, 1, 1, 1]
+    assert [attend(scenario, query=text).query for text in ("the@1", "THE@3", "@2", "2", "Cat")] == [
+        0,
+        2,
+        1,
+        1,
+        1,
+    ]
 
 
 # Notes
@@ -258,11 +311,15 @@ BLIND = np.array([[True, False, False], [False, False, False], [False, False, Fa
 @pytest.mark.parametrize(("query", "noted"), [("a", []), ("b", ["b"]), ("c", ["c"])])
 def test_notes_are_of_the_query_that_is_told_alone(query: str, noted: list[str]) -> None:
     notes = attend(self_attention(X, ["a", "b", "c"], allowed=BLIND), query=query).notes
-    assert [(note.code, note.stage, note.query) for note in notes] == [("sees-nothing", "weights", name) for name in noted]
+    assert [(note.code, note.stage, note.query) for note in notes] == [
+        ("sees-nothing", "weights", name) for name in noted
+    ]
 
 
 def test_with_all_queries_told_every_blind_one_is_noted() -> None:
-    assert [note.query for note in attend(self_attention(X, ["a", "a", "c"], allowed=BLIND), every=True).notes] == ["a@2", "c"]
+    assert [
+        note.query for note in attend(self_attention(X, ["a", "a", "c"], allowed=BLIND), every=True).notes
+    ] == ["a@2", "c"]
 
 
 @given(scenarios())
@@ -270,7 +327,9 @@ def test_a_query_is_noted_exactly_if_it_sees_nothing(scenario: Scenario) -> None
     blind = []
     if scenario.allowed is not None:
         heads = scenario.allowed.array.reshape(-1, *scenario.allowed.array.shape[-2:])
-        blind = [name for i, name in enumerate(scenario.queries.names) if not all(head[i].any() for head in heads)]
+        blind = [
+            name for i, name in enumerate(scenario.queries.names) if not all(head[i].any() for head in heads)
+        ]
     assert [note.query for note in attend(scenario, every=True).notes] == blind
 
 
@@ -287,7 +346,9 @@ def test_a_query_is_noted_exactly_if_it_sees_nothing(scenario: Scenario) -> None
         (self_attention([[1e200, 0.0]], w_v=[[1e200], [0.0]]), "value"),
     ],
 )
-def test_numbers_past_what_a_float_holds_are_refused_with_the_stages_name(scenario: Scenario, stage: str) -> None:
+def test_numbers_past_what_a_float_holds_are_refused_with_the_stages_name(
+    scenario: Scenario, stage: str
+) -> None:
     with pytest.raises(AttnError) as caught:
         attend(scenario)
     assert caught.value.code == "E320"
@@ -296,7 +357,9 @@ def test_numbers_past_what_a_float_holds_are_refused_with_the_stages_name(scenar
 
 def test_a_mean_of_the_largest_numbers_is_no_overflow() -> None:
     largest = [[1.7e308], [1.7e308], [1.7e308], [1.7e308]]
-    assert attend(from_tensors([[0.0]], [[0.0]] * 4, largest)).stage("context").output.array.tolist() == [[1.7e308]]
+    assert attend(from_tensors([[0.0]], [[0.0]] * 4, largest)).stage("context").output.array.tolist() == [
+        [1.7e308]
+    ]
 
 
 def test_a_score_that_overflows_is_refused_even_where_it_would_be_hidden() -> None:
@@ -308,7 +371,10 @@ def test_a_score_that_overflows_is_refused_even_where_it_would_be_hidden() -> No
 def test_only_what_is_hidden_may_be_infinite(number: float) -> None:
     queries, keys = Axis.numbered("query", 1), Axis.numbered("key", 2)
     scores = Tensor("scores", Glyph("S", "S"), np.array([[1.0, number]]), (queries, keys))
-    hidden, seen = (Tensor("allowed", Glyph("M", "M"), np.array([[True, truth]]), (queries, keys)) for truth in (False, True))
+    hidden, seen = (
+        Tensor("allowed", Glyph("M", "M"), np.array([[True, truth]]), (queries, keys))
+        for truth in (False, True)
+    )
     assert Recorder()(MASK, scores, hidden).array.tolist() == [[1.0, -np.inf]]
     with pytest.raises(OverflowError, match="masked_scores"):
         Recorder()(MASK, scores, seen)
@@ -325,7 +391,11 @@ def test_of_a_long_sequence_one_row_is_computed_alone(scenario: Scenario, data: 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(room, "LONG", 0)
         long = attend(chosen)
-        assert [stage.output.size("query") for stage in attend(chosen, every=True).stages if stage.name == "weights"] == [len(scenario.queries)]
+        assert [
+            stage.output.size("query")
+            for stage in attend(chosen, every=True).stages
+            if stage.name == "weights"
+        ] == [len(scenario.queries)]
     assert long.query == short.query == query
     for one in long.stages:
         if not one.name.startswith(("query", "key", "value", "positions")):
@@ -337,12 +407,16 @@ def test_of_a_long_sequence_one_row_is_computed_alone(scenario: Scenario, data: 
 
 
 @pytest.mark.parametrize(("pairs", "rows"), [(9, 3), (8, 1)])
-def test_a_sequence_is_long_past_a_number_of_pairs(monkeypatch: pytest.MonkeyPatch, pairs: int, rows: int) -> None:
+def test_a_sequence_is_long_past_a_number_of_pairs(
+    monkeypatch: pytest.MonkeyPatch, pairs: int, rows: int
+) -> None:
     monkeypatch.setattr(room, "LONG", pairs)
     assert attend(self_attention(X)).stage("scores").output.size("query") == rows
 
 
-def test_all_queries_of_a_very_long_sequence_are_refused_and_one_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_queries_of_a_very_long_sequence_are_refused_and_one_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(room, "MOST", 8)
     with pytest.raises(AttnError, match="E511"):
         attend(self_attention(X), every=True)

@@ -16,7 +16,11 @@ def test_every_number_is_compared_and_each_that_is_too_far_off_is_found(name: st
     assert [each.misses for each in compare(scenario)] == [()] * len(scenario.expect)
     shifted = tuple(each._replace(values=each.values + 2.1 * each.atol) for each in scenario.expect)
     for compared, expectation in zip(compare(scenario._replace(expect=shifted)), shifted, strict=True):
-        assert (compared.stage, compared.numbers, len(compared.misses)) == (expectation.stage, expectation.values.size, expectation.values.size)
+        assert (compared.stage, compared.numbers, len(compared.misses)) == (
+            expectation.stage,
+            expectation.values.size,
+            expectation.values.size,
+        )
         assert [miss.expected for miss in compared.misses] == expectation.values.ravel().tolist()
         assert compared.furthest == max(miss.off for miss in compared.misses)
 

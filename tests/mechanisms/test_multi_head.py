@@ -39,7 +39,9 @@ def looks_at(trace: Trace, head: str, word: str) -> tuple[str, float, float]:
 
 SENTENCES = [
     f"The {doer} {deed} {where} the {place}"
-    for doer, deed, where, place in itertools.product(("cat", "dog"), ("sat", "slept"), ("on", "under"), ("mat", "tree"))
+    for doer, deed, where, place in itertools.product(
+        ("cat", "dog"), ("sat", "slept"), ("on", "under"), ("mat", "tree")
+    )
 ]
 
 
@@ -63,7 +65,11 @@ def test_each_head_does_its_job_in_every_sentence_of_the_vocabulary(sentence: st
 
 def test_a_word_without_a_job_in_a_head_looks_at_all_alike() -> None:
     trace = attend(load_scenario(HEADS), every=True)
-    for head, words in (("subject", ("The", "on", "the", "mat")), ("place", ("The", "cat", "the", "mat")), ("noun", ("cat", "sat", "on", "mat"))):
+    for head, words in (
+        ("subject", ("The", "on", "the", "mat")),
+        ("place", ("The", "cat", "the", "mat")),
+        ("noun", ("cat", "sat", "on", "mat")),
+    ):
         for word in words:
             weights = weights_of(trace, head)
             np.testing.assert_allclose(weights.array[weights.axis("query").find(word)], 1 / 6, rtol=1e-12)
@@ -88,7 +94,9 @@ def test_the_scores_of_one_head_are_those_of_the_heads_added_up(scenario: Scenar
     trace = attend(scenario, every=True)
     if trace.single is not None:
         single = trace.single().stage("scores").output.array[0]
-        np.testing.assert_allclose(trace.stage("scores").output.array.sum(axis=0), single, rtol=1e-10, atol=1e-10)
+        np.testing.assert_allclose(
+            trace.stage("scores").output.array.sum(axis=0), single, rtol=1e-10, atol=1e-10
+        )
 
 
 # Laws
@@ -97,7 +105,10 @@ def test_the_scores_of_one_head_are_those_of_the_heads_added_up(scenario: Scenar
 @given(scenarios(heads=False, kind="x"))
 def test_one_head_equals_no_heads(scenario: Scenario) -> None:
     scenario = scenario._replace(mechanism="scaled-dot-product")
-    without, with_one = attend(scenario, every=True), attend(scenario._replace(mechanism="multi-head"), every=True)
+    without, with_one = (
+        attend(scenario, every=True),
+        attend(scenario._replace(mechanism="multi-head"), every=True),
+    )
     for name in ("scores", "weights", "context"):
         assert np.array_equal(without.stage(name).output.array, with_one.stage(name).output.array[0])
     assert np.array_equal(without.stage("context").output.array, with_one.stage("concatenated").output.array)
@@ -110,13 +121,25 @@ def test_heads_equal_a_loop_over_heads(scenario: Scenario) -> None:
         stage = trace.stage("scores").head(h)
         query, key = stage.input("query"), stage.input("key")
         value = trace.stage("context").head(h).input("value")
-        mask = scenario.allowed.part("head", h) if scenario.allowed is not None and scenario.allowed.has("head") else scenario.allowed
-        own = [Tensor(name, each.symbol, each.array, each.axes) for name, each in (("query", query), ("key", key), ("value", value))]
+        mask = (
+            scenario.allowed.part("head", h)
+            if scenario.allowed is not None and scenario.allowed.has("head")
+            else scenario.allowed
+        )
+        own = [
+            Tensor(name, each.symbol, each.array, each.axes)
+            for name, each in (("query", query), ("key", key), ("value", value))
+        ]
         alone = Scenario(
             name="one", title="One", mechanism="scaled-dot-product", queries=scenario.queries, keys=scenario.keys, query=own[0], key=own[1], value=own[2],
             scale=scenario.scale, allowed=mask, mask=scenario.mask,
         )  # fmt: skip
-        np.testing.assert_allclose(trace.stage("context").output.array[h], attend(alone, every=True).stage("context").output.array, rtol=1e-12, atol=1e-12)
+        np.testing.assert_allclose(
+            trace.stage("context").output.array[h],
+            attend(alone, every=True).stage("context").output.array,
+            rtol=1e-12,
+            atol=1e-12,
+        )
 
 
 @given(multi_head_scenarios(hostile=False, kind="tensors", mask=False))
@@ -128,7 +151,9 @@ def test_permuting_keys_and_values_together_changes_nothing(scenario: Scenario) 
     for name, each in (("key", scenario.key), ("value", scenario.value)):
         turned[name] = Tensor(name, each.symbol, each.array.take(order, axis=-2), each.axes)
     one, other = attend(scenario, every=True), attend(scenario._replace(**turned), every=True)
-    np.testing.assert_allclose(one.stage("concatenated").output.array, other.stage("concatenated").output.array, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(
+        one.stage("concatenated").output.array, other.stage("concatenated").output.array, rtol=1e-9, atol=1e-9
+    )
 
 
 # Shared key heads
@@ -143,7 +168,12 @@ def test_shared_key_heads_equal_repeated_ones_interleaved_not_tiled() -> None:
         assert np.array_equal(shared, few.repeat(2, axis=0))
         assert not np.array_equal(shared, np.tile(few, (2, 1, 1)))
     repeated = {
-        name: Tensor(name, w.symbol, np.concatenate([w.array[:, :2], w.array[:, :2], w.array[:, 2:], w.array[:, 2:]], axis=1), (w.axes[0], Axis.numbered(d, 8)))
+        name: Tensor(
+            name,
+            w.symbol,
+            np.concatenate([w.array[:, :2], w.array[:, :2], w.array[:, 2:], w.array[:, 2:]], axis=1),
+            (w.axes[0], Axis.numbered(d, 8)),
+        )
         for name, d in (("w_k", "d_k"), ("w_v", "d_v"))
         for w in (grouped.parameters[name],)
     }
@@ -153,7 +183,12 @@ def test_shared_key_heads_equal_repeated_ones_interleaved_not_tiled() -> None:
 
 def test_the_grouped_scenario_tells_interleaving_from_tiling_by_its_weights() -> None:
     trace = attend(load_scenario("cat-sat-mat-grouped"), every=True)
-    for head, asks, answers in (("doer", "sat", "cat"), ("deed", "cat", "sat"), ("where", "sat", "on"), ("place", "on", "mat")):
+    for head, asks, answers in (
+        ("doer", "sat", "cat"),
+        ("deed", "cat", "sat"),
+        ("where", "sat", "on"),
+        ("place", "on", "mat"),
+    ):
         assert looks_at(trace, head, asks)[0] == answers
     tiled = trace.stage("key_heads").output.array[[0, 1, 0, 1]]
     scores = np.einsum("hid,hjd->hij", trace.stage("query_heads").output.array, tiled)
@@ -167,10 +202,15 @@ def test_without_positions_shuffling_the_words_only_shuffles_the_outputs() -> No
     x = [[1.0, 0.0, 2.0, 1.0], [0.0, 1.0, 1.0, 0.5], [1.0, 1.0, 0.0, 2.0]]
     order = [2, 0, 1]
     shuffled = [x[i] for i in order]
-    bare, bare_shuffled = (attend(self_attention(rows), every=True).stage("context").output.array for rows in (x, shuffled))
+    bare, bare_shuffled = (
+        attend(self_attention(rows), every=True).stage("context").output.array for rows in (x, shuffled)
+    )
     np.testing.assert_allclose(bare[order], bare_shuffled, rtol=1e-12)
     gone = {"query": None, "key": None, "value": None, "positions": 10_000.0}
-    placed, placed_shuffled = (attend(self_attention(rows)._replace(**gone), every=True).stage("context").output.array for rows in (x, shuffled))
+    placed, placed_shuffled = (
+        attend(self_attention(rows)._replace(**gone), every=True).stage("context").output.array
+        for rows in (x, shuffled)
+    )
     assert not np.allclose(placed[order], placed_shuffled, rtol=1e-3)
 
 
@@ -182,7 +222,9 @@ def test_a_head_is_found_by_its_name_or_its_number(text: str, head: int) -> None
     assert attend(load_scenario(HEADS), head=text).head == head
 
 
-@pytest.mark.parametrize(("scenario", "head"), [(HEADS, "verb"), (HEADS, "5"), (HEADS, "0"), ("cat-sat-mat", "1")])
+@pytest.mark.parametrize(
+    ("scenario", "head"), [(HEADS, "verb"), (HEADS, "5"), (HEADS, "0"), ("cat-sat-mat", "1")]
+)
 def test_a_head_that_is_not_there_is_refused(scenario: str, head: str) -> None:
     with pytest.raises(AttnError) as caught:
         attend(load_scenario(scenario), head=head)
@@ -194,7 +236,11 @@ def test_a_query_blind_in_one_head_alone_is_noted_with_that_head() -> None:
     allowed = np.ones((4, 6, 6), dtype=bool)
     allowed[1, 2] = False
     heads = scenario.query_heads
-    trace = attend(scenario._replace(allowed=Tensor("allowed", Glyph("M", "M"), allowed, (heads, scenario.queries, scenario.keys))))
+    trace = attend(
+        scenario._replace(
+            allowed=Tensor("allowed", Glyph("M", "M"), allowed, (heads, scenario.queries, scenario.keys))
+        )
+    )
     (note,) = trace.notes
     assert (note.query, "place" in plain(note.text)) == ("sat", True)
 
@@ -215,6 +261,8 @@ def test_heads_look_things_up_in_a_memory() -> None:
 def test_a_page_with_random_projections_says_so_and_calls_none_of_them_learned() -> None:
     from attncli import explain, write
 
-    page = write(explain(attend(load_scenario("cat-sat-mat", mechanism="multi-head", heads=2, seed=7))), "markdown")
+    page = write(
+        explain(attend(load_scenario("cat-sat-mat", mechanism="multi-head", heads=2, seed=7))), "markdown"
+    )
     assert page.count("random, not learned (seed 7)") == 4
     assert "learned:" not in page.replace("not learned", "")

@@ -26,7 +26,10 @@ def scenario_of(case: dict[str, Any]) -> Scenario:
     """A case as a scenario."""
     if "query" in case:
         heads, kv_heads = Axis.numbered("head", len(case["query"])), Axis.numbered("head", len(case["key"]))
-        queries, keys = Axis.numbered("query", case["query"].shape[1]), Axis.numbered("key", case["key"].shape[1])
+        queries, keys = (
+            Axis.numbered("query", case["query"].shape[1]),
+            Axis.numbered("key", case["key"].shape[1]),
+        )
         d_k, d_v = Axis.numbered("d_k", case["key"].shape[2]), Axis.numbered("d_v", case["value"].shape[2])
         return Scenario(
             name="torch", title="Torch", mechanism="multi-head", queries=queries, keys=keys, heads=heads,
@@ -35,11 +38,17 @@ def scenario_of(case: dict[str, Any]) -> Scenario:
             value=given("value", "V", case["value"], kv_heads, keys, d_v), allowed=given("allowed", "M", case["allowed"], heads, queries, keys),
         )  # fmt: skip
     x, memory = case["x"], case["memory"]
-    token, others, d_model = Axis.numbered("token", len(x)), Axis.numbered("token", len(memory)), Axis.numbered("d_model", x.shape[1])
+    token, others, d_model = (
+        Axis.numbered("token", len(x)),
+        Axis.numbered("token", len(memory)),
+        Axis.numbered("d_model", x.shape[1]),
+    )
     parameters = {}
     for name in ("w_q", "w_k", "w_v", "w_o", "b_q", "b_k", "b_v", "b_o"):
         columns = d_model.renamed({"v": "d_v", "o": "d_out"}.get(name[2], "d_k"))
-        parameters[name] = given(name, name, case[name], *((d_model, columns) if name[0] == "w" else (columns,)))
+        parameters[name] = given(
+            name, name, case[name], *((d_model, columns) if name[0] == "w" else (columns,))
+        )
     return Scenario(
         name="torch", title="Torch", mechanism="multi-head", queries=token.renamed("query"), keys=others.renamed("key"),
         heads=Axis.numbered("head", int(case["heads"])), x=given("x", "X", x, token, d_model), memory=given("memory", "H", memory, others, d_model),
@@ -70,7 +79,11 @@ def test_the_file_holds_the_cases_of_the_script(name: str) -> None:
 
 def test_the_file_says_which_torch_made_it_and_reaches_far_scores_and_blind_queries() -> None:
     assert str(FILE["torch_version"]).startswith("2.")
-    scores = [attend(scenario_of(case), every=True).stage("scaled_scores").output.array for name, case in CASES.items() if name.startswith("sdpa")]
+    scores = [
+        attend(scenario_of(case), every=True).stage("scaled_scores").output.array
+        for name, case in CASES.items()
+        if name.startswith("sdpa")
+    ]
     assert max(np.abs(each).max() for each in scores) > 1e4
     assert any(not case["allowed"].any(axis=-1).all() for case in CASES.values() if "allowed" in case)
 
@@ -78,5 +91,7 @@ def test_the_file_says_which_torch_made_it_and_reaches_far_scores_and_blind_quer
 @pytest.mark.torch
 @pytest.mark.parametrize("name", CASES)
 def test_what_torch_computes_now_is_what_is_computed(name: str) -> None:
-    pytest.importorskip("torch", reason="torch is not installed: its results of an earlier run are held by the tests above")
+    pytest.importorskip(
+        "torch", reason="torch is not installed: its results of an earlier run are held by the tests above"
+    )
     assert_same(CASES[name], by_torch(CASES[name]))

@@ -41,21 +41,31 @@ def attention(query: Floats, key: Floats, value: Floats, allowed: Truths | None 
     return weighted_sum(softmax(scores if allowed is None else masked(scores, allowed)), value)
 
 
-def inputs(seed: int, n_queries: int, n_keys: int, d_k: int = 5, d_v: int = 3, front: tuple[int, ...] = ()) -> tuple[Floats, Floats, Floats]:
+def inputs(
+    seed: int, n_queries: int, n_keys: int, d_k: int = 5, d_v: int = 3, front: tuple[int, ...] = ()
+) -> tuple[Floats, Floats, Floats]:
     """Queries, keys and values."""
     random = np.random.default_rng(seed)
-    return random.normal(size=(*front, n_queries, d_k)), random.normal(size=(*front, n_keys, d_k)), random.normal(size=(*front, n_keys, d_v))
+    return (
+        random.normal(size=(*front, n_queries, d_k)),
+        random.normal(size=(*front, n_keys, d_k)),
+        random.normal(size=(*front, n_keys, d_v)),
+    )
 
 
 @given(seeds, spreads, counts, counts, fronts)
-def test_every_row_of_weights_sums_to_one(seed: int, spread: float, n_queries: int, n_keys: int, front: tuple[int, ...]) -> None:
+def test_every_row_of_weights_sums_to_one(
+    seed: int, spread: float, n_queries: int, n_keys: int, front: tuple[int, ...]
+) -> None:
     weights = softmax(scores_of(seed, spread, *front, n_queries, n_keys))
     assert (weights >= 0).all()
     assert np.abs(weights.sum(axis=-1) - 1).max() <= 1e-12
 
 
 @given(seeds, spreads, counts, counts, fronts)
-def test_under_a_mask_a_row_sums_to_one_or_is_hidden_throughout(seed: int, spread: float, n_queries: int, n_keys: int, front: tuple[int, ...]) -> None:
+def test_under_a_mask_a_row_sums_to_one_or_is_hidden_throughout(
+    seed: int, spread: float, n_queries: int, n_keys: int, front: tuple[int, ...]
+) -> None:
     allowed = some_allowed(seed, *front, n_queries, n_keys)
     sums = softmax(masked(scores_of(seed, spread, *allowed.shape), allowed)).sum(axis=-1)
     some = allowed.any(axis=-1)
@@ -64,7 +74,9 @@ def test_under_a_mask_a_row_sums_to_one_or_is_hidden_throughout(seed: int, sprea
 
 
 @given(seeds, counts, counts, st.integers(-(2**20), 2**20))
-def test_adding_a_number_to_every_score_changes_no_weight(seed: int, n_queries: int, n_keys: int, c: int) -> None:
+def test_adding_a_number_to_every_score_changes_no_weight(
+    seed: int, n_queries: int, n_keys: int, c: int
+) -> None:
     # Eighths up to 1e4, and whole numbers: x + c is exact, so the weights must be the same to the last bit.
     scores = np.random.default_rng(seed).integers(-80_000, 80_000, (n_queries, n_keys)) / 8
     assert np.array_equal(softmax(scores + c), softmax(scores))
@@ -78,7 +90,9 @@ def test_a_higher_score_never_weighs_less(seed: int, n_queries: int, n_keys: int
 
 
 @given(seeds, counts, counts, st.booleans())
-def test_permuting_keys_and_values_together_changes_no_context(seed: int, n_queries: int, n_keys: int, hide: bool) -> None:
+def test_permuting_keys_and_values_together_changes_no_context(
+    seed: int, n_queries: int, n_keys: int, hide: bool
+) -> None:
     query, key, value = inputs(seed, n_queries, n_keys)
     allowed = some_allowed(seed, n_queries, n_keys) if hide else None
     order = np.random.default_rng(seed).permutation(n_keys)
@@ -90,7 +104,9 @@ def test_permuting_keys_and_values_together_changes_no_context(seed: int, n_quer
 def test_permuting_queries_permutes_the_contexts(seed: int, n_queries: int, n_keys: int) -> None:
     query, key, value = inputs(seed, n_queries, n_keys)
     order = np.random.default_rng(seed).permutation(n_queries)
-    np.testing.assert_allclose(attention(query[order], key, value), attention(query, key, value)[order], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(
+        attention(query[order], key, value), attention(query, key, value)[order], rtol=0, atol=1e-12
+    )
 
 
 @given(seeds, counts, counts)
@@ -99,18 +115,24 @@ def test_each_head_in_front_is_computed_by_itself(seed: int, n_queries: int, n_k
     allowed = some_allowed(seed, 2, 3, n_queries, n_keys)
     whole = attention(query, key, value, allowed)
     for at in np.ndindex(2, 3):
-        np.testing.assert_allclose(whole[at], attention(query[at], key[at], value[at], allowed[at]), rtol=0, atol=1e-12)
+        np.testing.assert_allclose(
+            whole[at], attention(query[at], key[at], value[at], allowed[at]), rtol=0, atol=1e-12
+        )
 
 
 @given(seeds, spreads, counts, counts, fronts)
-def test_a_hidden_pair_weighs_exactly_zero(seed: int, spread: float, n_queries: int, n_keys: int, front: tuple[int, ...]) -> None:
+def test_a_hidden_pair_weighs_exactly_zero(
+    seed: int, spread: float, n_queries: int, n_keys: int, front: tuple[int, ...]
+) -> None:
     allowed = some_allowed(seed, *front, n_queries, n_keys)
     weights = softmax(masked(scores_of(seed, spread, *allowed.shape), allowed))
     assert (weights[~allowed] == 0).all()
 
 
 @given(seeds, spreads, counts, counts)
-def test_what_a_hidden_pair_would_have_scored_changes_nothing(seed: int, spread: float, n_queries: int, n_keys: int) -> None:
+def test_what_a_hidden_pair_would_have_scored_changes_nothing(
+    seed: int, spread: float, n_queries: int, n_keys: int
+) -> None:
     allowed = some_allowed(seed, n_queries, n_keys)
     scores = scores_of(seed, spread, n_queries, n_keys)
     others = np.where(allowed, scores, scores_of(seed + 1, 1e4, n_queries, n_keys))
@@ -118,7 +140,9 @@ def test_what_a_hidden_pair_would_have_scored_changes_nothing(seed: int, spread:
 
 
 @given(seeds, counts, counts, fronts)
-def test_a_query_that_sees_nothing_has_weights_and_context_of_exactly_zero(seed: int, n_queries: int, n_keys: int, front: tuple[int, ...]) -> None:
+def test_a_query_that_sees_nothing_has_weights_and_context_of_exactly_zero(
+    seed: int, n_queries: int, n_keys: int, front: tuple[int, ...]
+) -> None:
     query, key, value = inputs(seed, n_queries, n_keys, front=front)
     blind = np.random.default_rng(seed).integers(n_queries)
     allowed = np.ones((*front, n_queries, n_keys), dtype=bool)
@@ -148,7 +172,13 @@ def test_causal_with_more_queries_than_keys_bottom_right_leaves_the_first_querie
 
 
 def test_causal_with_more_queries_than_keys_top_left_lets_the_last_queries_see_all() -> None:
-    assert causal_allowed(5, 3).astype(int).tolist() == [[1, 0, 0], [1, 1, 0], [1, 1, 1], [1, 1, 1], [1, 1, 1]]
+    assert causal_allowed(5, 3).astype(int).tolist() == [
+        [1, 0, 0],
+        [1, 1, 0],
+        [1, 1, 1],
+        [1, 1, 1],
+        [1, 1, 1],
+    ]
 
 
 def test_causal_with_fewer_queries_than_keys_differs_by_its_corner() -> None:
@@ -167,13 +197,23 @@ def test_under_a_causal_mask_a_later_word_changes_no_earlier_context(seed: int, 
     later = np.random.default_rng(seed + 1)
     at = int(later.integers(n))
     changed_key, changed_value = key.copy(), value.copy()
-    changed_key[at:], changed_value[at:] = later.normal(size=key[at:].shape), later.normal(size=value[at:].shape)
+    changed_key[at:], changed_value[at:] = (
+        later.normal(size=key[at:].shape),
+        later.normal(size=value[at:].shape),
+    )
     allowed = causal_allowed(n, n)
-    np.testing.assert_allclose(attention(query, changed_key, changed_value, allowed)[:at], attention(query, key, value, allowed)[:at], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(
+        attention(query, changed_key, changed_value, allowed)[:at],
+        attention(query, key, value, allowed)[:at],
+        rtol=0,
+        atol=1e-12,
+    )
 
 
 @given(seeds, counts, counts)
-def test_a_context_lies_between_the_smallest_and_the_largest_value(seed: int, n_queries: int, n_keys: int) -> None:
+def test_a_context_lies_between_the_smallest_and_the_largest_value(
+    seed: int, n_queries: int, n_keys: int
+) -> None:
     query, key, value = inputs(seed, n_queries, n_keys)
     context = attention(query, key, value)
     assert (context >= value.min(axis=0) - 1e-12).all()
@@ -191,13 +231,18 @@ def test_equal_scores_share_equally(n_queries: int, n_keys: int, score: float) -
 
 
 @given(seeds, spreads, counts, counts, fronts)
-def test_softmax_is_its_four_steps(seed: int, spread: float, n_queries: int, n_keys: int, front: tuple[int, ...]) -> None:
+def test_softmax_is_its_four_steps(
+    seed: int, spread: float, n_queries: int, n_keys: int, front: tuple[int, ...]
+) -> None:
     allowed = some_allowed(seed, *front, n_queries, n_keys)
     scores = masked(scores_of(seed, spread, *allowed.shape), allowed)
     exps = exponentials(scores, highest(scores))
     assert highest(scores).shape == total(exps).shape == (*front, n_queries)
     assert (exps <= 1).all()
-    assert (exps[scores == highest(scores)[..., None]] == np.isfinite(scores[scores == highest(scores)[..., None]])).all()
+    assert (
+        exps[scores == highest(scores)[..., None]]
+        == np.isfinite(scores[scores == highest(scores)[..., None]])
+    ).all()
     assert np.array_equal(shares(exps, total(exps)), softmax(scores))
 
 
@@ -208,7 +253,9 @@ def test_scores_of_ten_thousand_neither_overflow_nor_vanish() -> None:
 
 
 @given(seeds, counts, counts)
-def test_dividing_by_the_root_of_four_is_halving_and_of_one_is_nothing(seed: int, n_queries: int, n_keys: int) -> None:
+def test_dividing_by_the_root_of_four_is_halving_and_of_one_is_nothing(
+    seed: int, n_queries: int, n_keys: int
+) -> None:
     scores = scores_of(seed, 100.0, n_queries, n_keys)
     assert np.array_equal(scaled_by_root(scores, 4), multiplied(scores, 0.5))
     assert np.array_equal(scaled_by_root(scores, 1), scores)
@@ -230,5 +277,12 @@ def test_nothing_writes_into_what_it_is_given(front: tuple[int, ...]) -> None:
         array.setflags(write=False)
     hidden = masked(scores, allowed)
     hidden.setflags(write=False)
-    made = [linear(query, w, b), scaled_by_root(scores, 2), multiplied(scores, 2.0), hidden, softmax(hidden), weighted_sum(softmax(hidden), value)]
+    made = [
+        linear(query, w, b),
+        scaled_by_root(scores, 2),
+        multiplied(scores, 2.0),
+        hidden,
+        softmax(hidden),
+        weighted_sum(softmax(hidden), value),
+    ]
     assert not any(np.shares_memory(one, other) for one in made for other in given_arrays)

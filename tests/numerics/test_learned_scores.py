@@ -36,18 +36,34 @@ def close(found: Floats, wanted: Any) -> None:
 
 @pytest.mark.parametrize("size", [1.0, 30.0, 1e4])
 def test_additive_scores_are_bahdanaus(size: float) -> None:
-    query, key, w_a, u_a = made(N_QUERIES, D_Q, size=size), made(N_KEYS, D_K, size=size), made(D_Q, D_HIDDEN), made(D_K, D_HIDDEN)
+    query, key, w_a, u_a = (
+        made(N_QUERIES, D_Q, size=size),
+        made(N_KEYS, D_K, size=size),
+        made(D_Q, D_HIDDEN),
+        made(D_K, D_HIDDEN),
+    )
     v_a, b_a = made(D_HIDDEN), made(D_HIDDEN, size=2)
-    close(additive_scores(query, key, w_a, u_a, v_a), oracle.additive_scores(query.tolist(), key.tolist(), w_a.tolist(), u_a.tolist(), v_a.tolist()))
-    biased = oracle.additive_scores(query.tolist(), key.tolist(), w_a.tolist(), u_a.tolist(), v_a.tolist(), b_a.tolist())
+    close(
+        additive_scores(query, key, w_a, u_a, v_a),
+        oracle.additive_scores(query.tolist(), key.tolist(), w_a.tolist(), u_a.tolist(), v_a.tolist()),
+    )
+    biased = oracle.additive_scores(
+        query.tolist(), key.tolist(), w_a.tolist(), u_a.tolist(), v_a.tolist(), b_a.tolist()
+    )
     close(additive_scores(query, key, w_a, u_a, v_a, b_a), biased)
 
 
 def test_luongs_scores_are_luongs() -> None:
     query, key, v_a = made(N_QUERIES, D_Q), made(N_KEYS, D_K), made(D_HIDDEN)
     between, both, place = made(D_Q, D_K), made(D_Q + D_K, D_HIDDEN), made(D_Q, N_KEYS)
-    close(general_scores(query, key, between), oracle.general_scores(query.tolist(), key.tolist(), between.tolist()))
-    close(concat_scores(query, key, both, v_a), oracle.concat_scores(query.tolist(), key.tolist(), both.tolist(), v_a.tolist()))
+    close(
+        general_scores(query, key, between),
+        oracle.general_scores(query.tolist(), key.tolist(), between.tolist()),
+    )
+    close(
+        concat_scores(query, key, both, v_a),
+        oracle.concat_scores(query.tolist(), key.tolist(), both.tolist(), v_a.tolist()),
+    )
     close(linear(query, place), oracle.location_scores(query.tolist(), place.tolist()))
 
 
@@ -60,12 +76,16 @@ def test_local_attention_is_luongs(size: float, window: int) -> None:
     close(places, wanted)
     assert local.near(places, N_KEYS, window).tolist() == oracle.window_round(wanted, N_KEYS, window)
     weights = abs(made(N_QUERIES, N_KEYS))
-    close(local.local_weights(weights, places, window=window), oracle.favoured(weights.tolist(), wanted, window))
+    close(
+        local.local_weights(weights, places, window=window), oracle.favoured(weights.tolist(), wanted, window)
+    )
 
 
 def test_the_attentional_vector_is_luongs() -> None:
     context, query, w_c = made(N_QUERIES, D_V), made(N_QUERIES, D_Q), made(D_V + D_Q, D_OUT, size=0.3)
-    close(attentional(context, query, w_c), oracle.attentional(context.tolist(), query.tolist(), w_c.tolist()))
+    close(
+        attentional(context, query, w_c), oracle.attentional(context.tolist(), query.tolist(), w_c.tolist())
+    )
 
 
 def test_general_with_the_identity_is_the_dot_product() -> None:
@@ -79,8 +99,17 @@ def test_concat_is_additive_with_its_matrix_cut_in_two() -> None:
 
 
 def test_additive_tells_its_two_matrices_apart() -> None:
-    query, key, w_a, u_a, v_a = made(N_QUERIES, D_Q), made(N_KEYS, D_Q), made(D_Q, D_HIDDEN), made(1 + D_Q, D_HIDDEN)[1:], made(D_HIDDEN)
-    assert abs(additive_scores(query, key, w_a, u_a, v_a) - additive_scores(query, key, u_a, w_a, v_a)).max() > 0.1
+    query, key, w_a, u_a, v_a = (
+        made(N_QUERIES, D_Q),
+        made(N_KEYS, D_Q),
+        made(D_Q, D_HIDDEN),
+        made(1 + D_Q, D_HIDDEN)[1:],
+        made(D_HIDDEN),
+    )
+    assert (
+        abs(additive_scores(query, key, w_a, u_a, v_a) - additive_scores(query, key, u_a, w_a, v_a)).max()
+        > 0.1
+    )
 
 
 def test_a_window_over_everything_hides_nothing() -> None:
@@ -89,7 +118,11 @@ def test_a_window_over_everything_hides_nothing() -> None:
 
 
 def test_a_window_that_reaches_past_the_ends_is_clipped() -> None:
-    assert local.near(np.array([0.0, 0.5, 7.0]), 7, 1).astype(int).tolist() == [[1, 0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 1, 1]]
+    assert local.near(np.array([0.0, 0.5, 7.0]), 7, 1).astype(int).tolist() == [
+        [1, 0, 0, 0, 0, 0, 0],
+        [1, 0, 0, 0, 0, 0, 0],
+        [0, 0, 0, 0, 0, 1, 1],
+    ]
 
 
 @given(st.floats(-1e300, 1e300))
@@ -103,20 +136,38 @@ def shuffled(scenario: Scenario, order: list[int]) -> Scenario:
     for name in ("key", "value", "memory"):
         tensor = getattr(scenario, name)
         if tensor is not None:
-            changes[name] = Tensor(name, tensor.symbol, np.ascontiguousarray(tensor.array[order]), tensor.axes)
+            changes[name] = Tensor(
+                name, tensor.symbol, np.ascontiguousarray(tensor.array[order]), tensor.axes
+            )
     if scenario.allowed is not None:
-        changes["allowed"] = Tensor("allowed", scenario.allowed.symbol, scenario.allowed.array[:, order], scenario.allowed.axes)
+        changes["allowed"] = Tensor(
+            "allowed", scenario.allowed.symbol, scenario.allowed.array[:, order], scenario.allowed.axes
+        )
     return scenario._replace(**changes)
 
 
-@given(st.sampled_from(["additive", "luong-dot", "luong-general", "luong-concat"]).flatmap(lambda name: scored_scenarios(mechanism=name)), st.data())
+@given(
+    st.sampled_from(["additive", "luong-dot", "luong-general", "luong-concat"]).flatmap(
+        lambda name: scored_scenarios(mechanism=name)
+    ),
+    st.data(),
+)
 def test_permuting_keys_and_values_together_changes_nothing(scenario: Scenario, data: st.DataObject) -> None:
     if scenario.x is not None and scenario.memory is None:
-        scenario = scenario._replace(memory=Tensor("memory", scenario.x.symbol, scenario.x.array, scenario.x.axes))
+        scenario = scenario._replace(
+            memory=Tensor("memory", scenario.x.symbol, scenario.x.array, scenario.x.axes)
+        )
     order = data.draw(st.permutations(range(len(scenario.keys))))
     one, other = attend(scenario, every=True), attend(shuffled(scenario, list(order)), every=True)
-    np.testing.assert_allclose(other.stage("weights").output.array, one.stage("weights").output.array[:, list(order)], rtol=1e-9, atol=1e-9)
-    np.testing.assert_allclose(other.stage("context").output.array, one.stage("context").output.array, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(
+        other.stage("weights").output.array,
+        one.stage("weights").output.array[:, list(order)],
+        rtol=1e-9,
+        atol=1e-9,
+    )
+    np.testing.assert_allclose(
+        other.stage("context").output.array, one.stage("context").output.array, rtol=1e-9, atol=1e-9
+    )
 
 
 @given(scored_scenarios(mechanism="luong-dot"))
@@ -131,9 +182,14 @@ def test_local_m_with_a_window_over_everything_is_global(scenario: Scenario) -> 
     everything = window_allowed(len(scenario.queries), len(scenario.keys), wide)
     assert everything.all()
     assert scenario.allowed
-    open_wide = scenario._replace(window=wide, allowed=Tensor("allowed", scenario.allowed.symbol, everything, scenario.allowed.axes))
+    open_wide = scenario._replace(
+        window=wide, allowed=Tensor("allowed", scenario.allowed.symbol, everything, scenario.allowed.axes)
+    )
     whole = scenario._replace(mechanism=f"luong-{scenario.align}", allowed=None, window=None)
-    assert np.array_equal(attend(open_wide, every=True).stage("weights").output.array, attend(whole, every=True).stage("weights").output.array)
+    assert np.array_equal(
+        attend(open_wide, every=True).stage("weights").output.array,
+        attend(whole, every=True).stage("weights").output.array,
+    )
 
 
 @given(scored_scenarios())

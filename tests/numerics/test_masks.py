@@ -13,7 +13,9 @@ SIZES = st.sampled_from([1, 2, 3, 5, 7, 11])
 
 
 @given(SIZES, SIZES, st.data())
-def test_hidden_keys_are_hidden_from_everyone_and_no_others(n_queries: int, n_keys: int, data: st.DataObject) -> None:
+def test_hidden_keys_are_hidden_from_everyone_and_no_others(
+    n_queries: int, n_keys: int, data: st.DataObject
+) -> None:
     hidden = data.draw(st.lists(st.integers(0, n_keys - 1), max_size=4))
     allowed = hidden_allowed(n_queries, n_keys, hidden)
     assert allowed.shape == (n_queries, n_keys)

@@ -22,11 +22,16 @@ LOGITS = (1.0, 30.0, 1e4)
 """How large scaled scores get, about."""
 
 
-def attention_case(random: np.random.Generator, number: int, shape: tuple[int, ...], logits: float) -> dict[str, Any]:
+def attention_case(
+    random: np.random.Generator, number: int, shape: tuple[int, ...], logits: float
+) -> dict[str, Any]:
     """Inputs for scaled_dot_product_attention: one of four masks in turn."""
     heads, kv_heads, n_queries, n_keys, d_k, d_v = shape
     size = (logits / d_k**0.5) ** 0.5
-    query, key = random.normal(0, size, (heads, n_queries, d_k)), random.normal(0, size, (kv_heads, n_keys, d_k))
+    query, key = (
+        random.normal(0, size, (heads, n_queries, d_k)),
+        random.normal(0, size, (kv_heads, n_keys, d_k)),
+    )
     value = random.normal(size=(kv_heads, n_keys, d_v))
     if number % 4 == 0:
         allowed = np.ones((heads, n_queries, n_keys), dtype=bool)
@@ -39,10 +44,15 @@ def attention_case(random: np.random.Generator, number: int, shape: tuple[int, .
     return {"query": query, "key": key, "value": value, "allowed": allowed}
 
 
-def module_case(random: np.random.Generator, heads: int, d_head: int, n_queries: int, n_keys: int, size: float) -> dict[str, Any]:
+def module_case(
+    random: np.random.Generator, heads: int, d_head: int, n_queries: int, n_keys: int, size: float
+) -> dict[str, Any]:
     """Inputs for nn.MultiheadAttention: another sentence is attended to, with projections, biases and W_O."""
     d_model = heads * d_head
-    made: dict[str, Any] = {"x": random.normal(0, size, (n_queries, d_model)), "memory": random.normal(0, size, (n_keys, d_model))}
+    made: dict[str, Any] = {
+        "x": random.normal(0, size, (n_queries, d_model)),
+        "memory": random.normal(0, size, (n_keys, d_model)),
+    }
     for name in ("w_q", "w_k", "w_v", "w_o"):
         made[name] = random.normal(0, d_model**-0.5, (d_model, d_model))
     for name in ("b_q", "b_k", "b_v", "b_o"):
@@ -57,7 +67,12 @@ def inputs() -> dict[str, dict[str, Any]]:
     for at, shape in enumerate(SHAPES):
         for logits in LOGITS:
             cases[f"sdpa_{len(cases)}"] = attention_case(random, len(cases) + at, shape, logits)
-    for heads, d_head, n_queries, n_keys, size in ((1, 3, 2, 5, 1.0), (2, 3, 5, 3, 1.0), (5, 2, 3, 7, 10.0), (3, 5, 7, 2, 100.0)):
+    for heads, d_head, n_queries, n_keys, size in (
+        (1, 3, 2, 5, 1.0),
+        (2, 3, 5, 3, 1.0),
+        (5, 2, 3, 7, 10.0),
+        (3, 5, 7, 2, 100.0),
+    ):
         cases[f"mha_{len(cases)}"] = module_case(random, heads, d_head, n_queries, n_keys, size)
     return cases
 
@@ -68,8 +83,12 @@ def by_torch(case: dict[str, Any]) -> dict[str, Any]:
 
     with torch.no_grad():
         if "query" in case:
-            query, key, value, allowed = (torch.from_numpy(case[name])[None] for name in ("query", "key", "value", "allowed"))
-            context = torch.nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=allowed, enable_gqa=query.shape[1] != key.shape[1])
+            query, key, value, allowed = (
+                torch.from_numpy(case[name])[None] for name in ("query", "key", "value", "allowed")
+            )
+            context = torch.nn.functional.scaled_dot_product_attention(
+                query, key, value, attn_mask=allowed, enable_gqa=query.shape[1] != key.shape[1]
+            )
             return {"context": context[0].numpy()}
         heads, d_model = int(case["heads"]), case["x"].shape[1]
         module = torch.nn.MultiheadAttention(d_model, heads, batch_first=True, dtype=torch.float64).eval()

@@ -24,7 +24,13 @@ def told(scenario: Scenario, stage: str, *, every: bool = False) -> str:
     return " ".join(write(explain(attend(scenario, every=every), stage=stage)).split())
 
 
-def words(x: Sequence[Sequence[float]], *, shown: int = 0, allowed: Sequence[Sequence[int]] | None = None, scale: float | str = "none") -> Scenario:
+def words(
+    x: Sequence[Sequence[float]],
+    *,
+    shown: int = 0,
+    allowed: Sequence[Sequence[int]] | None = None,
+    scale: float | str = "none",
+) -> Scenario:
     """A sentence a, b, c … of these vectors, which attends to itself unscaled."""
     mask = None if allowed is None else np.array(allowed, dtype=bool)
     return self_attention(x, list("abcdefgh")[: len(x)], scale=scale, shown=shown, allowed=mask)  # type: ignore[arg-type]  # "none" or a number
@@ -32,7 +38,13 @@ def words(x: Sequence[Sequence[float]], *, shown: int = 0, allowed: Sequence[Seq
 
 def lookup(*scores: float) -> Scenario:
     """One numbered query whose scores are these."""
-    return from_tensors([[1.0]], [[score] for score in scores], [[float(at)] for at in range(len(scores))], scale="none", shown=0)
+    return from_tensors(
+        [[1.0]],
+        [[score] for score in scores],
+        [[float(at)] for at in range(len(scores))],
+        scale="none",
+        shown=0,
+    )
 
 
 # Scores
@@ -93,7 +105,9 @@ def test_the_mirror_image_is_claimed_of_symmetric_scores_only() -> None:
 
 @pytest.mark.parametrize(("d_k", "root"), [(1, "1"), (4, "2"), (9, "3"), (2, "1.41"), (3, "1.73")])
 def test_the_root_is_whole_where_it_is(d_k: int, root: str) -> None:
-    assert f"Here d_k is {d_k} and its root is {root}." in told(words([[1.0] * d_k, [2.0] * d_k], scale="auto"), "scaled_scores")
+    assert f"Here d_k is {d_k} and its root is {root}." in told(
+        words([[1.0] * d_k, [2.0] * d_k], scale="auto"), "scaled_scores"
+    )
 
 
 def test_the_root_of_one_changes_nothing() -> None:
@@ -124,13 +138,22 @@ def test_what_is_hidden_is_named_and_said_to_come_later_only_if_that_is_why() ->
     assert "Hidden from it, because it comes later: “c”." in causal(1)
     assert "Nothing is hidden from “c”" in causal(2)
     assert "because" not in told(words(x, allowed=later), "masked_scores")
-    assert "because" not in told(words(x, allowed=[[0, 1, 0], [1, 1, 0], [1, 1, 1]])._replace(mask=("causal", "hidden=a")), "masked_scores")
-    assert "Every key is hidden from “a”" in told(words(x, allowed=[[0, 0, 0], [1, 1, 0], [1, 1, 1]]), "masked_scores")
+    assert "because" not in told(
+        words(x, allowed=[[0, 1, 0], [1, 1, 0], [1, 1, 1]])._replace(mask=("causal", "hidden=a")),
+        "masked_scores",
+    )
+    assert "Every key is hidden from “a”" in told(
+        words(x, allowed=[[0, 0, 0], [1, 1, 0], [1, 1, 1]]), "masked_scores"
+    )
 
 
 def test_hidden_pairs_are_counted() -> None:
-    assert "3 of 9 pairs" in told(words([[1.0], [2.0], [3.0]], allowed=[[1, 0, 0], [1, 1, 0], [1, 1, 1]]), "masked_scores", every=True)
-    assert "hides nothing" in told(words([[1.0], [2.0]], allowed=[[1, 1], [1, 1]]), "masked_scores", every=True)
+    assert "3 of 9 pairs" in told(
+        words([[1.0], [2.0], [3.0]], allowed=[[1, 0, 0], [1, 1, 0], [1, 1, 1]]), "masked_scores", every=True
+    )
+    assert "hides nothing" in told(
+        words([[1.0], [2.0]], allowed=[[1, 1], [1, 1]]), "masked_scores", every=True
+    )
 
 
 # The weights
@@ -232,7 +255,9 @@ def test_a_context_said_to_lie_between_the_values_does(scenario: Scenario) -> No
 
 @settings(max_examples=60)
 @given(scenarios(), st.booleans())
-def test_every_stage_of_any_scenario_has_its_page_and_says_what_it_is_for(scenario: Scenario, every: bool) -> None:
+def test_every_stage_of_any_scenario_has_its_page_and_says_what_it_is_for(
+    scenario: Scenario, every: bool
+) -> None:
     trace = attend(scenario, every=every)
     for stage in trace.stages:
         page = explain(trace, stage=stage.name)
@@ -269,7 +294,9 @@ def test_every_page_with_rounded_numbers_says_so() -> None:
 
 @settings(max_examples=40)
 @given(st.integers(25, 200), st.data())
-def test_of_a_long_sentence_the_query_and_the_largest_weights_are_always_told(size: int, data: st.DataObject) -> None:
+def test_of_a_long_sentence_the_query_and_the_largest_weights_are_always_told(
+    size: int, data: st.DataObject
+) -> None:
     query = data.draw(st.integers(0, size - 1))
     x = data.draw(st.lists(st.lists(st.floats(-2, 2), min_size=2, max_size=2), min_size=size, max_size=size))
     trace = attend(self_attention(x, [f"w{at}" for at in range(size)], shown=query))

@@ -16,7 +16,9 @@ from attncli.pages.why import why, why_page
 
 def told(source: str, stage: str | None = None, *, every: bool = False, **over: Any) -> str:
     """A page, or a stage of it, as one line of words; ``source`` is a built-in scenario or the text of one."""
-    scenario = load_scenario(Source("mine", "mine.yaml", source.encode(), None) if "\n" in source else source, **over)
+    scenario = load_scenario(
+        Source("mine", "mine.yaml", source.encode(), None) if "\n" in source else source, **over
+    )
     return " ".join(write(explain(attend(scenario, every=every), stage=stage)).split())
 
 
@@ -53,8 +55,14 @@ def test_a_bias_is_added_where_there_is_one_and_named_nowhere_else() -> None:
 def test_of_many_units_and_keys_the_best_key_stands_for_the_others_and_the_page_says_so() -> None:
     keys = ", ".join(f"[{at}]" for at in range(9))
     row = ", ".join(["0.1"] * 8)
-    page = told(f"mechanism: additive\ntensors: {{query: [[1]], key: [{keys}]}}\nparameters: {{w_a: [[{row}]], u_a: [[{row}]], v_a: [{row}]}}\n", "scores")
-    assert "Worked out is key 9, which scores best; the other keys go the same way. The first 6 of 8 units are worked out." in page
+    page = told(
+        f"mechanism: additive\ntensors: {{query: [[1]], key: [{keys}]}}\nparameters: {{w_a: [[{row}]], u_a: [[{row}]], v_a: [{row}]}}\n",
+        "scores",
+    )
+    assert (
+        "Worked out is key 9, which scores best; the other keys go the same way. The first 6 of 8 units are worked out."
+        in page
+    )
 
 
 def test_nothing_is_said_to_be_learned_where_only_scores_are() -> None:
@@ -81,7 +89,9 @@ def test_a_window_that_reaches_past_the_end_says_so_and_one_that_does_not_does_n
     past = "those that the sentence does not have are left out"
     assert past in told(local("1000", more=P), "masked_scores")
     assert past not in told(local("0", more=P), "masked_scores")
-    assert "query 1 may attend to 3 of 4 keys: key 1, key 2 and key 3." in told(local("0", more=P), "masked_scores").replace("Query", "query")
+    assert "query 1 may attend to 3 of 4 keys: key 1, key 2 and key 3." in told(
+        local("0", more=P), "masked_scores"
+    ).replace("Query", "query")
 
 
 def test_weights_after_the_gaussian_are_not_said_to_sum_to_one() -> None:
@@ -112,4 +122,6 @@ def test_why_leads_an_additive_score_down_to_the_keys_part() -> None:
     page = write(why_page(why(attend(load_scenario("additive-decoder")), "scores[noir,black]", depth=4)))
     for part in ("activations[noir,black,1]", "sums[noir,black,1]", "key_part[black,1]", "tanh(1.5)"):
         assert part in page
-    assert "key_part[cat,2]" in write(why_page(why(attend(load_scenario("additive-decoder")), "key_part[cat,2]")))
+    assert "key_part[cat,2]" in write(
+        why_page(why(attend(load_scenario("additive-decoder")), "key_part[cat,2]"))
+    )

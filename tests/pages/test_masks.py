@@ -25,7 +25,13 @@ def test_a_window_hides_on_both_sides_and_gives_no_false_reason() -> None:
     assert "because" not in page("window=1", "causal")
 
 
-@pytest.mark.parametrize(("mask", "said"), [("valid_length=6", "Nothing is hidden from “sat”"), ("valid_length=0", "Every key is hidden from “sat”")])
+@pytest.mark.parametrize(
+    ("mask", "said"),
+    [
+        ("valid_length=6", "Nothing is hidden from “sat”"),
+        ("valid_length=0", "Every key is hidden from “sat”"),
+    ],
+)
 def test_nothing_hidden_and_everything_hidden_are_said(mask: str, said: str) -> None:
     assert said in page(mask)
 

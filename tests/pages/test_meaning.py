@@ -56,7 +56,9 @@ def test_the_two_banks_gain_what_tells_them_apart() -> None:
 
 
 def test_the_words_of_a_scenario_are_its_own() -> None:
-    found = own("sentence: cat dog sun cat\nquery: cat@1\nembeddings: {cat: [1, 0.5], dog: [0.5, 1], sun: [-1, 1]}\n")
+    found = own(
+        "sentence: cat dog sun cat\nquery: cat@1\nembeddings: {cat: [1, 0.5], dog: [0.5, 1], sun: [-1, 1]}\n"
+    )
     assert found is not None
     assert found.own
     assert {each.word for each in found.before} == {"dog", "sun"}
@@ -67,7 +69,11 @@ def test_a_word_of_zeros_is_named_and_in_no_list() -> None:
     found = own("sentence: cat of dog\nquery: cat\nembeddings: {cat: [1, 0.5], dog: [0.5, 1], of: [0, 0]}\n")
     assert found is not None
     assert found.nowhere == ("of",)
-    assert {each.word for each in found.gained} | {each.word for each in found.before} == {"dog"} == {each.word for each in found.after}
+    assert (
+        {each.word for each in found.gained} | {each.word for each in found.before}
+        == {"dog"}
+        == {each.word for each in found.after}
+    )
 
 
 @pytest.mark.parametrize(
@@ -105,6 +111,9 @@ def test_equal_gains_are_told_as_equal() -> None:
 
 def test_the_share_that_a_word_keeps_is_said() -> None:
     page = " ".join(attn("explain", "The river bank was steep", "-q", "bank").out.split())
-    assert "“bank” spends most of its attention on itself (0.78): with Q = K = V its own key is the one most like its query" in page
+    assert (
+        "“bank” spends most of its attention on itself (0.78): with Q = K = V its own key is the one most like its query"
+        in page
+    )
     long = "the old river bank near the small village and the big green hill was very steep and quite dangerous for small children"
     assert "“bank” keeps a share of 0." in " ".join(attn("explain", long, "-q", "bank").out.split())

@@ -18,7 +18,10 @@ def told(text: str, *, every: bool = False) -> str:
 
 def test_the_three_roles_say_that_keys_and_values_come_from_another_sentence() -> None:
     page = told(SAME)
-    assert "The words that answer are another sentence's, called the memory; their embeddings are the rows of H:" in page
+    assert (
+        "The words that answer are another sentence's, called the memory; their embeddings are the rows of H:"
+        in page
+    )
     assert "This is cross-attention: queries come from X, keys and values from the memory H" in page
     assert "Q = X, K = H, V = H" in page
 
@@ -32,7 +35,10 @@ def test_a_word_of_the_memory_that_is_spelt_alike_and_stands_alike_is_not_the_wo
 
 def test_with_matrices_the_roles_that_have_none_are_named() -> None:
     page = told(SAME + "parameters: {w_v: [[1], [1]]}\n")
-    assert "A learned matrix, called a parameter, makes the values. The others are taken as they are: Q = X, K = H." in page
+    assert (
+        "A learned matrix, called a parameter, makes the values. The others are taken as they are: Q = X, K = H."
+        in page
+    )
 
 
 def test_a_memory_without_words_is_told_without_words() -> None:

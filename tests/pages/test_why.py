@@ -108,7 +108,9 @@ def test_a_cell_is_read_as_it_is_typed(text: str, name: str, labels: list[str]) 
         assert parse(text) == (name, labels)
 
 
-@pytest.mark.parametrize("text", ["", "weights", "weights[", "weights]", "[", "]", 'weights["sat]', "weights[a][b"])
+@pytest.mark.parametrize(
+    "text", ["", "weights", "weights[", "weights]", "[", "]", 'weights["sat]', "weights[a][b"]
+)
 def test_what_is_no_cell_is_an_error_that_shows_how_to_write_one(text: str) -> None:
     with pytest.raises(AttnError) as fault:
         parse(text)
@@ -137,7 +139,14 @@ def test_an_ambiguous_label_is_an_error_that_names_the_places() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("total[sat]", 3.1308), ("highest[sat]", 1.4142), ("exponentials[sat,cat]", 0.7022), ("total[mat]", 4.3567), ("highest[on]", 0.0)]
+    ("name", "value"),
+    [
+        ("total[sat]", 3.1308),
+        ("highest[sat]", 1.4142),
+        ("exponentials[sat,cat]", 0.7022),
+        ("total[mat]", 4.3567),
+        ("highest[on]", 0.0),
+    ],
 )
 def test_the_finer_steps_have_cells_of_their_own(name: str, value: float) -> None:
     root = why(trace_of(), name).root
@@ -145,13 +154,18 @@ def test_the_finer_steps_have_cells_of_their_own(name: str, value: float) -> Non
     if name != "total[mat]":
         assert root.cell.value == pytest.approx(value, abs=1e-4)
     else:
-        assert root.cell.value == pytest.approx(sum(2.718281828459045 ** (s / 2**0.5 - 1 / 2**0.5) for s in (0.5, 0.5, 1, 0, 0.5, 1)))
+        assert root.cell.value == pytest.approx(
+            sum(2.718281828459045 ** (s / 2**0.5 - 1 / 2**0.5) for s in (0.5, 0.5, 1, 0, 0.5, 1))
+        )
     assert root.formula is not None
 
 
 def test_a_finer_step_is_the_same_number_whichever_query_is_told() -> None:
     for query in ("The", "cat", "sat"):
-        assert why(attend(load_scenario("cat-sat-mat", query=query)), "total[mat]").root.cell.value == why(trace_of(), "total[mat]").root.cell.value
+        assert (
+            why(attend(load_scenario("cat-sat-mat", query=query)), "total[mat]").root.cell.value
+            == why(trace_of(), "total[mat]").root.cell.value
+        )
 
 
 def test_a_stage_that_is_not_there_is_an_error_that_names_those_that_are() -> None:
@@ -170,7 +184,9 @@ def test_a_hidden_weight_rests_on_its_reason() -> None:
 def test_a_row_that_sees_nothing_has_a_derivation_too() -> None:
     import numpy as np
 
-    trace = attend(self_attention([[1.0], [2.0]], ["a", "b"], shown=0, allowed=np.array([[False, False], [True, True]])))
+    trace = attend(
+        self_attention([[1.0], [2.0]], ["a", "b"], shown=0, allowed=np.array([[False, False], [True, True]]))
+    )
     for name in ("weights[a,b]", "context[a,1]", "total[a]", "exponentials[a,a]", "highest[a]"):
         page = write(why(trace, name, depth=9))
         assert "NaN" not in page
@@ -187,7 +203,9 @@ def test_a_given_cell_follows_from_nothing_and_says_so() -> None:
 
 
 def test_a_long_sum_tells_its_first_cells_and_counts_the_others() -> None:
-    trace = attend(self_attention([[float(at % 5), 1.0] for at in range(30)], [f"w{at}" for at in range(30)], shown=3))
+    trace = attend(
+        self_attention([[float(at % 5), 1.0] for at in range(30)], [f"w{at}" for at in range(30)], shown=3)
+    )
     root = why(trace, "context[w3,1]", depth=1).root
     assert len(root.under) + root.left_out == 30
     assert 0 < root.left_out < 30

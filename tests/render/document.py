@@ -65,7 +65,20 @@ from attncli.errors import AttnError, Place
 from attncli.sources import VASWANI_2017
 from attncli.tensor import Axis, Glyph, Index, Tensor
 
-WORDS = ("[mask]", "[/]", "\x1b[31mred", "\u202eabc", "猫が座った", "👩\u200d💻", "Za\u0351\u036blgo", "a\tb\nc", '"quoted, comma"', "x" * 250, ":cat:", "the")
+WORDS = (
+    "[mask]",
+    "[/]",
+    "\x1b[31mred",
+    "\u202eabc",
+    "猫が座った",
+    "👩\u200d💻",
+    "Za\u0351\u036blgo",
+    "a\tb\nc",
+    '"quoted, comma"',
+    "x" * 250,
+    ":cat:",
+    "the",
+)
 """Markup, an escape, a change of direction, wide letters, an emoji of three characters, combining marks, controls, quotes, a long word."""
 
 QUERIES = Axis("query", WORDS, "sentence")
@@ -100,10 +113,18 @@ def share_of(index: Index) -> Arithmetic:
     i, j = index
     top = Largest(tuple(SCALED.cell(i, k) for k in range(SIZE)), "key")
     total = Sum(tuple(Exp(Difference(SCALED.cell(i, k), top)) for k in range(SIZE)), "key")
-    return Where(ALLOWED.cell(i, j), "nonzero", Quotient(Exp(Difference(SCALED.cell(i, j), top)), total), Number(0.0), "hidden")
+    return Where(
+        ALLOWED.cell(i, j),
+        "nonzero",
+        Quotient(Exp(Difference(SCALED.cell(i, j), top)), total),
+        Number(0.0),
+        "hidden",
+    )
 
 
-WEIGHTS = Tensor("weights", Glyph("A", "A"), POWERS / POWERS.sum(axis=1, keepdims=True), (QUERIES, KEYS), share_of)
+WEIGHTS = Tensor(
+    "weights", Glyph("A", "A"), POWERS / POWERS.sum(axis=1, keepdims=True), (QUERIES, KEYS), share_of
+)
 
 
 def mixed_of(index: Index) -> Arithmetic:
@@ -111,7 +132,9 @@ def mixed_of(index: Index) -> Arithmetic:
     return Sum(tuple(Product((SCALED.cell(index[0], j), X.cell(j, index[1]))) for j in range(SIZE)), "key")
 
 
-CONTEXT = Tensor("context", Glyph("C", "C"), SCALED.array @ X.array, (QUERIES, Axis.numbered("d_v", 9)), mixed_of)
+CONTEXT = Tensor(
+    "context", Glyph("C", "C"), SCALED.array @ X.array, (QUERIES, Axis.numbered("d_v", 9)), mixed_of
+)
 NAME = Formula("S / √2", r"\frac{S}{\sqrt{2}}")
 
 
@@ -122,10 +145,32 @@ def working() -> Working:
         cell = SCALED.cell(2, j)
         said: Value | Said = Said(say("hidden")) if j == 5 else Value(cell, root_of((2, j)))
         rows.append(
-            Row((Token(word),), (Worked(root_of((2, j))), said, Bar(cell.value, 1.0), None if j == 3 else Worked(Product((Number(-0.5), cell)))), j == 2)
+            Row(
+                (Token(word),),
+                (
+                    Worked(root_of((2, j))),
+                    said,
+                    Bar(cell.value, 1.0),
+                    None if j == 3 else Worked(Product((Number(-0.5), cell))),
+                ),
+                j == 2,
+            )
         )
-    total = Row(say("total"), (None, Value(tensor("total", "Z", "Z", Axis.numbered("key", 1), values=np.array([1.5])).cell(0)), None, None))
-    columns = (Column(say("score / √d_k")), Column(say("scaled score")), Column(), Column(say("half of it, other way round"), 1))
+    total = Row(
+        say("total"),
+        (
+            None,
+            Value(tensor("total", "Z", "Z", Axis.numbered("key", 1), values=np.array([1.5])).cell(0)),
+            None,
+            None,
+        ),
+    )
+    columns = (
+        Column(say("score / √d_k")),
+        Column(say("scaled score")),
+        Column(),
+        Column(say("half of it, other way round"), 1),
+    )
     return Working(say("key"), columns, tuple(rows), ("scaled_scores",), total)
 
 
@@ -133,10 +178,15 @@ def squashed() -> Working:
     """A table of the functions of one number."""
     cells = [SCORES.cell(2, 1), SCORES.cell(0, 3)]
     trees: list[tuple[Arithmetic, ...]] = [
-        (Tanh(cell), Sigmoid(Difference(cell, Number(-0.5))), Exp(Negative(Quotient(Square(cell), Count(2))))) for cell in cells
+        (Tanh(cell), Sigmoid(Difference(cell, Number(-0.5))), Exp(Negative(Quotient(Square(cell), Count(2)))))
+        for cell in cells
     ]
-    rows = tuple(Row(say("{n}", n=at), tuple(Worked(tree) for tree in each)) for at, each in enumerate(trees, 1))
-    return Working(say("cell"), (Column(say("tanh")), Column(say("sigmoid")), Column(say("bell curve"), 1)), rows, ())
+    rows = tuple(
+        Row(say("{n}", n=at), tuple(Worked(tree) for tree in each)) for at, each in enumerate(trees, 1)
+    )
+    return Working(
+        say("cell"), (Column(say("tanh")), Column(say("sigmoid")), Column(say("bell curve"), 1)), rows, ()
+    )
 
 
 def derivation() -> Derivation:
@@ -168,12 +218,20 @@ def document() -> Document:
         (
             Entry(Symbol(Glyph("Q", "Q")), say("what a word asks for")),
             Entry(Symbol(Glyph("K", "K")), say("what a word offers"), present=True),
-            Entry(Token(WORDS[0]), say("a term from outside, and an explanation that is so long that it has to be broken over several lines of the page")),
+            Entry(
+                Token(WORDS[0]),
+                say(
+                    "a term from outside, and an explanation that is so long that it has to be broken over several lines of the page"
+                ),
+            ),
         )
     )
     commands = Entries(
         (
-            Entry(Code("attn explain " + " ".join(["--all"] * 12)), say("a command too long to stand beside its words")),
+            Entry(
+                Code("attn explain " + " ".join(["--all"] * 12)),
+                say("a command too long to stand beside its words"),
+            ),
             Entry(Code("attn list"), say("what there is")),
         )
     )
@@ -195,16 +253,36 @@ def document() -> Document:
         Matrix(X, changed=frozenset({(0, 1), (2, 0)})),
     )
     third = Section(
-        "Every kind of table and tree", (Equation(Glyph("C", "C"), Formula("S′ V", "S' V")), *matrices, derivation()), "context", (2, 2), rounded=True
+        "Every kind of table and tree",
+        (Equation(Glyph("C", "C"), Formula("S′ V", "S' V")), *matrices, derivation()),
+        "context",
+        (2, 2),
+        rounded=True,
     )
-    place = Place("folder/[b]mine.yaml", 7, 11, f"embeddings.{WORDS[2]}", f"  {WORDS[0]}: [1, {WORDS[2]}, 0] # {WORDS[4]}", 4)
+    place = Place(
+        "folder/[b]mine.yaml",
+        7,
+        11,
+        f"embeddings.{WORDS[2]}",
+        f"  {WORDS[0]}: [1, {WORDS[2]}, 0] # {WORDS[4]}",
+        4,
+    )
     faults = (
-        Fault(AttnError("E301", f"`{WORDS[2]}` is not a number, where `[0.5, 0]` is expected in a row of `embeddings`", place, f"write `{WORDS[0]}: [1, 0]`")),
+        Fault(
+            AttnError(
+                "E301",
+                f"`{WORDS[2]}` is not a number, where `[0.5, 0]` is expected in a row of `embeddings`",
+                place,
+                f"write `{WORDS[0]}: [1, 0]`",
+            )
+        ),
         Fault(AttnError("E101", "there is no file `mine.yaml`", Place("mine.yaml"))),
     )
     fourth = Section("Every kind of fault", faults, "faults")
     angle = Quotient(Count(3), Power(Number(100.0), Quotient(Count(2), Count(4))))
-    waves = Row(say("waves"), (Worked(Sum((X.cell(0, 0), Sine(angle)))), Worked(Sum((X.cell(0, 1), Cosine(angle))))))
+    waves = Row(
+        say("waves"), (Worked(Sum((X.cell(0, 0), Sine(angle)))), Worked(Sum((X.cell(0, 1), Cosine(angle)))))
+    )
     lanes = ("first", "second", WORDS[1])
     diagram = Diagram(
         (
@@ -214,8 +292,23 @@ def document() -> Document:
             Level((Box(say("together")),), "6 × 8"),
         )
     )
-    beside = Beside((Captioned(say("The {word}", word=Token(WORDS[2])), Matrix(X)), Captioned(say("Weights"), Matrix(WEIGHTS, heat=True, columns=(0, 1, 2)))))
+    beside = Beside(
+        (
+            Captioned(say("The {word}", word=Token(WORDS[2])), Matrix(X)),
+            Captioned(say("Weights"), Matrix(WEIGHTS, heat=True, columns=(0, 1, 2))),
+        )
+    )
     waved = Working(say("kind"), (Column(say("sine")), Column(say("cosine"), 1)), (waves,), ("none",))
     fifth = Section("Side by side, and in steps", (diagram, beside, waved), "steps", rounded=True)
-    offers = Section("", (Prose(say("A section without a title.")), Offers((Offer("↵", "next"), *(Offer(f"[{n}]", "something else") for n in range(5))))))
-    return Document("A [bold]title[/bold] from outside\x1b[2J: " + WORDS[4], (first, second, third, fourth, fifth, offers), WORDS[2])
+    offers = Section(
+        "",
+        (
+            Prose(say("A section without a title.")),
+            Offers((Offer("↵", "next"), *(Offer(f"[{n}]", "something else") for n in range(5)))),
+        ),
+    )
+    return Document(
+        "A [bold]title[/bold] from outside\x1b[2J: " + WORDS[4],
+        (first, second, third, fourth, fifth, offers),
+        WORDS[2],
+    )

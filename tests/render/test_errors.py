@@ -10,7 +10,12 @@ from attncli.render.errors import error_json, error_text
 
 LINE = "  sat: [1, 1, 0]" + ", 0.25" * 20
 WHAT = "row 2 of `embeddings` has 3 numbers where the others have 2"
-FAULT = AttnError("E201", WHAT, Place("mine.yaml", 7, 8, "embeddings.sat", LINE, 9), "give every word the same number of dimensions")
+FAULT = AttnError(
+    "E201",
+    WHAT,
+    Place("mine.yaml", 7, 8, "embeddings.sat", LINE, 9),
+    "give every word the same number of dimensions",
+)
 
 
 def under_the_caret(text: str) -> str:

@@ -14,7 +14,9 @@ from attncli.render.errors import error_text
 from attncli.render.escape import harmless, shortened
 from attncli.render.lines import fitted, outside
 
-texts = st.text() | st.text(st.characters(categories=["Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs", "Mn", "Lo", "So"]))
+texts = st.text() | st.text(
+    st.characters(categories=["Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs", "Mn", "Lo", "So"])
+)
 
 
 @given(texts)
@@ -27,7 +29,11 @@ def test_what_is_shown_has_no_character_that_commands_a_terminal(text: str) -> N
 @given(texts)
 def test_what_was_escaped_can_be_read_back(text: str) -> None:
     shown = harmless(text.replace("\\", ""))
-    read = "".join(c if ord(c) < 128 else f"\\U{ord(c):08x}" for c in shown).encode("ascii").decode("unicode_escape")
+    read = (
+        "".join(c if ord(c) < 128 else f"\\U{ord(c):08x}" for c in shown)
+        .encode("ascii")
+        .decode("unicode_escape")
+    )
     assert read == text.replace("\\", "")
 
 
@@ -37,7 +43,23 @@ def test_making_harmless_twice_changes_nothing_more(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["sat", "naïve", "猫", "👩\u200d💻", "❤\ufe0f", "e\u0301", "[mask]", "[/]", ":cat:", "نمستے\u200c", "שלום", "a b", "\\", "नमस्ते"]
+    "text",
+    [
+        "sat",
+        "naïve",
+        "猫",
+        "👩\u200d💻",
+        "❤\ufe0f",
+        "e\u0301",
+        "[mask]",
+        "[/]",
+        ":cat:",
+        "نمستے\u200c",
+        "שלום",
+        "a b",
+        "\\",
+        "नमस्ते",
+    ],
 )
 def test_visible_words_are_shown_as_they_are(text: str) -> None:
     assert harmless(text) == text

@@ -30,7 +30,15 @@ def terminal(page: Document, look: Look) -> str:
 
     file = io.StringIO()
     console = Console(
-        file=file, width=look.width, force_terminal=True, color_system="256", no_color=False, markup=False, emoji=False, highlight=False, legacy_windows=False
+        file=file,
+        width=look.width,
+        force_terminal=True,
+        color_system="256",
+        no_color=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
     )
     show(page, look, console)
     return file.getvalue()
@@ -51,7 +59,9 @@ def test_the_text_of_every_block_is_its_golden_file(width: int, request: pytest.
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_terminal_page_of_every_block_is_its_golden_file(width: int, request: pytest.FixtureRequest) -> None:
+def test_the_terminal_page_of_every_block_is_its_golden_file(
+    width: int, request: pytest.FixtureRequest
+) -> None:
     held(f"document-{width}.ansi", terminal(document(), Look(width)), request)
 
 
@@ -108,7 +118,11 @@ def test_the_shared_document_has_every_kind(kinds: object) -> None:
 
     def walk(value: object) -> None:
         kinds_in_it.add(type(value))
-        parts = value if isinstance(value, tuple) else (getattr(value, name) for name in getattr(type(value), "__match_args__", ()))
+        parts = (
+            value
+            if isinstance(value, tuple)
+            else (getattr(value, name) for name in getattr(type(value), "__match_args__", ()))
+        )
         for part in parts:
             walk(part)
 

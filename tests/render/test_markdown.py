@@ -25,12 +25,83 @@ from attncli.render.markdown import code, escaped, markdown
 
 HOSTILE = (
     *WORDS,
-    *("**x**", "__x__", "_x_", "*", "a*b*c", "~~x~~", "`x`", "``", "`", "a`b", "$x$", "$$", "$", "a|b", "|", "||", "\\", "\\|", "a\\", "\\\\|", "\\*x*"),
-    *("<b>x</b>", "<script>alert(1)</script>", "<!--", "-->", "<https://x.example>", "<", ">", "> x", "&lt;", "&#124;", "&amp"),
-    *("[a](b)", "![a](b)", "[a]: b", "[^1]", "[ ] x", "[x]", "http://x.example", "www.x.example", "WWW.x.example", "me@x.example", "@me", "a@5", "#1", "a/b#1"),
+    *(
+        "**x**",
+        "__x__",
+        "_x_",
+        "*",
+        "a*b*c",
+        "~~x~~",
+        "`x`",
+        "``",
+        "`",
+        "a`b",
+        "$x$",
+        "$$",
+        "$",
+        "a|b",
+        "|",
+        "||",
+        "\\",
+        "\\|",
+        "a\\",
+        "\\\\|",
+        "\\*x*",
+    ),
+    *(
+        "<b>x</b>",
+        "<script>alert(1)</script>",
+        "<!--",
+        "-->",
+        "<https://x.example>",
+        "<",
+        ">",
+        "> x",
+        "&lt;",
+        "&#124;",
+        "&amp",
+    ),
+    *(
+        "[a](b)",
+        "![a](b)",
+        "[a]: b",
+        "[^1]",
+        "[ ] x",
+        "[x]",
+        "http://x.example",
+        "www.x.example",
+        "WWW.x.example",
+        "me@x.example",
+        "@me",
+        "a@5",
+        "#1",
+        "a/b#1",
+    ),
     *("# x", "#", "x #", "- x", "-", "---", "+ x", "* x", "***", "___"),
     *("===", "=", "1. x", "1.", "1)", "12) x", "123456789.", "```", "```math", "~~~", "    x"),
-    *(":--", "|---|", "--- | ---", ":+1:", "a:b", "::", "{x}", "{{x}}", "%s", "^x^", "H~2~O", "=x=", "!", "![", "](", "x  y", '"', "'", "( )", "é_é", "猫_猫_"),
+    *(
+        ":--",
+        "|---|",
+        "--- | ---",
+        ":+1:",
+        "a:b",
+        "::",
+        "{x}",
+        "{{x}}",
+        "%s",
+        "^x^",
+        "H~2~O",
+        "=x=",
+        "!",
+        "![",
+        "](",
+        "x  y",
+        '"',
+        "'",
+        "( )",
+        "é_é",
+        "猫_猫_",
+    ),
 )
 """Whatever means something to some reader of Markdown."""
 
@@ -42,7 +113,11 @@ def nodes(page: str) -> Iterator[Token]:
     """Every node of a page, those within lines too, but for the tags that only keep a sign apart from its neighbours."""
     for block in PARSER.parse(page):
         yield block
-        yield from (child for child in block.children or () if not (child.type == "html_inline" and child.content in ("<span>", "</span>")))
+        yield from (
+            child
+            for child in block.children or ()
+            if not (child.type == "html_inline" and child.content in ("<span>", "</span>"))
+        )
 
 
 def structure(page: str) -> list[str]:
@@ -70,7 +145,14 @@ def explained(words: Sequence[str], *options: str, verb: tuple[str, ...] = ("exp
     """The Markdown of a scenario of these words, all of whose texts are made of them."""
     about = " ".join(words[:3])
     rows = [[(at * 7 % 11) / 4 - 1, (at * 3 % 5) / 2] for at in range(len(words))]
-    file = {"title": words[0], "about": about, "source": {"title": words[-1], "author": words[0]}, "tokens": list(words), "x": rows, "query": "@1"}
+    file = {
+        "title": words[0],
+        "about": about,
+        "source": {"title": words[-1], "author": words[0]},
+        "tokens": list(words),
+        "x": rows,
+        "query": "@1",
+    }
     run = attn(*verb, "-s", "-", "--format", "markdown", *options, stdin=json.dumps(file))
     assert run.code == 0, run.err
     return run.out
@@ -79,7 +161,19 @@ def explained(words: Sequence[str], *options: str, verb: tuple[str, ...] = ("exp
 # Words
 
 
-@pytest.mark.parametrize("frame", ["{}", "# {}", "- {}", "* {}", "> **Note:** {}", "| {} | y |\n| --- | --- |\n| **{}** | {} |", "**{}**: x", "  {}"])
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "{}",
+        "# {}",
+        "- {}",
+        "* {}",
+        "> **Note:** {}",
+        "| {} | y |\n| --- | --- |\n| **{}** | {} |",
+        "**{}**: x",
+        "  {}",
+    ],
+)
 @pytest.mark.parametrize("word", HOSTILE)
 def test_no_hostile_word_becomes_anything_but_text(word: str, frame: str) -> None:
     assert_is_text(harmless(word), frame)
@@ -110,7 +204,17 @@ def test_what_github_looks_for_when_the_markdown_is_read_is_kept_apart_by_a_tag(
 
 
 def test_the_words_of_every_day_stay_readable() -> None:
-    for text in ("the@5", "“the@5” spends 0.32.", "masked_scores", "0.05", "1.5 / √d_k", "it's", "a: b", "x/y", "e^(0.5 − 1)"):
+    for text in (
+        "the@5",
+        "“the@5” spends 0.32.",
+        "masked_scores",
+        "0.05",
+        "1.5 / √d_k",
+        "it's",
+        "a: b",
+        "x/y",
+        "e^(0.5 − 1)",
+    ):
         assert escaped(text) == text
 
 
@@ -123,28 +227,52 @@ def test_code_holds_a_text_to_the_letter(text: str) -> None:
 @pytest.mark.parametrize("text", ["a|b", "`|`", "\\|", "attn why 'weights[|,x]'"])
 def test_code_with_a_bar_in_a_table_parts_no_cell(text: str) -> None:
     row = Row((Word("|"),), (Said((Code(text),)),))
-    page = markdown(Document("x", (Section("y", (Working(say("key"), (Column(say("a|b")),), (row,), ()),)),)), Look())
+    page = markdown(
+        Document("x", (Section("y", (Working(say("key"), (Column(say("a|b")),), (row,), ()),)),)), Look()
+    )
     assert_table_cells_are_kept(page)
     assert words_of(page).endswith(f"|{text}")
 
 
 @pytest.mark.parametrize(
-    "words", [(Outside("    x"),), (Outside("- x"),), (Outside("1."), Code("x")), (Outside("#"), Outside(" x")), (Outside("<b"), Word(">"))]
+    "words",
+    [
+        (Outside("    x"),),
+        (Outside("- x"),),
+        (Outside("1."), Code("x")),
+        (Outside("#"), Outside(" x")),
+        (Outside("<b"), Word(">")),
+    ],
 )
 def test_a_paragraph_that_starts_with_a_text_from_outside_is_a_paragraph(words: Words) -> None:
     page = markdown(Document("x", (Section("y", (Prose(words),)),)), Look())
-    assert [kind for kind in structure(page) if kind.endswith("open")] == ["heading_open", "heading_open", "paragraph_open"]
+    assert [kind for kind in structure(page) if kind.endswith("open")] == [
+        "heading_open",
+        "heading_open",
+        "paragraph_open",
+    ]
     assert "html_inline" not in structure(page)
 
 
 # Pages
 
 
-@pytest.mark.parametrize("options", [("explain",), ("explain", "--all"), ("explain", "--mask", "causal"), ("why", "weights[@1,@2]", "--depth", "9")])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("explain",),
+        ("explain", "--all"),
+        ("explain", "--mask", "causal"),
+        ("why", "weights[@1,@2]", "--depth", "9"),
+    ],
+)
 @pytest.mark.parametrize("at", range(0, len(HOSTILE), 12))
 def test_a_page_of_hostile_words_is_built_like_one_of_plain_words(options: tuple[str, ...], at: int) -> None:
     words = [word for word in HOSTILE[at : at + 12] if word.strip()]
-    page, plain = explained(words, verb=options), explained([f"w{n}" for n in range(len(words))], verb=options)
+    page, plain = (
+        explained(words, verb=options),
+        explained([f"w{n}" for n in range(len(words))], verb=options),
+    )
     assert structure(page) == structure(plain)
     assert_table_cells_are_kept(page)
     assert not {c for c in page if c not in "\n\u200d" and not c.isprintable()}
@@ -154,16 +282,40 @@ def test_the_shared_document_has_no_nodes_but_those_of_a_page() -> None:
     page = markdown(document(), Look())
     assert_table_cells_are_kept(page)
     assert {node.type.removesuffix("_open").removesuffix("_close") for node in nodes(page)} == {
-        *("heading", "paragraph", "inline", "text", "strong", "em", "link", "code_inline", "fence", "blockquote"),
+        *(
+            "heading",
+            "paragraph",
+            "inline",
+            "text",
+            "strong",
+            "em",
+            "link",
+            "code_inline",
+            "fence",
+            "blockquote",
+        ),
         *("bullet_list", "list_item", "table", "thead", "tbody", "tr", "th", "td"),
     }
-    assert {node.attrs["href"] for node in nodes(page) if node.type == "link_open"} == {"https://arxiv.org/abs/1706.03762"}
-    assert [node.info for node in nodes(page) if node.type == "fence"] == ["math", "math", "math", "text", "text", "text"]
+    assert {node.attrs["href"] for node in nodes(page) if node.type == "link_open"} == {
+        "https://arxiv.org/abs/1706.03762"
+    }
+    assert [node.info for node in nodes(page) if node.type == "fence"] == [
+        "math",
+        "math",
+        "math",
+        "text",
+        "text",
+        "text",
+    ]
     assert "猫が座った" in words_of(page)
 
 
 def test_lists_behind_each_other_stay_two() -> None:
-    lists = [node for node in nodes(markdown(document(), Look())) if node.type == "bullet_list_open" and node.level == 0]
+    lists = [
+        node
+        for node in nodes(markdown(document(), Look()))
+        if node.type == "bullet_list_open" and node.level == 0
+    ]
     assert [node.markup for node in lists] == ["-", "*", "-"]
 
 
@@ -193,7 +345,10 @@ def numbers(page: str) -> Counter[str]:
 @pytest.mark.parametrize("name", scenario_names())
 @pytest.mark.parametrize("options", [(), ("--all",), ("--digits", "0"), ("--digits", "5")])
 def test_the_numbers_of_a_page_are_those_of_the_text_page(name: str, options: tuple[str, ...]) -> None:
-    page, text = (attn("explain", "-s", name, *options, "--format", format, "--width", "500").out for format in ("markdown", "text"))
+    page, text = (
+        attn("explain", "-s", name, *options, "--format", format, "--width", "500").out
+        for format in ("markdown", "text")
+    )
     assert numbers(bare(page)) == numbers(text)
     assert sum(numbers(text).values()) > 20
 

@@ -14,7 +14,18 @@ from render.calculator import calculated, number, says
 from rich.cells import cell_len
 
 from attncli.arithmetic import Number, Sum
-from attncli.document import Block, Derivation, Document, Equation, Matrix, Section, Told, Value, Worked, Working
+from attncli.document import (
+    Block,
+    Derivation,
+    Document,
+    Equation,
+    Matrix,
+    Section,
+    Told,
+    Value,
+    Worked,
+    Working,
+)
 from attncli.mechanisms.attend import attend
 from attncli.pages.explain import explain
 from attncli.pages.why import why
@@ -94,7 +105,9 @@ def test_an_operand_is_as_near_as_its_digits_allow_and_zero_only_if_it_is(value:
     assert printed[0] not in "<>"
     read = float(printed.replace("−", "-"))
     assert (read == 0) == (value == 0)
-    assert abs(read - value) <= max(0.51 * 10.0**-digits, 0.51 * 10.0 ** -max(digits - 1, 1) * abs(value) * 10)
+    assert abs(read - value) <= max(
+        0.51 * 10.0**-digits, 0.51 * 10.0 ** -max(digits - 1, 1) * abs(value) * 10
+    )
 
 
 @pytest.mark.parametrize(
@@ -133,17 +146,32 @@ def computations(draw: st.DrawFn, most: int = 12) -> Scenario:
     entry = draw(st.sampled_from([short, short, crooked, rough, short | tiny, short | large]))
 
     def matrix(rows: int, columns: int) -> list[list[float]]:
-        return draw(st.lists(st.lists(entry, min_size=columns, max_size=columns), min_size=rows, max_size=rows))
+        return draw(
+            st.lists(st.lists(entry, min_size=columns, max_size=columns), min_size=rows, max_size=rows)
+        )
 
     mechanism = draw(st.sampled_from(["scaled-dot-product", "dot-product"]))
     scale: Scale = draw(st.sampled_from(["auto", "auto", "none", 0.5, 1 / 3, -2.0]))
     n, d = draw(st.integers(1, most)), draw(st.integers(1, most))
     mask = np.tril(np.ones((n, n), dtype=bool)) if draw(st.booleans()) else None
     if draw(st.booleans()):
-        parameters = {name: matrix(d, draw(st.just(2))) for name in draw(st.sampled_from([(), ("w_q", "w_k"), ("w_v",), ("w_q", "w_k", "w_v")]))}
+        parameters = {
+            name: matrix(d, draw(st.just(2)))
+            for name in draw(st.sampled_from([(), ("w_q", "w_k"), ("w_v",), ("w_q", "w_k", "w_v")]))
+        }
         tokens = [f"t{at}" for at in range(n)]
-        return self_attention(matrix(n, d), tokens, mechanism, scale, draw(st.integers(0, n - 1)), mask, **parameters)
-    return from_tensors(matrix(n, d), matrix(n, d), matrix(n, draw(st.integers(1, 3))), mechanism, scale, draw(st.integers(0, n - 1)), mask)
+        return self_attention(
+            matrix(n, d), tokens, mechanism, scale, draw(st.integers(0, n - 1)), mask, **parameters
+        )
+    return from_tensors(
+        matrix(n, d),
+        matrix(n, d),
+        matrix(n, draw(st.integers(1, 3))),
+        mechanism,
+        scale,
+        draw(st.integers(0, n - 1)),
+        mask,
+    )
 
 
 def drawn(*blocks: Block, width: int = 4000, digits: int = 2) -> list[Line]:
@@ -191,7 +219,10 @@ def check_working(table: Working, lines: list[Line], digits: int) -> int:
     """Every row of a table, on a page so wide that nothing is broken. Returns how many numbers were checked."""
     rows = [*table.rows, *([table.total] if table.total else [])]
     numbers = [iter(pieces(line)) for line in lines]
-    printed = [[next(row) if isinstance(entry, (Worked, Value)) else "" for entry in each.entries] for each, row in zip(rows, numbers, strict=True)]
+    printed = [
+        [next(row) if isinstance(entry, (Worked, Value)) else "" for entry in each.entries]
+        for each, row in zip(rows, numbers, strict=True)
+    ]
     checked = 0
     for row, texts in zip(rows, printed, strict=True):
         for at, entry in enumerate(row.entries[1:], 1):
@@ -201,7 +232,9 @@ def check_working(table: Working, lines: list[Line], digits: int) -> int:
             power = entry.cell.tensor.name == "exponentials"
             assert_follows(texts[at], f"e^({texts[at - 1]})" if power else texts[at - 1])
             checked += 1
-    if any(isinstance(entry, Value) and entry.cell.tensor.name == "exponentials" for entry in rows[0].entries):
+    if any(
+        isinstance(entry, Value) and entry.cell.tensor.name == "exponentials" for entry in rows[0].entries
+    ):
         total = printed[-1][1]
         for row, texts in zip(rows[:-1], printed[:-1], strict=True):
             if isinstance(row.entries[1], Value) and number(total):
@@ -211,7 +244,9 @@ def check_working(table: Working, lines: list[Line], digits: int) -> int:
     if table.total is not None:
         for at, entry in enumerate(table.total.entries):
             if isinstance(entry, Value) and entry.cell.tensor.name != "sum":
-                assert_follows(printed[-1][at], " + ".join(f"({texts[at]})" for texts in printed[:-1] if texts[at]))
+                assert_follows(
+                    printed[-1][at], " + ".join(f"({texts[at]})" for texts in printed[:-1] if texts[at])
+                )
                 checked += 1
     return checked
 
@@ -243,8 +278,15 @@ def check_derivation(derivation: Derivation, digits: int) -> int:
 
     def consistent(one: Told) -> None:
         for under in one.under:
-            if under.cell.name in told and one.cell.name in told and len(one.under) + one.left_out <= 6 and "the largest" not in told[one.cell.name][1]:
-                assert told[under.cell.name][0] in told[one.cell.name][1], f"{under.cell.name} is {told[under.cell.name][0]} in {told[one.cell.name]}"
+            if (
+                under.cell.name in told
+                and one.cell.name in told
+                and len(one.under) + one.left_out <= 6
+                and "the largest" not in told[one.cell.name][1]
+            ):
+                assert told[under.cell.name][0] in told[one.cell.name][1], (
+                    f"{under.cell.name} is {told[under.cell.name][0]} in {told[one.cell.name]}"
+                )
             consistent(under)
 
     consistent(derivation.root)
@@ -260,14 +302,18 @@ def test_a_reader_with_a_calculator_gets_the_digits_of_every_table(scenario: Sce
 
 @settings(max_examples=80, phases=QUICK)
 @given(computations(), st.sampled_from([2, 2, 0, 1, 3, 6]))
-def test_a_reader_with_a_calculator_gets_the_digits_of_every_example_of_all_queries(scenario: Scenario, digits: int) -> None:
+def test_a_reader_with_a_calculator_gets_the_digits_of_every_example_of_all_queries(
+    scenario: Scenario, digits: int
+) -> None:
     for section in explain(attend(scenario, every=True)).sections:
         check_section(section, digits)
 
 
 @settings(max_examples=60, phases=QUICK)
 @given(computations(10), st.sampled_from([2, 2, 0, 1, 4]), st.integers(1, 4), st.data())
-def test_a_reader_with_a_calculator_gets_the_digits_of_every_derivation(scenario: Scenario, digits: int, depth: int, data: st.DataObject) -> None:
+def test_a_reader_with_a_calculator_gets_the_digits_of_every_derivation(
+    scenario: Scenario, digits: int, depth: int, data: st.DataObject
+) -> None:
     trace = attend(scenario)
     stage = data.draw(st.sampled_from(trace.stages))
     index = tuple(data.draw(st.integers(0, size - 1)) for size in stage.output.array.shape)
@@ -330,7 +376,9 @@ def table_numbers(page: str) -> list[str]:
 
 @settings(max_examples=40, phases=QUICK)
 @given(computations(), st.integers(20, 200), st.booleans())
-def test_no_number_is_split_or_cut_however_narrow_the_page(scenario: Scenario, width: int, every: bool) -> None:
+def test_no_number_is_split_or_cut_however_narrow_the_page(
+    scenario: Scenario, width: int, every: bool
+) -> None:
     headings = re.compile(r"(dimension|dim|key|query|t) ?\d+|√d_k")
     for section in explain(attend(scenario, every=every)).sections:
         kept = [block for block in section.blocks if isinstance(block, (Equation, Working, Matrix))]
@@ -357,7 +405,10 @@ def test_what_is_not_written_out_of_a_long_sum_is_counted_and_worth_what_it_says
 
 
 def test_a_tensor_of_truths_is_shown_in_words() -> None:
-    trace = attend(self_attention([[1.0], [2.0]], ["a", "b"], allowed=np.array([[True, False], [True, True]])), every=True)
+    trace = attend(
+        self_attention([[1.0], [2.0]], ["a", "b"], allowed=np.array([[True, False], [True, True]])),
+        every=True,
+    )
     allowed: Tensor = next(given for given in trace.givens if given.name == "allowed")
     lines = [plain(line).split() for line in drawn(Matrix(allowed)) if line]
     assert lines[-2:] == [["a", "yes", "hidden"], ["b", "yes", "yes"]]

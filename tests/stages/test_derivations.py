@@ -42,7 +42,9 @@ def assert_follows(tree: Arithmetic, value: float, name: str) -> None:
     if math.isinf(value):
         assert found == value, name
         return
-    assert abs(found - value) <= TOLERANCE * size_of_terms(tree) + FLOOR, f"{name} is {value!r}, its derivation gives {found!r}"
+    assert abs(found - value) <= TOLERANCE * size_of_terms(tree) + FLOOR, (
+        f"{name} is {value!r}, its derivation gives {found!r}"
+    )
 
 
 def cells_of(tensor: Tensor) -> Iterator[Cell]:
@@ -67,7 +69,9 @@ def finer(trace: Trace) -> Iterator[tuple[int, Stage, Stage]]:
 
 def labelled(index: tuple[int, ...], stage: Stage, query: int) -> tuple[int, ...]:
     """The index of a cell of a stage cut to one query, in the stage of all of them."""
-    return tuple(query if axis.name == "query" else i for axis, i in zip(stage.output.axes, index, strict=True))
+    return tuple(
+        query if axis.name == "query" else i for axis, i in zip(stage.output.axes, index, strict=True)
+    )
 
 
 def everything(trace: Trace) -> Iterator[Cell]:
@@ -115,8 +119,17 @@ def test_every_derivation_of_a_finer_step_gives_the_number_it_derives(scenario: 
 def test_the_law_holds_of_sums_of_hundreds(scenario: Scenario) -> None:
     random = np.random.default_rng(len(scenario.queries))
     n, d_model, d_k = 512, 300, 64
-    x, w_q, w_k, w_v = (random.normal(size=shape) for shape in ((n, d_model), (d_model, d_k), (d_model, d_k), (d_model, d_k)))
-    long = self_attention(x.tolist(), w_q=w_q.tolist(), w_k=w_k.tolist(), w_v=w_v.tolist(), allowed=causal_allowed(n, n), mechanism=scenario.mechanism)
+    x, w_q, w_k, w_v = (
+        random.normal(size=shape) for shape in ((n, d_model), (d_model, d_k), (d_model, d_k), (d_model, d_k))
+    )
+    long = self_attention(
+        x.tolist(),
+        w_q=w_q.tolist(),
+        w_k=w_k.tolist(),
+        w_v=w_v.tolist(),
+        allowed=causal_allowed(n, n),
+        mechanism=scenario.mechanism,
+    )
     trace = attend(long, query="@400")
     for stage in (*trace.shown, *trace.stage("weights").steps(399)):
         for index in random.integers(0, stage.output.array.shape, (12, stage.output.array.ndim)):
@@ -131,7 +144,12 @@ def test_what_a_page_works_out_gives_the_number_it_stands_before(scenario: Scena
     trace = attend(scenario)
     keys = tuple(range(len(scenario.keys)))
     worked = 0
-    for stage in (each for h in range(len(trace.heads or "1")) for each in trace._replace(head=h).told if h == 0 or each.part_of):
+    for stage in (
+        each
+        for h in range(len(trace.heads or "1"))
+        for each in trace._replace(head=h).told
+        if h == 0 or each.part_of
+    ):
         rows: list[Row] = []
         for block in stage.op.workings(stage, keys):
             if isinstance(block, Working):
@@ -184,7 +202,12 @@ def test_recording_one_query_alone_gives_its_row_of_the_whole(scenario: Scenario
             row = stage.at(query).output
             found = alone.at(query).output
             for axis, other in zip(found.axes, row.axes, strict=True):
-                assert (axis.name, axis.labels, axis.positions, axis.names) == (other.name, other.labels, other.positions, other.names)
+                assert (axis.name, axis.labels, axis.positions, axis.names) == (
+                    other.name,
+                    other.labels,
+                    other.positions,
+                    other.names,
+                )
             np.testing.assert_allclose(found.array, row.array, rtol=1e-9, atol=1e-9)
             cell = found.cell(*(0 for _ in found.axes))
             assert words(cell.derivation()) == words(row.cell(*(0 for _ in row.axes)).derivation())
@@ -221,7 +244,12 @@ def test_finer_steps_are_made_once_for_each_query(scenario: Scenario) -> None:
 def test_a_stage_without_finer_steps_has_none() -> None:
     trace = attend(self_attention([[1, 0], [0, 1]]))
     assert {stage.name for stage in trace.stages if stage.steps()} == {"weights"}
-    assert [step.name for step in trace.stage("weights").steps(0)] == ["highest", "exponentials", "total", "weights"]
+    assert [step.name for step in trace.stage("weights").steps(0)] == [
+        "highest",
+        "exponentials",
+        "total",
+        "weights",
+    ]
 
 
 # What a derivation rests on
@@ -233,7 +261,9 @@ def test_a_derivation_rests_on_inputs_of_its_stage_alone(scenario: Scenario) -> 
     for stage in trace.stages:
         own = stage if not stage.op.finer else None
         for cell in cells_of(stage.output):
-            step = own or stage.steps(cell.index[[axis.name for axis in stage.output.axes].index("query")])[-1]
+            step = (
+                own or stage.steps(cell.index[[axis.name for axis in stage.output.axes].index("query")])[-1]
+            )
             allowed = {tensor.name for tensor in step.step.inputs}
             tree = cell.derivation()
             assert tree is not None
@@ -298,7 +328,9 @@ def test_a_hidden_number_rests_on_nothing_but_being_hidden(scenario: Scenario) -
     trace = attend(scenario, every=True)
     assert scenario.allowed is not None
     whole = trace.stage("weights").output
-    for index in zip(*np.nonzero(np.broadcast_to(np.logical_not(scenario.allowed.array), whole.array.shape)), strict=True):
+    for index in zip(
+        *np.nonzero(np.broadcast_to(np.logical_not(scenario.allowed.array), whole.array.shape)), strict=True
+    ):
         at = tuple(map(int, index))
         masked, weight = trace.stage("masked_scores").output.cell(*at), whole.cell(*at)
         assert masked.value == -math.inf
@@ -318,7 +350,15 @@ def test_every_name_on_an_axis_is_its_own_and_finds_its_own_position(words: list
 
 
 @pytest.mark.parametrize(
-    "words", [["sat@2", "sat", "sat"], ["sat@3", "x", "sat", "sat"], ["sat", "sat", "SAT@1"], ["@2", "x"], ["2", "x"], ["Sat", "sat", "SAT"]]
+    "words",
+    [
+        ["sat@2", "sat", "sat"],
+        ["sat@3", "x", "sat", "sat"],
+        ["sat", "sat", "SAT@1"],
+        ["@2", "x"],
+        ["2", "x"],
+        ["Sat", "sat", "SAT"],
+    ],
 )
 def test_words_that_look_like_positions_still_have_names_of_their_own(words: list[str]) -> None:
     axis = Axis("key", words, "sentence")
@@ -339,7 +379,10 @@ def test_every_name_finds_its_own_cell_again(scenario: Scenario) -> None:
     for cell in everything(trace):
         found, stage = find_cell(trace, cell.name)
         assert (found.name, found.value) == (cell.name, cell.value)
-        assert (found.tensor.name, [axis.positions[i] for axis, i in zip(found.tensor.axes, found.index, strict=True)]) == (
+        assert (
+            found.tensor.name,
+            [axis.positions[i] for axis, i in zip(found.tensor.axes, found.index, strict=True)],
+        ) == (
             cell.tensor.name,
             [axis.positions[i] for axis, i in zip(cell.tensor.axes, cell.index, strict=True)],
         )
@@ -357,7 +400,10 @@ def test_with_a_query_told_its_label_may_be_left_out(scenario: Scenario) -> None
             continue
         at = next(i for i, axis in enumerate(cell.tensor.axes) if axis.name == "query")
         without = Tensor(
-            cell.tensor.name, cell.tensor.symbol, cell.tensor.take("query", 0).part("query", 0).array, (*cell.tensor.axes[:at], *cell.tensor.axes[at + 1 :])
+            cell.tensor.name,
+            cell.tensor.symbol,
+            cell.tensor.take("query", 0).part("query", 0).array,
+            (*cell.tensor.axes[:at], *cell.tensor.axes[at + 1 :]),
         )
         name = Cell(without, (*cell.index[:at], *cell.index[at + 1 :])).name
         found, _ = find_cell(trace, name)

@@ -32,9 +32,17 @@ class Bash:
             "HISTFILE": "", "INPUTRC": "/dev/null", "PS1": "$ ",
         }  # fmt: skip
         self.child = pexpect.spawn(
-            "bash", ["--norc", "--noprofile", "-i"], cwd=str(folder), env=surroundings, encoding="utf-8", dimensions=(50, 200), timeout=20
+            "bash",
+            ["--norc", "--noprofile", "-i"],
+            cwd=str(folder),
+            env=surroundings,
+            encoding="utf-8",
+            dimensions=(50, 200),
+            timeout=20,
         )
-        self.child.sendline("""bind 'set enable-bracketed-paste off'; bind 'set bell-style none'; bind -x '"\\C-o": printf "<<%s>>" "$READLINE_LINE"'""")
+        self.child.sendline(
+            """bind 'set enable-bracketed-paste off'; bind 'set bell-style none'; bind -x '"\\C-o": printf "<<%s>>" "$READLINE_LINE"'"""
+        )
         self.child.sendline('eval "$(attn completion bash)"; echo rea""dy')
         self.child.expect("ready\r\n")
 
@@ -103,7 +111,15 @@ def test_several_candidates_are_listed(bash: Bash) -> None:
     assert "--stage" in bash.proposed("attn explain --")
 
 
-@pytest.mark.parametrize("line", ["attn explain -s broken.yaml -q ", "attn explain -s none.yaml --stage ", "attn nonsense ", "attn explain - -q "])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "attn explain -s broken.yaml -q ",
+        "attn explain -s none.yaml --stage ",
+        "attn nonsense ",
+        "attn explain - -q ",
+    ],
+)
 def test_where_nothing_fits_the_line_stays_as_it_is_and_nothing_is_said(bash: Bash, line: str) -> None:
     assert bash.completed(line, 2) == line
     assert "rror" not in str(bash.child.before)

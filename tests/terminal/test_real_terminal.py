@@ -20,7 +20,13 @@ class Seen:
     def __init__(self, columns: int, *arguments: str, **env: str) -> None:
         surroundings = {name: value for name, value in os.environ.items() if name not in LOOKS}
         surroundings |= {"TERM": "xterm-256color", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"} | env
-        child = pexpect.spawn(sys.executable, ["-m", "attncli", *arguments], dimensions=(24, columns), env=surroundings, timeout=20)
+        child = pexpect.spawn(
+            sys.executable,
+            ["-m", "attncli", *arguments],
+            dimensions=(24, columns),
+            env=surroundings,
+            timeout=20,
+        )
         self.raw: bytes = child.read()
         child.close()
         self.code = child.exitstatus

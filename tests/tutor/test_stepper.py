@@ -28,14 +28,18 @@ def tools(name: str = "cat-sat-mat", *, every: bool = False) -> Tools:
 
     def save(edits: tuple[Edit, ...], file: str) -> str:
         if file == "there.yaml":
-            raise AttnError("E104", "`there.yaml` is there already, and is left as it is", help="choose another name")
+            raise AttnError(
+                "E104", "`there.yaml` is there already, and is left as it is", help="choose another name"
+            )
         SAVED.append((edits, file))
         return f" -s {file}"
 
     return Tools(load, save, f" -s {name}", "--all" if every else "--query sat")
 
 
-def played(presses: str, name: str = "cat-sat-mat", *, every: bool = False) -> tuple[Stepping, list[Document]]:
+def played(
+    presses: str, name: str = "cat-sat-mat", *, every: bool = False
+) -> tuple[Stepping, list[Document]]:
     """The state that presses lead to, and all that was shown on the way."""
     state = start(tools(name, every=every))
     script = Script(presses)
@@ -51,13 +55,20 @@ def played(presses: str, name: str = "cat-sat-mat", *, every: bool = False) -> t
 
 def prose(document: Document) -> str:
     """All that a document says in sentences."""
-    texts = [plain(block.words) for section in document.sections for block in section.blocks if isinstance(block, Prose)]
+    texts = [
+        plain(block.words)
+        for section in document.sections
+        for block in section.blocks
+        if isinstance(block, Prose)
+    ]
     return " ".join(texts)
 
 
 def offers(document: Document) -> list[str]:
     """What its last line offers."""
-    [block] = [block for section in document.sections for block in section.blocks if isinstance(block, Offers)]
+    [block] = [
+        block for section in document.sections for block in section.blocks if isinstance(block, Offers)
+    ]
     return [row.press for row in block.rows]
 
 
@@ -87,7 +98,13 @@ def test_any_text_is_some_keys(text: str) -> None:
 
 def test_a_script_gives_keys_and_where_asked_a_line() -> None:
     script = Script(r"nwcat\nq")
-    assert [script.key(), script.key(), script.line(), script.key(), script.key()] == [Press.NEXT, Press.WHY, "cat", Press.LEAVE, None]
+    assert [script.key(), script.key(), script.line(), script.key(), script.key()] == [
+        Press.NEXT,
+        Press.WHY,
+        "cat",
+        Press.LEAVE,
+        None,
+    ]
     assert Script("").line() is None
 
 
@@ -106,10 +123,18 @@ def test_the_pages_are_what_is_given_each_stage_and_what_next() -> None:
 
 
 def test_a_digit_leads_to_the_stage_of_that_number_and_0_to_what_is_given() -> None:
-    assert [played(digit)[0].section.name for digit in "01234"] == ["givens", "scores", "scaled_scores", "weights", "context"]
+    assert [played(digit)[0].section.name for digit in "01234"] == [
+        "givens",
+        "scores",
+        "scaled_scores",
+        "weights",
+        "context",
+    ]
     state, shown = played("3" + "7")
     assert state.section.name == "weights"
-    [fault] = [block for section in shown[-1].sections for block in section.blocks if isinstance(block, Fault)]
+    [fault] = [
+        block for section in shown[-1].sections for block in section.blocks if isinstance(block, Fault)
+    ]
     assert fault.error.code == "E507"
 
 
@@ -156,7 +181,9 @@ def test_only_what_does_something_now_is_offered() -> None:
 @pytest.mark.parametrize("presses", ["", "n", "nnnnn", r"esat,1=2\n", r"nnnwcat\n", "dddddddddd"])
 def test_whatever_is_offered_is_told_behind_the_question_mark_and_is_taken(presses: str) -> None:
     state, shown = played(presses + "?")
-    [entries] = [block for section in shown[-1].sections for block in section.blocks if isinstance(block, Entries)]
+    [entries] = [
+        block for section in shown[-1].sections for block in section.blocks if isinstance(block, Entries)
+    ]
     assert len(entries.rows) == len(offered(state)) + 1
     for press in offered(state):
         _, document = answer(state, press)
@@ -166,7 +193,9 @@ def test_whatever_is_offered_is_told_behind_the_question_mark_and_is_taken(press
 @pytest.mark.parametrize("presses", ["b", "u", "+", "x", "\x1b[15~"])
 def test_what_is_not_offered_does_nothing_and_says_so(presses: str) -> None:
     state, shown = played(presses)
-    assert state == played("")[0]._replace(tools=state.tools, original=state.original, trace=state.trace, sections=state.sections)
+    assert state == played("")[0]._replace(
+        tools=state.tools, original=state.original, trace=state.trace, sections=state.sections
+    )
     assert "does nothing here" in prose(shown[-1])
 
 
@@ -190,7 +219,9 @@ def test_plus_tells_one_level_deeper_as_long_as_there_is_one() -> None:
 
 def test_a_number_that_is_not_there_is_an_error_and_nothing_is_lost() -> None:
     state, shown = played(r"nnnwdog\n")
-    [fault] = [block for section in shown[-1].sections for block in section.blocks if isinstance(block, Fault)]
+    [fault] = [
+        block for section in shown[-1].sections for block in section.blocks if isinstance(block, Fault)
+    ]
     assert fault.error.code == "E513"
     assert (state.section.name, state.question) == ("weights", None)
 
@@ -211,7 +242,9 @@ def test_an_edit_changes_the_number_and_all_that_follows() -> None:
     assert state.original.stage("scores").output.array[2].tolist() == [0.5, 1.5, 2.0, 0.0, 0.5, 1.0]
 
 
-@pytest.mark.parametrize("typed", ["sat,1 = 2", "sat,1=2", "sat,1 2", "x[sat,1] = 2", "@3,1 = 2.0", "SAT, 1 = 2e0"])
+@pytest.mark.parametrize(
+    "typed", ["sat,1 = 2", "sat,1=2", "sat,1 2", "x[sat,1] = 2", "@3,1 = 2.0", "SAT, 1 = 2e0"]
+)
 def test_a_change_may_be_written_in_many_ways(typed: str) -> None:
     assert played(f"ne{typed}\\n")[0].edits == (Edit("x", (2, 0), 2.0),)
 
@@ -221,14 +254,24 @@ def results(section: Section) -> dict[str, str]:
     [table] = [block for block in section.blocks if isinstance(block, Working)]
     at = [plain(column.heading) for column in table.columns].index("before")
     rows = (*table.rows, *([table.total] if table.total else []))
-    return {plain(row.label): f"{entry.cell.value:g}" for row in rows if isinstance(entry := row.entries[at], Value)}
+    return {
+        plain(row.label): f"{entry.cell.value:g}"
+        for row in rows
+        if isinstance(entry := row.entries[at], Value)
+    }
 
 
 def test_each_number_that_changed_stands_beside_what_it_was() -> None:
     _, shown = played(r"nemat,2 = 3\n")
     assert results(shown[-1].sections[0]) == {"mat": "1"}
     _, shown = played(r"nesat,1 = 2\n")
-    assert results(shown[-1].sections[0]) == {"The": "0.5", "cat": "1.5", "sat": "2", "the": "0.5", "mat": "1"}
+    assert results(shown[-1].sections[0]) == {
+        "The": "0.5",
+        "cat": "1.5",
+        "sat": "2",
+        "the": "0.5",
+        "mat": "1",
+    }
 
 
 def test_the_context_stands_above_what_it_was() -> None:
@@ -236,7 +279,12 @@ def test_the_context_stands_above_what_it_was() -> None:
     [table] = [block for block in shown[-1].sections[0].blocks if isinstance(block, Working)]
     assert [plain(column.heading) for column in table.columns].count("before") == 2
     assert table.total is not None
-    assert [f"{entry.cell.value:.2f}" for entry in table.total.entries if isinstance(entry, Value)] == ["0.59", "0.70", "0.59", "0.54"]
+    assert [f"{entry.cell.value:.2f}" for entry in table.total.entries if isinstance(entry, Value)] == [
+        "0.59",
+        "0.70",
+        "0.59",
+        "0.54",
+    ]
 
 
 def test_a_matrix_marks_what_changed_and_says_what_the_mark_means() -> None:
@@ -278,7 +326,9 @@ def test_queries_keys_and_values_that_were_given_can_be_changed() -> None:
 )  # fmt: skip
 def test_a_change_that_cannot_be_made_is_an_error_and_changes_nothing(typed: str, code: str) -> None:
     state, shown = played(f"ne{typed}\\n")
-    [fault] = [block for section in shown[-1].sections for block in section.blocks if isinstance(block, Fault)]
+    [fault] = [
+        block for section in shown[-1].sections for block in section.blocks if isinstance(block, Fault)
+    ]
     assert fault.error.code == code
     assert state.edits == ()
     assert state.trace is state.original
@@ -337,7 +387,12 @@ def test_the_vectors_are_shown_as_they_are_now() -> None:
     assert matrix.tensor.array[2].tolist() == [2, 1]
     assert matrix.changed == {(2, 0)}
     _, shown = played("nv", "rasbt-trainable")
-    assert [block.tensor.name for block in shown[-1].sections[0].blocks if isinstance(block, Matrix)] == ["x", "query", "key", "value"]
+    assert [block.tensor.name for block in shown[-1].sections[0].blocks if isinstance(block, Matrix)] == [
+        "x",
+        "query",
+        "key",
+        "value",
+    ]
 
 
 def test_all_queries_can_be_stepped_through() -> None:
@@ -367,14 +422,26 @@ def test_an_edit_keeps_the_head_that_is_told() -> None:
 def test_the_tab_key_knows_the_labels_and_the_names_of_the_page() -> None:
     state, _ = answer(played("nnn")[0], Press.WHY)
     known = completions(state)
-    assert known[:6] == ["The@1", "cat", "sat", "on", "the@5", "mat"] or known[:6] == ["The", "cat", "sat", "on", "the", "mat"]
+    assert known[:6] == ["The@1", "cat", "sat", "on", "the@5", "mat"] or known[:6] == [
+        "The",
+        "cat",
+        "sat",
+        "on",
+        "the",
+        "mat",
+    ]
     assert {"weights[sat,cat]", "exponentials[sat,cat]", "total[sat]", "scaled_scores[sat,mat]"} <= set(known)
     for name in known:
-        assert not any(isinstance(block, Fault) for block in (answer(state, Typed(name))[1] or Document("", ())).sections[0].blocks), name
+        assert not any(
+            isinstance(block, Fault)
+            for block in (answer(state, Typed(name))[1] or Document("", ())).sections[0].blocks
+        ), name
 
 
 def test_the_examples_in_the_questions_can_be_typed() -> None:
-    for presses, press in ((presses, press) for presses in ("", "n", "nnnn") for press in (Press.WHY, Press.EDIT)):
+    for presses, press in (
+        (presses, press) for presses in ("", "n", "nnnn") for press in (Press.WHY, Press.EDIT)
+    ):
         for name in ("cat-sat-mat", "rasbt-trainable", "tensorflow-lookup"):
             state, _ = answer(played(presses, name)[0], press)
             example = prompt(state).partition(", as in ")[2].removesuffix("? ")
