@@ -10,33 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal, assert_never
 
 from attncli.record import Record
-from attncli.tensor import Index, Tensor
-
-
-class Cell(Record):
-    """A number that stands in a tensor."""
-
-    tensor: Tensor
-    index: Index
-
-    @property
-    def value(self) -> float:
-        """The number itself; a truth is 1 or 0."""
-        return float(self.tensor.array[self.index])
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """What the cell is called along each axis, unique there."""
-        return tuple(axis.names[i] for axis, i in zip(self.tensor.axes, self.index, strict=True))
-
-    @property
-    def name(self) -> str:
-        """The cell as a person may type it: ``weights[sat,cat]``. Two cells of one trace never share a name."""
-        return f"{self.tensor.name}[{','.join(quoted(label) for label in self.labels)}]"
-
-    def derivation(self) -> Arithmetic | None:
-        """How the number follows from other cells; None if it was given."""
-        return self.tensor.derive(self.index) if self.tensor.derive else None
+from attncli.tensor import Cell
 
 
 class Number(Record):
@@ -315,10 +289,3 @@ def cells(tree: Arithmetic) -> Iterator[Cell]:
             yield from cells(tree.branch)
         case _:
             assert_never(tree)
-
-
-def quoted(label: str) -> str:
-    """A label as it is typed in a cell's name: in double quotes where a comma, bracket, quote or space would mislead."""
-    if label and not any(c in ',[]"\\' or c.isspace() for c in label):
-        return label
-    return '"' + label.replace("\\", "\\\\").replace('"', '\\"') + '"'

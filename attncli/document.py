@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from attncli.arithmetic import Arithmetic, Cell
+from attncli.arithmetic import Arithmetic
 from attncli.record import Record
-from attncli.tensor import Axis, Glyph, Index, Tensor
+from attncli.tensor import Axis, Cell, Glyph, Index, Tensor
 
 if TYPE_CHECKING:
     from attncli.errors import AttnError
@@ -217,7 +217,7 @@ class Working(Record):
     total: Row | None = None
 
 
-class Matrix(Record):
+class Matrix(Record, kw_only=True):
     """A tensor of one or two axes as a table. ``heat`` shades its cells as shares of 1; ``marked`` is a row (from 0).
 
     ``rows`` and ``columns`` are the positions (from 0) that are shown; None: all. ``changed`` are cells that get an asterisk.
@@ -264,7 +264,7 @@ class Diagram(Record):
     levels: tuple[Level, ...]
 
 
-class Told(Record):
+class Told(Record, kw_only=True):
     """A cell, how it follows, and the cells told beneath it. ``arithmetic`` is None where the number was given.
 
     ``formula`` is that of the cell's stage; ``left_out`` counts cells of a long sum that are not told;
@@ -316,7 +316,7 @@ Block = (
 )
 
 
-class Section(Record):
+class Section(Record, kw_only=True):
     """A part of a document that can be read by itself. ``step`` is (2, 4) for the second of four; without a title it has no heading."""
 
     title: str

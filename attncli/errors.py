@@ -18,7 +18,7 @@ class ExitCode:
     TERMINATED = 143
 
 
-class Place(Record):
+class Place(Record, kw_only=True):
     """The smallest stretch of a file that an error is about; lines and columns count from 1, columns in characters."""
 
     file: str

@@ -98,7 +98,7 @@ class Moved(Record):
         return self.after - self.before
 
 
-class Meaning(Record):
+class Meaning(Record, kw_only=True):
     """What became of one query's value in the context of the others."""
 
     itself: float

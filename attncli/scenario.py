@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Scale = Literal["auto", "none"] | float
 
 
-class Origin(Record):
+class Origin(Record, kw_only=True):
     """Where an example comes from: who published it, where, and under what licence."""
 
     title: str = ""
@@ -62,7 +62,7 @@ def standing(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     return tuple({(edit.tensor, edit.index): edit for edit in edits}.values())
 
 
-class Scenario(Record):
+class Scenario(Record, kw_only=True):
     """One computation of attention.
 
     Either ``x`` (n_tokens, d_model) is there, with the parameters that project it, or ``query``, ``key`` and ``value`` are;

@@ -10,7 +10,7 @@ import numpy as np
 from attncli.record import Record
 
 if TYPE_CHECKING:
-    from attncli.arithmetic import Arithmetic, Cell
+    from attncli.arithmetic import Arithmetic
     from attncli.numerics.arrays import Array
 
 Index = tuple[int, ...]
@@ -153,10 +153,11 @@ def stacked(parts: Sequence[Tensor], axis: Axis) -> Tensor:
 class Tensor:
     """A read-only array of numbers (float64) or truths, whose every cell has a name and, unless it was given, a derivation.
 
-    ``derive(index)`` is the arithmetic of one cell; None means that the numbers were given.
+    ``derive(index)`` is the arithmetic of one cell; None means that the numbers were given. A ``parameter`` is a matrix or a bias that
+    belongs to the mechanism, whatever it is applied to, and not to the words.
     """
 
-    __slots__ = ("array", "axes", "derive", "name", "part_of", "symbol")
+    __slots__ = ("array", "axes", "derive", "name", "parameter", "part_of", "symbol")
 
     def __init__(
         self,
@@ -165,6 +166,8 @@ class Tensor:
         array: Array,
         axes: Sequence[Axis],
         derive: Callable[[Index], Arithmetic] | None = None,
+        *,
+        parameter: bool = False,
     ) -> None:
         if array.shape != tuple(len(axis) for axis in axes):
             raise ValueError(
@@ -176,6 +179,7 @@ class Tensor:
         self.array.setflags(write=False)
         self.axes = tuple(axes)
         self.derive = derive
+        self.parameter = parameter
         self.part_of: tuple[Tensor, str, int] | None = None
         """Of a part: the tensor it is a part of, and at which position of which axis it was parted from that."""
 
@@ -210,13 +214,8 @@ class Tensor:
             assert whole is not None
             return whole((*index[:at], position, *index[at + 1 :]))
 
-        return Tensor(
-            self.name,
-            self.symbol,
-            self.array[(slice(None),) * at + (slice(position, position + 1),)],
-            axes,
-            derive if whole else None,
-        )
+        rows = self.array[(slice(None),) * at + (slice(position, position + 1),)]
+        return self.like(rows, axes, derive if whole else None)
 
     def part(self, axis: str, position: int) -> Tensor:
         """The tensor at one position (from 0) of an axis, without that axis; its cells are still the cells they were."""
@@ -228,19 +227,19 @@ class Tensor:
             return whole((*index[:at], position, *index[at:]))
 
         axes = self.axes[:at] + self.axes[at + 1 :]
-        made = Tensor(
-            self.name,
-            self.symbol,
-            self.array[(slice(None),) * at + (position,)],
-            axes,
-            derive if whole else None,
-        )
+        made = self.like(self.array[(slice(None),) * at + (position,)], axes, derive if whole else None)
         made.part_of = (self, axis, position)
         return made
 
     def seen_as(self, *axes: Axis) -> Tensor:
-        """The same tensor under other axes of the same sizes (the words of a sentence as queries, as keys); its cells are still the cells they were."""
-        return Tensor(self.name, self.symbol, self.array, axes, self.derive)
+        """The same tensor under other axes of the same sizes (the words of a sentence as queries, as keys); its cells stay what they were."""
+        return self.like(self.array, axes, self.derive)
+
+    def like(
+        self, array: Array, axes: Sequence[Axis], derive: Callable[[Index], Arithmetic] | None
+    ) -> Tensor:
+        """Other numbers under the same name and symbol."""
+        return Tensor(self.name, self.symbol, array, axes, derive, parameter=self.parameter)
 
     def largest(self) -> Index:
         """Where the largest number stands; the first of several."""
@@ -252,10 +251,41 @@ class Tensor:
 
     def cell(self, *index: int) -> Cell:
         """One cell, as a part of an arithmetic tree."""
-        from attncli.arithmetic import Cell
-
         if self.part_of is None:
             return Cell(self, index)
         whole, parted, position = self.part_of
         at = whole.axes.index(whole.axis(parted))
         return whole.cell(*index[:at], position, *index[at:])
+
+
+class Cell(Record):
+    """A number that stands in a tensor."""
+
+    tensor: Tensor
+    index: Index
+
+    @property
+    def value(self) -> float:
+        """The number itself; a truth is 1 or 0."""
+        return float(self.tensor.array[self.index])
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What the cell is called along each axis, unique there."""
+        return tuple(axis.names[i] for axis, i in zip(self.tensor.axes, self.index, strict=True))
+
+    @property
+    def name(self) -> str:
+        """The cell as a person may type it: ``weights[sat,cat]``. Two cells of one trace never share a name."""
+        return f"{self.tensor.name}[{','.join(quoted(label) for label in self.labels)}]"
+
+    def derivation(self) -> Arithmetic | None:
+        """How the number follows from other cells; None if it was given."""
+        return self.tensor.derive(self.index) if self.tensor.derive else None
+
+
+def quoted(label: str) -> str:
+    """A label as it is typed in a cell's name: in double quotes where a comma, bracket, quote or space would mislead."""
+    if label and not any(c in ',[]"\\' or c.isspace() for c in label):
+        return label
+    return '"' + label.replace("\\", "\\\\").replace('"', '\\"') + '"'

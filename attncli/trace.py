@@ -240,7 +240,7 @@ class Recorder:
         return stage.output
 
 
-class Trace(Record):
+class Trace(Record, kw_only=True):
     """A whole computation: what was given, every stage in order, and which query is told in detail (None: all)."""
 
     title: str

@@ -75,7 +75,7 @@ def matrices(*shape: int) -> st.SearchStrategy[Floats]:
 
 def given(name: str, symbol: str, array: Floats, *axes: Axis) -> Tensor:
     """A tensor as the loader makes it."""
-    return Tensor(name, Glyph(symbol, symbol), array, axes)
+    return Tensor(name, Glyph(symbol, symbol), array, axes, parameter="_" in name)
 
 
 @st.composite

@@ -28,7 +28,7 @@ TABLE = {
     "glossary": "sources",
     "meaning": "numerics tensor sources",
     "arithmetic": "tensor",
-    "tensor": "arithmetic",
+    "tensor": "",
     "scenario": "tensor",
     "document": "tensor arithmetic",
     "trace": "tensor arithmetic document sources",

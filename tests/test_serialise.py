@@ -100,7 +100,7 @@ def full() -> Trace:
     """A trace with something in every field."""
     blind = np.array([[True, False, False], [False, False, False], [True, True, True]])
     scenario = self_attention(X, ["a", "b", "c"], allowed=blind, w_q=X)._replace(
-        source=Origin("t", "a", 2024, "u", "l", "n"), title="Full"
+        source=Origin(title="t", author="a", year=2024, url="u", licence="l", note="n"), title="Full"
     )
     trace = attend(scenario, query="b")
     assert trace.notes
@@ -259,7 +259,8 @@ def test_a_row_of_a_matrix_is_one_line(scenario: Scenario) -> None:
 
 
 @pytest.mark.parametrize(
-    ("origin", "source"), [(None, None), (Origin("A title", year=2017), {"title": "A title", "year": 2017})]
+    ("origin", "source"),
+    [(None, None), (Origin(title="A title", year=2017), {"title": "A title", "year": 2017})],
 )
 def test_the_source_leaves_out_what_is_not_known(
     origin: Origin | None, source: dict[str, Any] | None

@@ -69,7 +69,7 @@ def chosen(line: Line, *, whole: bool) -> Scenario | None:
         name = os.path.expanduser(name)
         if name not in scenario_names() and not os.path.isfile(name):  # a pipe would keep us waiting
             return None
-    choice = Choice(sentence, name)
+    choice = Choice(sentence=sentence, scenario=name)
     if whole:
         choice = choice._replace(
             mechanism=line.last("mechanism"), mask=line.given.get("mask"), scale=line.last("scale")
@@ -130,7 +130,7 @@ def cells(line: Line) -> Candidates:
 
 def parts(tensors: Mapping[str, Tensor], typed: str) -> list[tuple[str, str]]:
     """The next part of a cell's name: its tensor, or its next label."""
-    from attncli.arithmetic import quoted
+    from attncli.tensor import quoted
 
     name, bracket, rest = typed.partition("[")
     if not bracket:

@@ -37,7 +37,19 @@ def explain(
     from attncli.cli.explaining import tell
 
     choice = o.Choice(
-        sentence, scenario, query, mechanism, mask, scale, heads, head, seed, tokens, vectors, dims, unknown
+        sentence=sentence,
+        scenario=scenario,
+        query=query,
+        mechanism=mechanism,
+        mask=mask,
+        scale=scale,
+        heads=heads,
+        head=head,
+        seed=seed,
+        tokens=tokens,
+        vectors=vectors,
+        dims=dims,
+        unknown=unknown,
     )
     tell(
         choice,

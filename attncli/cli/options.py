@@ -161,7 +161,7 @@ class Opened(Record):
     """What stands in place of the fields of the source, as ``load_scenario`` takes it."""
 
 
-class Choice(Record):
+class Choice(Record, kw_only=True):
     """Which computation: the options that choose one, as they were given."""
 
     sentence: str | None = None
@@ -304,7 +304,7 @@ def standard_scenario(example: str = "attn explain -s - < mine.yaml") -> "Source
     return Source("standard input", "<stdin>", standard_input(example), Path.cwd())
 
 
-class Style(Record):
+class Style(Record, kw_only=True):
     """How it comes out: the format, where it goes, how wide, with how many digits and colours."""
 
     format: str
@@ -364,7 +364,14 @@ def style(
         raise AttnError("E508", f"--width {width} is out of range", help="choose from 20 to 500")
     if color not in ("auto", "always", "never"):
         raise AttnError("E508", f"there is no --color `{color}`", help="choose one of: auto, always, never")
-    return Style(chosen, output, digits, width or terminal_width(), color, width is not None)
+    return Style(
+        format=chosen,
+        output=output,
+        digits=digits,
+        width=width or terminal_width(),
+        color=color,
+        fixed=width is not None,
+    )
 
 
 def steps(look: Style, step: bool | None, presses: str | None, stage: str | None) -> bool:

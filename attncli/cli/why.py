@@ -53,7 +53,19 @@ def why(
 
     look = o.style(format, json, output, digits, width, color, o.PAGE_FORMATS)
     chosen = o.Choice(
-        sentence, scenario, query, mechanism, mask, scale, heads, head, seed, tokens, vectors, dims, unknown
+        sentence=sentence,
+        scenario=scenario,
+        query=query,
+        mechanism=mechanism,
+        mask=mask,
+        scale=scale,
+        heads=heads,
+        head=head,
+        seed=seed,
+        tokens=tokens,
+        vectors=vectors,
+        dims=dims,
+        unknown=unknown,
     ).load(DEFAULT)
     trace = attend(chosen, query=asked_query(cell, chosen) if query is None else None, head=head)
     told = derivation(trace, cell, depth=depth)

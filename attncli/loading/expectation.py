@@ -70,7 +70,7 @@ _FIELDS = ("values", "atol", "query")
 _FINEST = 300
 
 
-class Printed(Record):
+class Printed(Record, kw_only=True):
     """What a file expects of one stage, before it is known whether that fits."""
 
     stage: str
@@ -143,7 +143,15 @@ def _one(stage: str, key: Node, node: Node, path: str, faults: Faults) -> Printe
             "write how close the numbers must come: `atol: 1e-6`",
         )
         return None
-    return Printed(stage, key, path, values, atol or _half_a_unit(nodes["values"]), query, nodes)
+    return Printed(
+        stage=stage,
+        key=key,
+        path=path,
+        values=values,
+        atol=atol or _half_a_unit(nodes["values"]),
+        query=query,
+        nodes=nodes,
+    )
 
 
 def _values_of(node: Node, path: str, faults: Faults) -> NDArray[np.float64] | None:

@@ -26,7 +26,7 @@ _EXCLUSIVE = (
 )  # fmt: skip
 
 
-class Fit(Record):
+class Fit(Record, kw_only=True):
     """The axes and sizes that the fields agree on; None: not known, because of a fault that was told."""
 
     queries: Axis | None = None
@@ -186,7 +186,7 @@ def _fit_embeddings(
     vocabulary = given.embeddings
     axis = token_axis(tokens, 0) if tokens is not None else None
     if vocabulary is None:
-        return Fit(axis and axis.renamed("query"), axis and axis.renamed("key"))
+        return Fit(queries=axis and axis.renamed("query"), keys=axis and axis.renamed("key"))
     if tokens is not None:
         path = "tokens" if given.has("tokens") else "sentence"
         check_words(tokens, vocabulary, given.nodes[path], path, faults)
@@ -198,7 +198,7 @@ def _fit_x(given: Given, tokens: Sequence[str] | None, counts: tuple[int, int], 
     unknown = given.failed("sentence") or given.failed("tokens")
     if x is None:
         axis = token_axis(tokens, 0) if tokens is not None else None
-        return Fit(axis and axis.renamed("query"), axis and axis.renamed("key"))
+        return Fit(queries=axis and axis.renamed("query"), keys=axis and axis.renamed("key"))
     if tokens is not None and len(tokens) != len(x):
         what = f"`x` is {shape(x)}, where the sentence has {_counted(len(tokens), 'token')}: a row a token is expected"
         faults.add(
@@ -229,7 +229,7 @@ def _project(
         sources |= {"k": (name, x), "v": (name, x)}
     queries, keys = axis and axis.renamed("query"), memory_axis and memory_axis.renamed("key")
     if given.failed("parameters"):
-        return Fit(queries, keys, d_model=x.shape[1])
+        return Fit(queries=queries, keys=keys, d_model=x.shape[1])
     arrays = given.parameters or {}
     nodes = given.nodes.get("parameters")
     width: dict[str, int | None] = dict.fromkeys("qkv")
@@ -268,7 +268,7 @@ def _project(
     if d_q and d_k and d_q * counts[1] != d_k * counts[0] and not may_differ(given):
         _tell_unequal(given, d_q, d_k, sources, counts, faults)
         d_k = None
-    return Fit(queries, keys, d_k if d_q else None, width["v"], d_q=d_q, d_model=d_x)
+    return Fit(queries=queries, keys=keys, d_k=d_k if d_q else None, d_v=width["v"], d_q=d_q, d_model=d_x)
 
 
 def may_differ(given: Given) -> bool:
@@ -393,7 +393,12 @@ def _fit_tensors(given: Given, tokens: Sequence[str] | None, counts: tuple[int, 
             queries, keys = tensor_axes(tokens, n_queries, n_keys)
     d_q, d_v = None if query is None else query.shape[-1], None if value is None else value.shape[-1]
     return Fit(
-        queries, keys, key.shape[-1] if key is not None and fits else None, d_v, d_q=d_q, in_front=in_front
+        queries=queries,
+        keys=keys,
+        d_k=key.shape[-1] if key is not None and fits else None,
+        d_v=d_v,
+        d_q=d_q,
+        in_front=in_front,
     )
 
 

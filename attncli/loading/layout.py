@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 
-class Parts(Record):
+class Parts(Record, kw_only=True):
     """What a scenario computes with."""
 
     queries: Axis
@@ -55,19 +55,16 @@ def lay_out(given: Given, tokens: Sequence[str] | None) -> Parts:
         queries, keys = tensor_axes(tokens, query.shape[-2], key.shape[-2])
         shared = kv_heads or heads
         unequal = query.shape[-1] != key.shape[-1] and heads is None
-        made = (
-            _given("query", query, queries, heads, unequal=unequal),
-            _given("key", key, keys, shared),
-            _given("value", value, keys, shared),
-        )
         return Parts(
-            queries,
-            keys,
-            None,
-            *made,
-            _parameters(given, None, None, unequal=unequal) | _learned(given, keys),
-            heads,
-            kv_heads,
+            queries=queries,
+            keys=keys,
+            x=None,
+            query=_given("query", query, queries, heads, unequal=unequal),
+            key=_given("key", key, keys, shared),
+            value=_given("value", value, keys, shared),
+            parameters=_parameters(given, None, None, unequal=unequal) | _learned(given, keys),
+            heads=heads,
+            kv_heads=kv_heads,
         )
     if given.embeddings is not None:
         assert tokens is not None
@@ -97,16 +94,16 @@ def lay_out(given: Given, tokens: Sequence[str] | None) -> Parts:
     placed = given.positions is not None  # then a role without a matrix takes what x has become
     moved = placed and memory is None
     return Parts(
-        queries,
-        keys,
-        x,
-        None if placed or "w_q" in parameters else _given("query", numbers, queries, unequal=unequal),
-        None if moved or "w_k" in parameters else _given("key", offered, keys),
-        None if moved or "w_v" in parameters else _given("value", offered, keys),
-        parameters | _learned(given, keys),
-        heads,
-        kv_heads,
-        memory,
+        queries=queries,
+        keys=keys,
+        x=x,
+        query=None if placed or "w_q" in parameters else _given("query", numbers, queries, unequal=unequal),
+        key=None if moved or "w_k" in parameters else _given("key", offered, keys),
+        value=None if moved or "w_v" in parameters else _given("value", offered, keys),
+        parameters=parameters | _learned(given, keys),
+        heads=heads,
+        kv_heads=kv_heads,
+        memory=memory,
     )
 
 
@@ -146,4 +143,4 @@ def _parameter(name: str, numbers: Numbers, of: Tensor | None, *, unequal: bool)
     )
     rows = Axis.numbered("d_v", len(numbers)) if of is None or name[2] == "o" else of.axes[1]
     axes = (rows, columns) if numbers.ndim == 2 else (columns,)
-    return Tensor(name, Glyph(symbol, symbol), numbers, axes)
+    return Tensor(name, Glyph(symbol, symbol), numbers, axes, parameter=True)

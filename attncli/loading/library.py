@@ -134,19 +134,19 @@ def _read(path: str, shown: str) -> bytes:
         with open(path, "rb") as file:
             return file.read(LIMIT + 1)
     except (FileNotFoundError, NotADirectoryError, ValueError):
-        raise AttnError("E101", f"there is no file `{shown}`", Place(shown), _neighbour(path)) from None
+        raise AttnError("E101", f"there is no file `{shown}`", Place(file=shown), _neighbour(path)) from None
     except IsADirectoryError:
         raise AttnError(
             "E102",
             f"`{shown}` is a folder where a file is expected",
-            Place(shown),
+            Place(file=shown),
             "name a file in it, such as `mine.yaml`",
         ) from None
     except OSError as error:
         raise AttnError(
             "E102",
             f"`{shown}` cannot be read: {_reason(error)}",
-            Place(shown),
+            Place(file=shown),
             "check the file's permissions, or name another",
         ) from None
 

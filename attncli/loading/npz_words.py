@@ -40,7 +40,7 @@ def arrays(path: str) -> tuple[Any, Any]:
         raise AttnError(
             "E423",
             f"`{path}` is damaged or not an .npz file",
-            Place(path),
+            Place(file=path),
             "save it again with `numpy.savez`",
         ) from None
     if len(words) != len(vectors):
@@ -79,7 +79,7 @@ def _array(stream: IO[bytes], path: str, name: str, kinds: str, axes: int) -> An
         raise AttnError(
             "E421",
             f"`{name}` in `{path}` declares {size:,} bytes, where {LARGEST:,} (1 GiB) is the most",
-            Place(path),
+            Place(file=path),
             "save the frequent words alone",
         )
     stream.seek(0)
@@ -89,4 +89,4 @@ def _array(stream: IO[bytes], path: str, name: str, kinds: str, axes: int) -> An
 def _wrong(
     path: str, why: str, help: str = "save it with `numpy.savez(file, words=…, vectors=…)`"
 ) -> AttnError:
-    return AttnError("E420", f"`{path}` holds no word vectors: {why}", Place(path), help)
+    return AttnError("E420", f"`{path}` holds no word vectors: {why}", Place(file=path), help)

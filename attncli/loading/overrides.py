@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from attncli.scenario import Expectation, Scale, Scenario
 
 
-class Overrides(Record):
+class Overrides(Record, kw_only=True):
     """What was given beside the scenario; None or empty: nothing."""
 
     words: Sequence[str] | None

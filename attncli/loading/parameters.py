@@ -323,5 +323,5 @@ def learned_tensors(given: Given, keys: Axis) -> dict[str, Tensor]:
             keys if axis == "key" else Axis.numbered(axis, size)
             for axis, size in zip(names[name], array.shape, strict=True)
         )
-        made[name] = Tensor(name, Glyph(symbol, symbol), array, axes)
+        made[name] = Tensor(name, Glyph(symbol, symbol), array, axes, parameter=True)
     return made

@@ -91,7 +91,9 @@ def load_scenario(
         from attncli.loading.overrides import Overrides, apply
 
         scenario = apply(
-            Overrides(words, query, mechanism, mask, scale, heads, seed),
+            Overrides(
+                words=words, query=query, mechanism=mechanism, mask=mask, scale=scale, heads=heads, seed=seed
+            ),
             source.name,
             given,
             own,

@@ -65,11 +65,17 @@ class Text:
         column = min(column, len(whole))
         width = max(1, min(width, len(whole) - column))
         if len(whole) <= _WINDOW:
-            return Place(self.file, line + 1, column + 1, path, whole, width)
+            return Place(file=self.file, line=line + 1, column=column + 1, path=path, text=whole, width=width)
         begin = max(0, column - _BEFORE)
         cut = whole[begin : begin + _WINDOW]
         return Place(
-            self.file, line + 1, column + 1, path, cut, max(1, min(width, len(cut) - (column - begin))), begin
+            file=self.file,
+            line=line + 1,
+            column=column + 1,
+            path=path,
+            text=cut,
+            width=max(1, min(width, len(cut) - (column - begin))),
+            skipped=begin,
         )
 
     def span(self, node: Stretch, path: str = "") -> Place:
@@ -95,7 +101,7 @@ class Faults:
     ) -> None:
         """Notes one fault, at a node, at a place already made, or (None) in the file as a whole."""
         if node is None:
-            node = Place(self.text.file, path=path)
+            node = Place(file=self.text.file, path=path)
         place = node if isinstance(node, Place) else self.text.span(node, path)
         self.found.append(AttnError(code, _cut(what), place, help and _cut(help)))
 
@@ -130,7 +136,7 @@ def decode(source: Source) -> Text:
         raise AttnError(
             "E112",
             "the file holds more than 1 MiB (1,048,576 bytes), which is all that a scenario file may hold",
-            Place(source.file),
+            Place(file=source.file),
             help,
         )
     if data.startswith(b"\xef\xbb\xbf"):

@@ -136,20 +136,20 @@ def open_vector_file(path: str, progress: Progress | None = None) -> VectorFile:
             head = _unpacking(path, lambda: stream.read(LONGEST_LINE))
     except (FileNotFoundError, NotADirectoryError, ValueError):
         raise AttnError(
-            "E101", f"there is no file `{path}`", Place(path), "check the path of --vectors"
+            "E101", f"there is no file `{path}`", Place(file=path), "check the path of --vectors"
         ) from None
     except IsADirectoryError:
         raise AttnError(
             "E102",
             f"`{path}` is a folder where a file is expected",
-            Place(path),
+            Place(file=path),
             "name a file of word vectors in it",
         ) from None
     except OSError as error:
         raise AttnError(
             "E102",
             f"`{path}` cannot be read: {(error.strerror or str(error)).lower()}",
-            Place(path),
+            Place(file=path),
             "check the file's permissions",
         ) from None
     if head[:4] == b"PK\x03\x04":
@@ -174,7 +174,7 @@ def _open_word2vec(
         raise AttnError(
             "E421",
             f"`{path}` declares vectors of more than {MOST_DIMS:,} numbers",
-            Place(path),
+            Place(file=path),
             "name a file of word vectors of fewer dimensions",
         )
     dims = _checked(path, int(parts[1]))
@@ -198,7 +198,7 @@ def _checked(path: str, dims: int) -> int:
         raise AttnError(
             "E421",
             f"`{path}` has vectors of {dims:,} numbers, where {MOST_DIMS:,} is the most",
-            Place(path),
+            Place(file=path),
             "name a file of word vectors of fewer dimensions",
         )
     return dims
@@ -209,7 +209,7 @@ def _no_vectors(
     why: str,
     help: str = "name a file of GloVe or word2vec, or an .npz file with `words` and `vectors`",
 ) -> AttnError:
-    return AttnError("E420", f"`{path}` holds no word vectors: {why}", Place(path), help)
+    return AttnError("E420", f"`{path}` holds no word vectors: {why}", Place(file=path), help)
 
 
 def _numbers(parts: Sequence[bytes]) -> Floats | None:
@@ -228,12 +228,12 @@ def _unpacking(path: str, read: Callable[[], bytes]) -> bytes:
         return read()
     except (EOFError, zlib.error) as error:
         raise AttnError(
-            "E423", f"`{path}` is damaged: {error}", Place(path), "fetch or pack the file again"
+            "E423", f"`{path}` is damaged: {error}", Place(file=path), "fetch or pack the file again"
         ) from None
     except OSError as error:
         if type(error).__name__ == "BadGzipFile":
             raise AttnError(
-                "E423", f"`{path}` is damaged: {error}", Place(path), "fetch or pack the file again"
+                "E423", f"`{path}` is damaged: {error}", Place(file=path), "fetch or pack the file again"
             ) from None
         raise
 
@@ -308,7 +308,7 @@ def _malformed(file: VectorFile, number: int, line: bytes, what: str) -> AttnErr
     return AttnError(
         "E422",
         f"line {number:,} of `{file.name}` {what}",
-        Place(file.path, number, 1, "", text, 1),
+        Place(file=file.path, line=number, column=1, path="", text=text, width=1),
         "mend the line, or take it out",
     )
 
@@ -334,7 +334,7 @@ def _binary_entries(
                 what = (
                     f"word {at:,} of `{file.name}` is damaged or missing, where {count:,} words are declared"
                 )
-                raise AttnError("E422", what, Place(file.path), "fetch the file again")
+                raise AttnError("E422", what, Place(file=file.path), "fetch the file again")
             word = pending[begin:end].lstrip(b"\n")
             begin = end + 1 + size
             if chosen is not None and word not in chosen:
@@ -343,7 +343,7 @@ def _binary_entries(
                 row: Floats = np.frombuffer(pending, "<f4", file.whole, end + 1).astype(np.float64)
                 if not np.isfinite(row).all():
                     what = f"word {at:,} of `{file.name}` has a number that is not finite"
-                    raise AttnError("E422", what, Place(file.path), "mend the file, or fetch it again")
+                    raise AttnError("E422", what, Place(file=file.path), "mend the file, or fetch it again")
                 yield word, _given(row)
             if at % 4096 == 0:
                 tell(False)
@@ -367,7 +367,7 @@ def _row(file: VectorFile, vectors: Any, at: int) -> Floats:
         raise AttnError(
             "E422",
             f"word {at + 1:,} of `{file.name}` has a number that is not finite",
-            Place(file.path),
+            Place(file=file.path),
             "mend the file, or fetch it again",
         )
     return row

@@ -123,7 +123,14 @@ def word_scenario(
         (i for i in range(len(kept_tokens) - 1, -1, -1) if any(c.isalnum() for c in kept_tokens[i])), None
     )
     scenario = apply(
-        Overrides(None, query, mechanism, mask, scale, heads, seed), source.name, given, kept_tokens, last, ()
+        Overrides(
+            words=None, query=query, mechanism=mechanism, mask=mask, scale=scale, heads=heads, seed=seed
+        ),
+        source.name,
+        given,
+        kept_tokens,
+        last,
+        (),
     )
     origin = Origin(**source.origin) if source.origin else None  # type: ignore[arg-type]  # the lexicon's own constants
     return scenario._replace(source=origin, words=source, remarks=tuple(remarks))

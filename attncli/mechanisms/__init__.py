@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Run = Callable[[Scenario, Recorder], Tensor]
 
 
-class Mechanism(Record):
+class Mechanism(Record, kw_only=True):
     """A variant of attention, as it is listed; ``run`` loads the page that computes it."""
 
     name: str
@@ -45,54 +45,54 @@ MECHANISMS = {
     mechanism.name: mechanism
     for mechanism in (
         Mechanism(
-            "scaled-dot-product", "Scaled dot-product attention", "softmax(Q Kᵀ / √d_k) V",
-            "Scores are dot products, divided by the root of the keys' dimensions: the attention of the Transformer.",
-            VASWANI_2017.at("section 3.2.1"),
+            name="scaled-dot-product", title="Scaled dot-product attention", formula="softmax(Q Kᵀ / √d_k) V",
+            about="Scores are dot products, divided by the root of the keys' dimensions: the attention of the Transformer.",
+            source=VASWANI_2017.at("section 3.2.1"),
         ),
         Mechanism(
-            "dot-product", "Dot-product attention", "softmax(Q Kᵀ) V",
-            "Scores are dot products, as they are: earlier and plainer, and quick to listen to one key alone when vectors are long.",
-            LUONG_2015.at("section 3.1"),
+            name="dot-product", title="Dot-product attention", formula="softmax(Q Kᵀ) V",
+            about="Scores are dot products, as they are: earlier and plainer, and quick to listen to one key alone when vectors are long.",
+            source=LUONG_2015.at("section 3.1"),
         ),
         Mechanism(
-            "multi-head", "Multi-head attention", "Concat(head₁ … headₕ) W_O",
-            "Scaled dot-product attention several times side by side, each head with columns of its own, so that one word can look for several things at once.",
-            VASWANI_2017.at("section 3.2.2"),
+            name="multi-head", title="Multi-head attention", formula="Concat(head₁ … headₕ) W_O",
+            about="Scaled dot-product attention several times side by side, each head with columns of its own, so that one word can look for several things at once.",
+            source=VASWANI_2017.at("section 3.2.2"),
         ),
         Mechanism(
-            "additive", "Additive attention", "softmax(v_a · tanh(Q W_a + K U_a)) V",
-            "A small network scores each query with each key: the first attention there was, for translation.",
-            BAHDANAU_2015.at("appendix A.1.2"), ("w_a", "u_a", "v_a"), ("b_a",), "additive-decoder",
+            name="additive", title="Additive attention", formula="softmax(v_a · tanh(Q W_a + K U_a)) V",
+            about="A small network scores each query with each key: the first attention there was, for translation.",
+            source=BAHDANAU_2015.at("appendix A.1.2"), needs=("w_a", "u_a", "v_a"), takes=("b_a",), example="additive-decoder",
         ),
         Mechanism(
-            "luong-dot", "Luong's dot score", "softmax(Q Kᵀ) V",
-            "Dot products between a decoder's state and an encoder's, never scaled; with w_c, the attentional vector.",
-            LUONG_2015.at("section 3.1"), (), ("w_c",), "luong-dot",
+            name="luong-dot", title="Luong's dot score", formula="softmax(Q Kᵀ) V",
+            about="Dot products between a decoder's state and an encoder's, never scaled; with w_c, the attentional vector.",
+            source=LUONG_2015.at("section 3.1"), needs=(), takes=("w_c",), example="luong-dot",
         ),
         Mechanism(
-            "luong-general", "Luong's general score", "softmax(Q W_a Kᵀ) V",
-            "A learned matrix between query and key says which dimension of the one is to meet which of the other.",
-            LUONG_2015.at("section 3.1"), ("w_a",), ("w_c",), "luong-general",
+            name="luong-general", title="Luong's general score", formula="softmax(Q W_a Kᵀ) V",
+            about="A learned matrix between query and key says which dimension of the one is to meet which of the other.",
+            source=LUONG_2015.at("section 3.1"), needs=("w_a",), takes=("w_c",), example="luong-general",
         ),
         Mechanism(
-            "luong-concat", "Luong's concat score", "softmax(v_a · tanh([Q; K] W_a)) V",
-            "A small network reads query and key as one vector: additive attention with one matrix in place of two.",
-            LUONG_2015.at("section 3.1"), ("w_a", "v_a"), ("w_c",), "luong-concat",
+            name="luong-concat", title="Luong's concat score", formula="softmax(v_a · tanh([Q; K] W_a)) V",
+            about="A small network reads query and key as one vector: additive attention with one matrix in place of two.",
+            source=LUONG_2015.at("section 3.1"), needs=("w_a", "v_a"), takes=("w_c",), example="luong-concat",
         ),
         Mechanism(
-            "luong-location", "Luong's location score", "softmax(Q W_a) V",
-            "The query alone says which position to look at, whatever stands there; for sentences of one length.",
-            LUONG_2015.at("equation 8"), ("w_a",), ("w_c",), "luong-location",
+            name="luong-location", title="Luong's location score", formula="softmax(Q W_a) V",
+            about="The query alone says which position to look at, whatever stands there; for sentences of one length.",
+            source=LUONG_2015.at("equation 8"), needs=("w_a",), takes=("w_c",), example="luong-location",
         ),
         Mechanism(
-            "luong-local-m", "Luong's local attention, monotonic", "softmax over |s − t| ≤ D, then V",
-            "Only the keys near the query's own position are looked at, as in a translation that goes along word by word.",
-            LUONG_2015.at("section 3.2"), ("window",), ("align", "w_a", "v_a", "w_c"), "luong-local-m",
+            name="luong-local-m", title="Luong's local attention, monotonic", formula="softmax over |s − t| ≤ D, then V",
+            about="Only the keys near the query's own position are looked at, as in a translation that goes along word by word.",
+            source=LUONG_2015.at("section 3.2"), needs=("window",), takes=("align", "w_a", "v_a", "w_c"), example="luong-local-m",
         ),
         Mechanism(
-            "luong-local-p", "Luong's local attention, predictive", "softmax over |s − p| ≤ D · e^(−(s − p)² / 2σ²), then V",
-            "The query predicts a place p; only the keys near it are looked at, the nearer the more.",
-            LUONG_2015.at("section 3.2"), ("window", "w_p", "v_p"), ("align", "w_a", "v_a", "w_c"), "luong-local-p",
+            name="luong-local-p", title="Luong's local attention, predictive", formula="softmax over |s − p| ≤ D · e^(−(s − p)² / 2σ²), then V",
+            about="The query predicts a place p; only the keys near it are looked at, the nearer the more.",
+            source=LUONG_2015.at("section 3.2"), needs=("window", "w_p", "v_p"), takes=("align", "w_a", "v_a", "w_c"), example="luong-local-p",
         ),
     )
 }  # fmt: skip

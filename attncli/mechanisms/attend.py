@@ -70,9 +70,9 @@ def attend(
         scenario.value,
         scenario.allowed,
     )
-    return Trace(scenario.title, scenario.mechanism, scenario.queries, tuple(given for given in givens if given is not None), stages, notes, shown, told,
-                 scenario.about, scenario.source._asdict() if scenario.source else None,
-                 scenario.random, scenario.seed, single(scenario, shown), scenario.words)  # fmt: skip
+    return Trace(title=scenario.title, mechanism=scenario.mechanism, queries=scenario.queries, givens=tuple(given for given in givens if given is not None), stages=stages, notes=notes, query=shown, head=told,
+                 about=scenario.about, origin=scenario.source._asdict() if scenario.source else None,
+                 random=scenario.random, seed=scenario.seed, single=single(scenario, shown), words=scenario.words)  # fmt: skip
 
 
 def single(scenario: Scenario, shown: int | None) -> Callable[[], Trace] | None:

@@ -26,7 +26,7 @@ class Miss(Record):
     off: float
 
 
-class Compared(Record):
+class Compared(Record, kw_only=True):
     """One stage, or one row of it, against what the source printed."""
 
     stage: str
@@ -113,12 +113,12 @@ def against(expectation: Expectation, trace: Trace) -> Compared:
             )
         )
     return Compared(
-        expectation.stage,
-        None if row is None else rows.names[row],
-        int(off.size),
-        expectation.atol,
-        float(off.max()),
-        tuple(misses),
+        stage=expectation.stage,
+        row=None if row is None else rows.names[row],
+        numbers=int(off.size),
+        atol=expectation.atol,
+        furthest=float(off.max()),
+        misses=tuple(misses),
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from attncli.arithmetic import Cell
 from attncli.document import Beside, Block, Column, Matrix, Prose, Row, Section, Value, Working, say
 from attncli.errors import AttnError
 from attncli.pages.why import find_cell
+from attncli.tensor import Cell
 from attncli.trace import Trace
 
 SAME = 1e-12

@@ -16,9 +16,10 @@ def check_page(checked: Sequence[Checked]) -> Document:
     """A line a scenario, then a section for each that is not well."""
     wrong = [each for each in checked if not each.ok]
     rows = tuple(Entry(Code(each.name), verdict(each), present=not each.ok) for each in checked)
-    sections = [Section(summary(len(checked), len(wrong)), (Entries(rows),), "summary")]
+    sections = [Section(title=summary(len(checked), len(wrong)), blocks=(Entries(rows),), name="summary")]
     sections += [
-        Section(heading(each), (Prose((Code(each.name),)), *blocks(each)), each.name) for each in wrong
+        Section(title=heading(each), blocks=(Prose((Code(each.name),)), *blocks(each)), name=each.name)
+        for each in wrong
     ]
     return Document("Check scenarios", tuple(sections))
 

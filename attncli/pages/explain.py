@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attncli.arithmetic import Arithmetic, Cell, Number, Where, quoted
+from attncli.arithmetic import Arithmetic, Number, Where
 from attncli.document import (
     Block,
     Callout,
@@ -25,7 +25,7 @@ from attncli.document import (
 from attncli.errors import AttnError
 from attncli.meaning import CENTRED
 from attncli.pages.meaning import introduction, meaning_section
-from attncli.tensor import Axis, Glyph, Index, Tensor
+from attncli.tensor import Axis, Cell, Glyph, Index, Tensor, quoted
 from attncli.trace import Stage, Trace
 
 READABLE = 24
@@ -121,7 +121,11 @@ def readable(tensor: Tensor, trace: Trace, keys: tuple[int, ...], *, heat: bool 
         if shown is not None and (what == "rows" or len(tensor.axes) > 1):
             left.append(say("{few} of {all} {what}", few=len(shown), all=len(axis), what=what))
     table = Matrix(
-        tensor, heat, marked(trace, tensor.axes[0]), rows, columns if len(tensor.axes) > 1 else rows
+        tensor=tensor,
+        heat=heat,
+        marked=marked(trace, tensor.axes[0]),
+        rows=rows,
+        columns=columns if len(tensor.axes) > 1 else rows,
     )
     if not left:
         return (table,)
@@ -186,7 +190,7 @@ def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
             from attncli.pages.memory import who_makes_what
 
             words = who_makes_what(x.symbol, givens["memory"].symbol, glyphs, made, spoken=spoken)
-        elif not made and any(name[1:2] == "_" for name in givens):
+        elif not made and any(given.parameter for given in trace.givens):
             words = say("No learned matrix makes the roles here, so each plays all three as it is: {q} = {k} = {v} = {x}. "
                         "What is learned in this example comes with the stages.",
                         q=Symbol(glyphs["query"]), k=Symbol(glyphs["key"]), v=Symbol(glyphs["value"]), x=Symbol(x.symbol))  # fmt: skip
@@ -238,9 +242,9 @@ def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
         [Prose(credit(trace.origin, "vectors are" if trace.words else "example is"))] if trace.origin else []
     )
     return Section(
-        title,
-        tuple(blocks),
-        "givens",
+        title=title,
+        blocks=tuple(blocks),
+        name="givens",
         source=CENTRED if trace.words and trace.words.origin else None,
         rounded=True,
     )
@@ -258,7 +262,7 @@ def stage_section(trace: Trace, stage: Stage, step: tuple[int, int], keys: tuple
     op = stage.op
     blocks: list[Block] = [Prose(sentence(op.purpose(stage)))]
     for tensor in stage.step.inputs:
-        if any(tensor is given for given in trace.givens) and tensor.name[1:2] == "_":
+        if tensor.parameter:
             blocks += [Prose(parameter(trace, tensor)), *readable(tensor, trace, keys)]
     blocks.append(Equation(stage.output.symbol, stage.formula, example(stage)))
     if trace.query is not None:
@@ -280,7 +284,9 @@ def stage_section(trace: Trace, stage: Stage, step: tuple[int, int], keys: tuple
         words = op.overview(stage)
     blocks += [Prose(sentence(words))] if words else []
     blocks += [Callout(sentence(note.text)) for note in trace.notes if note.stage == stage.name]
-    return Section(op.title, tuple(blocks), stage.name, step, op.source, rounded=True)
+    return Section(
+        title=op.title, blocks=tuple(blocks), name=stage.name, step=step, source=op.source, rounded=True
+    )
 
 
 def parameter(trace: Trace, tensor: Tensor) -> Words:
@@ -338,7 +344,7 @@ def next_section(trace: Trace, options: str) -> Section:
     rows.append(
         Entry(Code(f"attn explain{options}{query} --json"), say("every number in full, for other programs"))
     )
-    return Section("What next", (Entries(tuple(rows)),), "next")
+    return Section(title="What next", blocks=(Entries(tuple(rows)),), name="next")
 
 
 def typed(cell: Cell) -> str:

@@ -17,7 +17,8 @@ def glossary_page(terms: Sequence[Term]) -> Document:
     """Terms with what they mean and what else they are called."""
     rows = tuple(Entry(Plain(term.name), told(term)) for term in terms)
     return Document(
-        "The words of attention", (Section("Words, and what others call them", (Entries(rows),), "glossary"),)
+        "The words of attention",
+        (Section(title="Words, and what others call them", blocks=(Entries(rows),), name="glossary"),),
     )
 
 

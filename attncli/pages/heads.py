@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attncli.arithmetic import Arithmetic, Cell
+from attncli.arithmetic import Arithmetic
 from attncli.document import (
     Beside,
     Block,
@@ -25,7 +25,7 @@ from attncli.document import (
 from attncli.pages.explain import FEW, READABLE, example, parameter, readable, shell, telling, typed_label
 from attncli.pages.figure import LINEAR, PROJECTIONS, diagram
 from attncli.sources import VASWANI_2017
-from attncli.tensor import Axis, Index, Tensor, stacked
+from attncli.tensor import Axis, Cell, Index, Tensor, stacked
 from attncli.trace import Stage, Trace
 
 MOST_BESIDE = 8
@@ -105,7 +105,7 @@ def opening(trace: Trace) -> Section:
         words = say("{head} is told in full below, the others in brief. {other} takes another.", head=sentence(head_called(heads, told)),
                     other=Code(f"--head {shell(label)}"))  # fmt: skip
         blocks.append(Prose(words))
-    return Section("Heads side by side" if n > 1 else "One head", tuple(blocks), "heads")
+    return Section(title="Heads side by side" if n > 1 else "One head", blocks=tuple(blocks), name="heads")
 
 
 def subscript(number: int) -> str:
@@ -159,7 +159,7 @@ def stage_of_heads(trace: Trace, stage: Stage, step: Steps, keys: tuple[int, ...
         blocks += projected(trace, stage, head, keys)
     else:
         for tensor in stage.step.inputs:
-            if tensor.name[:2] in ("w_", "b_"):
+            if tensor.parameter:
                 blocks += [Prose(parameter(trace, tensor)), *readable(tensor, trace, keys)]
         blocks.append(Equation(stage.output.symbol, stage.formula, example(told)))
         blocks += in_full(trace, told, keys) if trace.query is not None else side_by_side(trace, stage, keys)
@@ -167,7 +167,9 @@ def stage_of_heads(trace: Trace, stage: Stage, step: Steps, keys: tuple[int, ...
     if trace.query is not None and stage.output.has("head") and stage.output.size("head") > 1:
         blocks += in_brief(trace, stage, keys)
     blocks += [Callout(sentence(note.text)) for note in trace.notes if note.stage == stage.name]
-    return Section(op.title, tuple(blocks), stage.name, step, op.source, rounded=True)
+    return Section(
+        title=op.title, blocks=tuple(blocks), name=stage.name, step=step, source=op.source, rounded=True
+    )
 
 
 def in_full(trace: Trace, told: Stage, keys: tuple[int, ...]) -> list[Block]:
@@ -236,7 +238,8 @@ def side_by_side(trace: Trace, stage: Stage, keys: tuple[int, ...]) -> list[Bloc
         rows, columns = telling(tensor, 0, keys, True), telling(tensor, -1, keys, True)
         parts.append(
             Captioned(
-                sentence(head_called(heads, h)), Matrix(tensor, stage.name == "weights", None, rows, columns)
+                sentence(head_called(heads, h)),
+                Matrix(tensor=tensor, heat=stage.name == "weights", marked=None, rows=rows, columns=columns),
             )
         )
     blocks: list[Block] = [Beside(tuple(parts))]
@@ -277,7 +280,7 @@ def projected(trace: Trace, stage: Stage, head: int, keys: tuple[int, ...]) -> l
     width = len(after.axes[-1])
     columns = tuple(range(mine * width, mine * width + min(width, FEW)))
     rows = telling(output, 0, keys, True)
-    w_part = Captioned(parameter(trace, w), Matrix(w, rows=telling(w, 0, keys, True), columns=columns))
+    w_part = Captioned(parameter(trace, w), Matrix(tensor=w, rows=telling(w, 0, keys, True), columns=columns))
     made = say("{symbol}, which that makes:", symbol=Symbol(output.symbol))
     blocks: list[Block] = []
     if several > 1:
@@ -301,7 +304,14 @@ def projected(trace: Trace, stage: Stage, head: int, keys: tuple[int, ...]) -> l
         if trace.query is not None and output.axes[0].sequence is not None and len(output.axes[0]) > 1
         else None
     )
-    blocks.append(Beside((w_part, Captioned(made, Matrix(output, False, row, rows, columns)))))
+    blocks.append(
+        Beside(
+            (
+                w_part,
+                Captioned(made, Matrix(tensor=output, heat=False, marked=row, rows=rows, columns=columns)),
+            )
+        )
+    )
     if len(columns) < width:
         blocks.append(Prose(say("Shown: the first {few} of {all} columns.", few=len(columns), all=width)))
     return [*blocks, Equation(output.symbol, stage.formula, example_among(output, columns))]
@@ -339,9 +349,9 @@ def one_head(trace: Trace, keys: tuple[int, ...]) -> Section:
     said = several.op.against_one(several, one.head(0))
     blocks += [Prose(sentence(said))] if said else []
     return Section(
-        "What one head would see",
-        tuple(blocks),
-        "one_head",
+        title="What one head would see",
+        blocks=tuple(blocks),
+        name="one_head",
         source=VASWANI_2017.at("section 3.2.2"),
         rounded=True,
     )

@@ -21,12 +21,14 @@ def listing_page(
     sections = []
     if "scenarios" in wanted:
         words = say("By what they teach, in an order in which they may be gone through.")
-        sections.append(Section("Scenarios: attn explain -s NAME", (Prose(words),), "scenarios"))
+        sections.append(
+            Section(title="Scenarios: attn explain -s NAME", blocks=(Prose(words),), name="scenarios")
+        )
         for group, about, members in grouped(scenarios):
             rows = tuple(
                 Entry(Code(each.name), say("{about}", about=each.about or each.title)) for each in members
             )
-            sections.append(Section(group, (Prose(say(about)), Entries(rows)), "scenarios"))
+            sections.append(Section(title=group, blocks=(Prose(say(about)), Entries(rows)), name="scenarios"))
     if "mechanisms" in wanted:
         rows = tuple(
             Entry(
@@ -40,14 +42,16 @@ def listing_page(
             )
             for mechanism in MECHANISMS.values()
         )
-        sections.append(Section("Mechanisms: attn explain -m NAME", (Entries(rows),), "mechanisms"))
+        sections.append(
+            Section(title="Mechanisms: attn explain -m NAME", blocks=(Entries(rows),), name="mechanisms")
+        )
     if vectors:
         entries = tuple(Entry(Code(each.name), about_vectors(each)) for each in vectors)
         sections.append(
             Section(
-                "Word vectors, for any sentence: attn explain SENTENCE -s NAME",
-                (Entries(entries),),
-                "vectors",
+                title="Word vectors, for any sentence: attn explain SENTENCE -s NAME",
+                blocks=(Entries(entries),),
+                name="vectors",
             )
         )
     return Document("What attn knows", tuple(sections))

@@ -56,7 +56,9 @@ def meaning_section(trace: Trace) -> Section | None:
         if near:
             blocks.append(Prose(say("Nearest to what it {what}: {list}.", what=what, list=listed(near))))
     blocks += [Prose(sentence(words)) for words in left_out(found)]
-    return Section("What the output means", tuple(blocks), "meaning", source=COSINE, rounded=True)
+    return Section(
+        title="What the output means", blocks=tuple(blocks), name="meaning", source=COSINE, rounded=True
+    )
 
 
 def opening(found: Meaning, asker: Words, trace: Trace) -> Words:

@@ -65,5 +65,6 @@ def near_page(found: Neighbours) -> Document:
             )
         )
     return Document(
-        found.word, (Section("The nearest words", tuple(blocks), "near", source=COSINE, rounded=True),)
+        found.word,
+        (Section(title="The nearest words", blocks=tuple(blocks), name="near", source=COSINE, rounded=True),),
     )

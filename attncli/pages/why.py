@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from attncli.arithmetic import LONG, WRITTEN, Arithmetic, Cell, Largest, Sum, Where, cells
+from attncli.arithmetic import LONG, WRITTEN, Arithmetic, Largest, Sum, Where, cells
 from attncli.document import Block, Code, Derivation, Document, Formula, Prose, Section, Symbol, Told, say
 from attncli.errors import AttnError
 from attncli.scenario import Scenario
 from attncli.spelling import did_you_mean
-from attncli.tensor import Axis, LabelError, Tensor
+from attncli.tensor import Axis, Cell, LabelError, Tensor
 from attncli.trace import Stage, Trace
 
 
@@ -207,12 +207,12 @@ class Node:
     def told(self, formula: Formula | None = None) -> Told:
         """The node as it is told."""
         return Told(
-            self.cell,
-            self.cell.derivation(),
-            formula,
-            tuple(node.told() for node in self.under),
-            self.left_out,
-            self.deeper,
+            cell=self.cell,
+            arithmetic=self.cell.derivation(),
+            formula=formula,
+            under=tuple(node.told() for node in self.under),
+            left_out=self.left_out,
+            deeper=self.deeper,
         )
 
 
@@ -270,7 +270,8 @@ def why_page(derivation: Derivation, title: str = "") -> Document:
         )
         blocks.append(Prose(words))
     return Document(
-        title or root.cell.name, (Section("Why this number?", tuple(blocks), "why", rounded=True),)
+        title or root.cell.name,
+        (Section(title="Why this number?", blocks=tuple(blocks), name="why", rounded=True),),
     )
 
 

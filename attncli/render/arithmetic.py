@@ -9,7 +9,6 @@ from attncli.arithmetic import (
     LONG,
     WRITTEN,
     Arithmetic,
-    Cell,
     Cosine,
     Count,
     Difference,
@@ -27,8 +26,9 @@ from attncli.arithmetic import (
     Sum,
     Tanh,
     Where,
-)  # fmt: skip
+)
 from attncli.render.numbers import MINUS, digits_of, operand, rest_digits
+from attncli.tensor import Cell
 
 Digits = Mapping[str, int]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from attncli.arithmetic import Arithmetic, Cell, Largest, Number, Quotient, Root, Where, settled
+from attncli.arithmetic import Arithmetic, Largest, Number, Quotient, Root, Where, settled
 from attncli.document import Derivation, Told
 from attncli.render.arithmetic import Digits, terms, written
 from attncli.render.digits import MORE, told_digits
 from attncli.render.escape import LONGEST_TEXT
 from attncli.render.lines import Line, Look, Piece, fitted, outside, width
 from attncli.render.numbers import MOST_DIGITS, operand, shown
-from attncli.tensor import Tensor
+from attncli.tensor import Cell, Tensor
 
 
 def derivation_lines(derivation: Derivation, look: Look) -> list[Line]:

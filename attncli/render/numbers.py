@@ -12,7 +12,6 @@ from attncli.arithmetic import (
     NOISE,
     WRITTEN,
     Arithmetic,
-    Cell,
     Count,
     Leaf,
     Number,
@@ -23,6 +22,7 @@ from attncli.arithmetic import (
     settled,
     size_of_terms,
 )
+from attncli.tensor import Cell
 
 if TYPE_CHECKING:
     from attncli import document

@@ -9,7 +9,6 @@ import numpy as np
 
 from attncli.arithmetic import (
     Arithmetic,
-    Cell,
     Cosine,
     Count,
     Difference,
@@ -32,7 +31,7 @@ from attncli.arithmetic import (
 )
 from attncli.document import Derivation, Told, plain, sentence
 from attncli.errors import AttnError
-from attncli.tensor import Axis, Tensor
+from attncli.tensor import Axis, Cell, Tensor
 from attncli.trace import Stage, Trace
 
 if TYPE_CHECKING:

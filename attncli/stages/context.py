@@ -41,10 +41,10 @@ def long_row(context: Tensor) -> tuple[Block, ...]:
     """The context itself, and how much of it is shown."""
     columns = len(context.axes[1])
     if columns <= SHOWN_COLUMNS:
-        return (Matrix(context),)
+        return (Matrix(tensor=context),)
     few = SHOWN_COLUMNS // 2
     return (
-        Matrix(context, columns=tuple(range(few))),
+        Matrix(tensor=context, columns=tuple(range(few))),
         Prose(
             say(
                 "Shown: {few} of {all} dimensions. {json} has them all.",

@@ -103,7 +103,7 @@ class SplitHeads(Op):
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         return (
-            (Matrix(stage.output, rows=keys if len(keys) < len(stage.output.axes[0]) else None),)
+            (Matrix(tensor=stage.output, rows=keys if len(keys) < len(stage.output.axes[0]) else None),)
             if not stage.output.has("query")
             else ()
         )
@@ -156,7 +156,7 @@ class ShareHeads(Op):
         )  # fmt: skip
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
-        return (Matrix(stage.output, rows=keys if len(keys) < len(stage.output.axes[0]) else None),)
+        return (Matrix(tensor=stage.output, rows=keys if len(keys) < len(stage.output.axes[0]) else None),)
 
 
 class Concatenate(Op):
@@ -200,7 +200,7 @@ class Concatenate(Op):
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         width = stage.input("context").size("d_v")
         if width > FEW:
-            return (Matrix(stage.output),)
+            return (Matrix(tensor=stage.output),)
         rows = []
         for head in range(len(self.heads)):
             cells = tuple(stage.output.cell(0, head * width + d) for d in range(width))

@@ -94,7 +94,7 @@ class OutputProjection(Op):
             rows.append(Row((Plain(str(column + 1)),), (Worked(tree), Value(output.cell(0, column), tree))))
         heading = "heads side by side × column of W_O" + (" + b_O" if self.bias else "")
         worked = Working(say("dim"), (Column(say(heading)), Column(say("output"))), tuple(rows), (self.name,))
-        return (worked,) if wide <= WORKED else (worked, Matrix(output))
+        return (worked,) if wide <= WORKED else (worked, Matrix(tensor=output))
 
     def reading(self, stage: Stage) -> Words:
         output = stage.output.array[0]

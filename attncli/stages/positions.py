@@ -65,7 +65,7 @@ class Positions(Op):
             else tuple(key for key in keys if key < len(words))
         )
         if len(keys) * len(columns) > WORKED_OUT:
-            return (Matrix(output, rows=keys if len(keys) < len(words) else None),)
+            return (Matrix(tensor=output, rows=keys if len(keys) < len(words) else None),)
         rows = []
         for i in keys:
             entries: list[Worked | Value] = []

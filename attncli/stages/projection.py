@@ -96,7 +96,7 @@ class Projection(Op):
             ),
             (output.name,),
         )
-        return (worked,) if whole else (worked, Matrix(output))
+        return (worked,) if whole else (worked, Matrix(tensor=output))
 
     def reading(self, stage: Stage) -> Words:
         output = stage.output

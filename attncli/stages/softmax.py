@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from attncli.arithmetic import Arithmetic, Cell, Difference, Exp, Largest, Number, Quotient, Sum, Where
+from attncli.arithmetic import Arithmetic, Difference, Exp, Largest, Number, Quotient, Sum, Where
 from attncli.document import (
     Bar,
     Block,
@@ -35,7 +35,7 @@ from attncli.stages.wording import (
     ranking,
     row,
 )
-from attncli.tensor import Axis, Glyph, Index, Tensor
+from attncli.tensor import Axis, Cell, Glyph, Index, Tensor
 from attncli.trace import Note, Op, Recorder, Stage
 
 if TYPE_CHECKING:

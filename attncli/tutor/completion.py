@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice, product
 
-from attncli.arithmetic import Cell, quoted
 from attncli.pages.explain import typed, typed_label
-from attncli.tensor import Tensor
+from attncli.tensor import Cell, Tensor, quoted
 from attncli.tutor.numbers import changeable, suggestion
 from attncli.tutor.stepper import Question, Stepping
 

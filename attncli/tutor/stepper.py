@@ -41,7 +41,7 @@ class Tools(Record):
     """The option that leads to its query: ``--query sat``, ``--all``."""
 
 
-class Stepping(Record):
+class Stepping(Record, kw_only=True):
     """Where a person stands in a computation. ``at`` counts the pages from 0."""
 
     tools: Tools
@@ -96,7 +96,7 @@ def start(tools: Tools, stage: str | None = None, digits: int = 2) -> Stepping:
     trace = tools.load(())
     sections = pages(trace, tools, ())
     at = next((at for at, section in enumerate(sections) if section.name == stage), 0)
-    return Stepping(tools, trace, trace, sections, at, digits)
+    return Stepping(tools=tools, original=trace, trace=trace, sections=sections, at=at, digits=digits)
 
 
 def pages(trace: Trace, tools: Tools, edits: Edits) -> tuple[Section, ...]:
@@ -108,7 +108,7 @@ def pages(trace: Trace, tools: Tools, edits: Edits) -> tuple[Section, ...]:
     words = say("You have changed {n} {noun}.", n=changed, noun="number" if changed == 1 else "numbers")
     return (
         *(section for section in sections if section.name != "next"),
-        Section("The end", (Prose(words),), "next"),
+        Section(title="The end", blocks=(Prose(words),), name="next"),
     )
 
 
@@ -128,13 +128,13 @@ def page(state: Stepping, *remarks: Words) -> Document:
 
 def aside(state: Stepping, *blocks: Block, title: str = "") -> Document:
     """Something said between two pages, with what can be pressed."""
-    return Document("", (Section(title, blocks, rounded=bool(title)), footer(state)))
+    return Document("", (Section(title=title, blocks=blocks, rounded=bool(title)), footer(state)))
 
 
 def footer(state: Stepping, *remarks: Words) -> Section:
     """What there is to remark, and what can be pressed now, the commonest first."""
     rows = tuple(Offer(press.label, SHORT[press]) for press in offered(state) if press in on_the_line(state))
-    return Section("", (*map(Prose, remarks), Offers(rows)), "offers")
+    return Section(title="", blocks=(*map(Prose, remarks), Offers(rows)), name="offers")
 
 
 SHORT = {

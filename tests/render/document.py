@@ -191,9 +191,15 @@ def squashed() -> Working:
 
 def derivation() -> Derivation:
     """A cell with two told beneath it, one hidden, others left out, others deeper."""
-    hidden = Told(WEIGHTS.cell(0, 1), share_of((0, 1)))
-    scaled = Told(SCALED.cell(2, 4), root_of((2, 4)), deeper=(SCORES.cell(2, 4),))
-    root = Told(CONTEXT.cell(2, 1), mixed_of((2, 1)), Formula("S′ V", "S' V"), (hidden, scaled), left_out=10)
+    hidden = Told(cell=WEIGHTS.cell(0, 1), arithmetic=share_of((0, 1)))
+    scaled = Told(cell=SCALED.cell(2, 4), arithmetic=root_of((2, 4)), deeper=(SCORES.cell(2, 4),))
+    root = Told(
+        cell=CONTEXT.cell(2, 1),
+        arithmetic=mixed_of((2, 1)),
+        formula=Formula("S′ V", "S' V"),
+        under=(hidden, scaled),
+        left_out=10,
+    )
     return Derivation(root, 1)
 
 
@@ -235,37 +241,43 @@ def document() -> Document:
             Entry(Code("attn list"), say("what there is")),
         )
     )
-    first = Section("Every kind of words", (Prose(spans), Callout(spans), entries, commands), "words")
+    first = Section(
+        title="Every kind of words", blocks=(Prose(spans), Callout(spans), entries, commands), name="words"
+    )
     second = Section(
-        "Every kind of arithmetic",
-        (Equation(Glyph("S′", "S'"), NAME, (SCALED.cell(2, 4), root_of((2, 4)))), working(), squashed()),
-        "scaled_scores",
-        (1, 2),
-        VASWANI_2017.at("section 3.2.1"),
+        title="Every kind of arithmetic",
+        blocks=(
+            Equation(Glyph("S′", "S'"), NAME, (SCALED.cell(2, 4), root_of((2, 4)))),
+            working(),
+            squashed(),
+        ),
+        name="scaled_scores",
+        step=(1, 2),
+        source=VASWANI_2017.at("section 3.2.1"),
         rounded=True,
     )
     matrices = (
-        Matrix(X),
-        Matrix(WEIGHTS, heat=True, marked=2),
-        Matrix(ALLOWED, rows=(0, 2, 11), columns=(0, 1, 11)),
-        Matrix(BIAS),
-        Matrix(CONTEXT, rows=(0, 4)),
-        Matrix(X, changed=frozenset({(0, 1), (2, 0)})),
+        Matrix(tensor=X),
+        Matrix(tensor=WEIGHTS, heat=True, marked=2),
+        Matrix(tensor=ALLOWED, rows=(0, 2, 11), columns=(0, 1, 11)),
+        Matrix(tensor=BIAS),
+        Matrix(tensor=CONTEXT, rows=(0, 4)),
+        Matrix(tensor=X, changed=frozenset({(0, 1), (2, 0)})),
     )
     third = Section(
-        "Every kind of table and tree",
-        (Equation(Glyph("C", "C"), Formula("S′ V", "S' V")), *matrices, derivation()),
-        "context",
-        (2, 2),
+        title="Every kind of table and tree",
+        blocks=(Equation(Glyph("C", "C"), Formula("S′ V", "S' V")), *matrices, derivation()),
+        name="context",
+        step=(2, 2),
         rounded=True,
     )
     place = Place(
-        "folder/[b]mine.yaml",
-        7,
-        11,
-        f"embeddings.{WORDS[2]}",
-        f"  {WORDS[0]}: [1, {WORDS[2]}, 0] # {WORDS[4]}",
-        4,
+        file="folder/[b]mine.yaml",
+        line=7,
+        column=11,
+        path=f"embeddings.{WORDS[2]}",
+        text=f"  {WORDS[0]}: [1, {WORDS[2]}, 0] # {WORDS[4]}",
+        width=4,
     )
     faults = (
         Fault(
@@ -276,9 +288,9 @@ def document() -> Document:
                 f"write `{WORDS[0]}: [1, 0]`",
             )
         ),
-        Fault(AttnError("E101", "there is no file `mine.yaml`", Place("mine.yaml"))),
+        Fault(AttnError("E101", "there is no file `mine.yaml`", Place(file="mine.yaml"))),
     )
-    fourth = Section("Every kind of fault", faults, "faults")
+    fourth = Section(title="Every kind of fault", blocks=faults, name="faults")
     angle = Quotient(Count(3), Power(Number(100.0), Quotient(Count(2), Count(4))))
     waves = Row(
         say("waves"), (Worked(Sum((X.cell(0, 0), Sine(angle)))), Worked(Sum((X.cell(0, 1), Cosine(angle)))))
@@ -294,15 +306,17 @@ def document() -> Document:
     )
     beside = Beside(
         (
-            Captioned(say("The {word}", word=Token(WORDS[2])), Matrix(X)),
-            Captioned(say("Weights"), Matrix(WEIGHTS, heat=True, columns=(0, 1, 2))),
+            Captioned(say("The {word}", word=Token(WORDS[2])), Matrix(tensor=X)),
+            Captioned(say("Weights"), Matrix(tensor=WEIGHTS, heat=True, columns=(0, 1, 2))),
         )
     )
     waved = Working(say("kind"), (Column(say("sine")), Column(say("cosine"), 1)), (waves,), ("none",))
-    fifth = Section("Side by side, and in steps", (diagram, beside, waved), "steps", rounded=True)
+    fifth = Section(
+        title="Side by side, and in steps", blocks=(diagram, beside, waved), name="steps", rounded=True
+    )
     offers = Section(
-        "",
-        (
+        title="",
+        blocks=(
             Prose(say("A section without a title.")),
             Offers((Offer("↵", "next"), *(Offer(f"[{n}]", "something else") for n in range(5)))),
         ),

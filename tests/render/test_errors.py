@@ -13,7 +13,7 @@ WHAT = "row 2 of `embeddings` has 3 numbers where the others have 2"
 FAULT = AttnError(
     "E201",
     WHAT,
-    Place("mine.yaml", 7, 8, "embeddings.sat", LINE, 9),
+    Place(file="mine.yaml", line=7, column=8, path="embeddings.sat", text=LINE, width=9),
     "give every word the same number of dimensions",
 )
 
@@ -45,13 +45,23 @@ def test_on_a_terminal_no_sentence_is_wider_than_the_page_and_none_is_cut(width:
 @pytest.mark.parametrize("width", [None, 30, 44, 80, 200])
 @pytest.mark.parametrize("skipped", [0, 5])
 def test_the_caret_stands_under_the_fault_however_narrow_the_page(width: int | None, skipped: int) -> None:
-    place = Place("mine.yaml", 7, 8 + skipped, "embeddings.sat", LINE, 9, skipped)
+    place = Place(
+        file="mine.yaml",
+        line=7,
+        column=8 + skipped,
+        path="embeddings.sat",
+        text=LINE,
+        width=9,
+        skipped=skipped,
+    )
     assert under_the_caret(error_text(AttnError("E201", WHAT, place), width)) == "[1, 1, 0]"
 
 
 @pytest.mark.parametrize("width", [None, 40, 80])
 def test_a_fault_far_behind_stays_in_sight(width: int | None) -> None:
-    place = Place("mine.json", 1, 140, "x[9]", "1, " * 46 + " oops" + ", 1" * 3, 4)
+    place = Place(
+        file="mine.json", line=1, column=140, path="x[9]", text="1, " * 46 + " oops" + ", 1" * 3, width=4
+    )
     assert under_the_caret(error_text(AttnError("E301", "a word", place), width)) == "oops"
 
 

@@ -114,7 +114,9 @@ def test_a_fitted_text_takes_no_more_columns_than_it_may(text: str, columns: int
 
 
 def test_an_error_shows_hostile_places_harmlessly_with_the_caret_in_line() -> None:
-    place = Place("\x1b[2J.yaml", 3, 4, "tokens[\u202e]", "\x1b\u202e猫: bad", 2)
+    place = Place(
+        file="\x1b[2J.yaml", line=3, column=4, path="tokens[\u202e]", text="\x1b\u202e猫: bad", width=2
+    )
     told = error_text(AttnError("E101", "a \x07 bell", place, "say \x9b"))
     assert not {c for c in told if c != "\n" and not c.isprintable()}
     line, caret = told.splitlines()[2:4]

@@ -121,7 +121,7 @@ def test_the_shared_document_has_every_kind(kinds: object) -> None:
         parts = (
             value
             if isinstance(value, tuple)
-            else (getattr(value, name) for name in getattr(type(value), "__match_args__", ()))
+            else (getattr(value, name) for name in getattr(type(value), "_fields", ()))
         )
         for part in parts:
             walk(part)

@@ -228,7 +228,10 @@ def test_code_holds_a_text_to_the_letter(text: str) -> None:
 def test_code_with_a_bar_in_a_table_parts_no_cell(text: str) -> None:
     row = Row((Word("|"),), (Said((Code(text),)),))
     page = markdown(
-        Document("x", (Section("y", (Working(say("key"), (Column(say("a|b")),), (row,), ()),)),)), Look()
+        Document(
+            "x", (Section(title="y", blocks=(Working(say("key"), (Column(say("a|b")),), (row,), ()),)),)
+        ),
+        Look(),
     )
     assert_table_cells_are_kept(page)
     assert words_of(page).endswith(f"|{text}")
@@ -245,7 +248,7 @@ def test_code_with_a_bar_in_a_table_parts_no_cell(text: str) -> None:
     ],
 )
 def test_a_paragraph_that_starts_with_a_text_from_outside_is_a_paragraph(words: Words) -> None:
-    page = markdown(Document("x", (Section("y", (Prose(words),)),)), Look())
+    page = markdown(Document("x", (Section(title="y", blocks=(Prose(words),)),)), Look())
     assert [kind for kind in structure(page) if kind.endswith("open")] == [
         "heading_open",
         "heading_open",

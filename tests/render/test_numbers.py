@@ -176,7 +176,7 @@ def computations(draw: st.DrawFn, most: int = 12) -> Scenario:
 
 def drawn(*blocks: Block, width: int = 4000, digits: int = 2) -> list[Line]:
     """A section of these blocks as lines, without its heading; so wide, unless told otherwise, that nothing is broken."""
-    lines = document_lines(Document("", (Section("", blocks),)), Look(width, digits))
+    lines = document_lines(Document("", (Section(title="", blocks=blocks),)), Look(width, digits))
     return [line for line in lines if not any(piece.style in ("title", "rule", "heading") for piece in line)]
 
 
@@ -410,5 +410,5 @@ def test_a_tensor_of_truths_is_shown_in_words() -> None:
         every=True,
     )
     allowed: Tensor = next(given for given in trace.givens if given.name == "allowed")
-    lines = [plain(line).split() for line in drawn(Matrix(allowed)) if line]
+    lines = [plain(line).split() for line in drawn(Matrix(tensor=allowed)) if line]
     assert lines[-2:] == [["a", "yes", "hidden"], ["b", "yes", "yes"]]

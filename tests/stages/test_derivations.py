@@ -21,14 +21,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from attncli.arithmetic import Arithmetic, Cell, Count, cells, evaluate, size_of_terms
+from attncli.arithmetic import Arithmetic, Count, cells, evaluate, size_of_terms
 from attncli.document import Row, Value, Working
 from attncli.mechanisms import MECHANISMS
 from attncli.mechanisms.attend import attend
 from attncli.numerics.masks import causal_allowed
 from attncli.pages.why import find_cell, parse
 from attncli.scenario import Scenario
-from attncli.tensor import Axis, Tensor
+from attncli.tensor import Axis, Cell, Tensor
 from attncli.trace import Recorder, Stage, Trace
 from scenarios import HOSTILE, labels, scenarios, scored_scenarios, self_attention
 
