@@ -10,6 +10,7 @@ from attncli.errors import AttnError
 from attncli.record import Record
 
 if TYPE_CHECKING:
+    from attncli.loading.asked import Asked
     from attncli.loading.library import Source
     from attncli.scenario import Scenario
 
@@ -157,8 +158,8 @@ class Opened(Record):
 
     scenario: "Scenario"
     source: "str | Source | None"
-    arguments: dict[str, Any]
-    """What stands in place of the fields of the source, as ``load_scenario`` takes it."""
+    asked: "Asked"
+    """What stands in place of the fields of the source."""
 
 
 class Choice(Record, kw_only=True):
@@ -192,9 +193,9 @@ class Choice(Record, kw_only=True):
     def opened(self, default: str) -> "Opened":
         """The same, with what it was made of. Standard input is read here, once."""
         from attncli.loading.library import LEXICON, surely_lacks
-        from attncli.loading.scenario_file import load_scenario
+        from attncli.loading.scenario_file import load
 
-        source, arguments = self.arguments(default)
+        source, asked = self.source(default), self.asked()
         of_vectors = (
             self.scenario == LEXICON
             or self.vectors is not None
@@ -202,12 +203,10 @@ class Choice(Record, kw_only=True):
             or self.unknown != "error"
         )
         # A sentence of other words than the default scenario's is one for the lexicon.
-        words = (
-            arguments["tokens"] if arguments["tokens"] is not None else (arguments["sentence"] or "").split()
-        )
+        words = asked.words or []
         if not of_vectors and (self.scenario is not None or not surely_lacks(self.default or default, words)):
             try:
-                return Opened(load_scenario(source, **arguments), source, arguments)
+                return Opened(load(source, asked), source, asked)
             except AttnError as error:
                 if (
                     self.scenario is not None
@@ -217,35 +216,38 @@ class Choice(Record, kw_only=True):
                     raise
         from attncli.cli.vectors import with_vectors
 
-        return with_vectors(self, arguments)
+        return with_vectors(self, asked)
 
-    def arguments(self, default: str) -> "tuple[str | Source, dict[str, Any]]":
-        """What the options mean: the source of the scenario, and what is put in place of its fields. Standard input is read here, once."""
+    def source(self, default: str) -> "str | Source":
+        """The scenario's name, its path, or the file on standard input."""
         if self.sentence == "-" and self.scenario == "-":
-            raise AttnError(
-                "E510",
-                "sentence and scenario are both to come from standard input",
-                help="give one of them as an argument",
-            )
+            what = "sentence and scenario are both to come from standard input"
+            raise AttnError("E510", what, help="give one of them as an argument")
+        if self.scenario == "-":
+            return standard_scenario()
+        return self.scenario if self.scenario is not None else self.default or default
+
+    def asked(self) -> "Asked":
+        """What is put in place of the scenario's fields. A sentence on standard input is read here, once."""
+        from attncli.loading.asked import Asked
+
         if self.tokens is not None and self.sentence is not None:
-            raise AttnError(
-                "E508", "--tokens and SENTENCE both say what the tokens are", help="leave one of them out"
-            )
-        source = (
-            standard_scenario()
-            if self.scenario == "-"
-            else self.scenario
-            if self.scenario is not None
-            else self.default or default
+            what = "--tokens and SENTENCE both say what the tokens are"
+            raise AttnError("E508", what, help="leave one of them out")
+        sentence = self.sentence
+        if sentence == "-":
+            typed = standard_input('echo "The cat sat" | attn explain -')
+            sentence = typed.decode("utf-8", "surrogateescape")
+        return Asked(
+            sentence=sentence,
+            tokens=None if self.tokens is None else split_tokens(self.tokens),
+            query=self.query,
+            mechanism=self.mechanism,
+            mask=self.mask or (),
+            scale=self.scale,
+            heads=self.heads,
+            seed=self.seed,
         )
-        sentence = (
-            standard_input('echo "The cat sat" | attn explain -').decode("utf-8", "surrogateescape")
-            if self.sentence == "-"
-            else self.sentence
-        )
-        tokens = None if self.tokens is None else split_tokens(self.tokens)
-        return source, {"sentence": sentence, "tokens": tokens, "query": self.query, "mechanism": self.mechanism, "mask": self.mask or (),
-                        "scale": self.scale, "heads": self.heads, "seed": self.seed}  # fmt: skip
 
     def options(self) -> str:
         """The same choice as it is typed, without the query: for the commands that a page proposes."""

@@ -64,13 +64,13 @@ def end(number: int, _: FrameType | None) -> None:
 def tools(choice: o.Choice, *, every: bool) -> "Tools":
     """What the stepper needs of files and the command line."""
     from attncli.loading.library import DEFAULT, open_source
-    from attncli.loading.scenario_file import load_scenario
+    from attncli.loading.scenario_file import load as load_from
     from attncli.mechanisms.attend import attend
     from attncli.pages.explain import shell, typed_label
     from attncli.tutor.stepper import Tools
 
     chosen = choice.opened(DEFAULT)
-    scenario, opened, arguments = chosen.scenario, chosen.source, chosen.arguments
+    scenario, opened = chosen.scenario, chosen.source
     if isinstance(opened, str):
         source = open_source(opened)  # read once: what a person steps through does not change under them
     elif opened is None:
@@ -83,9 +83,10 @@ def tools(choice: o.Choice, *, every: bool) -> "Tools":
     if not every:
         o.remark_query(choice, scenario, last)
     query = typed_label(scenario.queries, last)
+    asked = chosen.asked._replace(query=query)
 
     def load(edits: "Sequence[Edit]") -> "Trace":
-        edited = load_scenario(source, **{**arguments, "query": query}, edits=edits) if edits else scenario
+        edited = load_from(source, asked, edits) if edits else scenario
         if edits and scenario.words is not None:
             edited = edited._replace(words=scenario.words, remarks=scenario.remarks)
         return attend(edited, every=every, head=choice.head)
@@ -99,7 +100,7 @@ def tools(choice: o.Choice, *, every: bool) -> "Tools":
         heading = (
             f"# Made with attn explain from {comment(source.name)}{''.join(changes(edits, load(())))}.\n"
         )
-        text = scenario_text(source, **{**arguments, "query": query}, edits=edits, heading=heading)
+        text = scenario_text(source, asked, edits, heading)
         create_file(path, for_editors(text.encode()))
         return f" -s {shell(path)}"
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attncli.errors import AttnError
 
 if TYPE_CHECKING:
     from attncli.cli.options import Choice, Opened
+    from attncli.loading.asked import Asked
     from attncli.loading.vector_file import VectorFile
 
 HEADS = 4
 """Heads that `attn multihead` cuts word vectors into, if nobody says how many."""
 
 
-def with_vectors(choice: Choice, arguments: dict[str, Any]) -> Opened:
+def with_vectors(choice: Choice, asked: Asked) -> Opened:
     """The scenario of any sentence, with the vectors of the lexicon or of the file that the options name.
 
     Raises: AttnError E508 where the options also name another scenario, and those of the words and of the file.
@@ -28,11 +29,11 @@ def with_vectors(choice: Choice, arguments: dict[str, Any]) -> Opened:
         ("--dims", choice.dims is not None),
         ("--unknown", choice.unknown != "error"),
     )
-    asked = [name for name, given in named if given]
-    if asked and choice.scenario not in (None, LEXICON):
+    options = [name for name, there in named if there]
+    if options and choice.scenario not in (None, LEXICON):
         raise AttnError(
             "E508",
-            f"{asked[0]} is about word vectors, and `{choice.scenario}` has vectors of its own",
+            f"{options[0]} is about word vectors, and `{choice.scenario}` has vectors of its own",
             help="leave one of them out",
         )
     if choice.vectors is not None and choice.scenario is not None:
@@ -43,17 +44,10 @@ def with_vectors(choice: Choice, arguments: dict[str, Any]) -> Opened:
         )
     source = None if choice.vectors is None else open_vectors(choice.vectors)
     if choice.default == DEFAULT_WITH_HEADS:
-        arguments = {
-            **arguments,
-            "mechanism": "multi-head",
-            "heads": HEADS if choice.heads is None else choice.heads,
-        }
-    scenario = word_scenario(source=source, dims=choice.dims, unknown=choice.unknown, **arguments)
-    return Opened(
-        scenario,
-        None,
-        {name: value for name, value in arguments.items() if name not in ("sentence", "tokens")},
-    )
+        heads = HEADS if choice.heads is None else choice.heads
+        asked = asked._replace(mechanism="multi-head", heads=heads)
+    scenario = word_scenario(asked, source=source, dims=choice.dims, unknown=choice.unknown)
+    return Opened(scenario, None, asked._replace(sentence=None, tokens=None))
 
 
 def open_vectors(path: str) -> VectorFile:

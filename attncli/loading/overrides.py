@@ -9,32 +9,19 @@ from attncli.errors import AttnError, all_of
 from attncli.loading.fields import DEFAULT_MECHANISM, mechanism_help, scale_help
 from attncli.loading.scenario_file import build, scale_of
 from attncli.loading.values import number
-from attncli.record import Record
 from attncli.spelling import quoted
 from attncli.tensor import Axis, LabelError, fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from attncli.loading.asked import Asked
     from attncli.loading.fields import Given
     from attncli.scenario import Expectation, Scale, Scenario
 
 
-class Overrides(Record, kw_only=True):
-    """What was given beside the scenario; None or empty: nothing."""
-
-    words: Sequence[str] | None
-    """Those of another sentence."""
-    query: str | None
-    mechanism: str | None
-    mask: Sequence[str]
-    scale: str | float | None
-    heads: int | None = None
-    seed: int | None = None
-
-
 def apply(
-    over: Overrides,
+    asked: Asked,
     name: str,
     given: Given,
     tokens: Sequence[str] | None,
@@ -49,22 +36,23 @@ def apply(
     """
     faults: list[AttnError] = []
     same_numbers = all(
-        [_computation(over, given, faults), _projections(over, given, faults)]
+        [_computation(asked, given, faults), _projections(asked, given, faults)]
     )  # both, whatever the first says
     own = tokens
-    if over.words is not None:
-        tokens = _tokens(list(over.words), name, given, faults)
+    words = asked.words
+    if words is not None:
+        tokens = _tokens(words, name, given, faults)
     if faults:
         raise all_of(faults)
-    if over.words is not None and tokens != own:
+    if words is not None and tokens != own:
         assert tokens is not None
         word = own[shown] if own is not None and shown is not None else None
         shown = _same_word(word or given.query, Axis("query", tokens))
         given.title, given.source = " ".join(tokens), None
         same_numbers = False
-    if over.mechanism is not None or over.words is not None:
+    if asked.mechanism is not None or words is not None:
         _check_mechanism(given, tokens)
-    if given.mask and (over.mask or over.words is not None):
+    if given.mask and (asked.mask or words is not None):
         from attncli.loading.layout import lay_out
         from attncli.loading.masks import refuse_misfits
 
@@ -74,67 +62,67 @@ def apply(
             parts.queries,
             parts.keys,
             len(parts.heads) if parts.heads else None,
-            of_file=not over.mask,
+            of_file=not asked.mask,
         )
     scenario = build(name, given, tokens, shown, expect if same_numbers else ())
-    if over.seed is not None:
-        scenario = scenario._replace(random=given.random, seed=over.seed)
-    if over.query is None:
+    if asked.seed is not None:
+        scenario = scenario._replace(random=given.random, seed=asked.seed)
+    if asked.query is None:
         return scenario
     from attncli.mechanisms.attend import find_query
 
-    return scenario._replace(shown=find_query(scenario.queries, over.query))
+    return scenario._replace(shown=find_query(scenario.queries, asked.query))
 
 
-def _computation(over: Overrides, given: Given, faults: list[AttnError]) -> bool:
+def _computation(asked: Asked, given: Given, faults: list[AttnError]) -> bool:
     """Puts mechanism, mask and scale in place of the file's. Returns whether they are the file's, so that its numbers still hold."""
     before = (given.mechanism or DEFAULT_MECHANISM, given.mask or (), scale_of(given))
-    if over.mechanism is not None:
+    if asked.mechanism is not None:
         from attncli.mechanisms import MECHANISMS
 
-        if over.mechanism not in MECHANISMS:
+        if asked.mechanism not in MECHANISMS:
             faults.append(
                 AttnError(
-                    "E505", f"`{over.mechanism}` is not a mechanism", help=mechanism_help(over.mechanism)
+                    "E505", f"`{asked.mechanism}` is not a mechanism", help=mechanism_help(asked.mechanism)
                 )
             )
-        given.mechanism = over.mechanism
-    if over.mask:
+        given.mechanism = asked.mechanism
+    if asked.mask:
         from attncli.loading.mask_field import masks_from
 
         try:
-            given.mask = masks_from(over.mask)
+            given.mask = masks_from(asked.mask)
         except AttnError as error:
             faults.append(error)
-    if over.scale is not None:
-        scale = _scale(over.scale)
+    if asked.scale is not None:
+        scale = _scale(asked.scale)
         if scale is None:
             faults.append(
-                AttnError("E505", f"`{over.scale}` is not a scale", help=scale_help(str(over.scale)))
+                AttnError("E505", f"`{asked.scale}` is not a scale", help=scale_help(str(asked.scale)))
             )
         given.scale = scale
     return before == (given.mechanism or DEFAULT_MECHANISM, given.mask or (), scale_of(given))
 
 
-def _projections(over: Overrides, given: Given, faults: list[AttnError]) -> bool:
+def _projections(asked: Asked, given: Given, faults: list[AttnError]) -> bool:
     """Puts heads and projections in place of the file's. Returns whether they are the file's, so that its numbers still hold."""
     headed = given.heads is not None or any(
         array is not None and array.ndim == 3 for array in (given.tensors or {}).values()
     )
     same = True
     try:
-        if over.mechanism is not None and over.mechanism != "multi-head" and headed:
+        if asked.mechanism is not None and asked.mechanism != "multi-head" and headed:
             from attncli.loading.resplit import without_heads
 
             without_heads(given)
-        if over.heads is not None:
+        if asked.heads is not None:
             from attncli.loading.resplit import resplit
 
-            same = not resplit(given, over.heads)
-        if over.seed is not None:
+            same = not resplit(given, asked.heads)
+        if asked.seed is not None:
             from attncli.loading.random_projections import make_projections
 
-            given.random = make_projections(given, over.seed)
+            given.random = make_projections(given, asked.seed)
             same = False
     except AttnError as error:
         faults.append(error)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from attncli.errors import AttnError
-from attncli.loading.editing import depth, edit_tree, rows
+from attncli.loading.asked import NOTHING, Asked
+from attncli.loading.editing import depth, edit_tree, rows, written
 from attncli.loading.fields import read_fields
 from attncli.loading.library import LIMIT, Source, open_source
 from attncli.loading.matrix import array_of
-from attncli.loading.scenario_file import load_scenario
+from attncli.loading.scenario_file import load
 from attncli.loading.text import Faults, decode
 from attncli.loading.tree import Items, Node, Pairs, Scalar, read_tree, under
 
@@ -26,20 +27,9 @@ WIDE = 120
 
 
 def scenario_text(
-    source: str | Source,
-    *,
-    sentence: str | None = None,
-    tokens: Sequence[str] | None = None,
-    query: str | None = None,
-    mechanism: str | None = None,
-    mask: Sequence[str] = (),
-    scale: str | None = None,
-    heads: int | None = None,
-    seed: int | None = None,
-    edits: Sequence[Edit] = (),
-    heading: str = "",
+    source: str | Source, asked: Asked = NOTHING, edits: Sequence[Edit] = (), heading: str = ""
 ) -> str:
-    """The text of a scenario file that computes what ``load_scenario`` with the same arguments does; matrices from files stand in it as numbers.
+    """The text of a scenario file that computes what ``load`` with the same arguments does; matrices from files stand in it as numbers.
 
     ``heading`` is a comment at its head. Everything is known to load.
 
@@ -47,46 +37,35 @@ def scenario_text(
     """
     if isinstance(source, str):
         source = open_source(source)
-    scenario = load_scenario(
-        source,
-        sentence=sentence,
-        tokens=tokens,
-        query=query,
-        mechanism=mechanism,
-        mask=mask,
-        scale=scale,
-        heads=heads,
-        seed=seed,
-    )
+    scenario = load(source, asked)
     faults = Faults(decode(source))
     root = read_tree(faults)
     given = read_fields(root, faults)
     assert given is not None
     assert isinstance(root, Pairs)
     own = given.tokens if given.tokens is not None else given.sentence
-    words = tokens if tokens is not None else sentence.split() if sentence is not None else own
+    words = own if asked.words is None else asked.words
     edit_tree(root, given, scenario, edits)
     fields = root.values
     changed = words is not None and list(words) != own
-    if edits or changed or mask or any(each is not None for each in (mechanism, scale, heads, seed)):
+    if edits or changed or asked.computation:
         for name in PUBLISHED:
             fields.pop(name, None)
     if words is not None and changed:
         for name in ("title", "tokens", "sentence", "query"):
             fields.pop(name, None)
         parted = any(word.split() != [word] for word in words)
-        written = (
-            listed([text(word, root) for word in words], root) if parted else text(" ".join(words), root)
-        )
-        root.values = fields = {"tokens" if parted else "sentence": written, **fields}
-    for name, value in (("query", query), ("mechanism", mechanism), ("scale", scale)):
+        tokens: list[Node] = [text(word, root) for word in words]
+        sentence = listed(tokens, root) if parted else text(" ".join(words), root)
+        root.values = fields = {"tokens" if parted else "sentence": sentence, **fields}
+    for name, value in (("query", asked.query), ("mechanism", asked.mechanism), ("scale", asked.scale)):
         if value is not None:
-            fields[name] = text(value, root)
-    if mask:
+            fields[name] = text(value if isinstance(value, str) else written(value), root)
+    if asked.mask:
         fields.pop("mask", None)
-        if several := [mask_node(each, root) for each in mask if each != "none"]:
+        if several := [mask_node(each, root) for each in asked.mask if each != "none"]:
             fields["mask"] = listed(several, root) if len(several) > 1 else several[0]
-    if any(each is not None for each in (mechanism, heads, seed)):
+    if any(each is not None for each in (asked.mechanism, asked.heads, asked.seed)):
         settle(root, scenario)
     inline(root, "", faults)
     result = heading + emitted(root)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attncli.loading.asked import NOTHING, Asked
 from attncli.loading.fields import DEFAULT_MECHANISM, LEARNED, Given, read_fields
 from attncli.loading.fitting import Fit, fit
 from attncli.loading.layout import lay_out
@@ -39,12 +40,28 @@ def load_scenario(
 
     Raises: AttnError, with every fault of the file (E1xx to E4xx), or those of the arguments (E5xx).
     """
+    asked = Asked(
+        sentence=sentence,
+        tokens=tokens,
+        query=query,
+        mechanism=mechanism,
+        mask=mask,
+        scale=scale,
+        heads=heads,
+        seed=seed,
+    )
+    return load(source, asked, edits)
+
+
+def load(source: str | Source, asked: Asked = NOTHING, edits: Sequence[Edit] = ()) -> Scenario:
+    """The scenario of this name, path or source, with what is asked for in place of its fields, and these numbers in place of its own.
+
+    Raises: AttnError, with every fault of the file (E1xx to E4xx), or of what is asked for (E5xx).
+    """
     if source == LEXICON:
         from attncli.loading.word_scenario import word_scenario
 
-        return word_scenario(
-            sentence, tokens, query=query, mechanism=mechanism, mask=mask, scale=scale, heads=heads, seed=seed
-        )
+        return word_scenario(asked)
     if isinstance(source, str):
         source = open_source(source)
     faults = Faults(decode(source))
@@ -53,31 +70,20 @@ def load_scenario(
     if given is None:
         raise faults.error()
     own = given.tokens if given.tokens is not None else given.sentence
-    fitted = fit(given, own, sentence is not None or tokens is not None, faults)
+    fitted = fit(given, own, asked.words is not None, faults)
     _check_masks(given, fitted, faults)
     _check_parameters(given, fitted, faults)
     shown = _shown(given, fitted, faults)
     expect = _expected(given, fitted, faults)
     faults.raise_any()
-    words = tokens if tokens is not None else None if sentence is None else sentence.split()
     made_at_random: tuple[str, ...] = ()
-    asked = seed
+    seed = asked.seed
     if edits:
         from attncli.loading.editing import edit_tree
 
-        plain = load_scenario(
-            source,
-            sentence=sentence,
-            tokens=tokens,
-            query=query,
-            mechanism=mechanism,
-            mask=mask,
-            scale=scale,
-            heads=heads,
-            seed=seed,
-        )
+        plain = load(source, asked)
         edit_tree(root, given, plain, edits)
-        given, made_at_random, seed = read_fields(root, faults), plain.random, None
+        given, made_at_random, asked = read_fields(root, faults), plain.random, asked._replace(seed=None)
         assert given is not None
         if given.heads is not None:
             from attncli.loading.heads import pack
@@ -85,22 +91,13 @@ def load_scenario(
             pack(given)
         given.source = given.about = None
         expect = ()
-    if not mask and all(each is None for each in (words, query, mechanism, scale, heads, seed)):
+    if not asked.anything:
         scenario = build(source.name, given, own, shown, expect)
     else:
-        from attncli.loading.overrides import Overrides, apply
+        from attncli.loading.overrides import apply
 
-        scenario = apply(
-            Overrides(
-                words=words, query=query, mechanism=mechanism, mask=mask, scale=scale, heads=heads, seed=seed
-            ),
-            source.name,
-            given,
-            own,
-            shown,
-            expect,
-        )
-    return scenario._replace(random=made_at_random, seed=asked) if made_at_random else scenario
+        scenario = apply(asked, source.name, given, own, shown, expect)
+    return scenario._replace(random=made_at_random, seed=seed) if made_at_random else scenario
 
 
 def build(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from attncli.errors import AttnError
+from attncli.loading.asked import NOTHING, Asked
 from attncli.loading.lexicon import Lexicon
 from attncli.loading.library import LEXICON
 from attncli.loading.sentences import parted, pieces, spellings
@@ -58,34 +59,23 @@ class Found(Record):
 
 
 def word_scenario(
-    sentence: str | None = None,
-    tokens: Sequence[str] | None = None,
-    *,
-    source: Source | None = None,
-    dims: int | None = None,
-    unknown: str = "error",
-    query: str | None = None,
-    mechanism: str | None = None,
-    mask: Sequence[str] = (),
-    scale: str | float | None = None,
-    heads: int | None = None,
-    seed: int | None = None,
+    asked: Asked = NOTHING, *, source: Source | None = None, dims: int | None = None, unknown: str = "error"
 ) -> Scenario:
     """The scenario of a sentence (or of tokens as they stand), every word with its vector from the source; None: the lexicon.
 
-    Raises: AttnError E501 for words that have no vector, E506 an empty sentence, E508 options out of range, and those of the overrides.
+    Raises: AttnError E501 for words that have no vector, E506 an empty sentence, E508 arguments out of range, and those of what is asked for.
     """
     from attncli.loading.fields import Given
-    from attncli.loading.overrides import Overrides, apply
+    from attncli.loading.overrides import apply
 
     if unknown not in UNKNOWN:
         raise AttnError(
             "E508", f"there is no --unknown `{unknown}`", help=f"choose one of: {', '.join(UNKNOWN)}"
         )
     source = Lexicon() if source is None else source
-    if sentence is None and tokens is None:
-        sentence = SENTENCE
-        query = QUERY if query is None else query
+    if asked.words is None:
+        asked = asked._replace(sentence=SENTENCE, query=QUERY if asked.query is None else asked.query)
+    tokens, sentence = asked.tokens, asked.sentence
     found = (
         found_in(source, tokens, unknown)
         if tokens is not None
@@ -122,16 +112,7 @@ def word_scenario(
     last = next(
         (i for i in range(len(kept_tokens) - 1, -1, -1) if any(c.isalnum() for c in kept_tokens[i])), None
     )
-    scenario = apply(
-        Overrides(
-            words=None, query=query, mechanism=mechanism, mask=mask, scale=scale, heads=heads, seed=seed
-        ),
-        source.name,
-        given,
-        kept_tokens,
-        last,
-        (),
-    )
+    scenario = apply(asked._replace(sentence=None, tokens=None), source.name, given, kept_tokens, last, ())
     origin = Origin(**source.origin) if source.origin else None  # type: ignore[arg-type]  # the lexicon's own constants
     return scenario._replace(source=origin, words=source, remarks=tuple(remarks))
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from attncli.errors import AttnError
+from attncli.loading.asked import Asked
 from attncli.loading.library import Source
 from attncli.loading.saving import scenario_text
 from attncli.loading.scenario_file import load_scenario
@@ -133,7 +134,7 @@ def test_a_sentence_of_another_length_does_not_fit_a_matrix_of_positions() -> No
 def test_what_is_saved_under_another_mechanism_loads_again(mechanism: str | None) -> None:
     for name in ("luong-local-p", "luong-dot", "additive-decoder"):
         edits = [Edit("memory", (0, 0), 0.25)]
-        saved = load(scenario_text(name, mechanism=mechanism, edits=edits))
+        saved = load(scenario_text(name, Asked(mechanism=mechanism), edits))
         whole = load_scenario(name, mechanism=mechanism, edits=edits)
         assert saved.memory
         assert whole.memory

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attncli.errors import AttnError
+from attncli.loading.asked import Asked
 from attncli.loading.editing import written
 from attncli.loading.library import Source, scenario_names
 from attncli.loading.saving import scenario_text
@@ -70,7 +71,7 @@ def test_every_built_in_scenario_saved_computes_the_same(name: str) -> None:
 )
 def test_what_the_command_line_put_in_place_is_saved_with_it(arguments: dict[str, Any]) -> None:
     edits = [Edit("x", (2, 0), 2.0)]
-    saved = scenario_text("cat-sat-mat", edits=edits, **arguments)
+    saved = scenario_text("cat-sat-mat", Asked(**arguments), edits)
     same_computation(load_scenario("cat-sat-mat", edits=edits, **arguments), load_scenario(from_text(saved)))
 
 
@@ -89,7 +90,7 @@ def test_heads_and_seeds_of_the_command_line_are_saved_with_it(name: str, argume
         plain = load_scenario(name, **arguments)
         edits = tuple(edit for edit in wanted if edit.tensor == "x" or edit.tensor in plain.parameters)
         shown = load_scenario(name, **arguments, edits=edits)
-        saved = load_scenario(from_text(scenario_text(name, **arguments, edits=edits)))
+        saved = load_scenario(from_text(scenario_text(name, Asked(**arguments), edits)))
         same_computation(shown, saved)
         assert shown.random == plain.random
         if edits:

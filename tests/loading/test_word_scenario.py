@@ -7,6 +7,7 @@ import pytest
 
 from attncli import load_scenario
 from attncli.errors import AttnError
+from attncli.loading.asked import Asked
 from attncli.loading.lexicon import Lexicon
 from attncli.loading.word_scenario import LENGTH, random_vector, word_scenario
 from attncli.scenario import Remark, Scenario
@@ -21,14 +22,14 @@ def labels(scenario: Scenario) -> list[str]:
     return list(scenario.queries.labels)
 
 
-def fault(*arguments: str, **options: object) -> AttnError:
+def fault(asked: str | Asked, **options: object) -> AttnError:
     with pytest.raises(AttnError) as caught:
-        word_scenario(*arguments, **options)  # type: ignore[arg-type]  # wrong ones on purpose
+        word_scenario(Asked(sentence=asked) if isinstance(asked, str) else asked, **options)  # type: ignore[arg-type]  # wrong ones on purpose
     return caught.value
 
 
 def test_each_word_has_the_vector_of_the_lexicon_in_all_its_dimensions() -> None:
-    scenario = word_scenario("The River bank")
+    scenario = word_scenario(Asked(sentence="The River bank"))
     there = Lexicon().vectors(["the", "river", "bank"])
     assert labels(scenario) == ["The", "River", "bank"]
     assert rows(scenario).shape == (3, 100)
@@ -40,13 +41,15 @@ def test_each_word_has_the_vector_of_the_lexicon_in_all_its_dimensions() -> None
 
 
 def test_the_library_takes_the_lexicon_by_name() -> None:
-    assert (rows(load_scenario("glove", sentence="The bank")) == rows(word_scenario("The bank"))).all()
+    assert (
+        rows(load_scenario("glove", sentence="The bank")) == rows(word_scenario(Asked(sentence="The bank")))
+    ).all()
     assert labels(load_scenario("glove")) == ["The", "river", "bank", "was", "steep"]
     assert labels(load_scenario("glove", tokens=["bank", "river"])) == ["bank", "river"]
 
 
 def test_another_form_of_a_word_is_used_only_with_a_remark() -> None:
-    scenario = word_scenario("hedgehogs aren't a cat")
+    scenario = word_scenario(Asked(sentence="hedgehogs aren't a cat"))
     assert scenario.remarks == (
         Remark("other-form", "hedgehogs", "hedgehog"),
         Remark("other-form", "n't", "not"),
@@ -56,20 +59,25 @@ def test_another_form_of_a_word_is_used_only_with_a_remark() -> None:
 
 
 def test_an_ending_that_only_says_whose_is_left_out_with_a_remark() -> None:
-    scenario = word_scenario("Tom's bank, it's his")
+    scenario = word_scenario(Asked(sentence="Tom's bank, it's his"))
     assert labels(scenario) == ["Tom", "bank", ",", "it", "'s", "his"]
     assert scenario.remarks == (Remark("left-out", "'s"), Remark("other-form", "'s", "is"))
 
 
 def test_hyphens_part_a_word_only_where_the_lexicon_lacks_it() -> None:
-    assert labels(word_scenario("the well-known river-bank")) == ["the", "well-known", "river", "bank"]
+    assert labels(word_scenario(Asked(sentence="the well-known river-bank"))) == [
+        "the",
+        "well-known",
+        "river",
+        "bank",
+    ]
 
 
 def test_tokens_are_taken_as_they_stand() -> None:
-    assert labels(word_scenario(tokens=["bank", ",", "bank"])) == ["bank", ",", "bank"]
-    assert fault(tokens=["river-bank"]).code == "E501"
-    assert fault(tokens=["bank", " "]).code == "E506"
-    assert fault(tokens=[]).code == "E506"
+    assert labels(word_scenario(Asked(tokens=["bank", ",", "bank"]))) == ["bank", ",", "bank"]
+    assert fault(Asked(tokens=["river-bank"])).code == "E501"
+    assert fault(Asked(tokens=["bank", " "])).code == "E506"
+    assert fault(Asked(tokens=[])).code == "E506"
 
 
 def test_every_word_that_is_not_there_is_named_once_with_its_nearest_spelling() -> None:
@@ -81,7 +89,7 @@ def test_every_word_that_is_not_there_is_named_once_with_its_nearest_spelling() 
 
 
 def test_random_numbers_come_only_if_asked_and_are_the_same_every_time() -> None:
-    scenario = word_scenario("The xqzzy bank", unknown="random")
+    scenario = word_scenario(Asked(sentence="The xqzzy bank"), unknown="random")
     assert scenario.remarks == (Remark("random-vector", "xqzzy"),)
     assert (rows(scenario)[1] == random_vector("xqzzy", 100)).all()
     assert (random_vector("xqzzy", 100) == random_vector("XQZZY", 100)).all()
@@ -91,7 +99,10 @@ def test_random_numbers_come_only_if_asked_and_are_the_same_every_time() -> None
 
 
 def test_the_first_dimensions_alone_and_how_much_they_keep() -> None:
-    whole, scenario = word_scenario("The river bank"), word_scenario("The river bank", dims=4)
+    whole, scenario = (
+        word_scenario(Asked(sentence="The river bank")),
+        word_scenario(Asked(sentence="The river bank"), dims=4),
+    )
     assert (rows(scenario) == rows(whole)[:, :4]).all()
     [remark] = scenario.remarks
     assert remark.code == "cut-vectors"
@@ -100,7 +111,7 @@ def test_the_first_dimensions_alone_and_how_much_they_keep() -> None:
     assert remark.numbers[2] == pytest.approx(own)
     assert scenario.words is not None
     assert next(iter(scenario.words.blocks()))[1].shape[1] == 4
-    assert word_scenario("The river bank", dims=100).remarks == ()
+    assert word_scenario(Asked(sentence="The river bank"), dims=100).remarks == ()
 
 
 @pytest.mark.parametrize("dims", [0, -1, 101])
@@ -118,5 +129,5 @@ def test_a_wrong_wish_for_unknown_words_is_refused() -> None:
 
 
 def test_a_full_stop_is_not_what_is_told_when_nothing_is_asked() -> None:
-    assert word_scenario("The bank was steep.").shown == 3
-    assert word_scenario("...").shown is None
+    assert word_scenario(Asked(sentence="The bank was steep.")).shown == 3
+    assert word_scenario(Asked(sentence="...")).shown is None

@@ -1,0 +1,46 @@
+"""What is asked for in place of a scenario's fields: one value, from the command line or the library face to where it is applied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attncli.record import Record
+
+
+class Asked(Record, kw_only=True):
+    """What stands in place of the fields of a scenario; what is None or empty leaves the scenario as it is."""
+
+    sentence: str | None = None
+    tokens: Sequence[str] | None = None
+    """The tokens of a sentence that is not to be parted; they go before ``sentence``."""
+    query: str | None = None
+    """The token that is told in detail: a word, ``word@position`` or ``@position`` from 1."""
+    mechanism: str | None = None
+    mask: Sequence[str] = ()
+    """Masks that must all agree, as they are typed: ``causal``, ``window=2``; ``none`` for none."""
+    scale: str | float | None = None
+    """``auto``, ``none``, or the number to multiply by."""
+    heads: int | None = None
+    seed: int | None = None
+    """Of the projections that the scenario lacks: they are made at random."""
+
+    @property
+    def words(self) -> list[str] | None:
+        """The tokens of another sentence, which white space parts where they are not given one by one; None: the scenario's own."""
+        if self.tokens is not None:
+            return list(self.tokens)
+        return None if self.sentence is None else self.sentence.split()
+
+    @property
+    def computation(self) -> bool:
+        """Whether the same words are to be computed in another way."""
+        others = (self.mechanism, self.scale, self.heads, self.seed)
+        return bool(self.mask) or any(each is not None for each in others)
+
+    @property
+    def anything(self) -> bool:
+        """Whether anything is asked for at all."""
+        return self.computation or any(each is not None for each in (self.sentence, self.tokens, self.query))
+
+
+NOTHING = Asked()
