@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from attncli.meaning import WordVectors
     from attncli.tensor import Axis, Tensor
+    from attncli.vectors.found import Remark
 
 Scale = Literal["auto", "none"] | float
 
@@ -26,18 +27,6 @@ class Origin(Record, kw_only=True):
     url: str = ""
     licence: str = ""
     note: str = ""
-
-
-class Remark(Record):
-    """Something about a word's vector that must be said: it is another word's, it is random, it was left out, it was cut.
-
-    ``code`` is the note's; ``other`` the word whose vector stands in; ``numbers`` what is told of a cut.
-    """
-
-    code: str
-    token: str = ""
-    other: str = ""
-    numbers: tuple[float, ...] = ()
 
 
 class Expectation(Record):

@@ -23,7 +23,7 @@ REMOVED = 3
 SAMPLE = 200
 TOP = Path(__file__).parent.parent
 FREQUENT = 150
-"""Words left out of lists of nearest words: attncli.loading.lexicon.FREQUENT, which a test holds to this."""
+"""Words left out of lists of nearest words: attncli.vectors.lexicon.FREQUENT, which a test holds to this."""
 
 SENTENCES = (
     ("the river bank was steep", "bank", "river"), ("the bank lent him money", "bank", "money"),
@@ -80,7 +80,7 @@ def pack(path: str) -> None:
         "centre": centre,
         "rotation": rotation,
     }
-    np.savez_compressed(TOP / "tests" / "loading" / "lexicon-sample.npz", **sample)
+    np.savez_compressed(TOP / "tests" / "vectors" / "lexicon-sample.npz", **sample)
     off = packed * steps / 100 - turned
     shorter = np.linalg.norm(off, axis=1) / np.linalg.norm(turned, axis=1)
     print(f"{len(words):,} words; largest error of a number {np.abs(off).max():.4f}")

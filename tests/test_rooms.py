@@ -35,14 +35,16 @@ TABLE = {
     "stages": "numerics tensor arithmetic document trace sources",
     "mechanisms": "scenario stages trace sources errors spelling",
     "mistakes": "stages mechanisms scenario trace numerics document sources",
-    "loading": "errors scenario tensor numerics mechanisms spelling meaning",
+    "reading": "errors spelling",
+    "vectors": "errors spelling numerics meaning",
+    "loading": "errors scenario tensor numerics mechanisms spelling meaning reading vectors",
     "pages": "trace document scenario mechanisms arithmetic errors tensor spelling glossary sources meaning",
     "serialise": "trace tensor errors document arithmetic mechanisms scenario",
     "render": "document tensor arithmetic errors",
     "tutor": EVERYTHING_BUT_INK,
     "formats": "document errors pages render serialise",
     "__init__": "",
-    "cli": f"{EVERYTHING_BUT_INK} loading serialise render tutor formats __init__",
+    "cli": f"{EVERYTHING_BUT_INK} loading reading vectors serialise render tutor formats __init__",
     "__main__": "cli",
 }
 """Each room, and the other rooms it may import. `spelling` guesses what was meant; it knows nothing of attention."""
@@ -61,6 +63,8 @@ NUMPY = {
     "trace",
     "stages",
     "mistakes",
+    "reading",
+    "vectors",
     "loading",
     "serialise",
     "tutor",
@@ -68,8 +72,8 @@ NUMPY = {
 LIBRARIES: dict[str, Callable[[str], bool]] = {
     "numpy": lambda path: room(path) in NUMPY,
     "numpy.typing": lambda path: path == "numerics/arrays.py",
-    "yaml": lambda path: room(path) == "loading",
-    "safetensors": lambda path: room(path) == "loading",
+    "yaml": lambda path: room(path) == "reading" or path == "loading/saving.py",
+    "safetensors": lambda path: path == "reading/safetensors_file.py",
     "typer": lambda path: room(path) == "cli",
     "rich": lambda path: path in ("render/terminal.py", "cli/output.py"),
     "rich.cells": lambda path: (
@@ -342,7 +346,7 @@ def test_help_and_version_import_no_numpy_no_rich_and_no_yaml(arguments: tuple[s
         "safetensors",
         "importlib.metadata",
         "attncli.mechanisms.attend",
-        "attncli.loading.tree",
+        "attncli.reading.tree",
     }
 
 

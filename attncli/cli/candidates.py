@@ -47,7 +47,7 @@ def scenarios(line: Line) -> Candidates | None:
         for entry in os.scandir(".")
         if entry.is_dir() or entry.name.endswith((".yaml", ".yml", ".json"))
     )
-    from attncli.loading.library import LEXICON
+    from attncli.vectors import LEXICON
 
     lexicon = [(LEXICON, "word vectors for any sentence")] if line.parameter.name == "scenario" else []
     return [

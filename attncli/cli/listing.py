@@ -49,7 +49,7 @@ def listing(
         scenarios = [load_scenario(name) for name in scenario_names()]
     vectors: tuple[WordVectors, ...] = ()
     if "vectors" in wanted:
-        from attncli.loading.lexicon import Lexicon
+        from attncli.vectors.lexicon import Lexicon
 
         vectors = (Lexicon(),)
     if look.format == "json":

@@ -37,7 +37,7 @@ def near(
     """
     from attncli.cli.vectors import open_vectors
     from attncli.errors import AttnError
-    from attncli.loading.neighbours import neighbours
+    from attncli.vectors.neighbours import neighbours
 
     look = o.style(format, json, output, digits, width, color, o.PAGE_FORMATS)
     if not 1 <= count <= 1000:

@@ -11,7 +11,7 @@ from attncli.record import Record
 
 if TYPE_CHECKING:
     from attncli.loading.asked import Asked
-    from attncli.loading.library import Source
+    from attncli.reading.text import Source
     from attncli.scenario import Scenario
 
 
@@ -192,8 +192,9 @@ class Choice(Record, kw_only=True):
 
     def opened(self, default: str) -> "Opened":
         """The same, with what it was made of. Standard input is read here, once."""
-        from attncli.loading.library import LEXICON, surely_lacks
+        from attncli.loading.library import surely_lacks
         from attncli.loading.scenario_file import load
+        from attncli.vectors import LEXICON
 
         source, asked = self.source(default), self.asked()
         of_vectors = (
@@ -301,7 +302,7 @@ def standard_scenario(example: str = "attn explain -s - < mine.yaml") -> "Source
     """The scenario file on standard input; ``example`` shows how it gets there."""
     from pathlib import Path
 
-    from attncli.loading.library import Source
+    from attncli.reading.text import Source
 
     return Source("standard input", "<stdin>", standard_input(example), Path.cwd())
 

@@ -9,7 +9,7 @@ from attncli.errors import AttnError
 if TYPE_CHECKING:
     from attncli.cli.options import Choice, Opened
     from attncli.loading.asked import Asked
-    from attncli.loading.vector_file import VectorFile
+    from attncli.vectors.vector_file import VectorFile
 
 HEADS = 4
 """Heads that `attn multihead` cuts word vectors into, if nobody says how many."""
@@ -21,8 +21,9 @@ def with_vectors(choice: Choice, asked: Asked) -> Opened:
     Raises: AttnError E508 where the options also name another scenario, and those of the words and of the file.
     """
     from attncli.cli.options import Opened
-    from attncli.loading.library import DEFAULT_WITH_HEADS, LEXICON
+    from attncli.loading.library import DEFAULT_WITH_HEADS
     from attncli.loading.word_scenario import word_scenario
+    from attncli.vectors import LEXICON
 
     named = (
         ("--vectors", choice.vectors is not None),
@@ -53,6 +54,6 @@ def with_vectors(choice: Choice, asked: Asked) -> Opened:
 def open_vectors(path: str) -> VectorFile:
     """A file of word vectors, read with a bar on a terminal if it is large. Raises: AttnError E101, E102, E4xx."""
     from attncli.cli.output import progress
-    from attncli.loading.vector_file import open_vector_file
+    from attncli.vectors.vector_file import open_vector_file
 
     return open_vector_file(path, progress)

@@ -1,1 +1,1 @@
-"""Files become scenarios here, and their faults become errors that point at a line; the only room that knows YAML and tensor files."""
+"""What a file gives, and what was asked for in its place, becomes a scenario; faults become errors that point at a line."""

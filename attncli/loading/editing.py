@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attncli.loading.fields import TENSORS
-from attncli.loading.tree import Items, Node, Pairs, Scalar
+from attncli.reading.tree import Items, Node, Pairs, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attncli.loading.matrix import array_of
-from attncli.loading.text import MOST_FAULTS
-from attncli.loading.tree import Items, Node, Pairs, Scalar, under
-from attncli.loading.values import number_of, pairs_of, text_of, wrong_kind
+from attncli.reading.matrix import array_of
+from attncli.reading.text import MOST_FAULTS
+from attncli.reading.tree import Items, Node, Pairs, Scalar, under
+from attncli.reading.values import number_of, pairs_of, text_of, wrong_kind
 from attncli.record import Record
 from attncli.scenario import Expectation
 from attncli.tensor import LabelError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from attncli.loading.fields import Given
     from attncli.loading.fitting import Fit
-    from attncli.loading.text import Faults
+    from attncli.reading.text import Faults
     from attncli.tensor import Axis
 
 STAGES = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attncli.loading.matrix import array_of
-from attncli.loading.tree import Items, Node, Pairs, Scalar, under
-from attncli.loading.values import number, number_of, pairs_of, text_of
 from attncli.loading.vocabulary import Vocabulary, sentence_of, tokens_of, vocabulary_of
+from attncli.reading.matrix import array_of
+from attncli.reading.tree import Items, Node, Pairs, Scalar, under
+from attncli.reading.values import number, number_of, pairs_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from attncli.loading.expectation import Printed
     from attncli.loading.masks import Mask
     from attncli.loading.memory import Memory
-    from attncli.loading.text import Faults
+    from attncli.reading.text import Faults
     from attncli.scenario import Origin, Scale
 
     Arrays = dict[str, NDArray[np.float64] | None]

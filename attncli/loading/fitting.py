@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attncli.loading.matrix import shape
-from attncli.loading.tree import Node, Pairs, under
 from attncli.loading.vocabulary import check_words
+from attncli.reading.matrix import shape
+from attncli.reading.tree import Node, Pairs, under
 from attncli.record import Record
 from attncli.tensor import Axis
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from attncli.loading.fields import Given
-    from attncli.loading.text import Faults
+    from attncli.reading.text import Faults
 
     Numbers = NDArray[np.float64]
 

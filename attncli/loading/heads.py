@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attncli.loading.matrix import array_of, shape
-from attncli.loading.tree import Items, Node, Pairs, Scalar, under
-from attncli.loading.values import items_of, number, text_of, wrong_kind
+from attncli.reading.matrix import array_of, shape
+from attncli.reading.tree import Items, Node, Pairs, Scalar, under
+from attncli.reading.values import items_of, number, text_of, wrong_kind
 from attncli.tensor import Axis
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from attncli.loading.fields import Arrays, Given
-    from attncli.loading.text import Faults
+    from attncli.reading.text import Faults
 
     Numbers = NDArray[np.float64]
 

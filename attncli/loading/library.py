@@ -6,35 +6,19 @@ import os
 from typing import TYPE_CHECKING
 
 from attncli.errors import AttnError, Place
-from attncli.record import Record
+from attncli.reading.text import LIMIT, Source
+from attncli.vectors import LEXICON
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 DEFAULT = "cat-sat-mat"
 DEFAULT_WITH_HEADS = "cat-sat-mat-heads"
-LEXICON = "glove"
-"""Not a scenario, but a name for the lexicon of word vectors: any sentence of its words is one."""
-LIMIT = 1 << 20
-"""How many bytes a YAML or JSON file may hold: 1 MiB."""
 SCHEMA_LINE = b"# yaml-language-server: $schema="
 """How the first line of a scenario file begins, if it tells an editor what may stand in the others."""
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _ENDINGS = (".yaml", ".yml", ".json")
-
-
-class Source(Record):
-    """The bytes of one scenario and where they come from."""
-
-    name: str
-    """``cat-sat-mat``, or ``mine`` for ``folder/mine.yaml``."""
-    file: str
-    """As errors show it: ``scenarios/cat-sat-mat.yaml``, or the path as it was typed."""
-    data: bytes
-    folder: Path | None
-    """What the paths of tensor files are relative to; None: there can be none."""
 
 
 def scenario_names() -> list[str]:

@@ -8,14 +8,14 @@ import numpy as np
 
 from attncli.errors import AttnError
 from attncli.loading.masks import Mask
-from attncli.loading.tree import Items, Pairs, Scalar, under
-from attncli.loading.values import number, pairs_of, text_of, wrong_kind
+from attncli.reading.tree import Items, Pairs, Scalar, under
+from attncli.reading.values import number, pairs_of, text_of, wrong_kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from attncli.loading.text import Faults
-    from attncli.loading.tree import Node
+    from attncli.reading.text import Faults
+    from attncli.reading.tree import Node
 
 KINDS = {"causal": "bottom-right", "hidden": "[token, …]", "valid_length": "4", "window": "2"}
 """The masks that have a name, each with what may be behind it."""

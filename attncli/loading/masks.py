@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from attncli.loading.tree import Node
+    from attncli.reading.tree import Node
 
     Allowed = NDArray[np.bool_]
 

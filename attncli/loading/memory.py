@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attncli.loading.matrix import array_of, shape
-from attncli.loading.tree import Node, Pairs, Scalar, under
-from attncli.loading.values import pairs_of
 from attncli.loading.vocabulary import Vocabulary, check_words, sentence_of, tokens_of, vocabulary_of
+from attncli.reading.matrix import array_of, shape
+from attncli.reading.tree import Node, Pairs, Scalar, under
+from attncli.reading.values import pairs_of
 from attncli.record import Record
 from attncli.tensor import Axis
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from attncli.loading.fields import Given
-    from attncli.loading.text import Faults
+    from attncli.reading.text import Faults
 
     Numbers = NDArray[np.float64]
 

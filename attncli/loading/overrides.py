@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attncli.errors import AttnError, all_of
 from attncli.loading.fields import DEFAULT_MECHANISM, mechanism_help, scale_help
 from attncli.loading.scenario_file import build, scale_of
-from attncli.loading.values import number
+from attncli.reading.values import number
 from attncli.spelling import quoted
 from attncli.tensor import Axis, LabelError, fold
 

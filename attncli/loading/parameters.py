@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attncli.loading.fields import LEARNED
-from attncli.loading.matrix import shape
-from attncli.loading.tree import Node, Pairs, Scalar, under
-from attncli.loading.values import number, text_of, wrong_kind
+from attncli.reading.matrix import shape
+from attncli.reading.tree import Node, Pairs, Scalar, under
+from attncli.reading.values import number, text_of, wrong_kind
 from attncli.record import Record
 from attncli.tensor import Axis, Glyph, Tensor
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from attncli.loading.fields import Given
-    from attncli.loading.text import Faults
+    from attncli.reading.text import Faults
 
     Numbers = NDArray[np.float64]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attncli.loading.tree import Node, Pairs, Scalar, under
-from attncli.loading.values import number_of, pairs_of, text_of, wrong_kind
 from attncli.numerics.positions import BASE
+from attncli.reading.tree import Node, Pairs, Scalar, under
+from attncli.reading.values import number_of, pairs_of, text_of, wrong_kind
 
 if TYPE_CHECKING:
-    from attncli.loading.text import Faults
+    from attncli.reading.text import Faults
 
 
 def positions_of(node: Node, path: str, faults: Faults) -> float | None:

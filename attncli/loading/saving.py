@@ -8,11 +8,11 @@ from attncli.errors import AttnError
 from attncli.loading.asked import NOTHING, Asked
 from attncli.loading.editing import depth, edit_tree, rows, written
 from attncli.loading.fields import read_fields
-from attncli.loading.library import LIMIT, Source, open_source
-from attncli.loading.matrix import array_of
+from attncli.loading.library import open_source
 from attncli.loading.scenario_file import load
-from attncli.loading.text import Faults, decode
-from attncli.loading.tree import Items, Node, Pairs, Scalar, read_tree, under
+from attncli.reading.matrix import array_of
+from attncli.reading.text import LIMIT, Faults, Source, decode
+from attncli.reading.tree import Items, Node, Pairs, Scalar, read_tree, under
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,10 +8,11 @@ from attncli.loading.asked import NOTHING, Asked
 from attncli.loading.fields import DEFAULT_MECHANISM, LEARNED, Given, read_fields
 from attncli.loading.fitting import Fit, fit
 from attncli.loading.layout import lay_out
-from attncli.loading.library import LEXICON, Source, open_source
-from attncli.loading.text import Faults, decode
-from attncli.loading.tree import read_tree
+from attncli.loading.library import open_source
+from attncli.reading.text import Faults, Source, decode
+from attncli.reading.tree import read_tree
 from attncli.scenario import Expectation, Scenario
+from attncli.vectors import LEXICON
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

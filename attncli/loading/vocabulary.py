@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attncli.loading.text import MOST_FAULTS
-from attncli.loading.tree import Items, Node, Pairs, Scalar, under
-from attncli.loading.values import items_of, text_of, wrong_kind
+from attncli.reading.text import MOST_FAULTS
+from attncli.reading.tree import Items, Node, Pairs, Scalar, under
+from attncli.reading.values import items_of, text_of, wrong_kind
 from attncli.tensor import fold
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from attncli.errors import Place
-    from attncli.loading.text import Faults
+    from attncli.reading.text import Faults
 
 
 class Vocabulary:
@@ -73,7 +73,7 @@ def vocabulary_of(node: Node, path: str, faults: Faults) -> Vocabulary | None:
             "write `cat: [0.5, 1]`, a word a line",
         )
         return None
-    from attncli.loading.matrix import rows_of
+    from attncli.reading.matrix import rows_of
 
     for word, key in node.keys.items():
         if not word.strip():

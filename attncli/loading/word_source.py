@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attncli.loading.editing import rows
-from attncli.loading.library import Source
 from attncli.loading.saving import emitted, listed, text
-from attncli.loading.tree import Pairs
+from attncli.reading.text import Source
+from attncli.reading.tree import Pairs
 
 if TYPE_CHECKING:
     from attncli.scenario import Scenario

@@ -211,18 +211,18 @@ def test_hostile_words_come_out_as_text() -> None:
 
 def test_a_scenario_with_its_own_vectors_touches_nothing_of_the_lexicon() -> None:
     ours = {
-        "attncli.loading.lexicon",
+        "attncli.vectors.lexicon",
         "attncli.loading.word_scenario",
-        "attncli.loading.sentences",
-        "attncli.loading.vector_file",
+        "attncli.vectors.sentences",
+        "attncli.vectors.vector_file",
         "attncli.stages.vectors",
     }
     assert not modules_of("explain") & ours
     assert not modules_of("why", "weights[sat,cat]") & ours
     modules = modules_of("explain", "The river bank was steep", "-q", "bank")
-    assert {"attncli.loading.lexicon", "attncli.meaning"} <= modules
+    assert {"attncli.vectors.lexicon", "attncli.meaning"} <= modules
     assert not modules & {
-        "attncli.loading.vector_file",
+        "attncli.vectors.vector_file",
         "rich.progress",
         "gzip",
         "random",

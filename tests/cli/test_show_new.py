@@ -11,8 +11,9 @@ from command import attn, in_process_of_its_own
 
 import attncli
 from attncli.loading.fields import FIELDS
-from attncli.loading.library import SCHEMA_LINE, Source, built_in_source, scenario_names, template
+from attncli.loading.library import SCHEMA_LINE, built_in_source, scenario_names, template
 from attncli.loading.scenario_file import load_scenario
+from attncli.reading.text import Source
 
 SCHEMA = Path(attncli.__file__).parent / "schemas" / "scenario.schema.json"
 

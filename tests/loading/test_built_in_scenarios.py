@@ -13,9 +13,10 @@ import oracle
 import pytest
 
 from attncli.loading import library
-from attncli.loading.library import DEFAULT, Source, for_editors, open_source, scenario_names
+from attncli.loading.library import DEFAULT, for_editors, open_source, scenario_names
 from attncli.loading.scenario_file import load_scenario
 from attncli.pages.groups import GROUPS
+from attncli.reading.text import Source
 from attncli.scenario import Scenario
 
 ROOT = Path(library.__file__).parents[2]

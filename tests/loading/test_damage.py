@@ -8,9 +8,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from attncli.errors import AttnError
-from attncli.loading import tree
-from attncli.loading.library import Source, open_source
+from attncli.loading.library import open_source
 from attncli.loading.scenario_file import load_scenario
+from attncli.reading import tree
+from attncli.reading.text import Source
 
 FILES = [open_source(name).data for name in ("cat-sat-mat", "rasbt-trainable", "tensorflow-lookup")]
 PIECES = [

@@ -7,17 +7,16 @@ from pathlib import Path
 
 import pytest
 
+import attncli
 from attncli.errors import AttnError
-from attncli.loading import library
 from attncli.loading.expectation import STAGES
 from attncli.loading.fields import FIELDS, PARAMETERS
-from attncli.loading.library import Source
 from attncli.loading.mask_field import KINDS
 from attncli.loading.scenario_file import load_scenario
+from attncli.reading.text import Source
 from attncli.scenario import Origin
 
-ROOM = Path(library.__file__).parent
-DOCS = ROOM.parents[1] / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 SCENARIOS = (DOCS / "scenarios.md").read_text(encoding="utf-8")
 ERRORS = "\n".join(page.read_text(encoding="utf-8") for page in sorted(DOCS.glob("errors*.md")))
 FENCE = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -25,11 +24,9 @@ SECTIONS = {
     code: body
     for code, body in re.findall(r"^## (E\d{3}) [^\n]+\n(.*?)(?=^## |\Z)", ERRORS, re.DOTALL | re.MULTILINE)
 }  # noqa: C416
-CODES = sorted(
-    set(
-        re.findall(r'"(E[1-5]\d\d)"', "".join(file.read_text(encoding="utf-8") for file in ROOM.glob("*.py")))
-    )
-)
+ROOMS = ("reading", "vectors", "loading")
+FILES = [file for room in ROOMS for file in Path(attncli.__file__).parent.joinpath(room).glob("*.py")]
+CODES = sorted({code for file in FILES for code in re.findall(r'"(E[1-5]\d\d)"', file.read_text("utf-8"))})
 
 
 def load(text: str) -> None:

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from attncli.errors import AttnError
-from attncli.loading.library import Source
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
 from attncli.mechanisms.expect import compare
+from attncli.reading.text import Source
 from attncli.scenario import Scenario
 
 HEAD = "mechanism: multi-head\nx: [[1, 0, 2, 1], [0, 1, 1, 0]]\n"

@@ -9,8 +9,9 @@ import pytest
 
 from attncli.errors import AttnError, ExitCode
 from attncli.loading import library
-from attncli.loading.library import DEFAULT, LIMIT, Source, open_source, scenario_names
+from attncli.loading.library import DEFAULT, open_source, scenario_names
 from attncli.loading.scenario_file import load_scenario
+from attncli.reading.text import LIMIT, Source
 
 TEXT = b"x: [[1]]\n"
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from attncli.errors import AttnError
-from attncli.loading.library import Source
 from attncli.loading.scenario_file import load_scenario
+from attncli.reading.text import Source
 from attncli.scenario import Scenario
 
 HEAD = "sentence: le chat\nembeddings: {le: [0, 1], chat: [1, 0], cat: [2, 0], the: [0, 2]}\n"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from attncli.errors import AttnError, ExitCode
-from attncli.loading.library import Source
 from attncli.loading.scenario_file import load_scenario
+from attncli.reading.text import Source
 from attncli.scenario import Scenario
 
 FILE = (

@@ -8,11 +8,11 @@ import pytest
 
 from attncli.errors import AttnError
 from attncli.loading.asked import Asked
-from attncli.loading.library import Source
 from attncli.loading.saving import scenario_text
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms import MECHANISMS
 from attncli.mechanisms.attend import attend
+from attncli.reading.text import Source
 from attncli.scenario import Edit, Scenario
 
 T = "tensors: {query: [[1, 2, 3]], key: [[1, 2], [3, 4]], value: [[1], [2]]}\n"

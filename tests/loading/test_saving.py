@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from attncli.errors import AttnError
 from attncli.loading.asked import Asked
 from attncli.loading.editing import written
-from attncli.loading.library import Source, scenario_names
+from attncli.loading.library import scenario_names
 from attncli.loading.saving import scenario_text
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
+from attncli.reading.text import Source
 from attncli.scenario import Edit, Scenario
 
 

@@ -12,9 +12,9 @@ import pytest
 import yaml
 
 from attncli.errors import AttnError
-from attncli.loading import tree, values
-from attncli.loading.library import Source
 from attncli.loading.scenario_file import load_scenario
+from attncli.reading import tree, values
+from attncli.reading.text import Source
 from attncli.scenario import Scenario
 
 SCHEMA = json.loads(

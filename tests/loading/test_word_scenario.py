@@ -8,9 +8,10 @@ import pytest
 from attncli import load_scenario
 from attncli.errors import AttnError
 from attncli.loading.asked import Asked
-from attncli.loading.lexicon import Lexicon
-from attncli.loading.word_scenario import LENGTH, random_vector, word_scenario
-from attncli.scenario import Remark, Scenario
+from attncli.loading.word_scenario import word_scenario
+from attncli.scenario import Scenario
+from attncli.vectors.found import LENGTH, Remark, random_vector
+from attncli.vectors.lexicon import Lexicon
 
 
 def rows(scenario: Scenario) -> np.ndarray:

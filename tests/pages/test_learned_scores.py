@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from attncli.formats import write
-from attncli.loading.library import Source
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
 from attncli.pages.explain import explain
 from attncli.pages.why import why, why_page
+from attncli.reading.text import Source
 
 
 def told(source: str, stage: str | None = None, *, every: bool = False, **over: Any) -> str:

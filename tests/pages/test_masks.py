@@ -45,7 +45,7 @@ def test_an_empty_row_has_its_note() -> None:
 def test_hidden_words_of_a_file_that_a_new_sentence_lacks_are_left_out() -> None:
     from pathlib import Path
 
-    from attncli.loading.library import Source
+    from attncli.reading.text import Source
 
     text = b"sentence: a b c\nembeddings: {a: [1], b: [2], c: [3]}\nmask: [{hidden: c}, {window: 1}]\n"
     scenario = load_scenario(Source("mine", "mine.yaml", text, Path()), sentence="a b b")

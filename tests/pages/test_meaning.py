@@ -7,10 +7,10 @@ import pytest
 from command import attn
 
 from attncli import attend, explain, load_scenario, write
-from attncli.loading.lexicon import FREQUENT, Lexicon
-from attncli.loading.library import Source
 from attncli.meaning import Meaning, meaning
 from attncli.pages.meaning import meaning_section
+from attncli.reading.text import Source
+from attncli.vectors.lexicon import FREQUENT, Lexicon
 
 
 def of(sentence: str, query: str, **options: object) -> Meaning:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from attncli.formats import write
-from attncli.loading.library import Source
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
 from attncli.pages.explain import explain
+from attncli.reading.text import Source
 
 SAME = "sentence: a b\nquery: b\nembeddings: {a: [0, 1], b: [2, 0]}\nmemory: {sentence: a b}\n"
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attncli.errors import AttnError, Place, all_of
-from attncli.loading.library import LIMIT
+from attncli.record import Record
 
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Protocol
-
-    from attncli.loading.library import Source
 
     class Mark(Protocol):
         """A point in the text; lines and columns count from 0, as PyYAML's marks do."""
@@ -26,6 +24,22 @@ if TYPE_CHECKING:
 
         start: Mark
         end: Mark
+
+
+LIMIT = 1 << 20
+"""How many bytes a YAML or JSON file may hold: 1 MiB."""
+
+
+class Source(Record):
+    """The bytes of one scenario and where they come from."""
+
+    name: str
+    """``cat-sat-mat``, or ``mine`` for ``folder/mine.yaml``."""
+    file: str
+    """As errors show it: ``scenarios/cat-sat-mat.yaml``, or the path as it was typed."""
+    data: bytes
+    folder: Path | None
+    """What the paths of tensor files are relative to; None: there can be none."""
 
 
 MOST_FAULTS = 10

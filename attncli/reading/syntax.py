@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attncli.record import Record
 
 if TYPE_CHECKING:
-    from attncli.loading.text import Faults, Mark
+    from attncli.reading.text import Faults, Mark
 
 _CODE = "E111"
 _RESERVED = "@`%"
@@ -112,7 +112,7 @@ def _explain_unreadable(faults: Faults) -> None:
     """Notes the first character that YAML does not allow in a text at all."""
     from yaml.reader import Reader
 
-    from attncli.loading.text import Text
+    from attncli.reading.text import Text
 
     text = faults.text
     match = Reader.NON_PRINTABLE.search(text.text)

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attncli.loading.text import MOST_FAULTS
-from attncli.loading.tree import Items, Node, Pairs, Scalar, under
-from attncli.loading.values import NUMERIC, number, number_of, wrong_kind
+from attncli.reading.text import MOST_FAULTS
+from attncli.reading.tree import Items, Node, Pairs, Scalar, under
+from attncli.reading.values import NUMERIC, number, number_of, wrong_kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from attncli.loading.text import Faults
+    from attncli.reading.text import Faults
 
     Numbers = NDArray[np.float64]
 
@@ -27,7 +27,7 @@ def array_of(node: Node, path: str, ndim: int | tuple[int, ...], faults: Faults)
     """
     allowed = (ndim,) if isinstance(ndim, int) else ndim
     if isinstance(node, Pairs):
-        from attncli.loading.tensor_file import array_in_file
+        from attncli.reading.tensor_file import array_in_file
 
         return array_in_file(node, path, allowed, faults)
     wanted = _wanted(allowed)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import attncli
-from attncli.loading.lexicon import BLOCK, DIMS, FREQUENT, Lexicon
+from attncli.vectors.lexicon import BLOCK, DIMS, FREQUENT, Lexicon
 
 FOLDER = Path(attncli.__file__).parent / "lexicon"
 DOCS = Path(__file__).parents[2] / "docs"

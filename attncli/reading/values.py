@@ -5,13 +5,13 @@ from __future__ import annotations
 from math import inf, isfinite
 from typing import TYPE_CHECKING
 
-from attncli.loading.text import MOST_FAULTS
-from attncli.loading.tree import Items, Node, Pairs, Scalar, kind_of, under
+from attncli.reading.text import MOST_FAULTS
+from attncli.reading.tree import Items, Node, Pairs, Scalar, kind_of, under
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from attncli.loading.text import Faults
+    from attncli.reading.text import Faults
 
 NUMERIC = "+-.0123456789Ee"
 """All that is in a decimal number; of texts with nothing else in them, ``float`` reads just those that YAML 1.2 calls numbers."""

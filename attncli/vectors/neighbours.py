@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attncli.errors import AttnError
-from attncli.loading.lexicon import Lexicon
 from attncli.meaning import Neighbours, nearest
+from attncli.vectors.lexicon import Lexicon
 
 if TYPE_CHECKING:
-    from attncli.loading.word_scenario import Source
+    from attncli.vectors.found import Lookup
 
 
-def neighbours(word: str, count: int, *, source: Source | None = None, dims: int | None = None) -> Neighbours:
+def neighbours(word: str, count: int, *, source: Lookup | None = None, dims: int | None = None) -> Neighbours:
     """The nearest words to a word, the nearest first; its case is ignored, where it is not there as it is spelt.
 
     Raises: AttnError E501 if it has no vector, E508 if there are not so many dimensions, and those of reading a file.
     """
-    from attncli.loading.sentences import spellings
-    from attncli.loading.word_scenario import missing_words
+    from attncli.vectors.found import missing_words
+    from attncli.vectors.sentences import spellings
 
     source = Lexicon() if source is None else source
     whole = source.dims

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attncli.loading.library import LEXICON
+from attncli.vectors import LEXICON
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from attncli.numerics.arrays import Floats, Singles
+
 
 DIMS = 100
 """Numbers of a vector. The last three are 0: in their place stood the directions that are common to all words (docs/vectors.md)."""

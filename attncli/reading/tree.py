@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from attncli.errors import AttnError
-    from attncli.loading.text import Faults, Mark
+    from attncli.reading.text import Faults, Mark
 
 DEEPEST = 64
 
@@ -148,7 +148,7 @@ def _events(faults: Faults) -> Iterator[Any]:
         except yaml.YAMLError as error:
             raise _not_yaml(error, faults) from None
         except _ALSO_RAISED:
-            from attncli.loading.syntax import explain_crash
+            from attncli.reading.syntax import explain_crash
 
             explain_crash(last, faults)
             raise faults.error() from None
@@ -159,7 +159,7 @@ def _events(faults: Faults) -> Iterator[Any]:
 
 
 def _not_yaml(error: Exception, faults: Faults) -> AttnError:
-    from attncli.loading.syntax import explain
+    from attncli.reading.syntax import explain
 
     explain(error, faults)
     return faults.error()

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from attncli.errors import AttnError
-from attncli.loading.vector_file import BLOCK, VectorFile, open_vector_file
+from attncli.vectors.vector_file import BLOCK, VectorFile, open_vector_file
 
 WORDS = ["the", "Cat", "sat", "naïve", "New York", "x"]
 VECTORS = np.array([[0.5, 0, 0.25], [0.5, 1, -2], [1, 1, 1e-3], [0, 0, 0], [2, -1, 0.125], [1, 0, 0]])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from attncli.loading.tensor_file import TensorFileError, check_size, check_type, choose
+from attncli.reading.npy import TensorFileError, check_size, check_type, choose
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

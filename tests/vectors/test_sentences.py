@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from attncli.loading.sentences import parted, pieces, spellings, stems
+from attncli.vectors.sentences import parted, pieces, spellings, stems
 
 PARTED = {
     "The river bank was steep": "The|river|bank|was|steep",

@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from safetensors.numpy import save, save_file
 
 from attncli.errors import AttnError, ExitCode
-from attncli.loading import tensor_file
-from attncli.loading.library import Source
 from attncli.loading.scenario_file import load_scenario
+from attncli.reading import npy as npy_format
+from attncli.reading.text import Source
 
 M = np.array([[1.0, 2.0], [3.0, 4.0]])
 
@@ -164,7 +164,7 @@ def test_a_safetensors_file_too_large_is_refused_before_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save_file({"a": M}, tmp_path / "m.safetensors")
-    monkeypatch.setattr(tensor_file, "LARGEST", 31)
+    monkeypatch.setattr(npy_format, "LARGEST", 31)
     assert fault_of(tmp_path, "{file: m.safetensors}").code == "E409"
 
 
