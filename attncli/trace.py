@@ -43,18 +43,23 @@ class Op:
     formula: Formula
     roles: tuple[str, ...]
     source: Source | None = None
+    computed_by: Callable[..., Any]
+    """The function of numerics/ that makes the whole output of the inputs' arrays."""
+    computed_with: tuple[str, ...] = ()
+    """The settings that it takes besides, by name; the others are for the words."""
     hides = False
     """Whether −∞ is a proper result: a hidden score."""
     finer = False
     """Whether a cell is told in finer steps."""
 
     def compute(self, *arrays: Any, **settings: float) -> Floats:
-        """The whole output at once, by a function of numerics/."""
-        raise NotImplementedError
+        """The whole output at once."""
+        output: Floats = self.computed_by(*arrays, **{name: settings[name] for name in self.computed_with})
+        return output
 
     def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        """The axes of the output."""
-        raise NotImplementedError
+        """The axes of the output: those of the first input, unless the op says otherwise."""
+        return inputs[0].axes
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         """How one cell of the output follows from cells of the inputs."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from attncli.document import Block, Column, Formula, Row, Symbol, Value, Words, Worked, Working, say
 from attncli.numerics.attentional import attentional
 from attncli.sources import LUONG_2015
@@ -11,9 +9,6 @@ from attncli.stages.units import Activations, AttentionalSums, tree_of
 from attncli.stages.wording import called, vector
 from attncli.tensor import Axis, Glyph, Tensor
 from attncli.trace import Op, Recorder, Stage
-
-if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
 
 SUMS = AttentionalSums()
 SQUASHED = Activations("attentional", "Ĉ")
@@ -29,9 +24,7 @@ class Attentional(Op):
     roles = ("context", "query", "w_c")
     source = LUONG_2015.at("equation 5")
     finer = True
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return attentional(*arrays)
+    computed_by = staticmethod(attentional)
 
     def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
         return (inputs[0].axis("query"), inputs[2].axes[1])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from attncli.arithmetic import Arithmetic, Product, Sum
 from attncli.document import (
     Block,
@@ -25,9 +23,6 @@ from attncli.sources import VASWANI_2017
 from attncli.stages.wording import called, is_itself, labelled, row, vector
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage
-
-if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
 
 WORKED_COLUMNS = 6
 """Columns of the values that are worked out; past these the first ones stand for the others."""
@@ -65,9 +60,7 @@ class Context(Op):
     formula = Formula("{weights} {value}", "{weights} {value}")
     roles = ("weights", "value")
     source = VASWANI_2017.at("equation 1")
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return weighted_sum(*arrays)
+    computed_by = staticmethod(weighted_sum)
 
     def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
         weights, value = inputs

@@ -167,6 +167,7 @@ class Concatenate(Op):
     symbol = Glyph("Cₐₗₗ", r"C_{\text{all}}")
     roles = ("context",)
     source = VASWANI_2017.at("section 3.2.2")
+    computed_by = staticmethod(concatenated_heads)
 
     def __init__(self, heads: Axis) -> None:
         self.heads = heads
@@ -175,9 +176,6 @@ class Concatenate(Op):
             rf"\operatorname{{Concat}}(\dots, {{context}}_h), h = {len(heads)}",
         )
         self.formula = several if len(heads) > 1 else Formula("{context}", "{context}")
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return concatenated_heads(arrays[0])
 
     def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
         heads, query, columns = inputs[0].axes

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from attncli.arithmetic import (
     Arithmetic,
@@ -38,7 +40,7 @@ from attncli.sources import LUONG_2015
 from attncli.stages.mask import Mask
 from attncli.stages.units import tree_of
 from attncli.stages.wording import called, extreme, is_itself, joined, labelled, row
-from attncli.tensor import Axis, Glyph, Index, Tensor
+from attncli.tensor import Glyph, Index, Tensor
 from attncli.trace import Op, Recorder, Stage
 
 if TYPE_CHECKING:
@@ -53,6 +55,8 @@ class WindowMask(Op):
     symbol = Glyph("S″", "S''")
     source = LUONG_2015.at("section 3.2")
     hides = True
+    computed_by = staticmethod(in_window)
+    computed_with = ("window",)
 
     def __init__(self, *, masked: bool) -> None:
         self.masked = masked
@@ -67,12 +71,6 @@ class WindowMask(Op):
             plain,
             rf"\begin{{cases}} {{scores}} & \text{{where }} {where} \\ -\infty & \text{{elsewhere}} \end{{cases}}",
         )
-
-    def compute(self, *arrays: Any, **settings: float) -> Floats:
-        return in_window(*arrays, window=settings["window"])
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         i, j = index
@@ -176,9 +174,6 @@ class Distances(Op):
     def compute(self, *arrays: Floats, **settings: float) -> Floats:
         return distances(arrays[1], arrays[0].shape[-1])
 
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
-
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         i, j = index
         return Difference(Count(stage.output.axis("key").positions[j]), stage.input("position").cell(i))
@@ -192,12 +187,8 @@ class Nearness(Op):
     symbol = Glyph("G", "G")
     formula = Formula("e^(−{distances}² / 2σ²)", r"e^{-{distances}^2 / 2\sigma^2}")
     roles = ("distances",)
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return nearness(arrays[0], settings["window"])
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
+    computed_by = staticmethod(nearness)
+    computed_with = ("window",)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         return Exp(
@@ -217,12 +208,7 @@ class Favoured(Op):
     symbol = Glyph("A′", "A'")
     formula = Formula("{weights} · {nearness}", r"{weights} \cdot {nearness}")
     roles = ("weights", "nearness")
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return arrays[0] * arrays[1]
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
+    computed_by = staticmethod(np.multiply)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         return Product((stage.input("weights").cell(*index), stage.input("nearness").cell(*index)))
@@ -243,12 +229,8 @@ class LocalWeights(Op):
     roles = ("weights", "position")
     source = LUONG_2015.at("equation 10")
     finer = True
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return local_weights(*arrays, window=settings["window"])
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
+    computed_by = staticmethod(local_weights)
+    computed_with = ("window",)
 
     def steps(self, record: Recorder, *inputs: Tensor, **settings: float) -> None:
         weights, position = inputs

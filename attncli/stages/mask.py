@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
 
 from attncli.arithmetic import Arithmetic, Number, Where
 from attncli.document import Block, Column, Formula, Row, Said, Symbol, Value, Words, Working, say
 from attncli.numerics.masks import masked
 from attncli.sources import VASWANI_2017
 from attncli.stages.wording import called, is_itself, joined, labelled
-from attncli.tensor import Axis, Glyph, Index, Tensor
+from attncli.tensor import Glyph, Index
 from attncli.trace import Op, Stage
-
-if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
 
 
 class Mask(Op):
@@ -30,12 +26,7 @@ class Mask(Op):
     roles = ("scores", "allowed")
     source = VASWANI_2017.at("section 3.2.3")
     hides = True
-
-    def compute(self, *arrays: Any, **settings: float) -> Floats:
-        return masked(*arrays)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
+    computed_by = staticmethod(masked)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         allowed = stage.input("allowed")  # heads share it, or each has its own

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from attncli.arithmetic import Arithmetic, Product, Sum
 from attncli.document import Block, Formula, Number, Prose, Symbol, Words, say
 from attncli.numerics.network import additive_scores, concat_scores, general_scores
@@ -27,9 +25,6 @@ from attncli.stages.units import (
 from attncli.stages.wording import called, extreme, joined, key_called, ranking, row
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Recorder, Stage
-
-if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
 
 
 class LearnedScores(Op):
@@ -105,6 +100,7 @@ class AdditiveScores(NetworkScores):
     """v_a · tanh(q W_a + k U_a + b_a) for every query and key."""
 
     source = BAHDANAU_2015.at("appendix A.1.2")
+    computed_by = staticmethod(additive_scores)
 
     def __init__(self, *, bias: bool) -> None:
         self.bias = bias
@@ -115,9 +111,6 @@ class AdditiveScores(NetworkScores):
             "{v_a} · tanh({query} {w_a} + {key} {u_a}" + (" + {b_a})" if bias else ")"),
             r"{v_a} \cdot \tanh({query} {w_a} + {key} {u_a}" + (" + {b_a})" if bias else ")"),
         )
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return additive_scores(*arrays)
 
     def steps(self, record: Recorder, *inputs: Tensor, **settings: float) -> None:
         query, key, w_a, u_a, v_a, *b_a = inputs
@@ -163,9 +156,7 @@ class ConcatScores(NetworkScores):
     formula = Formula("{v_a} · tanh([{query}; {key}] {w_a})", r"{v_a} \cdot \tanh([{query}; {key}] {w_a})")
     roles = ("query", "key", "w_a", "v_a")
     source = LUONG_2015.at("section 3.1")
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return concat_scores(*arrays)
+    computed_by = staticmethod(concat_scores)
 
     def steps(self, record: Recorder, *inputs: Tensor, **settings: float) -> None:
         query, key, w_a, v_a = inputs
@@ -202,9 +193,7 @@ class GeneralScores(LearnedScores):
     roles = ("query", "key", "w_a")
     source = LUONG_2015.at("section 3.1")
     finer = True
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return general_scores(*arrays)
+    computed_by = staticmethod(general_scores)
 
     def steps(self, record: Recorder, *inputs: Tensor, **settings: float) -> None:
         query, key, w_a = inputs
@@ -253,9 +242,7 @@ class LocationScores(LearnedScores):
     formula = Formula("{query} {w_a}", "{query} {w_a}")
     roles = ("query", "w_a")
     source = LUONG_2015.at("equation 8")
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return linear(*arrays)
+    computed_by = staticmethod(linear)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         query, w_a = stage.input("query"), stage.input("w_a")

@@ -44,6 +44,7 @@ class OutputProjection(Op):
     title = "Mix the heads"
     symbol = Glyph("O", "O")
     source = VASWANI_2017.at("section 3.2.2")
+    computed_by = staticmethod(linear)
 
     def __init__(self, heads: Axis, *, bias: bool) -> None:
         self.heads = heads
@@ -54,9 +55,6 @@ class OutputProjection(Op):
             if bias
             else Formula("{concatenated} {w}", "{concatenated} {w}")
         )
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return linear(*arrays)
 
     def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
         return (inputs[0].axes[0], inputs[1].axes[1])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Arithmetic, Count, Product, Sigmoid
 from attncli.document import Block, Column, Formula, Row, Value, Words, Worked, Working, say
@@ -15,9 +14,6 @@ from attncli.stages.wording import called
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Recorder, Stage
 
-if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
-
 
 class Placed(Op):
     """A number of any size as a place among the keys: S · sigmoid."""
@@ -27,12 +23,8 @@ class Placed(Op):
     symbol = Glyph("p", "p")
     formula = Formula("{n_keys} · sigmoid({scores})", r"{n_keys} \cdot \operatorname{sigmoid}({scores})")
     roles = ("scores",)
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return placed(arrays[0], settings["n_keys"])
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
+    computed_by = staticmethod(placed)
+    computed_with = ("n_keys",)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         return Product((Count(int(stage.settings["n_keys"])), Sigmoid(stage.input("scores").cell(*index))))
@@ -57,10 +49,8 @@ class AlignmentPosition(Op):
     roles = ("query", "w_p", "v_p")
     source = LUONG_2015.at("equation 9")
     finer = True
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        query, w_p, v_p = arrays
-        return predicted_positions(query, w_p, v_p, settings["n_keys"])
+    computed_by = staticmethod(predicted_positions)
+    computed_with = ("n_keys",)
 
     def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
         return (inputs[0].axis("query"),)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from attncli.arithmetic import Arithmetic, Product, Sum
 from attncli.document import Block, Column, Formula, Matrix, Row, Symbol, Value, Words, Worked, Working, say
 from attncli.numerics.projection import linear
@@ -11,9 +9,6 @@ from attncli.sources import VASWANI_2017
 from attncli.stages.wording import called, labelled, vector
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage
-
-if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
 
 WORKED_OUT = 24
 """Cells of a projection that are worked out one by one; past these one row stands for the others."""
@@ -35,6 +30,8 @@ AT_RANDOM = {
 class Projection(Op):
     """One of the three projections, with or without a bias."""
 
+    computed_by = staticmethod(linear)
+
     def __init__(self, name: str, letter: str, *, bias: bool) -> None:
         self.name = name
         self.title = {"query": "Make the queries", "key": "Make the keys", "value": "Make the values"}[name]
@@ -43,9 +40,6 @@ class Projection(Op):
         self.roles = ("x", "w", "b") if bias else ("x", "w")
         self.formula = Formula("{x} {w} + {b}", "{x} {w} + {b}") if bias else Formula("{x} {w}", "{x} {w}")
         self.source = VASWANI_2017.at("section 3.2.2")
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return linear(*arrays)
 
     def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
         return (inputs[0].axes[0].renamed("query" if self.name == "query" else "key"), inputs[1].axes[1])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from attncli.arithmetic import Arithmetic, Count, Number, Product, Quotient, Root
 from attncli.document import Block, Formula, Words, say
 from attncli.document import Number as Shown
@@ -11,11 +9,8 @@ from attncli.numerics.scores import multiplied, scaled_by_root
 from attncli.sources import VASWANI_2017
 from attncli.stages.tables import key_table
 from attncli.stages.wording import row
-from attncli.tensor import Axis, Glyph, Index, Tensor
+from attncli.tensor import Glyph, Index
 from attncli.trace import Op, Stage
-
-if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
 
 
 class Scaling(Op):
@@ -27,9 +22,6 @@ class Scaling(Op):
     roles = ("scores",)
     source = VASWANI_2017.at("section 3.2.1")
     heading = ""
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         return (key_table(stage, keys, self.heading, "scaled score"),)
@@ -66,9 +58,8 @@ class ScaleByRoot(Scaling):
         r"\frac{{scores}}{\sqrt{d_{k}}} = \frac{{scores}}{\sqrt{{d_k}}}",
     )
     heading = "score / √d_k"
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return scaled_by_root(arrays[0], settings["d_k"])
+    computed_by = staticmethod(scaled_by_root)
+    computed_with = ("d_k",)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         return Quotient(stage.input("scores").cell(*index), Root(Count(int(stage.settings["d_k"]))))
@@ -90,9 +81,8 @@ class Multiply(Scaling):
 
     formula = Formula("{scale} · {scores}", r"{scale} \, {scores}")
     heading = "scale × score"
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return multiplied(arrays[0], settings["scale"])
+    computed_by = staticmethod(multiplied)
+    computed_with = ("scale",)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         return Product((Number(stage.settings["scale"]), stage.input("scores").cell(*index)))

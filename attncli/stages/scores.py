@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from attncli.arithmetic import Arithmetic, Product, Sum
@@ -15,9 +13,6 @@ from attncli.stages.wording import called, extreme, joined, key_called, ranking,
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage
 
-if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
-
 
 class DotScores(Op):
     """q · k for every query and key."""
@@ -28,9 +23,7 @@ class DotScores(Op):
     formula = Formula("{query} {key}ᵀ", r"{query} {key}^{\top}")
     roles = ("query", "key")
     source = VASWANI_2017.at("section 3.2.1")
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return dot_scores(*arrays)
+    computed_by = staticmethod(dot_scores)
 
     def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
         query, key = inputs

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Arithmetic, Difference, Exp, Largest, Number, Quotient, Sum, Where
 from attncli.document import (
@@ -38,9 +37,6 @@ from attncli.stages.wording import (
 from attncli.tensor import Axis, Cell, Glyph, Index, Tensor
 from attncli.trace import Note, Op, Recorder, Stage
 
-if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
-
 
 class Highest(Op):
     """The highest score of each row."""
@@ -52,9 +48,7 @@ class Highest(Op):
     roles = ("scores",)
     hides = True
     source = GOODFELLOW_2016.at("section 4.1")
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return highest(*arrays)
+    computed_by = staticmethod(highest)
 
     def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
         return inputs[0].axes[:-1]
@@ -73,12 +67,7 @@ class Exponentials(Op):
     formula = Formula("e^({scores} − {highest})", "e^{{scores} - {highest}}")
     roles = ("scores", "highest")
     source = GOODFELLOW_2016.at("section 4.1")
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return exponentials(*arrays)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
+    computed_by = staticmethod(exponentials)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         score, top = stage.input("scores").cell(*index), stage.input("highest").cell(*index[:-1])
@@ -93,9 +82,7 @@ class Total(Op):
     symbol = Glyph("Z", "Z")
     formula = Formula("Σ {exponentials}", r"\sum {exponentials}")
     roles = ("exponentials",)
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return total(*arrays)
+    computed_by = staticmethod(total)
 
     def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
         return inputs[0].axes[:-1]
@@ -113,12 +100,7 @@ class Shares(Op):
     symbol = Glyph("A", "A")
     formula = Formula("{exponentials} / {total}", r"\frac{{exponentials}}{{total}}")
     roles = ("exponentials", "total")
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return shares(*arrays)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
+    computed_by = staticmethod(shares)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         exponential, whole = stage.input("exponentials").cell(*index), stage.input("total").cell(*index[:-1])
@@ -138,12 +120,7 @@ class Softmax(Op):
     roles = ("scores",)
     source = VASWANI_2017.at("equation 1")
     finer = True
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return softmax(*arrays)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
+    computed_by = staticmethod(softmax)
 
     def steps(self, record: Recorder, *inputs: Tensor, **settings: float) -> None:
         (scores,) = inputs

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from attncli.arithmetic import Arithmetic, Product, Sum, Tanh
 from attncli.document import (
     Bar,
@@ -26,9 +24,6 @@ from attncli.stages.wording import called, is_itself, labelled, row
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage
 
-if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
-
 WORKED_OUT = 32
 """Cells of a step that are worked out one by one; past these the best key's row stands for the others."""
 
@@ -41,14 +36,12 @@ class Mapped(Op):
 
     roles = ("x", "w")
     formula = Formula("{x} {w}", "{x} {w}")
+    computed_by = staticmethod(linear)
 
     def __init__(self, name: str, title: str, symbol: Glyph) -> None:
         self.name = name
         self.title = title
         self.symbol = symbol
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return linear(*arrays)
 
     def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
         return (inputs[0].axes[0], inputs[1].axes[1])
@@ -67,14 +60,12 @@ class PairedSums(Op):
     name = "sums"
     title = "Add the two parts up"
     symbol = Glyph("N", "N")
+    computed_by = staticmethod(paired_sums)
 
     def __init__(self, *, bias: bool) -> None:
         self.roles = ("query_part", "key_part", "b_a") if bias else ("query_part", "key_part")
         text = " + ".join(f"{{{role}}}" for role in self.roles)
         self.formula = Formula(text, text)
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return paired_sums(*arrays)
 
     def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
         return (inputs[0].axes[0], inputs[1].axes[0], inputs[0].axes[1])
@@ -93,9 +84,7 @@ class JoinedSums(Op):
     symbol = Glyph("N", "N")
     formula = Formula("[{query}; {key}] {w_a}", "[{query}; {key}] {w_a}")
     roles = ("query", "key", "w_a")
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return joined_sums(*arrays)
+    computed_by = staticmethod(joined_sums)
 
     def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
         query, key, w_a = inputs
@@ -117,9 +106,7 @@ class AttentionalSums(Op):
     symbol = Glyph("N", "N")
     formula = Formula("[{context}; {query}] {w_c}", "[{context}; {query}] {w_c}")
     roles = ("context", "query", "w_c")
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return attentional_sums(*arrays)
+    computed_by = staticmethod(attentional_sums)
 
     def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
         return (inputs[0].axis("query"), inputs[2].axes[1])
@@ -138,16 +125,11 @@ class Activations(Op):
     title = "Squash each into −1 … 1"
     formula = Formula("tanh({sums})", r"\tanh({sums})")
     roles = ("sums",)
+    computed_by = staticmethod(activations)
 
     def __init__(self, name: str = "activations", symbol: str = "T") -> None:
         self.name = name
         self.symbol = Glyph(symbol, symbol)
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return activations(*arrays)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         return Tanh(stage.input("sums").cell(*index))
@@ -159,13 +141,11 @@ class UnitScores(Op):
     title = "Weigh the units and add up"
     formula = Formula("{activations} {v}", "{activations} {v}")
     roles = ("activations", "v")
+    computed_by = staticmethod(unit_scores)
 
     def __init__(self, name: str, symbol: str) -> None:
         self.name = name
         self.symbol = Glyph(symbol, symbol)
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return unit_scores(*arrays)
 
     def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
         return inputs[0].axes[:-1]
