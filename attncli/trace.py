@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
     from attncli.numerics.arrays import Floats
     from attncli.sources import Source
 
-Settings = Mapping[str, float]
+Settings = Mapping[str, Any]
+"""What a step is given beside its inputs, by name and as what it is: a truth, a count, a number, an axis of heads."""
+
+OPTIONAL = re.compile("‹(.*?)›")
+"""A part of a formula that is left out where an input that it names is not there."""
 
 
 class Note(Record):
@@ -32,7 +37,9 @@ class Note(Record):
 class Op:
     """A kind of stage: its formula, its numpy function, how one cell follows from cells of its inputs, and its words.
 
-    ``formula`` is a template: {role} stands for the symbol of the input in that role, {setting} for a setting.
+    Its methods take the inputs in the order of ``roles``, None for one that is not there, and the settings by name.
+    ``formula`` is a template: {role} stands for the symbol of the input in that role, {setting} for a setting, and what
+    stands in ‹…› is left out where an input that it names is not there.
     An op either derives a cell in one formula (``derive``) or, where the arithmetic is longer, in finer steps (``steps``),
     whose last one makes the output.
     """
@@ -42,6 +49,8 @@ class Op:
     symbol: Glyph
     formula: Formula
     roles: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    """The roles that may have no input."""
     source: Source | None = None
     computed_by: Callable[..., Any]
     """The function of numerics/ that makes the whole output of the inputs' arrays."""
@@ -52,20 +61,29 @@ class Op:
     finer = False
     """Whether a cell is told in finer steps."""
 
-    def compute(self, *arrays: Any, **settings: float) -> Floats:
+    def compute(self, *arrays: Any, **settings: Any) -> Floats:
         """The whole output at once."""
         output: Floats = self.computed_by(*arrays, **{name: settings[name] for name in self.computed_with})
         return output
 
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
+    def axes(self, *inputs: Any, **settings: Any) -> tuple[Axis, ...]:
         """The axes of the output: those of the first input, unless the op says otherwise."""
-        return inputs[0].axes
+        axes: tuple[Axis, ...] = inputs[0].axes
+        return axes
+
+    def formula_of(self, step: Step) -> Formula:
+        """The template that tells this step."""
+        return self.formula
+
+    def source_of(self, step: Step) -> Source | None:
+        """Who told the world of a step like this one."""
+        return self.source
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         """How one cell of the output follows from cells of the inputs."""
         raise NotImplementedError
 
-    def steps(self, record: Recorder, *inputs: Tensor, **settings: float) -> None:
+    def steps(self, record: Recorder, *inputs: Any, **settings: Any) -> None:
         """The finer steps, recorded one by one."""
         raise NotImplementedError
 
@@ -102,8 +120,32 @@ class Step(Record):
     """An op, what it is applied to and with which settings."""
 
     op: Op
-    inputs: tuple[Tensor, ...]
+    inputs: Mapping[str, Tensor]
+    """By role; an optional role may have none."""
     settings: Settings
+
+    @property
+    def in_order(self) -> tuple[Tensor | None, ...]:
+        """An input for every role of the op, None where there is none: as the op's methods take them."""
+        return tuple(map(self.inputs.get, self.op.roles))
+
+    def with_inputs(self, change: Callable[[Tensor], Tensor]) -> Step:
+        """The step with all its inputs changed alike."""
+        return self._replace(inputs={role: change(tensor) for role, tensor in self.inputs.items()})
+
+    def filled(self, template: str, symbols: Mapping[str, str]) -> str:
+        """A template of the op with the inputs' symbols in it and what the settings are."""
+        missing = [f"{{{role}}}" for role in self.op.optional if role not in self.inputs]
+        text = OPTIONAL.sub(
+            lambda part: "" if any(role in part[1] for role in missing) else part[1], template
+        )
+        for role, symbol in symbols.items():
+            text = text.replace(f"{{{role}}}", symbol)
+        for name, setting in self.settings.items():
+            if f"{{{name}}}" in text:
+                size = len(setting) if isinstance(setting, Axis) else setting
+                text = text.replace(f"{{{name}}}", f"{size:.12g}")
+        return text
 
 
 class Stage:
@@ -136,21 +178,31 @@ class Stage:
         """What the step was given beside its inputs, such as d_k."""
         return self.step.settings
 
+    @property
+    def inputs(self) -> tuple[Tensor, ...]:
+        """The tensors it takes, in the order of the op's roles."""
+        return tuple(self.step.inputs.values())
+
+    def has(self, role: str) -> bool:
+        """Whether there is an input in a role."""
+        return role in self.step.inputs
+
     def input(self, role: str) -> Tensor:
-        """The tensor in a role. Raises: ValueError if the op has no such role."""
-        return self.step.inputs[self.op.roles.index(role)]
+        """The tensor in a role. Raises: KeyError if there is none."""
+        return self.step.inputs[role]
 
     @property
     def formula(self) -> Formula:
         """The op's formula with the symbols of this stage's own inputs."""
-        plain, latex = self.op.formula.plain, self.op.formula.latex
-        for role, tensor in zip(self.op.roles, self.step.inputs, strict=True):
-            plain = plain.replace(f"{{{role}}}", tensor.symbol.plain)
-            latex = latex.replace(f"{{{role}}}", tensor.symbol.latex)
-        for name, setting in self.settings.items():
-            plain = plain.replace(f"{{{name}}}", f"{setting:.12g}")
-            latex = latex.replace(f"{{{name}}}", f"{setting:.12g}")
-        return Formula(plain, latex)
+        template = self.op.formula_of(self.step)
+        plain = {role: tensor.symbol.plain for role, tensor in self.step.inputs.items()}
+        latex = {role: tensor.symbol.latex for role, tensor in self.step.inputs.items()}
+        return Formula(self.step.filled(template.plain, plain), self.step.filled(template.latex, latex))
+
+    @property
+    def source(self) -> Source | None:
+        """Who told the world of it."""
+        return self.op.source_of(self.step)
 
     def at(self, query: int) -> Stage:
         """The stage cut to one query (from 0), or itself where it has no queries; the cells stay the cells they were."""
@@ -159,8 +211,8 @@ class Stage:
         if self.part_of is not None:
             whole, head = self.part_of
             return whole.at(query).head(head)
-        inputs = tuple(cut(tensor, query) for tensor in self.step.inputs)
-        return Stage(self.step._replace(inputs=inputs), self.output.take("query", query))
+        step = self.step.with_inputs(lambda tensor: cut(tensor, query))
+        return Stage(step, self.output.take("query", query))
 
     def head(self, head: int) -> Stage:
         """The stage of one head (from 0), without the axis of heads, or itself where it has none; the cells stay the cells they were.
@@ -170,11 +222,11 @@ class Stage:
         if not self.output.has("head"):
             return self
         n = self.output.size("head")  # of fewer key heads, the one that this head shares
-        inputs = tuple(
-            tensor.part("head", head * tensor.size("head") // n) if tensor.has("head") else tensor
-            for tensor in self.step.inputs
-        )
-        return Stage(self.step._replace(inputs=inputs), self.output.part("head", head), (self, head))
+
+        def part(tensor: Tensor) -> Tensor:
+            return tensor.part("head", head * tensor.size("head") // n) if tensor.has("head") else tensor
+
+        return Stage(self.step.with_inputs(part), self.output.part("head", head), (self, head))
 
     def steps(self, query: int | None = None) -> tuple[Stage, ...]:
         """The finer steps behind one query's numbers, made when first asked for; none where the op has no finer steps."""
@@ -185,7 +237,7 @@ class Stage:
             return tuple(step.head(head) for step in of.steps(query))
         if query not in self._finer:
             record = Recorder(only=query)
-            self.op.steps(record, *self.step.inputs, **self.settings)
+            self.op.steps(record, *self.step.in_order, **self.settings)
             *before, last = record.stages
             whole = self.output if query is None else cut(self.output, query)
             # The last step's output is the stage's output: the same numbers, not numbers computed again.
@@ -226,23 +278,40 @@ class Recorder:
         self.stages: list[Stage] = []
         self.only = only
 
-    def __call__(self, op: Op, *inputs: Tensor, **settings: float) -> Tensor:
-        """Record one stage.
+    def __call__(self, op: Op, *inputs: Tensor | None, **settings: Any) -> Tensor:
+        """Record one stage; the inputs come in the order of the op's roles, None for one that is not there.
 
-        Raises: OverflowError if a number of the output is not finite (and not a hidden score).
+        Raises: TypeError if that is one the op cannot do without; OverflowError if a number of the output is not finite
+        (and not a hidden score).
         """
-        if self.only is not None:
-            inputs = tuple(cut(tensor, self.only) for tensor in inputs)
-        with np.errstate(all="ignore"):
-            array = op.compute(*(tensor.array for tensor in inputs), **settings)
-        if not np.isfinite(array).all() and (
-            not op.hides or np.isnan(array).any() or np.isposinf(array).any()
-        ):
-            raise OverflowError(op.name)
-        stage = Stage(Step(op, inputs, settings), Tensor(op.name, op.symbol, array, op.axes(*inputs)))
-        stage.output.derive = stage.derive
+        step = Step(op, self.by_role(op, inputs), settings)
+        output = Tensor(op.name, op.symbol, computed(step), op.axes(*step.in_order, **settings))
+        stage = Stage(step, output)
+        output.derive = stage.derive
         self.stages.append(stage)
-        return stage.output
+        return output
+
+    def by_role(self, op: Op, inputs: tuple[Tensor | None, ...]) -> dict[str, Tensor]:
+        """The inputs that are there, cut to the one query where one alone is recorded."""
+        found = {}
+        for role, tensor in zip(op.roles, inputs, strict=True):
+            if tensor is not None:
+                found[role] = tensor if self.only is None else cut(tensor, self.only)
+            elif role not in op.optional:
+                raise TypeError(f"{op.name} cannot do without its {role}")
+        return found
+
+
+def computed(step: Step) -> Floats:
+    """The numbers that a step makes. Raises: OverflowError if one is not finite (and not a hidden score)."""
+    arrays = (None if tensor is None else tensor.array for tensor in step.in_order)
+    with np.errstate(all="ignore"):
+        array = step.op.compute(*arrays, **step.settings)
+    if np.isfinite(array).all():
+        return array
+    if not step.op.hides or np.isnan(array).any() or np.isposinf(array).any():
+        raise OverflowError(step.op.name)
+    return array
 
 
 class Trace(Record, kw_only=True):

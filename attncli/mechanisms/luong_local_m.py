@@ -23,7 +23,7 @@ def luong_local_m(scenario: Scenario, record: Recorder) -> Tensor:
     query, key, value = project(scenario, record)
     scores = align(scenario, record, query, key)
     scaled_scores = rescale(scenario, record, scores)
-    masked_scores = record(OWN_WINDOW, scaled_scores, scenario.allowed, window=float(scenario.window))
+    masked_scores = record(OWN_WINDOW, scaled_scores, scenario.allowed, window=scenario.window)
     weights = record(SOFTMAX, masked_scores)  # equation 7, over s in [t − D, t + D]
     context = record(CONTEXT, weights, value)
     return join(scenario, record, context, query)  # equation 5

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from attncli.document import Block, Column, Formula, Row, Symbol, Value, Words, Worked, Working, say
 from attncli.numerics.attentional import attentional
 from attncli.sources import LUONG_2015
@@ -26,11 +28,11 @@ class Attentional(Op):
     finer = True
     computed_by = staticmethod(attentional)
 
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return (inputs[0].axis("query"), inputs[2].axes[1])
+    def axes(self, context: Tensor, query: Tensor, w_c: Tensor, **settings: Any) -> tuple[Axis, ...]:
+        return (context.axis("query"), w_c.axes[1])
 
-    def steps(self, record: Recorder, *inputs: Tensor, **settings: float) -> None:
-        record(SQUASHED, record(SUMS, *inputs))
+    def steps(self, record: Recorder, context: Tensor, query: Tensor, w_c: Tensor, **settings: Any) -> None:
+        record(SQUASHED, record(SUMS, context, query, w_c))
 
     def purpose(self, stage: Stage) -> Words:
         one = stage.output.size("query") == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from attncli.arithmetic import Arithmetic, Product, Sum
 from attncli.document import (
     Block,
@@ -62,8 +64,7 @@ class Context(Op):
     source = VASWANI_2017.at("equation 1")
     computed_by = staticmethod(weighted_sum)
 
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        weights, value = inputs
+    def axes(self, weights: Tensor, value: Tensor, **settings: Any) -> tuple[Axis, ...]:
         return (*weights.axes[:-1], value.axis("d_v"))
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:

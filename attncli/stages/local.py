@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -54,33 +54,26 @@ class WindowMask(Op):
     title = "Look at the window alone"
     symbol = Glyph("S″", "S''")
     source = LUONG_2015.at("section 3.2")
+    formula = Formula(
+        "{scores} where |s − {position}| ≤ {window}‹ and {allowed} allows›, else −∞",
+        r"\begin{cases} {scores} & \text{where } |s - {position}| \le {window}‹ \text{ and } {allowed}› \\ "
+        r"-\infty & \text{elsewhere} \end{cases}",
+    )
+    roles = ("scores", "position", "allowed")
+    optional = ("allowed",)
     hides = True
     computed_by = staticmethod(in_window)
     computed_with = ("window",)
 
-    def __init__(self, *, masked: bool) -> None:
-        self.masked = masked
-        self.roles = ("scores", "position", "allowed") if masked else ("scores", "position")
-        plain = (
-            "{scores} where |s − {position}| ≤ {window}"
-            + (" and {allowed} allows" if masked else "")
-            + ", else −∞"
-        )
-        where = r"|s - {position}| \le {window}" + (r" \text{ and } {allowed}" if masked else "")
-        self.formula = Formula(
-            plain,
-            rf"\begin{{cases}} {{scores}} & \text{{where }} {where} \\ -\infty & \text{{elsewhere}} \end{{cases}}",
-        )
-
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         i, j = index
         score: Arithmetic = stage.input("scores").cell(i, j)
-        if self.masked:
+        if stage.has("allowed"):
             score = Where(
                 stage.input("allowed").cell(i, j), "nonzero", score, Number(-math.inf), "it is hidden"
             )
         place = stage.input("position").cell(i)
-        condition = Near(stage.output.axis("key").positions[j], stage.settings["window"])
+        condition = Near(stage.output.axis("key").positions[j], float(stage.settings["window"]))
         return Where(place, condition, score, Number(-math.inf), "it lies outside the window")
 
     def purpose(self, stage: Stage) -> Words:
@@ -89,7 +82,7 @@ class WindowMask(Op):
             "Local attention looks at a window: the keys at most {window} positions away from the place p, as far as the sentence reaches. A score outside it "
             "becomes −∞: the next stage turns that into a weight of exactly 0.", window=window,
         )  # fmt: skip
-        if self.masked:
+        if stage.has("allowed"):
             words += say(
                 " So does one that the mask {allowed} hides.", allowed=Symbol(stage.input("allowed").symbol)
             )
@@ -101,7 +94,7 @@ class WindowMask(Op):
         rows = []
         for j in keys:
             inside = abs(key.positions[j] - place) <= stage.settings["window"]
-            hidden = self.masked and not stage.input("allowed").array[0, j]
+            hidden = stage.has("allowed") and not stage.input("allowed").array[0, j]
             said = Said(say("outside" if not inside else "hidden" if hidden else "inside"))
             entries = (
                 Said(say("{s}", s=key.positions[j])),
@@ -118,7 +111,7 @@ class WindowMask(Op):
         query, key = stage.output.axes
         place, window = float(stage.input("position").array[0]), stage.settings["window"]
         inside = [j for j in range(len(key)) if abs(key.positions[j] - place) <= window]
-        seen = [j for j in inside if not self.masked or stage.input("allowed").array[0, j]]
+        seen = [j for j in inside if not stage.has("allowed") or stage.input("allowed").array[0, j]]
         low, high = math.ceil(place - window), math.floor(place + window)
         clipped = low < 1 or high > len(key)
         reaches = say("From {place} − {window} to {place} + {window} the whole positions are {low} to {high}", place=Shown(place),
@@ -171,8 +164,8 @@ class Distances(Op):
     formula = Formula("s − {position}", "s - {position}")
     roles = ("weights", "position")
 
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return distances(arrays[1], arrays[0].shape[-1])
+    def compute(self, weights: Floats, position: Floats, **settings: Any) -> Floats:
+        return distances(position, weights.shape[-1])
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         i, j = index
@@ -232,8 +225,7 @@ class LocalWeights(Op):
     computed_by = staticmethod(local_weights)
     computed_with = ("window",)
 
-    def steps(self, record: Recorder, *inputs: Tensor, **settings: float) -> None:
-        weights, position = inputs
+    def steps(self, record: Recorder, weights: Tensor, position: Tensor, **settings: Any) -> None:
         away = record(DISTANCES, weights, position)
         near = record(NEARNESS, away, **settings)
         record(FAVOURED, weights, near)
@@ -318,6 +310,6 @@ class LocalWeights(Op):
                    high=Shown(float(sums.max())), largest=extreme(stage.output, highest=True))  # fmt: skip
 
 
-WINDOW_MASK = {masked: WindowMask(masked=masked) for masked in (False, True)}
+WINDOW_MASK = WindowMask()
 OWN_WINDOW = OwnWindow()
 LOCAL_WEIGHTS = LocalWeights()

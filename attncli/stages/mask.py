@@ -74,7 +74,7 @@ class Mask(Op):
             return say("Every key is hidden from {query}: it can attend to nothing.", query=asker)
         same = query.sequence is not None and query.sequence == key.sequence
         later = (
-            stage.settings.get("causal")
+            stage.settings.get("causal", False)
             and same
             and all(key.positions[j] > query.positions[0] for j in hidden)
         )

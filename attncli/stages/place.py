@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from attncli.arithmetic import Arithmetic, Count, Product, Sigmoid
 from attncli.document import Block, Column, Formula, Row, Value, Words, Worked, Working, say
@@ -27,7 +28,7 @@ class Placed(Op):
     computed_with = ("n_keys",)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        return Product((Count(int(stage.settings["n_keys"])), Sigmoid(stage.input("scores").cell(*index))))
+        return Product((Count(stage.settings["n_keys"]), Sigmoid(stage.input("scores").cell(*index))))
 
 
 POSITION_SUMS = Mapped("position_sums", "What each unit gets", Glyph("N_p", "N_p"))
@@ -52,11 +53,10 @@ class AlignmentPosition(Op):
     computed_by = staticmethod(predicted_positions)
     computed_with = ("n_keys",)
 
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return (inputs[0].axis("query"),)
+    def axes(self, query: Tensor, w_p: Tensor, v_p: Tensor, **settings: Any) -> tuple[Axis, ...]:
+        return (query.axis("query"),)
 
-    def steps(self, record: Recorder, *inputs: Tensor, **settings: float) -> None:
-        query, w_p, v_p = inputs
+    def steps(self, record: Recorder, query: Tensor, w_p: Tensor, v_p: Tensor, **settings: Any) -> None:
         sums = record(POSITION_SUMS, query, w_p)
         score = record(POSITION_SCORE, record(POSITION_UNITS, sums), v_p)
         record(PLACED, score, **settings)
@@ -67,7 +67,7 @@ class AlignmentPosition(Op):
             "Before any key is looked at, a small network guesses from the query alone where in the sentence {query} should look. "
             "sigmoid, 1 / (1 + e^−x), makes a share between 0 and 1 of what the network says, and of {n} keys that share is a place between 0 and {n}. "
             "Places are counted from 1, and this one need not be a whole number.",
-            query=called(stage.output.axis("query"), 0) if one else "each query", n=int(stage.settings["n_keys"]),
+            query=called(stage.output.axis("query"), 0) if one else "each query", n=stage.settings["n_keys"],
         )  # fmt: skip
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
@@ -100,7 +100,7 @@ class AlignmentPosition(Op):
         )
 
     def reading(self, stage: Stage) -> Words:
-        place, n_keys = float(stage.output.array[0]), int(stage.settings["n_keys"])
+        place, n_keys = float(stage.output.array[0]), stage.settings["n_keys"]
         asker = called(stage.output.axis("query"), 0)
         if place == round(place):
             words = say("{query} will look round position {place}", query=asker, place=int(place))

@@ -62,10 +62,10 @@ class ScaleByRoot(Scaling):
     computed_with = ("d_k",)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        return Quotient(stage.input("scores").cell(*index), Root(Count(int(stage.settings["d_k"]))))
+        return Quotient(stage.input("scores").cell(*index), Root(Count(stage.settings["d_k"])))
 
     def purpose(self, stage: Stage) -> Words:
-        d_k = int(stage.settings["d_k"])
+        d_k: int = stage.settings["d_k"]
         words = say(
             "The longer the vectors, the larger their dot products grow, and large differences would make the next stage listen to one key alone. "
             "Dividing by the root of d_k, the number of dimensions of a key, evens that out. Here d_k is {d_k} and its root is ", d_k=d_k,
@@ -88,7 +88,7 @@ class Multiply(Scaling):
         return Product((Number(stage.settings["scale"]), stage.input("scores").cell(*index)))
 
     def purpose(self, stage: Stage) -> Words:
-        scale = stage.settings["scale"]
+        scale: float = stage.settings["scale"]
         words = say(
             "This scenario multiplies every score by a number of its own, {scale}.",
             scale=Shown(scale, given=True),

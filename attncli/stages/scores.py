@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from attncli.arithmetic import Arithmetic, Product, Sum
@@ -25,8 +27,7 @@ class DotScores(Op):
     source = VASWANI_2017.at("section 3.2.1")
     computed_by = staticmethod(dot_scores)
 
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        query, key = inputs
+    def axes(self, query: Tensor, key: Tensor, **settings: Any) -> tuple[Axis, ...]:
         return (*query.axes[:-1], key.axis("key"))
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from attncli.arithmetic import Arithmetic, Difference, Exp, Largest, Number, Quotient, Sum, Where
 from attncli.document import (
@@ -50,8 +51,8 @@ class Highest(Op):
     source = GOODFELLOW_2016.at("section 4.1")
     computed_by = staticmethod(highest)
 
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes[:-1]
+    def axes(self, scores: Tensor, **settings: Any) -> tuple[Axis, ...]:
+        return scores.axes[:-1]
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         scores = stage.input("scores")
@@ -84,8 +85,8 @@ class Total(Op):
     roles = ("exponentials",)
     computed_by = staticmethod(total)
 
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes[:-1]
+    def axes(self, exponentials: Tensor, **settings: Any) -> tuple[Axis, ...]:
+        return exponentials.axes[:-1]
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         exps = stage.input("exponentials")
@@ -122,8 +123,7 @@ class Softmax(Op):
     finer = True
     computed_by = staticmethod(softmax)
 
-    def steps(self, record: Recorder, *inputs: Tensor, **settings: float) -> None:
-        (scores,) = inputs
+    def steps(self, record: Recorder, scores: Tensor, **settings: Any) -> None:
         top = record(HIGHEST, scores)
         exps = record(EXPONENTIALS, scores, top)
         whole = record(TOTAL, exps)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from attncli.arithmetic import Arithmetic, Product, Sum, Tanh
 from attncli.document import (
     Bar,
@@ -43,8 +45,8 @@ class Mapped(Op):
         self.title = title
         self.symbol = symbol
 
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return (inputs[0].axes[0], inputs[1].axes[1])
+    def axes(self, x: Tensor, w: Tensor, **settings: Any) -> tuple[Axis, ...]:
+        return (x.axes[0], w.axes[1])
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         x, w = stage.input("x"), stage.input("w")
@@ -60,20 +62,20 @@ class PairedSums(Op):
     name = "sums"
     title = "Add the two parts up"
     symbol = Glyph("N", "N")
+    formula = Formula("{query_part} + {key_part}‹ + {b_a}›", "{query_part} + {key_part}‹ + {b_a}›")
+    roles = ("query_part", "key_part", "b_a")
+    optional = ("b_a",)
     computed_by = staticmethod(paired_sums)
 
-    def __init__(self, *, bias: bool) -> None:
-        self.roles = ("query_part", "key_part", "b_a") if bias else ("query_part", "key_part")
-        text = " + ".join(f"{{{role}}}" for role in self.roles)
-        self.formula = Formula(text, text)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return (inputs[0].axes[0], inputs[1].axes[0], inputs[0].axes[1])
+    def axes(
+        self, query_part: Tensor, key_part: Tensor, b_a: Tensor | None, **settings: Any
+    ) -> tuple[Axis, ...]:
+        return (query_part.axes[0], key_part.axes[0], query_part.axes[1])
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         i, j, unit = index
         parts = [stage.input("query_part").cell(i, unit), stage.input("key_part").cell(j, unit)]
-        return Sum((*parts, *((stage.input("b_a").cell(unit),) if "b_a" in self.roles else ())))
+        return Sum((*parts, *((stage.input("b_a").cell(unit),) if stage.has("b_a") else ())))
 
 
 class JoinedSums(Op):
@@ -86,12 +88,11 @@ class JoinedSums(Op):
     roles = ("query", "key", "w_a")
     computed_by = staticmethod(joined_sums)
 
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        query, key, w_a = inputs
+    def axes(self, query: Tensor, key: Tensor, w_a: Tensor, **settings: Any) -> tuple[Axis, ...]:
         return (query.axis("query"), key.axis("key"), w_a.axes[1])
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        query, key, w_a = stage.step.inputs
+        query, key, w_a = stage.inputs
         i, j, unit = index
         d_q, d_k = len(query.axes[1]), len(key.axes[1])
         first = [Product((query.cell(i, d), w_a.cell(d, unit))) for d in range(d_q)]
@@ -108,11 +109,11 @@ class AttentionalSums(Op):
     roles = ("context", "query", "w_c")
     computed_by = staticmethod(attentional_sums)
 
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return (inputs[0].axis("query"), inputs[2].axes[1])
+    def axes(self, context: Tensor, query: Tensor, w_c: Tensor, **settings: Any) -> tuple[Axis, ...]:
+        return (context.axis("query"), w_c.axes[1])
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        context, query, w_c = stage.step.inputs
+        context, query, w_c = stage.inputs
         i, out = index
         d_v, d_q = len(context.axes[1]), len(query.axes[1])
         first = [Product((context.cell(i, d), w_c.cell(d, out))) for d in range(d_v)]
@@ -147,8 +148,8 @@ class UnitScores(Op):
         self.name = name
         self.symbol = Glyph(symbol, symbol)
 
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes[:-1]
+    def axes(self, activations: Tensor, v: Tensor, **settings: Any) -> tuple[Axis, ...]:
+        return activations.axes[:-1]
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         units, v = stage.input("activations"), stage.input("v")
@@ -160,7 +161,7 @@ class UnitScores(Op):
 
 QUERY_PART = Mapped("query_part", "What the query brings", Glyph("Q′", "Q'"))
 KEY_PART = Mapped("key_part", "What each key brings", Glyph("K′", "K'"))
-PAIRED_SUMS = {bias: PairedSums(bias=bias) for bias in (False, True)}
+PAIRED_SUMS = PairedSums()
 JOINED_SUMS = JoinedSums()
 ACTIVATIONS = Activations()
 UNIT_SCORES = UnitScores("scores", "S")
