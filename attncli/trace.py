@@ -151,11 +151,15 @@ class Step(Record):
 class Stage:
     """A step and what came out of it. It can be shown without a look at its neighbours."""
 
-    __slots__ = ("_finer", "output", "part_of", "step")
+    __slots__ = ("_finer", "output", "part_of", "recorder", "step")
 
-    def __init__(self, step: Step, output: Tensor, part_of: tuple[Stage, int] | None = None) -> None:
+    def __init__(
+        self, step: Step, output: Tensor, recorder: Recorder, part_of: tuple[Stage, int] | None = None
+    ) -> None:
         self.step = step
         self.output = output
+        self.recorder = recorder
+        """Who recorded it, and says who records its finer steps."""
         self.part_of = part_of
         """Of one head: the stage of all heads, and which head (from 0) it is."""
         self._finer: dict[int | None, tuple[Stage, ...]] = {}
@@ -212,7 +216,7 @@ class Stage:
             whole, head = self.part_of
             return whole.at(query).head(head)
         step = self.step.with_inputs(lambda tensor: cut(tensor, query))
-        return Stage(step, self.output.take("query", query))
+        return Stage(step, self.output.take("query", query), self.recorder)
 
     def head(self, head: int) -> Stage:
         """The stage of one head (from 0), without the axis of heads, or itself where it has none; the cells stay the cells they were.
@@ -226,7 +230,7 @@ class Stage:
         def part(tensor: Tensor) -> Tensor:
             return tensor.part("head", head * tensor.size("head") // n) if tensor.has("head") else tensor
 
-        return Stage(self.step.with_inputs(part), self.output.part("head", head), (self, head))
+        return Stage(self.step.with_inputs(part), self.output.part("head", head), self.recorder, (self, head))
 
     def steps(self, query: int | None = None) -> tuple[Stage, ...]:
         """The finer steps behind one query's numbers, made when first asked for; none where the op has no finer steps."""
@@ -236,13 +240,13 @@ class Stage:
             of, head = self.part_of
             return tuple(step.head(head) for step in of.steps(query))
         if query not in self._finer:
-            record = Recorder(only=query)
+            record = self.recorder.finer(query)
             self.op.steps(record, *self.step.in_order, **self.settings)
             *before, last = record.stages
             whole = self.output if query is None else cut(self.output, query)
             # The last step's output is the stage's output: the same numbers, not numbers computed again.
-            output = Tensor(self.name, self.output.symbol, whole.array, whole.axes, last.output.derive)
-            self._finer[query] = (*before, Stage(last.step, output))
+            output = whole.like(whole.array, whole.axes, last.output.derive)
+            self._finer[query] = (*before, Stage(last.step, output, record))
         return self._finer[query]
 
     def derive(self, index: Index) -> Arithmetic:
@@ -285,8 +289,9 @@ class Recorder:
         (and not a hidden score).
         """
         step = Step(op, self.by_role(op, inputs), settings)
-        output = Tensor(op.name, op.symbol, computed(step), op.axes(*step.in_order, **settings))
-        stage = Stage(step, output)
+        axes = op.axes(*step.in_order, **settings)
+        output = Tensor(op.name, op.symbol, self.numbers(step, axes), axes)
+        stage = Stage(step, output, self)
         output.derive = stage.derive
         self.stages.append(stage)
         return output
@@ -301,17 +306,27 @@ class Recorder:
                 raise TypeError(f"{op.name} cannot do without its {role}")
         return found
 
-
-def computed(step: Step) -> Floats:
-    """The numbers that a step makes. Raises: OverflowError if one is not finite (and not a hidden score)."""
-    arrays = (None if tensor is None else tensor.array for tensor in step.in_order)
-    with np.errstate(all="ignore"):
-        array = step.op.compute(*arrays, **step.settings)
-    if np.isfinite(array).all():
+    def numbers(self, step: Step, axes: tuple[Axis, ...]) -> Floats:
+        """What a step makes. Raises: OverflowError if a number is not finite (and not a hidden score)."""
+        arrays = (None if tensor is None else tensor.array for tensor in step.in_order)
+        with np.errstate(all="ignore"):
+            array = step.op.compute(*arrays, **step.settings)
+        if np.isfinite(array).all():
+            return array
+        if not step.op.hides or np.isnan(array).any() or np.isposinf(array).any():
+            raise OverflowError(step.op.name)
         return array
-    if not step.op.hides or np.isnan(array).any() or np.isposinf(array).any():
-        raise OverflowError(step.op.name)
-    return array
+
+    def finer(self, only: int | None) -> Recorder:
+        """One like it for the finer steps of a stage, of one query or of all."""
+        return type(self)(only)
+
+
+class Outline(Recorder):
+    """Records the stages that a run would make, and their axes, but computes none: all numbers are 0 and take no memory."""
+
+    def numbers(self, step: Step, axes: tuple[Axis, ...]) -> Floats:
+        return np.broadcast_to(0.0, tuple(map(len, axes)))
 
 
 class Trace(Record, kw_only=True):
