@@ -280,6 +280,8 @@ class Recorder:
 
     def __init__(self, only: int | None = None) -> None:
         self.stages: list[Stage] = []
+        self.givens: list[Tensor] = []
+        """What a mechanism made of the scenario's settings before it was used; nothing is told of how."""
         self.only = only
 
     def __call__(self, op: Op, *inputs: Tensor | None, **settings: Any) -> Tensor:
@@ -295,6 +297,11 @@ class Recorder:
         output.derive = stage.derive
         self.stages.append(stage)
         return output
+
+    def given(self, tensor: Tensor) -> Tensor:
+        """Count a tensor that a mechanism made of the scenario's settings among what was given."""
+        self.givens.append(tensor)
+        return tensor
 
     def by_role(self, op: Op, inputs: tuple[Tensor | None, ...]) -> dict[str, Tensor]:
         """The inputs that are there, cut to the one query where one alone is recorded."""

@@ -35,12 +35,12 @@ from attncli.document import (
     say,
 )
 from attncli.document import Number as Shown
-from attncli.numerics.local import distances, in_window, local_weights, nearness, spread
+from attncli.numerics.local import distances, in_window, local_weights, near, nearness, spread
 from attncli.sources import LUONG_2015
 from attncli.stages.mask import Mask
 from attncli.stages.units import tree_of
 from attncli.stages.wording import called, extreme, is_itself, joined, labelled, row
-from attncli.tensor import Glyph, Index, Tensor
+from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Recorder, Stage
 
 if TYPE_CHECKING:
@@ -153,6 +153,13 @@ class OwnWindow(Mask):
             "a score outside becomes −∞, which the next stage turns into a weight of exactly 0.",
             window=window, allowed=Symbol(stage.input("allowed").symbol),
         )  # fmt: skip
+
+
+def own_window(queries: Axis, keys: Axis, window: int, allowed: Tensor | None) -> Tensor:
+    """Which keys lie in the window round each query's own position and, where there is a mask, are allowed by it."""
+    inside = near(np.array(queries.positions, dtype=np.float64), len(keys), window)
+    seen = inside if allowed is None else np.logical_and(inside, allowed.array)
+    return Tensor("allowed", Glyph("M", "M"), seen, (queries, keys))
 
 
 class Distances(Op):
