@@ -154,10 +154,11 @@ class Tensor:
     """A read-only array of numbers (float64) or truths, whose every cell has a name and, unless it was given, a derivation.
 
     ``derive(index)`` is the arithmetic of one cell; None means that the numbers were given. A ``parameter`` is a matrix or a bias that
-    belongs to the mechanism, whatever it is applied to, and not to the words.
+    belongs to the mechanism, whatever it is applied to, and not to the words. ``noun`` is what one of the numbers is called:
+    "scaled score".
     """
 
-    __slots__ = ("array", "axes", "derive", "name", "parameter", "part_of", "symbol")
+    __slots__ = ("array", "axes", "derive", "name", "noun", "parameter", "part_of", "symbol")
 
     def __init__(
         self,
@@ -168,6 +169,7 @@ class Tensor:
         derive: Callable[[Index], Arithmetic] | None = None,
         *,
         parameter: bool = False,
+        noun: str = "number",
     ) -> None:
         if array.shape != tuple(len(axis) for axis in axes):
             raise ValueError(
@@ -180,6 +182,7 @@ class Tensor:
         self.axes = tuple(axes)
         self.derive = derive
         self.parameter = parameter
+        self.noun = noun
         self.part_of: tuple[Tensor, str, int] | None = None
         """Of a part: the tensor it is a part of, and at which position of which axis it was parted from that."""
 
@@ -239,7 +242,7 @@ class Tensor:
         self, array: Array, axes: Sequence[Axis], derive: Callable[[Index], Arithmetic] | None
     ) -> Tensor:
         """Other numbers under the same name and symbol."""
-        return Tensor(self.name, self.symbol, array, axes, derive, parameter=self.parameter)
+        return Tensor(self.name, self.symbol, array, axes, derive, parameter=self.parameter, noun=self.noun)
 
     def largest(self) -> Index:
         """Where the largest number stands; the first of several."""

@@ -48,6 +48,8 @@ class Op:
     title: str
     symbol: Glyph
     formula: Formula
+    noun = "number"
+    """What one number of the output is called: "scaled score"."""
     roles: tuple[str, ...]
     optional: tuple[str, ...] = ()
     """The roles that may have no input."""
@@ -292,7 +294,7 @@ class Recorder:
         """
         step = Step(op, self.by_role(op, inputs), settings)
         axes = op.axes(*step.in_order, **settings)
-        output = Tensor(op.name, op.symbol, self.numbers(step, axes), axes)
+        output = Tensor(op.name, op.symbol, self.numbers(step, axes), axes, noun=op.noun)
         stage = Stage(step, output, self)
         output.derive = stage.derive
         self.stages.append(stage)

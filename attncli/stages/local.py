@@ -51,6 +51,7 @@ class WindowMask(Op):
     """Scores inside the window round the place, −∞ outside it and where a mask hides."""
 
     name = "masked_scores"
+    noun = "masked score"
     title = "Look at the window alone"
     symbol = Glyph("S″", "S''")
     source = LUONG_2015.at("section 3.2")
@@ -103,8 +104,8 @@ class WindowMask(Op):
                 Value(stage.output.cell(0, j), self.derive(stage, (0, j))),
             )
             rows.append(Row(labelled(key, j), entries, is_itself(query, 0, key, j)))
-        columns = (Column(say("position s")), Column(say("scaled score" if scores.name == "scaled_scores" else "score")), Column(say("window?")),
-                   Column(say("masked score")))  # fmt: skip
+        columns = (Column(say("position s")), Column(say(scores.noun)), Column(say("window?")),
+                   Column(say(self.noun)))  # fmt: skip
         return (Working(say("key"), columns, tuple(rows), (self.name,)),)
 
     def reading(self, stage: Stage) -> Words:

@@ -17,6 +17,7 @@ class Mask(Op):
     """Scores where the mask allows, −∞ elsewhere."""
 
     name = "masked_scores"
+    noun = "masked score"
     title = "Hide what must not be seen"
     symbol = Glyph("S″", "S''")
     formula = Formula(
@@ -57,11 +58,7 @@ class Mask(Op):
                 Value(stage.output.cell(0, j), self.derive(stage, (0, j))),
             )
             rows.append(Row(labelled(key, j), entries, is_itself(query, 0, key, j)))
-        columns = (
-            Column(say("scaled score" if scores.name == "scaled_scores" else "score")),
-            Column(say("may attend?")),
-            Column(say("masked score")),
-        )
+        columns = (Column(say(scores.noun)), Column(say("may attend?")), Column(say(self.noun)))
         return (Working(say("key"), columns, tuple(rows), (self.name,)),)
 
     def reading(self, stage: Stage) -> Words:

@@ -33,6 +33,7 @@ class LearnedScores(Op):
     """What the scores with learned parameters share: their stage, and what is said of the highest and the lowest."""
 
     name = "scores"
+    noun = "score"
     title = "Score each key against the query"
     symbol = Glyph("S", "S")
 
@@ -261,7 +262,7 @@ class LocationScores(LearnedScores):
         )  # fmt: skip
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
-        return (key_table(stage, keys, "query · column of the position", "score"),)
+        return (key_table(stage, keys, "query · column of the position"),)
 
 
 class LuongDotScores(DotScores):

@@ -17,6 +17,7 @@ class Scaling(Op):
     """What both kinds of scaling share: their stage, their table, what they do to the spread."""
 
     name = "scaled_scores"
+    noun = "scaled score"
     title = "Scale the scores"
     symbol = Glyph("S′", "S'")
     roles = ("scores",)
@@ -24,7 +25,7 @@ class Scaling(Op):
     heading = ""
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
-        return (key_table(stage, keys, self.heading, "scaled score"),)
+        return (key_table(stage, keys, self.heading),)
 
     def reading(self, stage: Stage) -> Words:
         before, after = row(stage.input("scores")), row(stage.output)

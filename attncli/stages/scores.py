@@ -20,6 +20,7 @@ class DotScores(Op):
     """q · k for every query and key."""
 
     name = "scores"
+    noun = "score"
     title = "Score each key against the query"
     symbol = Glyph("S", "S")
     formula = Formula("{query} {key}ᵀ", r"{query} {key}^{\top}")
@@ -49,7 +50,7 @@ class DotScores(Op):
         )  # fmt: skip
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
-        return (key_table(stage, keys, "query · key", "score"),)
+        return (key_table(stage, keys, "query · key"),)
 
     def reading(self, stage: Stage) -> Words:
         query, key = stage.output.axes

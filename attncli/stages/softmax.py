@@ -167,7 +167,7 @@ class Softmax(Op):
             )
             rows.append(Row(labelled(key, j), entries, is_itself(query, 0, key, j)))
         columns = (
-            Column(say("{kind} − highest", kind={"scaled_scores": "scaled", "masked_scores": "masked"}.get(scores.name, "score"))),
+            Column(say("{kind} − highest", kind=scores.noun.removesuffix(" score"))),
             Column(say("e to that")), Column(say("÷ total: weight")), Column(),
         )  # fmt: skip
         others = [j for j in range(len(key)) if j not in set(keys)]
