@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from attncli.sources import Source
 
 Settings = Mapping[str, Any]
-"""What a step is given beside its inputs, by name and as what it is: a truth, a count, a number, an axis of heads."""
+"""What a step is given beside its inputs: by name a truth, a count, a number, an axis of heads."""
 
 OPTIONAL = re.compile("‹(.*?)›")
 """A part of a formula that is left out where an input that it names is not there."""
@@ -35,12 +35,12 @@ class Note(Record):
 
 
 class Op:
-    """A kind of stage: its formula, its numpy function, how one cell follows from cells of its inputs, and its words.
+    """A kind of stage: its formula, its numpy function, how a cell follows from its inputs' cells, its words.
 
-    Its methods take the inputs in the order of ``roles``, None for one that is not there, and the settings by name.
-    ``formula`` is a template: {role} stands for the symbol of the input in that role, {setting} for a setting, and what
-    stands in ‹…› is left out where an input that it names is not there.
-    An op either derives a cell in one formula (``derive``) or, where the arithmetic is longer, in finer steps (``steps``),
+    Its methods take the inputs in the order of ``roles``, None for one that is not there, and settings by
+    name. ``formula`` is a template: {role} stands for the symbol of the input in that role, {setting} for a
+    setting, and what stands in ‹…› is left out where an input that it names is not there. An op either
+    derives a cell in one formula (``derive``) or, where the arithmetic is longer, in finer steps (``steps``),
     whose last one makes the output.
     """
 
@@ -78,7 +78,7 @@ class Op:
         return self.formula
 
     def source_of(self, step: Step) -> Source | None:
-        """Who told the world of a step like this one."""
+        """The publication that a step like this one goes back to."""
         return self.source
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
@@ -94,7 +94,7 @@ class Op:
         return ()
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
-        """The arithmetic of the one query that the stage is cut to, a row for each of the keys (from 0) that are to be shown."""
+        """The arithmetic of the one query that the stage is cut to, a row for each of these keys (from 0)."""
         return ()
 
     def reading(self, stage: Stage) -> Words:
@@ -102,11 +102,11 @@ class Op:
         return ()
 
     def brief(self, stage: Stage) -> Words:
-        """What the numbers say, in a few words, of the one query and the one head that the stage is cut to."""
+        """What the numbers say, in a few words, of the one query and head that the stage is cut to."""
         return ()
 
     def against_one(self, stage: Stage, single: Stage) -> Words:
-        """What the numbers of several heads say beside those of one head over all columns; both stages are cut to one query."""
+        """What the numbers of several heads say beside those of one head over all columns, of one query."""
         return ()
 
     def overview(self, stage: Stage) -> Words:
@@ -138,9 +138,11 @@ class Step(Record):
     def filled(self, template: str, symbols: Mapping[str, str]) -> str:
         """A template of the op with the inputs' symbols in it and what the settings are."""
         missing = [f"{{{role}}}" for role in self.op.optional if role not in self.inputs]
-        text = OPTIONAL.sub(
-            lambda part: "" if any(role in part[1] for role in missing) else part[1], template
-        )
+
+        def kept(part: re.Match[str]) -> str:
+            return "" if any(role in part[1] for role in missing) else part[1]
+
+        text = OPTIONAL.sub(kept, template)
         for role, symbol in symbols.items():
             text = text.replace(f"{{{role}}}", symbol)
         for name, setting in self.settings.items():
@@ -207,11 +209,11 @@ class Stage:
 
     @property
     def source(self) -> Source | None:
-        """Who told the world of it."""
+        """The publication that it goes back to."""
         return self.op.source_of(self.step)
 
     def at(self, query: int) -> Stage:
-        """The stage cut to one query (from 0), or itself where it has no queries; the cells stay the cells they were."""
+        """The stage cut to one query (from 0), or itself where it has none; its cells stay what they were."""
         if not self.output.has("query") or self.output.size("query") == 1:
             return self
         if self.part_of is not None:
@@ -221,9 +223,10 @@ class Stage:
         return Stage(step, self.output.take("query", query), self.recorder)
 
     def head(self, head: int) -> Stage:
-        """The stage of one head (from 0), without the axis of heads, or itself where it has none; the cells stay the cells they were.
+        """The stage of one head (from 0), without the axis of heads, or itself where it has none.
 
-        Words, tables and pages see a stage so: with a query and a key, whatever the number of heads.
+        Its cells stay what they were. Words, tables and pages see a stage so: with a query and a key,
+        whatever the number of heads.
         """
         if not self.output.has("head"):
             return self
@@ -235,7 +238,7 @@ class Stage:
         return Stage(self.step.with_inputs(part), self.output.part("head", head), self.recorder, (self, head))
 
     def steps(self, query: int | None = None) -> tuple[Stage, ...]:
-        """The finer steps behind one query's numbers, made when first asked for; none where the op has no finer steps."""
+        """The finer steps behind one query's numbers, made when first asked for; () where the op has none."""
         if not self.op.finer:
             return ()
         if self.part_of is not None:
@@ -277,28 +280,35 @@ def cut(tensor: Tensor, query: int) -> Tensor:
 class Recorder:
     """Computes and records: calling it with an op, tensors and settings returns the op's output.
 
-    With ``only``, whatever has queries is cut to that one (from 0) before it is used, so that a long sequence costs one row.
+    With ``only``, whatever has queries is cut to that one (from 0) before it is used, so that a long sequence
+    costs one row.
     """
 
     def __init__(self, only: int | None = None) -> None:
         self.stages: list[Stage] = []
         self.givens: list[Tensor] = []
-        """What a mechanism made of the scenario's settings before it was used; nothing is told of how."""
+        """What a mechanism made of the scenario's settings: to the reader it was given."""
         self.only = only
 
     def __call__(self, op: Op, *inputs: Tensor | None, **settings: Any) -> Tensor:
         """Record one stage; the inputs come in the order of the op's roles, None for one that is not there.
 
-        Raises: TypeError if that is one the op cannot do without; OverflowError if a number of the output is not finite
-        (and not a hidden score).
+        Raises: TypeError if that is one the op cannot do without; OverflowError if a number of the output is
+        not finite (and not a hidden score).
         """
         step = Step(op, self.by_role(op, inputs), settings)
-        axes = op.axes(*step.in_order, **settings)
+        stage = self.stage(step)
+        self.stages.append(stage)
+        return stage.output
+
+    def stage(self, step: Step) -> Stage:
+        """A step with what comes out of it."""
+        op = step.op
+        axes = op.axes(*step.in_order, **step.settings)
         output = Tensor(op.name, op.symbol, self.numbers(step, axes), axes, noun=op.noun)
         stage = Stage(step, output, self)
         output.derive = stage.derive
-        self.stages.append(stage)
-        return output
+        return stage
 
     def given(self, tensor: Tensor) -> Tensor:
         """Count a tensor that a mechanism made of the scenario's settings among what was given."""
@@ -332,14 +342,14 @@ class Recorder:
 
 
 class Outline(Recorder):
-    """Records the stages that a run would make, and their axes, but computes none: all numbers are 0 and take no memory."""
+    """Records what stages a run would have, on which axes, but computes none: zeros that take no memory."""
 
     def numbers(self, step: Step, axes: tuple[Axis, ...]) -> Floats:
         return np.broadcast_to(0.0, tuple(map(len, axes)))
 
 
 class Trace(Record, kw_only=True):
-    """A whole computation: what was given, every stage in order, and which query is told in detail (None: all)."""
+    """A whole computation: what was given, every stage in order, and the query told in detail (None: all)."""
 
     title: str
     mechanism: str
@@ -359,16 +369,15 @@ class Trace(Record, kw_only=True):
     """The givens that were made at random, and the seed they were made from."""
     seed: int | None = None
     single: Callable[[], Trace] | None = None
-    """The same computation with one head over all columns, where there are several heads and that can be had."""
+    """How one head over all columns is computed in place of several, where that can be had."""
+    words: WordVectors | None = None
+    """Where the vectors come from, if from a lexicon or a file of word vectors."""
 
     @property
     def heads(self) -> Axis | None:
         """The heads that scores are made in; None where the mechanism has none."""
         scores = next((stage.output for stage in self.stages if stage.name == "scores"), None)
         return scores.axis("head") if scores is not None and scores.has("head") else None
-
-    words: WordVectors | None = None
-    """Where the vectors come from, if from a lexicon or a file of word vectors."""
 
     @property
     def result(self) -> str:
@@ -389,11 +398,11 @@ class Trace(Record, kw_only=True):
 
     @property
     def told(self) -> tuple[Stage, ...]:
-        """The same, each of the one head that is told in full: the one asked for, else the first."""
+        """The stages cut to the query, and to the head told in full: the one asked for, else the first."""
         return tuple(map(self.of_head, self.shown))
 
     def of_head(self, stage: Stage) -> Stage:
-        """A stage of this trace, cut to the head that is told; of key heads that several query heads share, to the one that this shares."""
+        """A stage of this trace cut to the head told in full, or to the key head that this one shares."""
         if not stage.output.has("head") or self.heads is None:
             return stage
         return stage.head((self.head or 0) * stage.output.size("head") // len(self.heads))
