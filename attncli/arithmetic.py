@@ -1,4 +1,4 @@
-"""The tree of one number: how it follows from cells of other tensors, written as arithmetic that can be evaluated and shown.
+"""The tree of one number: how it follows from cells, as arithmetic that can be evaluated and shown.
 
 The set of operations is closed: all of them, and what each comes to, stand in one file, however long.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Literal, assert_never
 
 from attncli.record import Record
@@ -26,26 +27,20 @@ class Count(Record):
 
 
 class Sum(Record):
-    """Terms added up along an axis, so that it can be written with Σ; over is "" where the terms are not alike."""
+    """Terms added up along an axis, so that Σ can be written; ``over`` is "" where they are not alike."""
 
     terms: tuple[Arithmetic, ...]
     over: str = ""
 
-    @property
+    @cached_property  # a page asks again and again
     def rest(self) -> float:
-        """What the terms come to that are not written out where there are too many; reckoned once, for a page asks again and again."""
-        found = self.__dict__.get("_rest")
-        if found is None:
-            found = self.__dict__["_rest"] = evaluate(Sum(self.terms[WRITTEN:]))
-        return float(found)
+        """What the terms come to that are not written out where there are too many."""
+        return evaluate(Sum(self.terms[WRITTEN:]))
 
-    @property
+    @cached_property
     def tensors(self) -> frozenset[str]:
-        """The names of the tensors whose cells are added up; looked for once."""
-        found: frozenset[str] | None = self.__dict__.get("_tensors")
-        if found is None:
-            found = self.__dict__["_tensors"] = frozenset(cell.tensor.name for cell in cells(self))
-        return found
+        """The names of the tensors whose cells are added up."""
+        return frozenset(cell.tensor.name for cell in cells(self))
 
 
 class Difference(Record):
@@ -138,7 +133,7 @@ class Near(Record):
 
 
 class Where(Record):
-    """One number if a condition holds of a cell, another if it does not, for a reason that can be said ("it is hidden")."""
+    """One number if a condition holds of a cell, else another, for a reason that is said ("it is hidden")."""
 
     test: Cell
     condition: Literal["nonzero", "finite"] | Near
@@ -236,7 +231,7 @@ def sigmoid(x: float) -> float:
 
 
 def size_of_terms(tree: Arithmetic) -> float:
-    """How large the numbers are that a tree adds up, signs aside: what rounding errors are measured against."""
+    """How large the numbers are that a tree adds up, signs aside: the measure of rounding errors."""
     match tree:
         case Sum(terms):
             return math.fsum(abs(evaluate(term)) for term in terms)
@@ -249,15 +244,17 @@ def size_of_terms(tree: Arithmetic) -> float:
 
 
 LONG = 8
-"""Terms of a sum that are written out; of a longer one the first few, and what the others come to. All of them are evaluated."""
+"""Terms of a sum that are all written out; every term is evaluated, whether it is written out or not."""
+
 WRITTEN = 6
+"""Terms of a longer sum that are written out, before what the others come to."""
 
 NOISE = 4e-15
-"""Rounding errors are at most this much of what was added up: a number no larger than that says nothing but 0."""
+"""Rounding errors are at most this share of what was added up: a number no larger says nothing but 0."""
 
 
 def settled(cell: Cell) -> float:
-    """The number of a cell, or 0 where it is what rounding left of terms that cancel out: 0.1 + 0.2 − 0.3 is 0."""
+    """The number of a cell, or 0 where it is what rounding left of terms that cancel out: 0.1 + 0.2 − 0.3."""
     value = cell.value
     if value == 0 or abs(value) > 1e-6:
         return value

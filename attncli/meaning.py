@@ -184,7 +184,7 @@ def moved(trace: Trace) -> tuple[Floats, Tensor, int, Floats] | None:
     if trace.query is None or "context" not in stages or "weights" not in stages:
         return None
     context, weights = stages["context"].output, stages["weights"].output
-    value = next((tensor for tensor in stages["context"].step.inputs if tensor.name == "value"), None)
+    value = next((tensor for tensor in stages["context"].inputs if tensor.name == "value"), None)
     if value is None or len(context.axes) != 2 or len(weights.axes) != 2 or len(value.axes) != 2:
         return None
     query, key = trace.queries, value.axes[0]

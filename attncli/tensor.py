@@ -1,4 +1,4 @@
-"""A tensor with a name, labelled axes and, where it was computed, how each of its cells follows from other cells."""
+"""A tensor with a name, labelled axes and, where it was computed, how each cell follows from other cells."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Glyph(Record):
 
 
 class LabelError(LookupError):
-    """No label of an axis fits a text, or several do: ``candidates`` names those, each so that it can be told from the others."""
+    """No label of an axis fits a text, or several do: ``candidates`` are names that tell them apart."""
 
     def __init__(self, text: str, axis: Axis, candidates: tuple[str, ...] = ()) -> None:
         super().__init__(text)
@@ -34,10 +34,11 @@ class LabelError(LookupError):
 
 
 class Axis:
-    """One direction of a tensor: its name, a label for every position, and the sequence the labels are words of.
+    """One direction of a tensor: its name, a label a position, and the sequence that the labels are words of.
 
-    ``sequence`` is None where the labels are mere numbers ("1", "2", …: dimensions, or queries and keys given without words).
-    Two axes of the same sequence mean the same words by the same positions: that is what "itself" means in self-attention.
+    ``sequence`` is None where the labels are mere numbers ("1", "2", …: dimensions, or queries and keys
+    without words). Two axes of the same sequence mean the same words by the same positions: that is what
+    "itself" means in self-attention.
     """
 
     __slots__ = ("_names", "labels", "name", "positions", "sequence")
@@ -70,7 +71,7 @@ class Axis:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The labels, with ``@position`` where the same label stands at several: every one finds its own position again."""
+        """The labels, with ``@position`` where one stands at several: a name finds its own position again."""
         if self._names is None:
             seen: dict[str, int] = {}
             for label in self.labels:
@@ -100,7 +101,9 @@ class Axis:
         )
 
     def find(self, text: str) -> int:
-        """The position (from 0) that a person means by a text: exact spelling, then ignoring case, ``label@5``, ``@5``, ``5``.
+        """The position (from 0) that a person means by a text.
+
+        That is an exact label, one that differs in case, or a position from 1: ``label@5``, ``@5``, ``5``.
 
         Raises: LabelError if nothing fits, or several do.
         """
@@ -123,7 +126,7 @@ class Axis:
 
 
 def numbered(label: str, position: int, taken: set[str]) -> str:
-    """``label@position``; with zeros before the number where another label is spelt just so ("sat@2" may be a word itself)."""
+    """``label@position``, with zeros before the number where a word is spelt just so ("sat@2" may be one)."""
     digits = str(position)
     while fold(name := f"{label}@{digits}") in taken:
         digits = f"0{digits}"
@@ -151,13 +154,14 @@ def stacked(parts: Sequence[Tensor], axis: Axis) -> Tensor:
 
 
 class Tensor:
-    """A read-only array of numbers (float64) or truths, whose every cell has a name and, unless it was given, a derivation.
+    """A read-only array of numbers (float64) or truths. A cell has a name and, unless given, a derivation.
 
-    ``derive(index)`` is the arithmetic of one cell; None means that the numbers were given. A ``parameter`` is a matrix or a bias that
-    belongs to the mechanism, whatever it is applied to, and not to the words.
+    ``derive(index)`` is the arithmetic of one cell; None means that the numbers were given. A ``parameter``
+    is a matrix or a bias that belongs to the mechanism, whatever it is applied to, and not to the words.
+    ``noun`` is what one of the numbers is called: "scaled score".
     """
 
-    __slots__ = ("array", "axes", "derive", "name", "parameter", "part_of", "symbol")
+    __slots__ = ("array", "axes", "derive", "name", "noun", "parameter", "part_of", "symbol")
 
     def __init__(
         self,
@@ -168,6 +172,7 @@ class Tensor:
         derive: Callable[[Index], Arithmetic] | None = None,
         *,
         parameter: bool = False,
+        noun: str = "number",
     ) -> None:
         if array.shape != tuple(len(axis) for axis in axes):
             raise ValueError(
@@ -180,8 +185,9 @@ class Tensor:
         self.axes = tuple(axes)
         self.derive = derive
         self.parameter = parameter
+        self.noun = noun
         self.part_of: tuple[Tensor, str, int] | None = None
-        """Of a part: the tensor it is a part of, and at which position of which axis it was parted from that."""
+        """Of a part: the tensor it was parted from, and at which position of which axis."""
 
     def __repr__(self) -> str:
         return f"Tensor({self.name!r}, {' × '.join(f'{axis.name} {len(axis)}' for axis in self.axes)})"
@@ -202,7 +208,7 @@ class Tensor:
         return len(self.axis(axis))
 
     def take(self, axis: str, position: int) -> Tensor:
-        """The tensor cut to one position (from 0) of an axis, which it keeps; its cells are still the cells they were."""
+        """The tensor cut to one position (from 0) of an axis, which stays; its cells are what they were."""
         if self.part_of is not None:
             of, parted, chosen = self.part_of
             return of.take(axis, position).part(parted, chosen)
@@ -218,7 +224,7 @@ class Tensor:
         return self.like(rows, axes, derive if whole else None)
 
     def part(self, axis: str, position: int) -> Tensor:
-        """The tensor at one position (from 0) of an axis, without that axis; its cells are still the cells they were."""
+        """The tensor at one position (from 0) of an axis, without that axis; its cells are what they were."""
         at = self.axes.index(self.axis(axis))
         whole = self.derive
 
@@ -227,19 +233,19 @@ class Tensor:
             return whole((*index[:at], position, *index[at:]))
 
         axes = self.axes[:at] + self.axes[at + 1 :]
-        made = self.like(self.array[(slice(None),) * at + (position,)], axes, derive if whole else None)
-        made.part_of = (self, axis, position)
-        return made
+        part = self.like(self.array[(slice(None),) * at + (position,)], axes, derive if whole else None)
+        part.part_of = (self, axis, position)
+        return part
 
     def seen_as(self, *axes: Axis) -> Tensor:
-        """The same tensor under other axes of the same sizes (the words of a sentence as queries, as keys); its cells stay what they were."""
+        """The tensor under other axes as long (words as queries, as keys); its cells are what they were."""
         return self.like(self.array, axes, self.derive)
 
     def like(
         self, array: Array, axes: Sequence[Axis], derive: Callable[[Index], Arithmetic] | None
     ) -> Tensor:
         """Other numbers under the same name and symbol."""
-        return Tensor(self.name, self.symbol, array, axes, derive, parameter=self.parameter)
+        return Tensor(self.name, self.symbol, array, axes, derive, parameter=self.parameter, noun=self.noun)
 
     def largest(self) -> Index:
         """Where the largest number stands; the first of several."""
@@ -276,7 +282,7 @@ class Cell(Record):
 
     @property
     def name(self) -> str:
-        """The cell as a person may type it: ``weights[sat,cat]``. Two cells of one trace never share a name."""
+        """The cell as a person may type it: ``weights[sat,cat]``. No two cells of a trace share a name."""
         return f"{self.tensor.name}[{','.join(quoted(label) for label in self.labels)}]"
 
     def derivation(self) -> Arithmetic | None:
@@ -285,7 +291,7 @@ class Cell(Record):
 
 
 def quoted(label: str) -> str:
-    """A label as it is typed in a cell's name: in double quotes where a comma, bracket, quote or space would mislead."""
+    """A label as it is typed in a cell's name: in double quotes where a character in it would mislead."""
     if label and not any(c in ',[]"\\' or c.isspace() for c in label):
         return label
     return '"' + label.replace("\\", "\\\\").replace('"', '\\"') + '"'

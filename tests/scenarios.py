@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from attncli.numerics.masks import causal_allowed, window_allowed
+from attncli.numerics.masks import causal_allowed
 from attncli.scenario import Scale, Scenario
 from attncli.tensor import Axis, Glyph, Tensor
 
@@ -388,24 +388,8 @@ def scored_scenarios(draw: st.DrawFn, *, hostile: bool = True, mechanism: str | 
             *axes,
         )
     window = draw(st.integers(1, 4)) if "local" in mechanism else None
-    allowed = base.allowed
-    if mechanism == "luong-local-m":
-        assert window is not None
-        near = window_allowed(len(base.queries), n_keys, window)
-        allowed = Tensor(
-            "allowed",
-            Glyph("M", "M"),
-            near if allowed is None else near & allowed.array.astype(bool),
-            (base.queries, base.keys),
-        )
-    return base._replace(
-        mechanism=mechanism,
-        parameters={**base.parameters, **learned},
-        window=window,
-        align=align,
-        allowed=allowed,
-        **replaced,
-    )
+    parameters = {**base.parameters, **learned}
+    return base._replace(mechanism=mechanism, parameters=parameters, window=window, align=align, **replaced)
 
 
 def self_attention(

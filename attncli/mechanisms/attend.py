@@ -61,7 +61,7 @@ def attend(
             *notes,
         )
     parameters = scenario.parameters.values()
-    givens = (
+    of_scenario = (
         scenario.x,
         scenario.memory,
         *parameters,
@@ -70,7 +70,8 @@ def attend(
         scenario.value,
         scenario.allowed,
     )
-    return Trace(title=scenario.title, mechanism=scenario.mechanism, queries=scenario.queries, givens=tuple(given for given in givens if given is not None), stages=stages, notes=notes, query=shown, head=told,
+    givens = {given.name: given for given in (*of_scenario, *record.givens) if given is not None}
+    return Trace(title=scenario.title, mechanism=scenario.mechanism, queries=scenario.queries, givens=tuple(givens.values()), stages=stages, notes=notes, query=shown, head=told,
                  about=scenario.about, origin=scenario.source._asdict() if scenario.source else None,
                  random=scenario.random, seed=scenario.seed, single=single(scenario, shown), words=scenario.words)  # fmt: skip
 

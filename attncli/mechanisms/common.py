@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from attncli.scenario import Scenario
@@ -34,8 +34,7 @@ def project(scenario: Scenario, record: Recorder) -> tuple[Tensor, Tensor, Tenso
             continue
         from attncli.stages.projection import PROJECTIONS
 
-        at_random = {"random": 1.0} if w.name in scenario.random else {}
-        made.append(record(PROJECTIONS[name, b is not None], x, w, *(() if b is None else (b,)), **at_random))
+        made.append(record(PROJECTIONS[name], x, w, b, random=w.name in scenario.random))
     query, key, value = made
     return query, key, value
 
@@ -50,7 +49,7 @@ def positioned(scenario: Scenario, record: Recorder) -> Tensor | None:
 
 
 def rescale(
-    scenario: Scenario, record: Recorder, scores: Tensor, own: Op | None = None, **settings: float
+    scenario: Scenario, record: Recorder, scores: Tensor, own: Op | None = None, **settings: Any
 ) -> Tensor:
     """The scores by the scenario's scale; "auto" is the mechanism's own rule, None for none."""
     if scenario.scale == "auto":
@@ -69,4 +68,4 @@ def hide(scenario: Scenario, record: Recorder, scores: Tensor) -> Tensor:
     from attncli.stages.mask import MASK
 
     causal = any(mask.startswith("causal") for mask in scenario.mask)
-    return record(MASK, scores, scenario.allowed, causal=float(causal))
+    return record(MASK, scores, scenario.allowed, causal=causal)

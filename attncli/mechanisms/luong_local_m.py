@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attncli.mechanisms.alignment import align, join
 from attncli.mechanisms.common import project, rescale
 from attncli.stages.context import CONTEXT
-from attncli.stages.local import OWN_WINDOW
+from attncli.stages.local import OWN_WINDOW, own_window
 from attncli.stages.softmax import SOFTMAX
 
 if TYPE_CHECKING:
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 
 def luong_local_m(scenario: Scenario, record: Recorder) -> Tensor:
-    """p_t = t: a softmax over the window round the query's own position, which the scenario's ``allowed`` holds; no Gaussian."""
-    assert scenario.allowed is not None
+    """p_t = t: a softmax over the window round the query's own position; no Gaussian."""
     assert scenario.window is not None
+    queries, keys, window = scenario.queries, scenario.keys, scenario.window
     query, key, value = project(scenario, record)
     scores = align(scenario, record, query, key)
     scaled_scores = rescale(scenario, record, scores)
-    masked_scores = record(OWN_WINDOW, scaled_scores, scenario.allowed, window=float(scenario.window))
-    weights = record(SOFTMAX, masked_scores)  # equation 7, over s in [t − D, t + D]
+    allowed = record.given(own_window(queries, keys, window, scenario.allowed))  # s in [t − D, t + D]
+    masked_scores = record(OWN_WINDOW, scaled_scores, allowed, window=window)
+    weights = record(SOFTMAX, masked_scores)  # equation 7
     context = record(CONTEXT, weights, value)
     return join(scenario, record, context, query)  # equation 5

@@ -21,14 +21,12 @@ def luong_local_p(scenario: Scenario, record: Recorder) -> Tensor:
     """A place p_t predicted from the query, a softmax over the window round it, times a Gaussian round it; not renormalised."""
     assert scenario.window is not None
     query, key, value = project(scenario, record)
-    w_p, v_p, window = scenario.parameters["w_p"], scenario.parameters["v_p"], float(scenario.window)
-    position = record(
-        ALIGNMENT_POSITION, query, w_p, v_p, n_keys=key.size("key")
-    )  # equation 9: p_t = S · sigmoid(v_p · tanh(W_p h_t))
+    w_p, v_p, window = scenario.parameters["w_p"], scenario.parameters["v_p"], scenario.window
+    # equation 9: p_t = S · sigmoid(v_p · tanh(W_p h_t))
+    position = record(ALIGNMENT_POSITION, query, w_p, v_p, n_keys=key.size("key"))
     scores = align(scenario, record, query, key)
     scaled_scores = rescale(scenario, record, scores)
-    hidden = () if scenario.allowed is None else (scenario.allowed,)
-    masked_scores = record(WINDOW_MASK[bool(hidden)], scaled_scores, position, *hidden, window=window)
+    masked_scores = record(WINDOW_MASK, scaled_scores, position, scenario.allowed, window=window)
     weights = record(SOFTMAX, masked_scores)  # align(h_t, h_s) of equation 7, over s in [p_t − D, p_t + D]
     local_weights = record(LOCAL_WEIGHTS, weights, position, window=window)  # equation 10
     context = record(CONTEXT, local_weights, value)

@@ -261,7 +261,7 @@ def stage_section(trace: Trace, stage: Stage, step: tuple[int, int], keys: tuple
     """One stage: what it is for, its formula with symbols and with numbers, the arithmetic, what the numbers say, its source."""
     op = stage.op
     blocks: list[Block] = [Prose(sentence(op.purpose(stage)))]
-    for tensor in stage.step.inputs:
+    for tensor in stage.inputs:
         if tensor.parameter:
             blocks += [Prose(parameter(trace, tensor)), *readable(tensor, trace, keys)]
     blocks.append(Equation(stage.output.symbol, stage.formula, example(stage)))
@@ -285,7 +285,7 @@ def stage_section(trace: Trace, stage: Stage, step: tuple[int, int], keys: tuple
     blocks += [Prose(sentence(words))] if words else []
     blocks += [Callout(sentence(note.text)) for note in trace.notes if note.stage == stage.name]
     return Section(
-        title=op.title, blocks=tuple(blocks), name=stage.name, step=step, source=op.source, rounded=True
+        title=op.title, blocks=tuple(blocks), name=stage.name, step=step, source=stage.source, rounded=True
     )
 
 

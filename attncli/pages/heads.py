@@ -158,7 +158,7 @@ def stage_of_heads(trace: Trace, stage: Stage, step: Steps, keys: tuple[int, ...
     if stage.name in PROJECTIONS:
         blocks += projected(trace, stage, head, keys)
     else:
-        for tensor in stage.step.inputs:
+        for tensor in stage.inputs:
             if tensor.parameter:
                 blocks += [Prose(parameter(trace, tensor)), *readable(tensor, trace, keys)]
         blocks.append(Equation(stage.output.symbol, stage.formula, example(told)))
@@ -168,7 +168,7 @@ def stage_of_heads(trace: Trace, stage: Stage, step: Steps, keys: tuple[int, ...
         blocks += in_brief(trace, stage, keys)
     blocks += [Callout(sentence(note.text)) for note in trace.notes if note.stage == stage.name]
     return Section(
-        title=op.title, blocks=tuple(blocks), name=stage.name, step=step, source=op.source, rounded=True
+        title=op.title, blocks=tuple(blocks), name=stage.name, step=step, source=stage.source, rounded=True
     )
 
 

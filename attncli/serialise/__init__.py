@@ -139,7 +139,7 @@ def stage_values(stage: Stage) -> dict[str, Any]:
             "plain": f"{stage.output.symbol.plain} = {stage.formula.plain}",
             "latex": f"{stage.output.symbol.latex} = {stage.formula.latex}",
         },
-        "takes": [each.name for each in stage.step.inputs],
+        "takes": [each.name for each in stage.inputs],
         "symbol": tensor["symbol"],
         "axes": tensor["axes"],
         "values": tensor["values"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from attncli.document import Block, Column, Formula, Row, Symbol, Value, Words, Worked, Working, say
 from attncli.numerics.attentional import attentional
@@ -11,9 +11,6 @@ from attncli.stages.units import Activations, AttentionalSums, tree_of
 from attncli.stages.wording import called, vector
 from attncli.tensor import Axis, Glyph, Tensor
 from attncli.trace import Op, Recorder, Stage
-
-if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
 
 SUMS = AttentionalSums()
 SQUASHED = Activations("attentional", "Ĉ")
@@ -29,15 +26,13 @@ class Attentional(Op):
     roles = ("context", "query", "w_c")
     source = LUONG_2015.at("equation 5")
     finer = True
+    computed_by = staticmethod(attentional)
 
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return attentional(*arrays)
+    def axes(self, context: Tensor, query: Tensor, w_c: Tensor, **settings: Any) -> tuple[Axis, ...]:
+        return (context.axis("query"), w_c.axes[1])
 
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return (inputs[0].axis("query"), inputs[2].axes[1])
-
-    def steps(self, record: Recorder, *inputs: Tensor, **settings: float) -> None:
-        record(SQUASHED, record(SUMS, *inputs))
+    def steps(self, record: Recorder, context: Tensor, query: Tensor, w_c: Tensor, **settings: Any) -> None:
+        record(SQUASHED, record(SUMS, context, query, w_c))
 
     def purpose(self, stage: Stage) -> Words:
         one = stage.output.size("query") == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from attncli.arithmetic import Arithmetic, Product, Sum
 from attncli.document import (
@@ -25,9 +25,6 @@ from attncli.sources import VASWANI_2017
 from attncli.stages.wording import called, is_itself, labelled, row, vector
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage
-
-if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
 
 WORKED_COLUMNS = 6
 """Columns of the values that are worked out; past these the first ones stand for the others."""
@@ -65,12 +62,9 @@ class Context(Op):
     formula = Formula("{weights} {value}", "{weights} {value}")
     roles = ("weights", "value")
     source = VASWANI_2017.at("equation 1")
+    computed_by = staticmethod(weighted_sum)
 
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return weighted_sum(*arrays)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        weights, value = inputs
+    def axes(self, weights: Tensor, value: Tensor, **settings: Any) -> tuple[Axis, ...]:
         return (*weights.axes[:-1], value.axis("d_v"))
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attncli.arithmetic import Arithmetic
 from attncli.document import (
@@ -21,10 +21,10 @@ from attncli.document import (
     sentence,
 )
 from attncli.numerics.heads import concatenated_heads, shared_heads, split_heads
-from attncli.sources import AINSLIE_2023, SHAZEER_2019, VASWANI_2017
+from attncli.sources import AINSLIE_2023, SHAZEER_2019, VASWANI_2017, Source
 from attncli.stages.wording import called, joined
 from attncli.tensor import Axis, Glyph, Index, Tensor
-from attncli.trace import Op, Stage
+from attncli.trace import Op, Stage, Step
 
 if TYPE_CHECKING:
     from attncli.numerics.arrays import Floats
@@ -48,57 +48,52 @@ def told_head(stage: Stage) -> int:
 class SplitHeads(Op):
     """Queries, keys or values cut into heads, by their columns."""
 
-    def __init__(self, role: str, heads: Axis) -> None:
+    formula = Formula(
+        "{packed} in {heads} parts of {d} columns", r"{packed} \text{ in {heads} parts of {d} columns}"
+    )
+    roles = ("packed",)
+    source = VASWANI_2017.at("section 3.2.2")
+
+    def __init__(self, role: str, roles: str) -> None:
         letter = role[0].upper()
         self.role = role
-        self.heads = heads
         self.name = f"{role}_heads"
-        self.title = {
-            "query": "Split the queries into heads",
-            "key": "Split the keys into heads",
-            "value": "Split the values into heads",
-        }[role]
+        self.title = f"Split the {roles} into heads"
         self.symbol = Glyph(f"{letter}ₕ", f"{letter}_h")
-        self.roles = (role,)
-        packed = f"{{{role}}}"
-        cut = Formula(
-            f"{packed} in {len(heads)} parts of {{d}} columns",
-            rf"{packed} \text{{ in {len(heads)} parts of {{d}} columns}}",
-        )
-        self.formula = cut if len(heads) > 1 else Formula(packed, packed)
-        self.source = VASWANI_2017.at("section 3.2.2")
 
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return split_heads(arrays[0], len(self.heads))
+    def formula_of(self, step: Step) -> Formula:
+        return self.formula if len(step.settings["heads"]) > 1 else Formula("{packed}", "{packed}")
 
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        rows, columns = inputs[0].axes
-        return (self.heads, rows, Axis.numbered(columns.name, len(columns) // len(self.heads)))
+    def compute(self, packed: Floats, *, heads: Axis, **settings: Any) -> Floats:
+        return split_heads(packed, len(heads))
+
+    def axes(self, packed: Tensor, *, heads: Axis, **settings: Any) -> tuple[Axis, ...]:
+        rows, columns = packed.axes
+        return (heads, rows, Axis.numbered(columns.name, len(columns) // len(heads)))
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         head, row, column = index
-        return stage.input(self.role).cell(row, head * len(stage.output.axes[-1]) + column)
+        return stage.input("packed").cell(row, head * len(stage.output.axes[-1]) + column)
 
     def purpose(self, stage: Stage) -> Words:
+        heads: Axis = stage.settings["heads"]
         width = len(stage.output.axes[-1])
-        if len(self.heads) == 1:
+        if len(heads) == 1:
             return say(
                 "There is one head only: it gets all {n} columns of the {role}.",
                 n=width,
                 role={"query": "queries"}.get(self.role, f"{self.role}s"),
             )
         head = told_head(stage)
-        mine = say(
-            "{head} gets {columns}", head=head_called(self.heads, head), columns=columns_of(head, width)
-        )
+        mine = say("{head} gets {columns}", head=head_called(heads, head), columns=columns_of(head, width))
         if self.role == "query":
             return say(
                 "Attention now runs {n} times side by side, each time in a head of its own, which sees {width} of the {all} columns and no others. {mine}.",
-                n=len(self.heads), width=width, all=width * len(self.heads), mine=sentence(mine),
+                n=len(heads), width=width, all=width * len(heads), mine=sentence(mine),
             )  # fmt: skip
         if self.role == "key":
             return say("The keys are cut into {n} parts just so: {mine}. A head compares the part of a query with the same part of each key.",
-                       n=len(self.heads), mine=mine)  # fmt: skip
+                       n=len(heads), mine=mine)  # fmt: skip
         return say("The values too: {mine}. A head mixes these, by weights of its own.", mine=mine)
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
@@ -112,51 +107,57 @@ class SplitHeads(Op):
 class ShareHeads(Op):
     """Key or value heads handed out to the query heads, several of which take the same."""
 
-    def __init__(self, role: str, heads: Axis) -> None:
+    formula = Formula(
+        "{kv} of head ⌈h × {kv_heads} / {heads}⌉",
+        r"{kv} \text{ of head } \lceil h \cdot {kv_heads} / {heads} \rceil",
+    )
+    roles = ("kv",)
+
+    def __init__(self, role: str) -> None:
         letter = role[0].upper()
         self.role = role
-        self.heads = heads
         self.name = f"{role}_shared"
-        self.title = {"key": "Share the key heads", "value": "Share the value heads"}[role]
+        self.title = f"Share the {role} heads"
         self.symbol = Glyph(f"{letter}′ₕ", f"{letter}'_h")
-        self.roles = (f"{role}_heads",)
-        of = f"{{{role}_heads}}"
-        self.formula = Formula(
-            f"{of} of head ⌈h × {{kv_heads}} / {len(heads)}⌉",
-            rf"{of} \text{{ of head }} \lceil h \cdot {{kv_heads}} / {len(heads)} \rceil",
-        )
 
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return shared_heads(arrays[0], len(self.heads))
+    def source_of(self, step: Step) -> Source:
+        one = step.settings["kv_heads"] == 1
+        return SHAZEER_2019.at("section 3") if one else AINSLIE_2023.at("section 2.2")
 
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return (self.heads, *inputs[0].axes[1:])
+    def compute(self, kv: Floats, *, heads: Axis, **settings: Any) -> Floats:
+        return shared_heads(kv, len(heads))
+
+    def axes(self, kv: Tensor, *, heads: Axis, **settings: Any) -> tuple[Axis, ...]:
+        return (heads, *kv.axes[1:])
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         head, *rest = index
-        return stage.input(self.roles[0]).cell(self.taken(head, int(stage.settings["kv_heads"])), *rest)
-
-    def taken(self, head: int, kv_heads: int) -> int:
-        """The key head (from 0) that a query head (from 0) takes."""
-        return head * kv_heads // len(self.heads)
+        return stage.input("kv").cell(taken(stage, head), *rest)
 
     def purpose(self, stage: Stage) -> Words:
-        kv, head = int(stage.settings["kv_heads"]), told_head(stage)
-        mine = self.taken(head, kv)
-        others = [h for h in range(len(self.heads)) if h != head and self.taken(h, kv) == mine]
+        heads: Axis = stage.settings["heads"]
+        kv, head = stage.settings["kv_heads"], told_head(stage)
+        mine = taken(stage, head)
+        others = [h for h in range(len(heads)) if h != head and taken(stage, h) == mine]
         if kv == 1:
             return say(
                 "The {n} query heads share the one {role} head there is (multi-query attention). That saves {memory}: only one set of {role}s is kept.",
-                n=len(self.heads), role=self.role, memory="memory when text is generated word by word",
+                n=len(heads), role=self.role, memory="memory when text is generated word by word",
             )  # fmt: skip
         return say(
             "There are {n} query heads and {kv} {role} heads, so neighbours share one (grouped heads): {head} takes {role} head {mine}{others}.",
-            n=len(self.heads), kv=kv, role=self.role, head=head_called(self.heads, head), mine=mine + 1,
-            others=say(", as {do} {names}", do="do" if len(others) > 1 else "does", names=joined([head_called(self.heads, h) for h in others])),
+            n=len(heads), kv=kv, role=self.role, head=head_called(heads, head), mine=mine + 1,
+            others=say(", as {do} {names}", do="do" if len(others) > 1 else "does", names=joined([head_called(heads, h) for h in others])),
         )  # fmt: skip
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         return (Matrix(tensor=stage.output, rows=keys if len(keys) < len(stage.output.axes[0]) else None),)
+
+
+def taken(stage: Stage, head: int) -> int:
+    """The key head (from 0) that a query head (from 0) takes."""
+    kv_heads: int = stage.settings["kv_heads"]
+    return head * kv_heads // len(stage.settings["heads"])
 
 
 class Concatenate(Op):
@@ -165,22 +166,19 @@ class Concatenate(Op):
     name = "concatenated"
     title = "Put the heads side by side"
     symbol = Glyph("Cₐₗₗ", r"C_{\text{all}}")
+    formula = Formula(
+        "Concat({context}₁ … {context}ₕ), h = {heads}",
+        r"\operatorname{Concat}(\dots, {context}_h), h = {heads}",
+    )
     roles = ("context",)
     source = VASWANI_2017.at("section 3.2.2")
+    computed_by = staticmethod(concatenated_heads)
 
-    def __init__(self, heads: Axis) -> None:
-        self.heads = heads
-        several = Formula(
-            f"Concat({{context}}₁ … {{context}}ₕ), h = {len(heads)}",
-            rf"\operatorname{{Concat}}(\dots, {{context}}_h), h = {len(heads)}",
-        )
-        self.formula = several if len(heads) > 1 else Formula("{context}", "{context}")
+    def formula_of(self, step: Step) -> Formula:
+        return self.formula if len(step.settings["heads"]) > 1 else Formula("{context}", "{context}")
 
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return concatenated_heads(arrays[0])
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        heads, query, columns = inputs[0].axes
+    def axes(self, context: Tensor, *, heads: Axis, **settings: Any) -> tuple[Axis, ...]:
+        _, query, columns = context.axes
         return (query, Axis.numbered(columns.name, len(heads) * len(columns)))
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
@@ -189,24 +187,26 @@ class Concatenate(Op):
         return stage.input("context").cell(head, query, within)
 
     def purpose(self, stage: Stage) -> Words:
+        heads: Axis = stage.settings["heads"]
         width = stage.input("context").size("d_v")
-        if len(self.heads) == 1:
+        if len(heads) == 1:
             return say("There is one head only: what it took home stays as it is.")
         return say(
             "Every head has taken home {width} {numbers} of its own. Put side by side in the order of the heads they make a row of {all} again.",
-            width=width, numbers="number" if width == 1 else "numbers", all=width * len(self.heads),
+            width=width, numbers="number" if width == 1 else "numbers", all=width * len(heads),
         )  # fmt: skip
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         width = stage.input("context").size("d_v")
         if width > FEW:
             return (Matrix(tensor=stage.output),)
+        heads: Axis = stage.settings["heads"]
         rows = []
-        for head in range(len(self.heads)):
+        for head in range(len(heads)):
             cells = tuple(stage.output.cell(0, head * width + d) for d in range(width))
             rows.append(
                 Row(
-                    (Outside(self.heads.labels[head]),),
+                    (Outside(heads.labels[head]),),
                     (Said(say(columns_of(head, width))), *(Value(cell, cell.derivation()) for cell in cells)),
                 )
             )
@@ -214,21 +214,23 @@ class Concatenate(Op):
         return (Working(say("head"), headings, tuple(rows), (self.name,)),)
 
     def reading(self, stage: Stage) -> Words:
-        if len(self.heads) == 1:
+        if len(stage.settings["heads"]) == 1:
             return ()
         return say("Until here no head knows what another has found.")
 
     def overview(self, stage: Stage) -> Words:
         width = stage.input("context").size("d_v")
-        last = len(self.heads) - 1
+        heads: Axis = stage.settings["heads"]
+        last = len(heads) - 1
         if not last:
             return ()
-        return say("{first} has made {columns} of it, {last} {last_columns}.", first=sentence(called(self.heads, 0)), columns=columns_of(0, width),
-                   last=called(self.heads, last), last_columns=columns_of(last, width))  # fmt: skip
+        return say("{first} has made {columns} of it, {last} {last_columns}.", first=sentence(called(heads, 0)), columns=columns_of(0, width),
+                   last=called(heads, last), last_columns=columns_of(last, width))  # fmt: skip
 
 
-def share(role: str, heads: Axis, kv_heads: int) -> ShareHeads:
-    """The op that hands out key or value heads, with the paper that thought of it."""
-    op = ShareHeads(role, heads)
-    op.source = SHAZEER_2019.at("section 3") if kv_heads == 1 else AINSLIE_2023.at("section 2.2")
-    return op
+QUERY_HEADS = SplitHeads("query", "queries")
+KEY_HEADS = SplitHeads("key", "keys")
+VALUE_HEADS = SplitHeads("value", "values")
+KEY_SHARED = ShareHeads("key")
+VALUE_SHARED = ShareHeads("value")
+CONCATENATE = Concatenate()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from attncli.arithmetic import (
     Arithmetic,
     Count,
@@ -33,7 +35,7 @@ from attncli.document import (
     say,
 )
 from attncli.document import Number as Shown
-from attncli.numerics.local import distances, in_window, local_weights, nearness, spread
+from attncli.numerics.local import distances, in_window, local_weights, near, nearness, spread
 from attncli.sources import LUONG_2015
 from attncli.stages.mask import Mask
 from attncli.stages.units import tree_of
@@ -49,40 +51,30 @@ class WindowMask(Op):
     """Scores inside the window round the place, −∞ outside it and where a mask hides."""
 
     name = "masked_scores"
+    noun = "masked score"
     title = "Look at the window alone"
     symbol = Glyph("S″", "S''")
     source = LUONG_2015.at("section 3.2")
+    formula = Formula(
+        "{scores} where |s − {position}| ≤ {window}‹ and {allowed} allows›, else −∞",
+        r"\begin{cases} {scores} & \text{where } |s - {position}| \le {window}‹ \text{ and } {allowed}› \\ "
+        r"-\infty & \text{elsewhere} \end{cases}",
+    )
+    roles = ("scores", "position", "allowed")
+    optional = ("allowed",)
     hides = True
-
-    def __init__(self, *, masked: bool) -> None:
-        self.masked = masked
-        self.roles = ("scores", "position", "allowed") if masked else ("scores", "position")
-        plain = (
-            "{scores} where |s − {position}| ≤ {window}"
-            + (" and {allowed} allows" if masked else "")
-            + ", else −∞"
-        )
-        where = r"|s - {position}| \le {window}" + (r" \text{ and } {allowed}" if masked else "")
-        self.formula = Formula(
-            plain,
-            rf"\begin{{cases}} {{scores}} & \text{{where }} {where} \\ -\infty & \text{{elsewhere}} \end{{cases}}",
-        )
-
-    def compute(self, *arrays: Any, **settings: float) -> Floats:
-        return in_window(*arrays, window=settings["window"])
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
+    computed_by = staticmethod(in_window)
+    computed_with = ("window",)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         i, j = index
         score: Arithmetic = stage.input("scores").cell(i, j)
-        if self.masked:
+        if stage.has("allowed"):
             score = Where(
                 stage.input("allowed").cell(i, j), "nonzero", score, Number(-math.inf), "it is hidden"
             )
         place = stage.input("position").cell(i)
-        condition = Near(stage.output.axis("key").positions[j], stage.settings["window"])
+        condition = Near(stage.output.axis("key").positions[j], float(stage.settings["window"]))
         return Where(place, condition, score, Number(-math.inf), "it lies outside the window")
 
     def purpose(self, stage: Stage) -> Words:
@@ -91,7 +83,7 @@ class WindowMask(Op):
             "Local attention looks at a window: the keys at most {window} positions away from the place p, as far as the sentence reaches. A score outside it "
             "becomes −∞: the next stage turns that into a weight of exactly 0.", window=window,
         )  # fmt: skip
-        if self.masked:
+        if stage.has("allowed"):
             words += say(
                 " So does one that the mask {allowed} hides.", allowed=Symbol(stage.input("allowed").symbol)
             )
@@ -103,7 +95,7 @@ class WindowMask(Op):
         rows = []
         for j in keys:
             inside = abs(key.positions[j] - place) <= stage.settings["window"]
-            hidden = self.masked and not stage.input("allowed").array[0, j]
+            hidden = stage.has("allowed") and not stage.input("allowed").array[0, j]
             said = Said(say("outside" if not inside else "hidden" if hidden else "inside"))
             entries = (
                 Said(say("{s}", s=key.positions[j])),
@@ -112,15 +104,15 @@ class WindowMask(Op):
                 Value(stage.output.cell(0, j), self.derive(stage, (0, j))),
             )
             rows.append(Row(labelled(key, j), entries, is_itself(query, 0, key, j)))
-        columns = (Column(say("position s")), Column(say("scaled score" if scores.name == "scaled_scores" else "score")), Column(say("window?")),
-                   Column(say("masked score")))  # fmt: skip
+        columns = (Column(say("position s")), Column(say(scores.noun)), Column(say("window?")),
+                   Column(say(self.noun)))  # fmt: skip
         return (Working(say("key"), columns, tuple(rows), (self.name,)),)
 
     def reading(self, stage: Stage) -> Words:
         query, key = stage.output.axes
         place, window = float(stage.input("position").array[0]), stage.settings["window"]
         inside = [j for j in range(len(key)) if abs(key.positions[j] - place) <= window]
-        seen = [j for j in inside if not self.masked or stage.input("allowed").array[0, j]]
+        seen = [j for j in inside if not stage.has("allowed") or stage.input("allowed").array[0, j]]
         low, high = math.ceil(place - window), math.floor(place + window)
         clipped = low < 1 or high > len(key)
         reaches = say("From {place} − {window} to {place} + {window} the whole positions are {low} to {high}", place=Shown(place),
@@ -164,6 +156,13 @@ class OwnWindow(Mask):
         )  # fmt: skip
 
 
+def own_window(queries: Axis, keys: Axis, window: int, allowed: Tensor | None) -> Tensor:
+    """Which keys lie in the window round each query's own position and, where there is a mask, are allowed by it."""
+    inside = near(np.array(queries.positions, dtype=np.float64), len(keys), window)
+    seen = inside if allowed is None else np.logical_and(inside, allowed.array)
+    return Tensor("allowed", Glyph("M", "M"), seen, (queries, keys))
+
+
 class Distances(Op):
     """How far each key is from the place: s − p."""
 
@@ -173,11 +172,8 @@ class Distances(Op):
     formula = Formula("s − {position}", "s - {position}")
     roles = ("weights", "position")
 
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return distances(arrays[1], arrays[0].shape[-1])
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
+    def compute(self, weights: Floats, position: Floats, **settings: Any) -> Floats:
+        return distances(position, weights.shape[-1])
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         i, j = index
@@ -192,12 +188,8 @@ class Nearness(Op):
     symbol = Glyph("G", "G")
     formula = Formula("e^(−{distances}² / 2σ²)", r"e^{-{distances}^2 / 2\sigma^2}")
     roles = ("distances",)
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return nearness(arrays[0], settings["window"])
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
+    computed_by = staticmethod(nearness)
+    computed_with = ("window",)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         return Exp(
@@ -217,12 +209,7 @@ class Favoured(Op):
     symbol = Glyph("A′", "A'")
     formula = Formula("{weights} · {nearness}", r"{weights} \cdot {nearness}")
     roles = ("weights", "nearness")
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return arrays[0] * arrays[1]
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
+    computed_by = staticmethod(np.multiply)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         return Product((stage.input("weights").cell(*index), stage.input("nearness").cell(*index)))
@@ -243,15 +230,10 @@ class LocalWeights(Op):
     roles = ("weights", "position")
     source = LUONG_2015.at("equation 10")
     finer = True
+    computed_by = staticmethod(local_weights)
+    computed_with = ("window",)
 
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return local_weights(*arrays, window=settings["window"])
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
-
-    def steps(self, record: Recorder, *inputs: Tensor, **settings: float) -> None:
-        weights, position = inputs
+    def steps(self, record: Recorder, weights: Tensor, position: Tensor, **settings: Any) -> None:
         away = record(DISTANCES, weights, position)
         near = record(NEARNESS, away, **settings)
         record(FAVOURED, weights, near)
@@ -336,6 +318,6 @@ class LocalWeights(Op):
                    high=Shown(float(sums.max())), largest=extreme(stage.output, highest=True))  # fmt: skip
 
 
-WINDOW_MASK = {masked: WindowMask(masked=masked) for masked in (False, True)}
+WINDOW_MASK = WindowMask()
 OWN_WINDOW = OwnWindow()
 LOCAL_WEIGHTS = LocalWeights()

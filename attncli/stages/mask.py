@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
 
 from attncli.arithmetic import Arithmetic, Number, Where
 from attncli.document import Block, Column, Formula, Row, Said, Symbol, Value, Words, Working, say
 from attncli.numerics.masks import masked
 from attncli.sources import VASWANI_2017
 from attncli.stages.wording import called, is_itself, joined, labelled
-from attncli.tensor import Axis, Glyph, Index, Tensor
+from attncli.tensor import Glyph, Index
 from attncli.trace import Op, Stage
-
-if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
 
 
 class Mask(Op):
     """Scores where the mask allows, −∞ elsewhere."""
 
     name = "masked_scores"
+    noun = "masked score"
     title = "Hide what must not be seen"
     symbol = Glyph("S″", "S''")
     formula = Formula(
@@ -30,12 +27,7 @@ class Mask(Op):
     roles = ("scores", "allowed")
     source = VASWANI_2017.at("section 3.2.3")
     hides = True
-
-    def compute(self, *arrays: Any, **settings: float) -> Floats:
-        return masked(*arrays)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
+    computed_by = staticmethod(masked)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         allowed = stage.input("allowed")  # heads share it, or each has its own
@@ -66,11 +58,7 @@ class Mask(Op):
                 Value(stage.output.cell(0, j), self.derive(stage, (0, j))),
             )
             rows.append(Row(labelled(key, j), entries, is_itself(query, 0, key, j)))
-        columns = (
-            Column(say("scaled score" if scores.name == "scaled_scores" else "score")),
-            Column(say("may attend?")),
-            Column(say("masked score")),
-        )
+        columns = (Column(say(scores.noun)), Column(say("may attend?")), Column(say(self.noun)))
         return (Working(say("key"), columns, tuple(rows), (self.name,)),)
 
     def reading(self, stage: Stage) -> Words:
@@ -83,7 +71,7 @@ class Mask(Op):
             return say("Every key is hidden from {query}: it can attend to nothing.", query=asker)
         same = query.sequence is not None and query.sequence == key.sequence
         later = (
-            stage.settings.get("causal")
+            stage.settings.get("causal", False)
             and same
             and all(key.positions[j] > query.positions[0] for j in hidden)
         )

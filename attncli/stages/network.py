@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from attncli.arithmetic import Arithmetic, Product, Sum
 from attncli.document import Block, Formula, Number, Prose, Symbol, Words, say
@@ -28,19 +28,19 @@ from attncli.stages.wording import called, extreme, joined, key_called, ranking,
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Recorder, Stage
 
-if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
-
 
 class LearnedScores(Op):
     """What the scores with learned parameters share: their stage, and what is said of the highest and the lowest."""
 
     name = "scores"
+    noun = "score"
     title = "Score each key against the query"
     symbol = Glyph("S", "S")
 
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return (inputs[0].axis("query"), inputs[1].axis("key"))
+    def axes(
+        self, query: Tensor, key: Tensor, *parameters: Tensor | None, **settings: Any
+    ) -> tuple[Axis, ...]:
+        return (query.axis("query"), key.axis("key"))
 
     def reading(self, stage: Stage) -> Words:
         query, key = stage.output.axes
@@ -104,26 +104,20 @@ class NetworkScores(LearnedScores):
 class AdditiveScores(NetworkScores):
     """v_a · tanh(q W_a + k U_a + b_a) for every query and key."""
 
+    formula = Formula(
+        "{v_a} · tanh({query} {w_a} + {key} {u_a}‹ + {b_a}›)",
+        r"{v_a} \cdot \tanh({query} {w_a} + {key} {u_a}‹ + {b_a}›)",
+    )
+    roles = ("query", "key", "w_a", "u_a", "v_a", "b_a")
+    optional = ("b_a",)
     source = BAHDANAU_2015.at("appendix A.1.2")
+    computed_by = staticmethod(additive_scores)
 
-    def __init__(self, *, bias: bool) -> None:
-        self.bias = bias
-        self.roles = (
-            ("query", "key", "w_a", "u_a", "v_a", "b_a") if bias else ("query", "key", "w_a", "u_a", "v_a")
-        )
-        self.formula = Formula(
-            "{v_a} · tanh({query} {w_a} + {key} {u_a}" + (" + {b_a})" if bias else ")"),
-            r"{v_a} \cdot \tanh({query} {w_a} + {key} {u_a}" + (" + {b_a})" if bias else ")"),
-        )
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return additive_scores(*arrays)
-
-    def steps(self, record: Recorder, *inputs: Tensor, **settings: float) -> None:
-        query, key, w_a, u_a, v_a, *b_a = inputs
+    def steps(self, record: Recorder, *inputs: Tensor | None, **settings: Any) -> None:
+        query, key, w_a, u_a, v_a, b_a = inputs
         query_part = record(QUERY_PART, query, w_a)
         key_part = record(KEY_PART, key, u_a)
-        sums = record(PAIRED_SUMS[self.bias], query_part, key_part, *b_a)
+        sums = record(PAIRED_SUMS, query_part, key_part, b_a)
         units = record(ACTIVATIONS, sums)
         record(UNIT_SCORES, units, v_a)
 
@@ -135,13 +129,13 @@ class AdditiveScores(NetworkScores):
             "(a column of {w}) and a mixture of the key (a column of {u}), adds the two up{bias}, and squashes the sum into the range from −1 to 1 with tanh. "
             "{v} says how much each unit counts. Query and key need not be equally long, and everything in the network is learned.",
             query=called(stage.output.axis("query"), 0) if one else "each query", n=stage.input("v_a").array.shape[0], w=w_a, u=u_a, v=v_a,
-            bias=" with a bias" if self.bias else "",
+            bias=" with a bias" if stage.has("b_a") else "",
         )  # fmt: skip
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         query_part, key_part, sums, units, scores = (step.output for step in stage.steps())
         worked = few(scores, keys, len(sums.axes[-1]))
-        terms = "query's + key's + bias" if self.bias else "query's + key's"
+        terms = "query's + key's + bias" if stage.has("b_a") else "query's + key's"
         return (
             Prose(say("First what the query brings to each unit, {q} = {x} {w}:", q=Symbol(query_part.symbol), x=Symbol(stage.input("query").symbol),
                       w=Symbol(stage.input("w_a").symbol))),
@@ -163,12 +157,11 @@ class ConcatScores(NetworkScores):
     formula = Formula("{v_a} · tanh([{query}; {key}] {w_a})", r"{v_a} \cdot \tanh([{query}; {key}] {w_a})")
     roles = ("query", "key", "w_a", "v_a")
     source = LUONG_2015.at("section 3.1")
+    computed_by = staticmethod(concat_scores)
 
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return concat_scores(*arrays)
-
-    def steps(self, record: Recorder, *inputs: Tensor, **settings: float) -> None:
-        query, key, w_a, v_a = inputs
+    def steps(
+        self, record: Recorder, query: Tensor, key: Tensor, w_a: Tensor, v_a: Tensor, **settings: Any
+    ) -> None:
         sums = record(JOINED_SUMS, query, key, w_a)
         units = record(ACTIVATIONS, sums)
         record(UNIT_SCORES, units, v_a)
@@ -202,12 +195,9 @@ class GeneralScores(LearnedScores):
     roles = ("query", "key", "w_a")
     source = LUONG_2015.at("section 3.1")
     finer = True
+    computed_by = staticmethod(general_scores)
 
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return general_scores(*arrays)
-
-    def steps(self, record: Recorder, *inputs: Tensor, **settings: float) -> None:
-        query, key, w_a = inputs
+    def steps(self, record: Recorder, query: Tensor, key: Tensor, w_a: Tensor, **settings: Any) -> None:
         record(MATCHED, record(QUERY_PART, query, w_a), key)
 
     def purpose(self, stage: Stage) -> Words:
@@ -253,9 +243,7 @@ class LocationScores(LearnedScores):
     formula = Formula("{query} {w_a}", "{query} {w_a}")
     roles = ("query", "w_a")
     source = LUONG_2015.at("equation 8")
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return linear(*arrays)
+    computed_by = staticmethod(linear)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         query, w_a = stage.input("query"), stage.input("w_a")
@@ -274,7 +262,7 @@ class LocationScores(LearnedScores):
         )  # fmt: skip
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
-        return (key_table(stage, keys, "query · column of the position", "score"),)
+        return (key_table(stage, keys, "query · column of the position"),)
 
 
 class LuongDotScores(DotScores):
@@ -283,7 +271,7 @@ class LuongDotScores(DotScores):
     source = LUONG_2015.at("section 3.1")
 
 
-ADDITIVE_SCORES = {bias: AdditiveScores(bias=bias) for bias in (False, True)}
+ADDITIVE_SCORES = AdditiveScores()
 CONCAT_SCORES = ConcatScores()
 GENERAL_SCORES = GeneralScores()
 LOCATION_SCORES = LocationScores()

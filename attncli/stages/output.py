@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -43,23 +43,14 @@ class OutputProjection(Op):
     name = "output"
     title = "Mix the heads"
     symbol = Glyph("O", "O")
+    formula = Formula("{concatenated} {w}‹ + {b}›", "{concatenated} {w}‹ + {b}›")
+    roles = ("concatenated", "w", "b")
+    optional = ("b",)
     source = VASWANI_2017.at("section 3.2.2")
+    computed_by = staticmethod(linear)
 
-    def __init__(self, heads: Axis, *, bias: bool) -> None:
-        self.heads = heads
-        self.bias = bias
-        self.roles = ("concatenated", "w", "b") if bias else ("concatenated", "w")
-        self.formula = (
-            Formula("{concatenated} {w} + {b}", "{concatenated} {w} + {b}")
-            if bias
-            else Formula("{concatenated} {w}", "{concatenated} {w}")
-        )
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return linear(*arrays)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return (inputs[0].axes[0], inputs[1].axes[1])
+    def axes(self, concatenated: Tensor, w: Tensor, b: Tensor | None, **settings: Any) -> tuple[Axis, ...]:
+        return (concatenated.axes[0], w.axes[1])
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         concatenated, w = stage.input("concatenated"), stage.input("w")
@@ -67,15 +58,15 @@ class OutputProjection(Op):
         terms: tuple[Arithmetic, ...] = tuple(
             Product((concatenated.cell(query, k), w.cell(k, column))) for k in range(len(w.axes[0]))
         )
-        return Sum((*terms, stage.input("b").cell(column))) if self.bias else Sum(terms, "d_v")
+        return Sum((*terms, stage.input("b").cell(column))) if stage.has("b") else Sum(terms, "d_v")
 
     def purpose(self, stage: Stage) -> Words:
-        if stage.settings.get("random"):
+        if stage.settings["random"]:
             return say(
                 "A last matrix, {w}, mixes what the heads have found. It would be learned; here it is drawn at random.",
                 w=Symbol(stage.input("w").symbol),
             )
-        if len(self.heads) == 1:
+        if len(stage.settings["heads"]) == 1:
             return say(
                 "A last learned matrix, {w}, turns what was taken home into the result.",
                 w=Symbol(stage.input("w").symbol),
@@ -92,7 +83,7 @@ class OutputProjection(Op):
         for column in range(min(wide, WORKED)):
             tree = self.derive(stage, (0, column))
             rows.append(Row((Plain(str(column + 1)),), (Worked(tree), Value(output.cell(0, column), tree))))
-        heading = "heads side by side × column of W_O" + (" + b_O" if self.bias else "")
+        heading = "heads side by side × column of W_O" + (" + b_O" if stage.has("b") else "")
         worked = Working(say("dim"), (Column(say(heading)), Column(say("output"))), tuple(rows), (self.name,))
         return (worked,) if wide <= WORKED else (worked, Matrix(tensor=output))
 
@@ -102,7 +93,7 @@ class OutputProjection(Op):
         value = float(output[dimension])
         if value == 0:
             return say("All numbers of the result are 0.")
-        if len(self.heads) == 1:
+        if len(stage.settings["heads"]) == 1:
             return say(
                 "The largest number of the result is {value}, in dimension {d}.",
                 value=Number(value),
@@ -113,7 +104,7 @@ class OutputProjection(Op):
         rest = float(parts.sum() - parts[most])
         words = say(
             "The number of the result that is furthest from 0 is {value}, in dimension {d}. {head} brings {part} of it", value=Number(value), d=dimension + 1,
-            head=sentence(head_called(self.heads, most)), part=Number(float(parts[most])),
+            head=sentence(head_called(stage.settings["heads"], most)), part=Number(float(parts[most])),
         )  # fmt: skip
         if not np.any(np.delete(parts, most)):
             return (
@@ -130,7 +121,9 @@ class OutputProjection(Op):
     def contributions(self, stage: Stage, dimension: int) -> Floats:
         """What each head brings to one number of the output, the bias left aside: (heads,)."""
         products = stage.input("concatenated").array[0] * stage.input("w").array[:, dimension]
-        parts: Floats = products.reshape(len(self.heads), -1).sum(axis=-1)  # (heads·d,) -> (heads,)
+        parts: Floats = products.reshape(len(stage.settings["heads"]), -1).sum(
+            axis=-1
+        )  # (heads·d,) -> (heads,)
         return parts
 
     def overview(self, stage: Stage) -> Words:
@@ -140,3 +133,6 @@ class OutputProjection(Op):
             n=concatenated.array.shape[0], d=concatenated.array.shape[1], out=w.array.shape[1],
             each="every word" if concatenated.axes[0].sequence else "every query" if len(concatenated.axes[0]) > 1 else called(concatenated.axes[0], 0),
         )  # fmt: skip
+
+
+OUTPUT = OutputProjection()

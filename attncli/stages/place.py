@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import Any
 
 from attncli.arithmetic import Arithmetic, Count, Product, Sigmoid
 from attncli.document import Block, Column, Formula, Row, Value, Words, Worked, Working, say
@@ -15,9 +15,6 @@ from attncli.stages.wording import called
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Recorder, Stage
 
-if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
-
 
 class Placed(Op):
     """A number of any size as a place among the keys: S · sigmoid."""
@@ -27,15 +24,11 @@ class Placed(Op):
     symbol = Glyph("p", "p")
     formula = Formula("{n_keys} · sigmoid({scores})", r"{n_keys} \cdot \operatorname{sigmoid}({scores})")
     roles = ("scores",)
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return placed(arrays[0], settings["n_keys"])
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
+    computed_by = staticmethod(placed)
+    computed_with = ("n_keys",)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        return Product((Count(int(stage.settings["n_keys"])), Sigmoid(stage.input("scores").cell(*index))))
+        return Product((Count(stage.settings["n_keys"]), Sigmoid(stage.input("scores").cell(*index))))
 
 
 POSITION_SUMS = Mapped("position_sums", "What each unit gets", Glyph("N_p", "N_p"))
@@ -57,16 +50,13 @@ class AlignmentPosition(Op):
     roles = ("query", "w_p", "v_p")
     source = LUONG_2015.at("equation 9")
     finer = True
+    computed_by = staticmethod(predicted_positions)
+    computed_with = ("n_keys",)
 
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        query, w_p, v_p = arrays
-        return predicted_positions(query, w_p, v_p, settings["n_keys"])
+    def axes(self, query: Tensor, w_p: Tensor, v_p: Tensor, **settings: Any) -> tuple[Axis, ...]:
+        return (query.axis("query"),)
 
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return (inputs[0].axis("query"),)
-
-    def steps(self, record: Recorder, *inputs: Tensor, **settings: float) -> None:
-        query, w_p, v_p = inputs
+    def steps(self, record: Recorder, query: Tensor, w_p: Tensor, v_p: Tensor, **settings: Any) -> None:
         sums = record(POSITION_SUMS, query, w_p)
         score = record(POSITION_SCORE, record(POSITION_UNITS, sums), v_p)
         record(PLACED, score, **settings)
@@ -77,7 +67,7 @@ class AlignmentPosition(Op):
             "Before any key is looked at, a small network guesses from the query alone where in the sentence {query} should look. "
             "sigmoid, 1 / (1 + e^−x), makes a share between 0 and 1 of what the network says, and of {n} keys that share is a place between 0 and {n}. "
             "Places are counted from 1, and this one need not be a whole number.",
-            query=called(stage.output.axis("query"), 0) if one else "each query", n=int(stage.settings["n_keys"]),
+            query=called(stage.output.axis("query"), 0) if one else "each query", n=stage.settings["n_keys"],
         )  # fmt: skip
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
@@ -110,7 +100,7 @@ class AlignmentPosition(Op):
         )
 
     def reading(self, stage: Stage) -> Words:
-        place, n_keys = float(stage.output.array[0]), int(stage.settings["n_keys"])
+        place, n_keys = float(stage.output.array[0]), stage.settings["n_keys"]
         asker = called(stage.output.axis("query"), 0)
         if place == round(place):
             words = say("{query} will look round position {place}", query=asker, place=int(place))

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from attncli.arithmetic import Arithmetic, Cosine, Count, Number, Power, Quotient, Sine, Sum
 from attncli.document import Block, Column, Formula, Matrix, Row, Symbol, Value, Words, Worked, Working, say
 from attncli.document import Number as Shown
 from attncli.numerics.positions import with_positions
 from attncli.sources import VASWANI_2017
 from attncli.stages.wording import called, labelled
-from attncli.tensor import Axis, Glyph, Index, Tensor
+from attncli.tensor import Glyph, Index
 from attncli.trace import Op, Stage
-
-if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
 
 WORKED_OUT = 24
 """Numbers that are worked out one by one; where there are more, the example under the formula stands for them."""
@@ -32,12 +27,8 @@ class Positions(Op):
     )
     roles = ("x",)
     source = VASWANI_2017.at("section 3.5")
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return with_positions(arrays[0], settings["base"])
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
+    computed_by = staticmethod(with_positions)
+    computed_with = ("base",)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         position, column = index

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from attncli.arithmetic import Arithmetic, Product, Sum
 from attncli.document import Block, Column, Formula, Matrix, Row, Symbol, Value, Words, Worked, Working, say
@@ -11,9 +11,6 @@ from attncli.sources import VASWANI_2017
 from attncli.stages.wording import called, labelled, vector
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage
-
-if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
 
 WORKED_OUT = 24
 """Cells of a projection that are worked out one by one; past these one row stands for the others."""
@@ -35,20 +32,19 @@ AT_RANDOM = {
 class Projection(Op):
     """One of the three projections, with or without a bias."""
 
-    def __init__(self, name: str, letter: str, *, bias: bool) -> None:
+    formula = Formula("{x} {w}‹ + {b}›", "{x} {w}‹ + {b}›")
+    roles = ("x", "w", "b")
+    optional = ("b",)
+    source = VASWANI_2017.at("section 3.2.2")
+    computed_by = staticmethod(linear)
+
+    def __init__(self, name: str, names: str) -> None:
         self.name = name
-        self.title = {"query": "Make the queries", "key": "Make the keys", "value": "Make the values"}[name]
-        self.symbol = Glyph(letter, letter)
-        self.bias = bias
-        self.roles = ("x", "w", "b") if bias else ("x", "w")
-        self.formula = Formula("{x} {w} + {b}", "{x} {w} + {b}") if bias else Formula("{x} {w}", "{x} {w}")
-        self.source = VASWANI_2017.at("section 3.2.2")
+        self.title = f"Make the {names}"
+        self.symbol = Glyph(name[0].upper(), name[0].upper())
 
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return linear(*arrays)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return (inputs[0].axes[0].renamed("query" if self.name == "query" else "key"), inputs[1].axes[1])
+    def axes(self, x: Tensor, w: Tensor, b: Tensor | None, **settings: Any) -> tuple[Axis, ...]:
+        return (x.axes[0].renamed("query" if self.name == "query" else "key"), w.axes[1])
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         x, w = stage.input("x"), stage.input("w")
@@ -56,12 +52,12 @@ class Projection(Op):
         terms: tuple[Arithmetic, ...] = tuple(
             Product((x.cell(row, k), w.cell(k, column))) for k in range(len(x.axes[1]))
         )
-        if self.bias:
+        if stage.has("b"):
             return Sum((*terms, stage.input("b").cell(column)))
         return Sum(terms, x.axes[1].name)
 
     def purpose(self, stage: Stage) -> Words:
-        purposes = AT_RANDOM if stage.settings.get("random") else PURPOSES
+        purposes = AT_RANDOM if stage.settings["random"] else PURPOSES
         return say(
             purposes[self.name],
             w=Symbol(stage.input("w").symbol),
@@ -125,7 +121,7 @@ def output_tree(output: Tensor, index: Index) -> Arithmetic:
 
 
 PROJECTIONS = {
-    (name, bias): Projection(name, letter, bias=bias)
-    for name, letter in (("query", "Q"), ("key", "K"), ("value", "V"))
-    for bias in (False, True)
+    "query": Projection("query", "queries"),
+    "key": Projection("key", "keys"),
+    "value": Projection("value", "values"),
 }

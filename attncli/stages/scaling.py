@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from attncli.arithmetic import Arithmetic, Count, Number, Product, Quotient, Root
 from attncli.document import Block, Formula, Words, say
 from attncli.document import Number as Shown
@@ -11,28 +9,23 @@ from attncli.numerics.scores import multiplied, scaled_by_root
 from attncli.sources import VASWANI_2017
 from attncli.stages.tables import key_table
 from attncli.stages.wording import row
-from attncli.tensor import Axis, Glyph, Index, Tensor
+from attncli.tensor import Glyph, Index
 from attncli.trace import Op, Stage
-
-if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
 
 
 class Scaling(Op):
     """What both kinds of scaling share: their stage, their table, what they do to the spread."""
 
     name = "scaled_scores"
+    noun = "scaled score"
     title = "Scale the scores"
     symbol = Glyph("S′", "S'")
     roles = ("scores",)
     source = VASWANI_2017.at("section 3.2.1")
     heading = ""
 
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
-
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
-        return (key_table(stage, keys, self.heading, "scaled score"),)
+        return (key_table(stage, keys, self.heading),)
 
     def reading(self, stage: Stage) -> Words:
         before, after = row(stage.input("scores")), row(stage.output)
@@ -66,15 +59,14 @@ class ScaleByRoot(Scaling):
         r"\frac{{scores}}{\sqrt{d_{k}}} = \frac{{scores}}{\sqrt{{d_k}}}",
     )
     heading = "score / √d_k"
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return scaled_by_root(arrays[0], settings["d_k"])
+    computed_by = staticmethod(scaled_by_root)
+    computed_with = ("d_k",)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        return Quotient(stage.input("scores").cell(*index), Root(Count(int(stage.settings["d_k"]))))
+        return Quotient(stage.input("scores").cell(*index), Root(Count(stage.settings["d_k"])))
 
     def purpose(self, stage: Stage) -> Words:
-        d_k = int(stage.settings["d_k"])
+        d_k: int = stage.settings["d_k"]
         words = say(
             "The longer the vectors, the larger their dot products grow, and large differences would make the next stage listen to one key alone. "
             "Dividing by the root of d_k, the number of dimensions of a key, evens that out. Here d_k is {d_k} and its root is ", d_k=d_k,
@@ -90,15 +82,14 @@ class Multiply(Scaling):
 
     formula = Formula("{scale} · {scores}", r"{scale} \, {scores}")
     heading = "scale × score"
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return multiplied(arrays[0], settings["scale"])
+    computed_by = staticmethod(multiplied)
+    computed_with = ("scale",)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         return Product((Number(stage.settings["scale"]), stage.input("scores").cell(*index)))
 
     def purpose(self, stage: Stage) -> Words:
-        scale = stage.settings["scale"]
+        scale: float = stage.settings["scale"]
         words = say(
             "This scenario multiplies every score by a number of its own, {scale}.",
             scale=Shown(scale, given=True),

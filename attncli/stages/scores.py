@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
@@ -15,25 +15,20 @@ from attncli.stages.wording import called, extreme, joined, key_called, ranking,
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage
 
-if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
-
 
 class DotScores(Op):
     """q · k for every query and key."""
 
     name = "scores"
+    noun = "score"
     title = "Score each key against the query"
     symbol = Glyph("S", "S")
     formula = Formula("{query} {key}ᵀ", r"{query} {key}^{\top}")
     roles = ("query", "key")
     source = VASWANI_2017.at("section 3.2.1")
+    computed_by = staticmethod(dot_scores)
 
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return dot_scores(*arrays)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        query, key = inputs
+    def axes(self, query: Tensor, key: Tensor, **settings: Any) -> tuple[Axis, ...]:
         return (*query.axes[:-1], key.axis("key"))
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
@@ -55,7 +50,7 @@ class DotScores(Op):
         )  # fmt: skip
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
-        return (key_table(stage, keys, "query · key", "score"),)
+        return (key_table(stage, keys, "query · key"),)
 
     def reading(self, stage: Stage) -> Words:
         query, key = stage.output.axes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import Any
 
 from attncli.arithmetic import Arithmetic, Difference, Exp, Largest, Number, Quotient, Sum, Where
 from attncli.document import (
@@ -38,9 +38,6 @@ from attncli.stages.wording import (
 from attncli.tensor import Axis, Cell, Glyph, Index, Tensor
 from attncli.trace import Note, Op, Recorder, Stage
 
-if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
-
 
 class Highest(Op):
     """The highest score of each row."""
@@ -52,12 +49,10 @@ class Highest(Op):
     roles = ("scores",)
     hides = True
     source = GOODFELLOW_2016.at("section 4.1")
+    computed_by = staticmethod(highest)
 
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return highest(*arrays)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes[:-1]
+    def axes(self, scores: Tensor, **settings: Any) -> tuple[Axis, ...]:
+        return scores.axes[:-1]
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         scores = stage.input("scores")
@@ -73,12 +68,7 @@ class Exponentials(Op):
     formula = Formula("e^({scores} − {highest})", "e^{{scores} - {highest}}")
     roles = ("scores", "highest")
     source = GOODFELLOW_2016.at("section 4.1")
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return exponentials(*arrays)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
+    computed_by = staticmethod(exponentials)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         score, top = stage.input("scores").cell(*index), stage.input("highest").cell(*index[:-1])
@@ -93,12 +83,10 @@ class Total(Op):
     symbol = Glyph("Z", "Z")
     formula = Formula("Σ {exponentials}", r"\sum {exponentials}")
     roles = ("exponentials",)
+    computed_by = staticmethod(total)
 
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return total(*arrays)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes[:-1]
+    def axes(self, exponentials: Tensor, **settings: Any) -> tuple[Axis, ...]:
+        return exponentials.axes[:-1]
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         exps = stage.input("exponentials")
@@ -113,12 +101,7 @@ class Shares(Op):
     symbol = Glyph("A", "A")
     formula = Formula("{exponentials} / {total}", r"\frac{{exponentials}}{{total}}")
     roles = ("exponentials", "total")
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return shares(*arrays)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
+    computed_by = staticmethod(shares)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         exponential, whole = stage.input("exponentials").cell(*index), stage.input("total").cell(*index[:-1])
@@ -138,15 +121,9 @@ class Softmax(Op):
     roles = ("scores",)
     source = VASWANI_2017.at("equation 1")
     finer = True
+    computed_by = staticmethod(softmax)
 
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return softmax(*arrays)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
-
-    def steps(self, record: Recorder, *inputs: Tensor, **settings: float) -> None:
-        (scores,) = inputs
+    def steps(self, record: Recorder, scores: Tensor, **settings: Any) -> None:
         top = record(HIGHEST, scores)
         exps = record(EXPONENTIALS, scores, top)
         whole = record(TOTAL, exps)
@@ -190,7 +167,7 @@ class Softmax(Op):
             )
             rows.append(Row(labelled(key, j), entries, is_itself(query, 0, key, j)))
         columns = (
-            Column(say("{kind} − highest", kind={"scaled_scores": "scaled", "masked_scores": "masked"}.get(scores.name, "score"))),
+            Column(say("{kind} − highest", kind=scores.noun.removesuffix(" score"))),
             Column(say("e to that")), Column(say("÷ total: weight")), Column(),
         )  # fmt: skip
         others = [j for j in range(len(key)) if j not in set(keys)]

@@ -7,8 +7,8 @@ from attncli.stages.wording import is_itself, labelled, row
 from attncli.trace import Stage
 
 
-def key_table(stage: Stage, keys: tuple[int, ...], arithmetic: str, result: str) -> Working:
-    """The working of a stage whose every cell is one formula; the headings are those of the arithmetic and of the result."""
+def key_table(stage: Stage, keys: tuple[int, ...], arithmetic: str) -> Working:
+    """The working of a stage whose every cell is one formula; the arithmetic has a heading of its own, its result the stage's noun."""
     query, key = stage.output.axes
     full = max(abs(value) for value in row(stage.output))
     rows = []
@@ -23,5 +23,8 @@ def key_table(stage: Stage, keys: tuple[int, ...], arithmetic: str, result: str)
             )
         )
     return Working(
-        say("key"), (Column(say(arithmetic)), Column(say(result)), Column()), tuple(rows), (stage.name,)
+        say("key"),
+        (Column(say(arithmetic)), Column(say(stage.op.noun)), Column()),
+        tuple(rows),
+        (stage.name,),
     )

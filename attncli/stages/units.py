@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from attncli.arithmetic import Arithmetic, Product, Sum, Tanh
 from attncli.document import (
@@ -26,9 +26,6 @@ from attncli.stages.wording import called, is_itself, labelled, row
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage
 
-if TYPE_CHECKING:
-    from attncli.numerics.arrays import Floats
-
 WORKED_OUT = 32
 """Cells of a step that are worked out one by one; past these the best key's row stands for the others."""
 
@@ -41,17 +38,15 @@ class Mapped(Op):
 
     roles = ("x", "w")
     formula = Formula("{x} {w}", "{x} {w}")
+    computed_by = staticmethod(linear)
 
     def __init__(self, name: str, title: str, symbol: Glyph) -> None:
         self.name = name
         self.title = title
         self.symbol = symbol
 
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return linear(*arrays)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return (inputs[0].axes[0], inputs[1].axes[1])
+    def axes(self, x: Tensor, w: Tensor, **settings: Any) -> tuple[Axis, ...]:
+        return (x.axes[0], w.axes[1])
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         x, w = stage.input("x"), stage.input("w")
@@ -67,22 +62,20 @@ class PairedSums(Op):
     name = "sums"
     title = "Add the two parts up"
     symbol = Glyph("N", "N")
+    formula = Formula("{query_part} + {key_part}‹ + {b_a}›", "{query_part} + {key_part}‹ + {b_a}›")
+    roles = ("query_part", "key_part", "b_a")
+    optional = ("b_a",)
+    computed_by = staticmethod(paired_sums)
 
-    def __init__(self, *, bias: bool) -> None:
-        self.roles = ("query_part", "key_part", "b_a") if bias else ("query_part", "key_part")
-        text = " + ".join(f"{{{role}}}" for role in self.roles)
-        self.formula = Formula(text, text)
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return paired_sums(*arrays)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return (inputs[0].axes[0], inputs[1].axes[0], inputs[0].axes[1])
+    def axes(
+        self, query_part: Tensor, key_part: Tensor, b_a: Tensor | None, **settings: Any
+    ) -> tuple[Axis, ...]:
+        return (query_part.axes[0], key_part.axes[0], query_part.axes[1])
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         i, j, unit = index
         parts = [stage.input("query_part").cell(i, unit), stage.input("key_part").cell(j, unit)]
-        return Sum((*parts, *((stage.input("b_a").cell(unit),) if "b_a" in self.roles else ())))
+        return Sum((*parts, *((stage.input("b_a").cell(unit),) if stage.has("b_a") else ())))
 
 
 class JoinedSums(Op):
@@ -93,16 +86,13 @@ class JoinedSums(Op):
     symbol = Glyph("N", "N")
     formula = Formula("[{query}; {key}] {w_a}", "[{query}; {key}] {w_a}")
     roles = ("query", "key", "w_a")
+    computed_by = staticmethod(joined_sums)
 
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return joined_sums(*arrays)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        query, key, w_a = inputs
+    def axes(self, query: Tensor, key: Tensor, w_a: Tensor, **settings: Any) -> tuple[Axis, ...]:
         return (query.axis("query"), key.axis("key"), w_a.axes[1])
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        query, key, w_a = stage.step.inputs
+        query, key, w_a = stage.inputs
         i, j, unit = index
         d_q, d_k = len(query.axes[1]), len(key.axes[1])
         first = [Product((query.cell(i, d), w_a.cell(d, unit))) for d in range(d_q)]
@@ -117,15 +107,13 @@ class AttentionalSums(Op):
     symbol = Glyph("N", "N")
     formula = Formula("[{context}; {query}] {w_c}", "[{context}; {query}] {w_c}")
     roles = ("context", "query", "w_c")
+    computed_by = staticmethod(attentional_sums)
 
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return attentional_sums(*arrays)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return (inputs[0].axis("query"), inputs[2].axes[1])
+    def axes(self, context: Tensor, query: Tensor, w_c: Tensor, **settings: Any) -> tuple[Axis, ...]:
+        return (context.axis("query"), w_c.axes[1])
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        context, query, w_c = stage.step.inputs
+        context, query, w_c = stage.inputs
         i, out = index
         d_v, d_q = len(context.axes[1]), len(query.axes[1])
         first = [Product((context.cell(i, d), w_c.cell(d, out))) for d in range(d_v)]
@@ -138,16 +126,11 @@ class Activations(Op):
     title = "Squash each into −1 … 1"
     formula = Formula("tanh({sums})", r"\tanh({sums})")
     roles = ("sums",)
+    computed_by = staticmethod(activations)
 
     def __init__(self, name: str = "activations", symbol: str = "T") -> None:
         self.name = name
         self.symbol = Glyph(symbol, symbol)
-
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return activations(*arrays)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         return Tanh(stage.input("sums").cell(*index))
@@ -159,16 +142,14 @@ class UnitScores(Op):
     title = "Weigh the units and add up"
     formula = Formula("{activations} {v}", "{activations} {v}")
     roles = ("activations", "v")
+    computed_by = staticmethod(unit_scores)
 
     def __init__(self, name: str, symbol: str) -> None:
         self.name = name
         self.symbol = Glyph(symbol, symbol)
 
-    def compute(self, *arrays: Floats, **settings: float) -> Floats:
-        return unit_scores(*arrays)
-
-    def axes(self, *inputs: Tensor) -> tuple[Axis, ...]:
-        return inputs[0].axes[:-1]
+    def axes(self, activations: Tensor, v: Tensor, **settings: Any) -> tuple[Axis, ...]:
+        return activations.axes[:-1]
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         units, v = stage.input("activations"), stage.input("v")
@@ -180,7 +161,7 @@ class UnitScores(Op):
 
 QUERY_PART = Mapped("query_part", "What the query brings", Glyph("Q′", "Q'"))
 KEY_PART = Mapped("key_part", "What each key brings", Glyph("K′", "K'"))
-PAIRED_SUMS = {bias: PairedSums(bias=bias) for bias in (False, True)}
+PAIRED_SUMS = PairedSums()
 JOINED_SUMS = JoinedSums()
 ACTIVATIONS = Activations()
 UNIT_SCORES = UnitScores("scores", "S")

@@ -48,7 +48,7 @@ def on_the_page(state: Stepping) -> list[str]:
     stage = state.stage
     if stage is None:
         return [typed(cell) for tensor in changeable(state) for cell in some_cells(tensor)]
-    tensors = [stage.output, *(step.output for step in stage.steps()[:-1]), *stage.step.inputs]
+    tensors = [stage.output, *(step.output for step in stage.steps()[:-1]), *stage.inputs]
     names = [typed(cell) for tensor in tensors for cell in some_cells(tensor)]
     last = stage.output.axes[-1]
     short = (

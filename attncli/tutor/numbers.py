@@ -121,7 +121,7 @@ def changeable(state: Stepping) -> list[Tensor]:
         if tensor.array.dtype != bool and not (has_x and tensor.name in ("query", "key", "value"))
     ]
     stage = state.stage
-    here = [] if stage is None else [tensor.name for tensor in stage.step.inputs if tensor.name != "x"]
+    here = [] if stage is None else [tensor.name for tensor in stage.inputs if tensor.name != "x"]
     return sorted(found, key=lambda tensor: tensor.name not in here)
 
 

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from attncli.mechanisms.attend import attend
-from attncli.numerics.masks import window_allowed
 from attncli.scenario import Scenario
 from attncli.tensor import Axis, Glyph, Tensor
 from attncli.trace import Trace
@@ -52,9 +51,6 @@ def trace_of(name: str, allowed: Any = None) -> Trace:
             "w_a", "W_a", SAVED["location_w_a"], Axis.numbered("d_q", query.shape[1]), keys
         )
     window = int(SAVED["window"]) if "local" in name else None
-    if name == "local-m":
-        assert window is not None
-        allowed = window_allowed(len(query), len(key), window)
     mask = None if allowed is None else Tensor("allowed", Glyph("M", "M"), allowed, (queries, keys))
     scenario = Scenario(
         name=name, title=name, mechanism=name if name == "additive" else f"luong-{name}", queries=queries, keys=keys, query=rows("query", query, queries),

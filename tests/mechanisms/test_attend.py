@@ -116,6 +116,18 @@ def test_what_is_hidden_weighs_exactly_zero_and_a_blind_query_takes_home_zeros(s
     np.testing.assert_allclose(weights.sum(axis=-1), np.where(blind, 0, 1), rtol=0, atol=1e-12)
 
 
+@given(scored_scenarios(mechanism="luong-local-m"))
+def test_the_window_and_the_mask_of_local_m_stand_among_what_was_given_as_one(scenario: Scenario) -> None:
+    window, mask = scenario.window, scenario.allowed
+    assert window is not None
+    for trace in (attend(scenario, every=True), attend(scenario)):
+        (allowed,) = (given for given in trace.givens if given.name == "allowed")
+        assert allowed.axes == (scenario.queries, scenario.keys)
+        for i, j in np.ndindex(allowed.array.shape):
+            assert allowed.array[i, j] == (abs(i - j) <= window and (mask is None or mask.array[i, j]))
+        assert trace.stage("masked_scores").input("allowed") is allowed
+
+
 @given(scenarios() | scored_scenarios())
 def test_every_number_is_float64_and_read_only(scenario: Scenario) -> None:
     for stage in attend(scenario, every=True).stages:

@@ -264,12 +264,12 @@ def test_a_derivation_rests_on_inputs_of_its_stage_alone(scenario: Scenario) -> 
             step = (
                 own or stage.steps(cell.index[[axis.name for axis in stage.output.axes].index("query")])[-1]
             )
-            allowed = {tensor.name for tensor in step.step.inputs}
+            allowed = {tensor.name for tensor in step.inputs}
             tree = cell.derivation()
             assert tree is not None
             assert {each.tensor.name for each in cells(tree)} <= allowed, cell.name
     for _, _, step in finer(trace):
-        allowed = {tensor.name for tensor in step.step.inputs}
+        allowed = {tensor.name for tensor in step.inputs}
         for cell in cells_of(step.output):
             tree = cell.derivation()
             assert tree is not None
@@ -283,7 +283,7 @@ def test_the_inputs_of_a_stage_are_what_was_given_or_came_before(scenario: Scena
     for stage in trace.stages:
         # What a stage takes is the very tensor, or (positions taken as queries, keys, values) the same one under other axes.
         assert all(any(tensor is one or (tensor.name == one.name and np.shares_memory(tensor.array, one.array)) for one in known)
-                   for tensor in stage.step.inputs), stage.name  # fmt: skip
+                   for tensor in stage.inputs), stage.name  # fmt: skip
         known.append(stage.output)
 
 

@@ -314,7 +314,7 @@ def test_parameters_of_the_page_can_be_changed_by_their_labels_alone() -> None:
 def test_queries_keys_and_values_that_were_given_can_be_changed() -> None:
     state, _ = played(r"evalue[1,1] = 2\nekey[1,2] = 1\n", "tensorflow-lookup")
     assert [edit.tensor for edit in state.edits] == ["value", "key"]
-    assert state.trace.stage("context").step.inputs[1].array[0, 0] == 2
+    assert state.trace.stage("context").inputs[1].array[0, 0] == 2
 
 
 @pytest.mark.parametrize(
