@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
+from attncli.errors import AttnError
 from attncli.record import Record
+from attncli.spelling import did_you_mean, quoted
+from attncli.tensor import Axis, LabelError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from attncli.meaning import WordVectors
-    from attncli.tensor import Axis, Tensor
+    from attncli.tensor import Tensor
     from attncli.vectors.found import Remark
 
 Scale = Literal["auto", "none"] | float
@@ -112,8 +115,6 @@ class Scenario(Record, kw_only=True):
     @property
     def query_heads(self) -> Axis:
         """The heads of the queries; one where the scenario names none."""
-        from attncli.tensor import Axis
-
         return self.heads or Axis.numbered("head", 1)
 
     @property
@@ -124,3 +125,22 @@ class Scenario(Record, kw_only=True):
     words: WordVectors | None = None
     """Where the vectors come from, if from a lexicon or a file of word vectors: what is near to what is looked up there."""
     remarks: tuple[Remark, ...] = ()
+
+
+def find_query(queries: Axis, text: str) -> int:
+    """The position (from 0) of the query that a person means.
+
+    Raises: AttnError E504 if none fits, or several do.
+    """
+    try:
+        return queries.find(text)
+    except LabelError as error:
+        if error.candidates:
+            what = f"`{text}` stands at several positions: {quoted(error.candidates)}"
+            help = f"choose one of them, as in `query={error.candidates[0]}`"
+            raise AttnError("E504", what, help=help) from None
+        choices = f"choose one of them, or a position from `@1` to `@{len(queries)}`"
+        help = did_you_mean(text, queries.labels, choices)
+        raise AttnError(
+            "E504", f"`{text}` is not among the tokens {quoted(queries.names)}", help=help
+        ) from None

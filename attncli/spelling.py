@@ -48,3 +48,12 @@ def one_slip(typed: str, word: str) -> bool:
         or rest[1:] == goal[1:]
         or (rest[:2] == goal[:2][::-1] and rest[2:] == goal[2:])
     )
+
+
+def counted(count: int, noun: str) -> str:
+    """A noun with how many there are of it.
+
+    >>> counted(1, "row"), counted(3, "row")
+    ('1 row', '3 rows')
+    """
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -86,6 +86,11 @@ class Axis:
                 )
         return self._names
 
+    @property
+    def named(self) -> bool:
+        """Whether any label is a name, and not the number of its position."""
+        return any(label != str(at) for label, at in zip(self.labels, self.positions, strict=True))
+
     def renamed(self, name: str) -> Axis:
         """The same labels under another axis name (the words of a sentence as queries, as keys)."""
         return Axis(name, self.labels, self.sequence, self.positions, self._names)

@@ -74,7 +74,7 @@ def tools(choice: o.Choice, *, every: bool) -> "Tools":
     if isinstance(opened, str):
         source = open_source(opened)  # read once: what a person steps through does not change under them
     elif opened is None:
-        from attncli.loading.word_source import source_of
+        from attncli.loading.word_scenario import source_of
 
         source = source_of(scenario)
     else:

@@ -1,28 +1,111 @@
-"""Numbers of a file put in place of others, in the tree of the file: what is read from it then, or written, has them."""
+"""Numbers, and what is asked for, put into the tree of a file: what is read from it then, or written, has them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attncli.loading.fields import TENSORS
+from attncli.loading.given import SETTINGS, TENSORS
+from attncli.reading.emitting import list_node, text_node
 from attncli.reading.tree import Items, Node, Pairs, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from attncli.loading.fields import Given
-    from attncli.loading.vocabulary import Vocabulary
+    from attncli.loading.asked import Asked
+    from attncli.loading.given import Given, Vocabulary
     from attncli.numerics.arrays import Array
     from attncli.scenario import Edit, Scenario
     from attncli.tensor import Tensor
 
+PUBLISHED = ("source", "expect", "about", "teaches")
+"""What holds of the example as it was published, and of no other."""
 
-def edit_tree(root: Node, given: Given, scenario: Scenario, edits: Iterable[Edit]) -> None:
-    """Change numbers in the tree of a file: ``given`` is what it says, ``scenario`` what it and the command line make without the edits.
 
-    An embedding is the word's: every token that stands for this word gets it. What was made at random is written out.
+def put_in_place(root: Node, given: Given, scenario: Scenario, asked: Asked, edits: Sequence[Edit]) -> None:
+    """Change the tree of a file so that it alone makes what it and what is asked for make together, with these numbers in it.
+
+    ``given`` is what the file says, ``scenario`` what it makes with what is asked for, before any number is changed.
     """
     assert isinstance(root, Pairs)
+    put_numbers(root, given, scenario, edits)
+    words = asked.words
+    changed = words is not None and words != list(given.words or ())
+    if edits or changed or asked.computation:
+        for name in PUBLISHED:
+            root.values.pop(name, None)
+    if words is not None and changed:
+        put_words(root, words)
+    for name, value in (("query", asked.query), ("mechanism", asked.mechanism), ("scale", asked.scale)):
+        if value is not None:
+            root.values[name] = text_node(value if isinstance(value, str) else written(value), root)
+    if asked.mask:
+        put_masks(root, asked.mask)
+    if any(choice is not None for choice in (asked.mechanism, asked.heads, asked.seed)):
+        settle(root, scenario)
+
+
+def put_words(root: Pairs, words: Sequence[str]) -> None:
+    """Another sentence at the head of the file, in place of its own and of what was said of that."""
+    for name in ("title", "tokens", "sentence", "query"):
+        root.values.pop(name, None)
+    if all(word.split() == [word] for word in words):
+        root.values = {"sentence": text_node(" ".join(words), root), **root.values}
+    else:
+        root.values = {"tokens": list_node([text_node(word, root) for word in words], root), **root.values}
+
+
+def put_masks(root: Pairs, masks: Sequence[str]) -> None:
+    """Other masks in place of the file's; ``none`` for none."""
+    root.values.pop("mask", None)
+    nodes = [mask_node(mask, root) for mask in masks if mask != "none"]
+    if nodes:
+        root.values["mask"] = list_node(nodes, root) if len(nodes) > 1 else nodes[0]
+
+
+def mask_node(mask: str, place: Node) -> Node:
+    """A mask that is asked for as a file has it: ``window=2`` is ``{window: 2}``."""
+    name, equals, setting = mask.partition("=")
+    if not equals:
+        return text_node(mask, place)
+    made = Pairs(place.start, place.end)
+    value = text_node(setting, place)
+    made.values[name] = list_node([value], place) if name == "hidden" else value
+    return made
+
+
+def settle(root: Pairs, scenario: Scenario) -> None:
+    """Put the settings, parameters and heads of a computation in place of the file's: it may not have what is not used."""
+    from attncli.loading.parameters import needed
+    from attncli.mechanisms import MECHANISMS
+
+    fields = root.values
+    used = {name for names in needed(MECHANISMS[scenario.mechanism], scenario.align) for name in names}
+    for name in SETTINGS:
+        if name not in used:
+            fields.pop(name, None)
+    parameters = Pairs(root.start, root.end)
+    before = fields.pop("parameters", None)
+    for name, tensor in scenario.parameters.items():
+        node = before.values.get(name) if isinstance(before, Pairs) else None
+        whole = isinstance(node, Items) and depth(node) == tensor.array.ndim
+        parameters.values[name] = node if node is not None and whole else rows(tensor.array, root)
+    if parameters.values:
+        fields["parameters"] = parameters
+    if "tensors" in fields:  # which have their heads in front
+        return
+    for name, axis in (("heads", scenario.heads), ("kv_heads", scenario.kv_heads)):
+        fields.pop(name, None)
+        if axis is not None:
+            fields[name] = text_node(str(len(axis)), root)
+    if scenario.heads is None or not scenario.heads.named:
+        fields.pop("head_names", None)
+
+
+def put_numbers(root: Pairs, given: Given, scenario: Scenario, edits: Iterable[Edit]) -> None:
+    """Put numbers in place of others. What was made at random is written out.
+
+    An embedding is the word's: every token that stands for this word gets it.
+    """
     for name in scenario.random:
         parent_of(root, name).values[name] = rows(scenario.parameters[name].array, root)
     for edit in edits:
@@ -38,7 +121,7 @@ def edit_tree(root: Node, given: Given, scenario: Scenario, edits: Iterable[Edit
         if not isinstance(node, Items) or depth(node) != len(edit.index):
             # The numbers stand in a file of their own, are parted by heads, or (a value that is the key) stand nowhere yet.
             node = parent.values[name] = rows(tensor.array, node or parent)
-            parent.keys.setdefault(name, Scalar(parent.start, parent.end, name, True))
+            parent.keys.setdefault(name, text_node(name, parent))
         put(node, edit.index, edit.value)
 
 
@@ -60,11 +143,15 @@ def tensor_of(scenario: Scenario, name: str) -> Tensor:
 
 def words_of(root: Pairs, given: Given, name: str) -> tuple[Pairs, Vocabulary] | None:
     """The words whose vectors are the rows of ``x`` or ``memory``, as they stand in the file; None where its rows stand there themselves."""
-    if name == "memory" and given.memory is not None and given.memory.x is not None:
+    if name not in ("x", "memory"):
         return None
-    own = given.memory.vocabulary if name == "memory" and given.memory is not None else None
+    own = None
+    if name == "memory" and given.memory is not None:
+        if given.memory.x is not None:
+            return None
+        own = given.memory.vocabulary
     vocabulary = own or given.embeddings
-    if name not in ("x", "memory") or vocabulary is None:
+    if vocabulary is None:
         return None
     parent = root.values["memory"] if own is not None else root
     assert isinstance(parent, Pairs)
@@ -77,11 +164,15 @@ def parent_of(root: Pairs, name: str) -> Pairs:
     """The mapping that a matrix of a file stands in, made where there is none yet."""
     if name == "x":
         return root
-    field = "memory" if name == "memory" else "tensors" if name in TENSORS else "parameters"
+    field = "parameters"
+    if name == "memory":
+        field = "memory"
+    elif name in TENSORS:
+        field = "tensors"
     parent = root.values.get(field)
     if not isinstance(parent, Pairs):
         parent = root.values[field] = Pairs(root.start, root.end)
-        root.keys.setdefault(field, Scalar(root.start, root.end, field, True))
+        root.keys.setdefault(field, text_node(field, root))
     return parent
 
 
@@ -105,18 +196,14 @@ def depth(node: Node) -> int:
 
 def rows(array: Array, place: Node) -> Items:
     """An array as nodes, which stand where another node stood."""
-    made = Items(place.start, place.end)
-    made.items = (
-        [rows(each, place) for each in array]
-        if array.ndim > 1
-        else [number_node(float(each), place) for each in array]
-    )
-    return made
+    if array.ndim > 1:
+        return list_node([rows(row, place) for row in array], place)
+    return list_node([number_node(float(number), place) for number in array], place)
 
 
 def number_node(value: float, place: Node) -> Scalar:
     """A number as it is written in full, in the place of another node."""
-    return Scalar(place.start, place.end, written(value), True)
+    return text_node(written(value), place)
 
 
 def written(value: float) -> str:

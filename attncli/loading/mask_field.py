@@ -1,4 +1,4 @@
-"""How masks are written: the field of a scenario, and the option of the command line; whether they fit is asked elsewhere."""
+"""How masks are written: the field of a scenario, and what may be asked for in its place; whether they fit is asked elsewhere."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attncli.errors import AttnError
-from attncli.loading.masks import Mask
+from attncli.loading.given import Mask
 from attncli.reading.tree import Items, Pairs, Scalar, under
-from attncli.reading.values import number, pairs_of, text_of, wrong_kind
+from attncli.reading.values import pairs_of, text_of, whole_number_of, wrong_kind
+from attncli.spelling import did_you_mean, nearest, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,9 +20,14 @@ if TYPE_CHECKING:
 
 KINDS = {"causal": "bottom-right", "hidden": "[token, …]", "valid_length": "4", "window": "2"}
 """The masks that have a name, each with what may be behind it."""
+
+NUMBERED = ("valid_length", "window")
+"""Those that are set to a whole number."""
+
 TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
 WRITTEN = ("causal", "causal=bottom-right", "window=2", "valid_length=4", "hidden=TOKEN", "none")
-"""The masks of the command line, as its errors name them."""
+"""The masks that may be asked for, as errors name them."""
 
 
 def masks_of(node: Node, path: str, faults: Faults) -> tuple[Mask, ...] | None:
@@ -30,35 +36,19 @@ def masks_of(node: Node, path: str, faults: Faults) -> tuple[Mask, ...] | None:
     Faults: E115, E119, E201 rows that are not equally long, E301 no truth or no whole number, E304 no such mask or setting, E312.
     """
     if isinstance(node, Items) and node.items and not isinstance(node.items[0], Items):
-        masks = [one_of(each, under(path, at), faults) for at, each in enumerate(node.items, 1)]
-        return None if None in masks else tuple(mask for mask in masks if mask is not None)
-    if isinstance(node, Items):
-        mask = _rows(node, path, faults)
-    else:
-        mask = one_of(node, path, faults)
+        found = [mask_of(item, under(path, at), faults) for at, item in enumerate(node.items, 1)]
+        masks = tuple(mask for mask in found if mask is not None)
+        return masks if len(masks) == len(found) else None
+    mask = mask_of(node, path, faults)
     return None if mask is None else (mask,)
 
 
-def one_of(node: Node, path: str, faults: Faults) -> Mask | None:
-    """One mask: ``causal``, or a mapping of one name to its setting."""
-    from attncli.spelling import did_you_mean, quoted
-
+def mask_of(node: Node, path: str, faults: Faults) -> Mask | None:
+    """One mask: ``causal``, a mapping of one name to its setting, or rows."""
     if isinstance(node, Scalar):
-        text = text_of(node, path, faults)
-        if text is None or text == "causal":
-            return None if text is None else Mask(("causal",), "causal", "", node)
-        name, equals, setting = text.partition("=")
-        if name in KINDS and equals:
-            help = f"write `{{{name}: {f'[{setting}]' if name == 'hidden' else setting}}}`"
-        elif name in KINDS:
-            help = f"write `{{{name}: {KINDS[name]}}}`"
-        else:
-            otherwise = f"write `causal`, a mapping of {quoted(list(KINDS)[1:])}, or take the line out: without a mask every pair may attend"
-            help = did_you_mean(text, KINDS, otherwise)
-        faults.add("E304", f"`{text}` is not a mask", node, path, help)
-        return None
+        return plain_mask(node, path, faults)
     if isinstance(node, Items):
-        return _rows(node, path, faults)
+        return rows_of_truths(node, path, faults)
     if not isinstance(node, Pairs):
         wrong_kind(node, path, "a mask", faults, "write `mask: causal`")
         return None
@@ -67,160 +57,154 @@ def one_of(node: Node, path: str, faults: Faults) -> Mask | None:
     if pairs is None or len(faults.found) > before:
         return None
     if len(pairs) != 1:
-        help = (
-            f"write a list: `[{', '.join('causal' if name == 'causal' else f'{{{name}: …}}' for name in pairs)}]`"
-            if pairs
-            else "write `mask: causal`"
-        )
+        several = ", ".join("causal" if name == "causal" else f"{{{name}: …}}" for name in pairs)
+        help = f"write a list: `[{several}]`" if pairs else "write `mask: causal`"
         faults.add("E304", f"`{path}` names {len(pairs)} masks, where one is expected", node, path, help)
         return None
     [(name, value)] = pairs.items()
-    return _set(name, value, node, under(path, name), faults)
+    return set_mask(name, value, node, under(path, name), faults)
 
 
-def _set(name: str, value: Node, node: Node, path: str, faults: Faults) -> Mask | None:
-    """A mask with its setting."""
-    if name == "causal":
-        given = text_of(value, path, faults)
-        if given is not None and given != "bottom-right":
-            from attncli.spelling import did_you_mean
-
-            help = did_you_mean(given, ("bottom-right",), "write `{causal: bottom-right}`, or `causal` alone")
-            faults.add("E304", f"`{given}` is not a setting of the mask `causal`", value, path, help)
-        return Mask(("causal=bottom-right",), name, given, node) if given == "bottom-right" else None
-    if name == "hidden":
-        several = value.items if isinstance(value, Items) else [value]
-        tokens = [text_of(each, path, faults) for each in several]
-        if not several:
-            faults.add(
-                "E312",
-                f"`{path}` is an empty list, where the words to hide are expected",
-                value,
-                path,
-                "name at least one, or take the mask out",
-            )
-        if not tokens or None in tokens:
-            return None
-        words = tuple(token for token in tokens if token is not None)
-        return Mask(tuple(f"hidden={word}" for word in words), name, words, node)
-    if name == "valid_length" and isinstance(value, Items):
-        lengths = [_whole(each, path, faults) for each in value.items]
-        if not lengths:
-            what = f"`{path}` is an empty list, where a length a query is expected"
-            faults.add("E312", what, value, path, "give one length for all, such as `valid_length: 4`")
-        if not lengths or None in lengths:
-            return None
-        several_lengths = tuple(length for length in lengths if length is not None)
-        return Mask((f"valid_length={','.join(map(str, several_lengths))}",), name, several_lengths, node)
-    whole = _whole(value, path, faults)
-    return None if whole is None else Mask((f"{name}={whole}",), name, whole, node)
-
-
-def _whole(node: Node, path: str, faults: Faults) -> int | None:
-    """A whole number from 0 on."""
-    if not isinstance(node, Scalar):
-        wrong_kind(node, path, "a whole number", faults)
+def plain_mask(node: Scalar, path: str, faults: Faults) -> Mask | None:
+    """The mask ``causal``, which needs no setting. Faults: E304 any other word, E312."""
+    text = text_of(node, path, faults)
+    if text is None:
         return None
-    value = number(node.text) if node.plain else None
-    if value is not None and value.is_integer() and 0 <= value < 1e9:
-        return int(value)
-    faults.add(
-        "E301",
-        f"`{node.text[:20]}` is not a whole number from 0 on",
-        node,
-        path,
-        "write how many keys, such as `2`",
-    )
+    if text == "causal":
+        return Mask(("causal",), "causal", "", node)
+    name, equals, setting = text.partition("=")
+    if name not in KINDS:
+        masks = quoted(list(KINDS)[1:])
+        otherwise = f"write `causal`, a mapping of {masks}, or take the line out: without a mask every pair may attend"
+        help = did_you_mean(text, KINDS, otherwise)
+    elif not equals:
+        help = f"write `{{{name}: {KINDS[name]}}}`"
+    else:
+        help = f"write `{{{name}: {f'[{setting}]' if name == 'hidden' else setting}}}`"
+    faults.add("E304", f"`{text}` is not a mask", node, path, help)
     return None
 
 
-def _rows(node: Items, path: str, faults: Faults) -> Mask | None:
-    """Rows of true and false, a row a query."""
-    if not node.items:
-        faults.add(
-            "E312",
-            f"`{path}` is an empty list, where a mask is expected",
-            node,
-            path,
-            "write `mask: causal`, or take the line out",
-        )
+def set_mask(name: str, value: Node, node: Node, path: str, faults: Faults) -> Mask | None:
+    """A mask with its setting."""
+    if name == "causal":
+        return causal_mask(value, node, path, faults)
+    if name == "hidden":
+        return hidden_mask(value, node, path, faults)
+    if name == "valid_length" and isinstance(value, Items):
+        return lengths_mask(value, node, path, faults)
+    number = how_many_keys(value, path, faults)
+    return None if number is None else Mask((f"{name}={number}",), name, number, node)
+
+
+def causal_mask(value: Node, node: Node, path: str, faults: Faults) -> Mask | None:
+    """Faults: E304 any other setting than ``bottom-right``."""
+    setting = text_of(value, path, faults)
+    if setting == "bottom-right":
+        return Mask(("causal=bottom-right",), "causal", setting, node)
+    if setting is not None:
+        help = did_you_mean(setting, ("bottom-right",), "write `{causal: bottom-right}`, or `causal` alone")
+        faults.add("E304", f"`{setting}` is not a setting of the mask `causal`", value, path, help)
+    return None
+
+
+def hidden_mask(value: Node, node: Node, path: str, faults: Faults) -> Mask | None:
+    """Faults: E312 no word to hide."""
+    items = value.items if isinstance(value, Items) else [value]
+    if not items:
+        what = f"`{path}` is an empty list, where the words to hide are expected"
+        faults.add("E312", what, value, path, "name at least one, or take the mask out")
         return None
-    if isinstance(node.items[0], Items) and node.items[0].items and isinstance(node.items[0].items[0], Items):
-        return _heads(node, path, faults)
+    found = [text_of(item, path, faults) for item in items]
+    tokens = tuple(token for token in found if token is not None)
+    if len(tokens) < len(found):
+        return None
+    return Mask(tuple(f"hidden={token}" for token in tokens), "hidden", tokens, node)
+
+
+def lengths_mask(value: Items, node: Node, path: str, faults: Faults) -> Mask | None:
+    """A length of its own for every query. Faults: E301, E312 no length."""
+    if not value.items:
+        what = f"`{path}` is an empty list, where a length a query is expected"
+        faults.add("E312", what, value, path, "give one length for all, such as `valid_length: 4`")
+        return None
+    found = [how_many_keys(item, path, faults) for item in value.items]
+    lengths = tuple(length for length in found if length is not None)
+    if len(lengths) < len(found):
+        return None
+    return Mask((f"valid_length={','.join(map(str, lengths))}",), "valid_length", lengths, node)
+
+
+def how_many_keys(node: Node, path: str, faults: Faults) -> int | None:
+    """A whole number from 0 on. Faults: E119, E301."""
+    return whole_number_of(node, path, faults, least=0, help="write how many keys, such as `2`")
+
+
+def rows_of_truths(node: Items, path: str, faults: Faults) -> Mask | None:
+    """Rows of true and false, a row a query, or such rows for every head."""
+    if not node.items:
+        what = f"`{path}` is an empty list, where a mask is expected"
+        faults.add("E312", what, node, path, "write `mask: causal`, or take the line out")
+        return None
+    first = node.items[0]
+    if isinstance(first, Items) and first.items and isinstance(first.items[0], Items):
+        return truths_of_heads(node, path, faults)
     rows: list[list[bool]] = []
     for at, item in enumerate(node.items, 1):
-        place = under(path, at)
-        if not isinstance(item, Items):
-            wrong_kind(item, place, "a row of true and false", faults, "write `[true, false]`")
+        row = row_of_truths(item, under(path, at), faults)
+        if row is None:
             return None
-        row = []
-        for each in item.items:
-            truth = TRUTHS.get(each.text) if isinstance(each, Scalar) and each.plain else None
-            if truth is None:
-                found = f"`{each.text[:20]}`" if isinstance(each, Scalar) else "a list or mapping"
-                faults.add(
-                    "E301",
-                    f"{found} is neither true nor false",
-                    each,
-                    place,
-                    "write `true` where the query may attend to the key, else `false`",
-                )
-                return None
-            row.append(truth)
         if rows and len(row) != len(rows[0]):
-            faults.add(
-                "E201",
-                f"row {at} of `{path}` has {len(row)} truths where the first has {len(rows[0])}",
-                item,
-                place,
-                "give every query one true or false a key",
-            )
+            what = f"row {at} of `{path}` has {len(row)} truths where the first has {len(rows[0])}"
+            faults.add("E201", what, item, under(path, at), "give every query one true or false a key")
             return None
         rows.append(row)
     if not rows[0]:
-        faults.add(
-            "E203",
-            f"the rows of `{path}` are empty, where a true or false a key is expected",
-            node,
-            path,
-            "write `[true, false]`",
-        )
+        what = f"the rows of `{path}` are empty, where a true or false a key is expected"
+        faults.add("E203", what, node, path, "write `[true, false]`")
         return None
     return Mask(("rows",), "rows", np.array(rows, dtype=np.bool_), node)
 
 
-def _heads(node: Items, path: str, faults: Faults) -> Mask | None:
-    """Rows of true and false for every head."""
+def row_of_truths(node: Node, path: str, faults: Faults) -> list[bool] | None:
+    """One query's row. Faults: E119, E301 something that is neither true nor false."""
+    if not isinstance(node, Items):
+        wrong_kind(node, path, "a row of true and false", faults, "write `[true, false]`")
+        return None
+    row = []
+    for item in node.items:
+        truth = TRUTHS.get(item.text) if isinstance(item, Scalar) and item.plain else None
+        if truth is None:
+            found = f"`{item.text[:20]}`" if isinstance(item, Scalar) else "a list or mapping"
+            help = "write `true` where the query may attend to the key, else `false`"
+            faults.add("E301", f"{found} is neither true nor false", item, path, help)
+            return None
+        row.append(truth)
+    return row
+
+
+def truths_of_heads(node: Items, path: str, faults: Faults) -> Mask | None:
+    """Rows of true and false for every head. Faults: E119, E201 heads of different shapes."""
     masks: list[Mask] = []
     for at, item in enumerate(node.items, 1):
         if not isinstance(item, Items):
-            wrong_kind(
-                item,
-                under(path, at),
-                "the rows of one head",
-                faults,
-                "write `[[true, false], [true, true]]` for every head",
-            )
+            help = "write `[[true, false], [true, true]]` for every head"
+            wrong_kind(item, under(path, at), "the rows of one head", faults, help)
             return None
-        mask = _rows(item, under(path, at), faults)
+        mask = rows_of_truths(item, under(path, at), faults)
         if mask is None:
             return None
         if masks and mask.setting.shape != masks[0].setting.shape:
             found, first = (" × ".join(map(str, each.setting.shape)) for each in (mask, masks[0]))
-            faults.add(
-                "E201",
-                f"the rows of head {at} are {found}, where those of head 1 are {first}",
-                item,
-                under(path, at),
-                "give every head the same rows and keys",
-            )
+            what = f"the rows of head {at} are {found}, where those of head 1 are {first}"
+            faults.add("E201", what, item, under(path, at), "give every head the same rows and keys")
             return None
         masks.append(mask)
     return Mask(("rows",), "rows", np.stack([mask.setting for mask in masks]), node)
 
 
-def masks_from(texts: Sequence[str]) -> tuple[Mask, ...]:
-    """The masks that the command line names, each once; ``none`` adds none. Raises: AttnError E505 no such mask or setting."""
+def asked_masks(texts: Sequence[str]) -> tuple[Mask, ...]:
+    """The masks that are asked for, each once; ``none`` adds none. Raises: AttnError E505 no such mask or setting."""
     masks: list[Mask] = []
     for text in dict.fromkeys(texts):
         name, equals, setting = text.partition("=")
@@ -230,27 +214,20 @@ def masks_from(texts: Sequence[str]) -> tuple[Mask, ...]:
             masks.append(Mask((text,), "causal", setting))
         elif name == "hidden" and setting:
             masks.append(Mask((text,), name, (setting,)))
-        elif (
-            name in ("window", "valid_length")
-            and equals
-            and setting.isascii()
-            and setting.isdecimal()
-            and len(setting) < 10
-        ):
+        elif name in NUMBERED and equals and setting.isascii() and setting.isdecimal() and len(setting) < 10:
             masks.append(Mask((text,), name, int(setting)))
         else:
-            raise AttnError("E505", f"`{text}` is not a mask", help=_meant(text, name))
+            raise AttnError("E505", f"`{text}` is not a mask", help=meant_mask(text, name))
     return tuple(masks)
 
 
-def _meant(text: str, name: str) -> str:
-    from attncli.spelling import did_you_mean, nearest, quoted
-
-    if name in ("window", "valid_length"):
+def meant_mask(text: str, name: str) -> str:
+    """How to write the mask that was surely meant."""
+    if name in NUMBERED:
         return f"give it a whole number, as in `{name}={KINDS[name]}`"
     if name == "hidden":
         return "name a word of the sentence, as in `hidden=mat`"
     near = nearest(name, KINDS)
-    if near in ("window", "valid_length", "hidden"):
+    if near in NUMBERED or near == "hidden":
         return f"did you mean `{near}=…`?"
     return did_you_mean(text, WRITTEN[:2], f"choose one of {quoted(WRITTEN)}")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from attncli.errors import AttnError
+from attncli.loading.misfit import Misfit
 from attncli.numerics.masks import causal_allowed, hidden_allowed, valid_length_allowed, window_allowed
-from attncli.record import Record
 from attncli.tensor import Axis, Glyph, LabelError, Tensor
 
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from attncli.reading.tree import Node
+    from attncli.loading.given import Fit, Given, Mask
+    from attncli.reading.text import Faults
 
     Allowed = NDArray[np.bool_]
 
@@ -24,101 +25,95 @@ MOST = 64_000_000
 """Pairs of a query and a key that a mask covers at most: a byte each."""
 
 
-class Mask(Record):
-    """One mask: what the command line calls it, its kind, what it is set to, and (in a file) where it stands."""
-
-    texts: tuple[str, ...]
-    kind: str
-    setting: Any = None
-    """causal: "" or "bottom-right"; hidden: tokens; valid_length: a length or one a query; window: a number; rows: truths."""
-    node: Node | None = None
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, Mask)
-            and self.texts == other.texts
-            and (self.kind != "rows" or bool(np.array_equal(self.setting, other.setting)))
-        )
-
-    __hash__ = None  # type: ignore[assignment]
+def check_masks(given: Given, fitted: Fit, faults: Faults) -> None:
+    """Whether each mask of a file fits the queries and keys. Faults: E202, E317, E318."""
+    if fitted.queries is None or fitted.keys is None:
+        return
+    for mask in given.mask or ():
+        wrong = misfit(mask, fitted.queries, fitted.keys, fitted.heads)
+        if wrong is not None:
+            faults.add(wrong.code, wrong.what, mask.node, "mask", wrong.help)
 
 
-class Misfit(Record):
-    """Why a mask does not fit the queries and keys: an error without its place."""
+def refuse_misfits(masks: Sequence[Mask], queries: Axis, keys: Axis, heads: int, *, of_file: bool) -> None:
+    """Refuse masks that do not fit another sentence, or that were asked for and do not fit this one.
 
-    code: str
-    what: str
-    help: str
+    A file's mask may hide words that another sentence does not have; one that was asked for may not.
+
+    Raises: AttnError E317, E505.
+    """
+    for mask in masks:
+        wrong = misfit(mask, queries, keys, heads)
+        if wrong is None or (of_file and mask.kind == "hidden" and wrong.code == "E318"):
+            continue
+        help = "take the scenario's mask away with `mask=none`, or name another" if of_file else wrong.help
+        raise AttnError("E317" if wrong.code == "E317" else "E505", wrong.what, help=help)
 
 
-def misfit(mask: Mask, queries: Axis, keys: Axis, heads: int | None = None) -> Misfit | None:
+def misfit(mask: Mask, queries: Axis, keys: Axis, heads: int) -> Misfit | None:
     """Why a mask cannot be laid over these queries and keys, in so many heads; None if it can."""
     pairs = len(queries) * len(keys)
     if pairs > MOST:
-        what = f"a mask over {len(queries):,} queries and {len(keys):,} keys covers {pairs:,} pairs, more than the {MOST:,} that are held at once"
+        covered = f"a mask over {len(queries):,} queries and {len(keys):,} keys covers {pairs:,} pairs"
+        what = f"{covered}, more than the {MOST:,} that are held at once"
         return Misfit("E317", what, "take the mask away, or give a shorter sentence")
-    if mask.kind == "rows" and mask.setting.ndim == 3:
-        return _heads_misfit(mask.setting, queries, keys, heads or 1)
+    if mask.has_heads:
+        return heads_misfit(mask.setting, queries, keys, heads)
     check = CHECKS.get(mask.kind)
     return None if check is None else check(mask.setting, queries, keys)
 
 
-def _hidden_misfit(tokens: Sequence[str], _: Axis, keys: Axis) -> Misfit | None:
+def hidden_misfit(tokens: Sequence[str], _: Axis, keys: Axis) -> Misfit | None:
+    """Why these tokens cannot be hidden."""
     from attncli.spelling import did_you_mean, quoted
 
     for token in tokens:
         if not positions_of(token, keys):
             what = f"`{token}` is to be hidden and is not among the keys {quoted(keys.names)}"
-            return Misfit(
-                "E318", what, did_you_mean(token, keys.labels, "name one of them, or a position such as `@1`")
-            )
+            help = did_you_mean(token, keys.labels, "name one of them, or a position such as `@1`")
+            return Misfit("E318", what, help)
     return None
 
 
-def _length_misfit(lengths: int | Sequence[int], queries: Axis, keys: Axis) -> Misfit | None:
+def length_misfit(lengths: int | Sequence[int], queries: Axis, keys: Axis) -> Misfit | None:
+    """Why the keys cannot be cut to this length, or the queries cannot have a length each."""
     several = [lengths] if isinstance(lengths, int) else list(lengths)
     if not isinstance(lengths, int) and len(several) != len(queries):
-        return Misfit(
-            "E202",
-            f"`valid_length` has {len(several)} lengths for {len(queries)} queries",
-            "give one length for all, or one a query",
-        )
+        what = f"`valid_length` has {len(several)} lengths for {len(queries)} queries"
+        return Misfit("E202", what, "give one length for all, or one a query")
     wrong = next((length for length in several if length > len(keys)), None)
     if wrong is None:
         return None
-    return Misfit(
-        "E318",
-        f"`valid_length` is {wrong}, where there are {len(keys)} keys",
-        f"give a length from 0 to {len(keys)}",
-    )
+    what = f"`valid_length` is {wrong}, where there are {len(keys)} keys"
+    return Misfit("E318", what, f"give a length from 0 to {len(keys)}")
 
 
-def _rows_misfit(rows: Allowed, queries: Axis, keys: Axis) -> Misfit | None:
-    if rows.shape == (len(queries), len(keys)):
+def rows_misfit(rows: Allowed, queries: Axis, keys: Axis) -> Misfit | None:
+    """Why rows of truths do not fit."""
+    n_queries, n_keys = len(queries), len(keys)
+    if rows.shape == (n_queries, n_keys):
         return None
-    what = f"the mask has {rows.shape[0]} rows of {rows.shape[1]}, where {len(queries)} queries and {len(keys)} keys make {len(queries)} rows of {len(keys)}"
+    found = f"the mask has {rows.shape[0]} rows of {rows.shape[1]}"
+    what = f"{found}, where {n_queries} queries and {n_keys} keys make {n_queries} rows of {n_keys}"
     return Misfit("E202", what, "give it a row a query, with a true or false for every key")
 
 
-def _heads_misfit(rows: Allowed, queries: Axis, keys: Axis, heads: int) -> Misfit | None:
-    if rows.shape == (heads, len(queries), len(keys)):
-        return None
+def heads_misfit(rows: Allowed, queries: Axis, keys: Axis, heads: int) -> Misfit | None:
+    """Why rows of truths for every head do not fit."""
     if rows.shape[0] != heads:
         there = f"there are {heads} heads" if heads > 1 else "there is one head"
-        return Misfit(
-            "E202",
-            f"the mask has rows for {rows.shape[0]} heads, where {there}",
-            "give it rows for every head, or one set of rows that all heads share",
-        )
-    wrong = _rows_misfit(rows[0], queries, keys)
+        what = f"the mask has rows for {rows.shape[0]} heads, where {there}"
+        return Misfit("E202", what, "give it rows for every head, or one set of rows that all heads share")
+    wrong = rows_misfit(rows[0], queries, keys)
     return wrong and wrong._replace(what=wrong.what.replace("the mask has", "for each head the mask has"))
 
 
 CHECKS: dict[str, Callable[[Any, Axis, Axis], Misfit | None]] = {
-    "hidden": _hidden_misfit,
-    "valid_length": _length_misfit,
-    "rows": _rows_misfit,
+    "hidden": hidden_misfit,
+    "valid_length": length_misfit,
+    "rows": rows_misfit,
 }
+"""Kinds of mask that may not fit."""
 
 
 def positions_of(token: str, keys: Axis) -> list[int]:
@@ -136,11 +131,8 @@ def allowed_pairs(mask: Mask, queries: Axis, keys: Axis) -> Allowed:
         case "causal":
             return causal_allowed(n_queries, n_keys, bottom_right=mask.setting == "bottom-right")
         case "hidden":
-            return hidden_allowed(
-                n_queries,
-                n_keys,
-                [position for token in mask.setting for position in positions_of(token, keys)],
-            )
+            hidden = [position for token in mask.setting for position in positions_of(token, keys)]
+            return hidden_allowed(n_queries, n_keys, hidden)
         case "valid_length":
             return valid_length_allowed(n_queries, n_keys, mask.setting)
         case "window":
@@ -158,31 +150,9 @@ def allowed_by(masks: Sequence[Mask], queries: Axis, keys: Axis, heads: Axis | N
     if not masks:
         return None
     allowed = np.ones((len(queries), len(keys)), dtype=np.bool_)
-    for mask in masks:
-        allowed = allowed & allowed_pairs(
-            mask, queries, keys
-        )  # (n_queries, n_keys) or (heads, n_queries, n_keys)
-    axes = (
-        (queries, keys)
-        if allowed.ndim == 2
-        else (heads or Axis.numbered("head", len(allowed)), queries, keys)
-    )
+    for mask in masks:  # (n_queries, n_keys) or (heads, n_queries, n_keys)
+        allowed = allowed & allowed_pairs(mask, queries, keys)
+    axes = [queries, keys]
+    if allowed.ndim == 3:
+        axes.insert(0, heads or Axis.numbered("head", len(allowed)))
     return Tensor("allowed", Glyph("M", "M"), allowed, axes)
-
-
-def refuse_misfits(
-    masks: Sequence[Mask], queries: Axis, keys: Axis, heads: int | None = None, *, of_file: bool
-) -> None:
-    """Refuse masks that do not fit a sentence from the command line.
-
-    A file's mask may hide words that the new sentence does not have; those of the command line may not.
-
-    Raises: AttnError E505.
-    """
-    for mask in masks:
-        wrong = misfit(mask, queries, keys, heads)
-        if wrong is not None and not (of_file and mask.kind == "hidden" and wrong.code == "E318"):
-            help = (
-                "take the scenario's mask away with `--mask none`, or name another" if of_file else wrong.help
-            )
-            raise AttnError("E317" if wrong.code == "E317" else "E505", wrong.what, help=help)

@@ -4,36 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attncli.loading.vocabulary import Vocabulary, check_words, sentence_of, tokens_of, vocabulary_of
-from attncli.reading.matrix import array_of, shape
-from attncli.reading.tree import Node, Pairs, Scalar, under
+from attncli.loading.given import Memory
+from attncli.loading.vocabulary import check_words, sentence_of, tokens_of, vocabulary_of
+from attncli.reading.matrix import rows_of_numbers, shape
+from attncli.reading.tree import Node, Pairs, under
 from attncli.reading.values import pairs_of
 from attncli.record import Record
+from attncli.spelling import counted
 from attncli.tensor import Axis
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from attncli.loading.fields import Given
+    from attncli.loading.given import Given, Numbers, Vocabulary
     from attncli.reading.text import Faults
 
-    Numbers = NDArray[np.float64]
-
-_FIELDS = ("sentence", "tokens", "embeddings", "x")
-_EXAMPLE = "write `memory: {sentence: the cat sat}`"
-
-
-class Memory(Record):
-    """What a file says of the memory, read but not yet fitted; what was refused is None."""
-
-    nodes: Mapping[str, Node]
-    keys: Mapping[str, Scalar]
-    tokens: Sequence[str] | None = None
-    vocabulary: Vocabulary | None = None
-    x: Numbers | None = None
+FIELDS = ("sentence", "tokens", "embeddings", "x")
+EXAMPLE = "write `memory: {sentence: the cat sat}`"
 
 
 class Remembered(Record):
@@ -48,7 +33,7 @@ class Remembered(Record):
 def memory_of(node: Node, path: str, faults: Faults) -> Memory | None:
     """The field ``memory``. Faults: E115, E119, E307 two fields that say the same, and those of its fields."""
     before = len(faults.found)
-    nodes = pairs_of(node, path, _FIELDS, faults, _EXAMPLE)
+    nodes = pairs_of(node, path, FIELDS, faults, EXAMPLE)
     if nodes is None:
         return None
     assert isinstance(node, Pairs)
@@ -58,13 +43,8 @@ def memory_of(node: Node, path: str, faults: Faults) -> Memory | None:
                 (one, other), key=lambda name: (nodes[name].start.line, nodes[name].start.column)
             )
             what = f"`{second}` stands beside `{first}` in `{path}`, where only one of the two is expected"
-            faults.add(
-                "E307",
-                what,
-                node.keys.get(second, nodes[second]),
-                under(path, second),
-                f"take `{first}` or `{second}` out",
-            )
+            key = node.keys.get(second, nodes[second])
+            faults.add("E307", what, key, under(path, second), f"take `{first}` or `{second}` out")
             return None
     tokens = vocabulary = x = None
     if "sentence" in nodes:
@@ -74,10 +54,12 @@ def memory_of(node: Node, path: str, faults: Faults) -> Memory | None:
     if "embeddings" in nodes:
         vocabulary = vocabulary_of(nodes["embeddings"], under(path, "embeddings"), faults)
     if "x" in nodes:
-        x = array_of(nodes["x"], under(path, "x"), 2, faults)
+        x = rows_of_numbers(nodes["x"], under(path, "x"), faults)
     if not nodes and len(faults.found) == before:
-        faults.add("E306", f"`{path}` is empty, where the other sentence is expected", node, path, _EXAMPLE)
-    return Memory(nodes, node.keys, tokens, vocabulary, x) if len(faults.found) == before and nodes else None
+        what = f"`{path}` is empty, where the other sentence is expected"
+        faults.add("E306", what, node, path, EXAMPLE)
+    sound = nodes and len(faults.found) == before
+    return Memory(nodes, node.keys, tokens, vocabulary, x) if sound else None
 
 
 def fit_memory(given: Given, faults: Faults) -> Remembered:
@@ -88,30 +70,14 @@ def fit_memory(given: Given, faults: Faults) -> Remembered:
     memory = given.memory
     if memory is None:
         return Remembered(None, None, "memory")
-    axis = memory_axis(memory, len(memory.x) if memory.x is not None else 0)
     if memory.x is not None:
-        if memory.tokens is not None and len(memory.tokens) != len(memory.x):
-            tokens, rows = len(memory.tokens), len(memory.x)
-            what = f"`memory.x` is {shape(memory.x)}, where the memory has {tokens} token{'' if tokens == 1 else 's'}: a row a token is expected"
-            faults.add(
-                "E202",
-                what,
-                memory.nodes["x"],
-                "memory.x",
-                f"give `memory.x` {tokens} rows, or the memory {rows} tokens",
-            )
-            return Remembered(None, memory.x, "memory.x")
-        return Remembered(axis, memory.x, "memory.x")
+        return fit_rows(memory, memory.x, faults)
     if memory.tokens is None:
         what = "`memory` has `embeddings` but no `sentence`"
-        faults.add(
-            "E306",
-            what,
-            given.keys.get("memory"),
-            "memory",
-            "add `sentence:` to it, the words whose keys and values are attended to",
-        )
+        help = "add `sentence:` to it, the words whose keys and values are attended to"
+        faults.add("E306", what, given.keys.get("memory"), "memory", help)
         return Remembered(None, None, "memory")
+    axis = memory_axis(memory)
     if memory.vocabulary is None and not given.has("embeddings"):
         what = "`memory` has no vectors: neither `embeddings` nor `x` of its own, nor has the scenario `embeddings`"
         faults.add("E306", what, given.nodes["memory"], "memory", "add `x:` to it, a row of numbers a token")
@@ -123,16 +89,27 @@ def fit_memory(given: Given, faults: Faults) -> Remembered:
     before = len(faults.found)
     where = "memory.embeddings" if memory.vocabulary else "embeddings"
     check_words(memory.tokens, vocabulary, memory.nodes[field], under("memory", field), faults, where)
-    return Remembered(
-        axis, vocabulary.rows(memory.tokens) if len(faults.found) == before else vocabulary.vectors[:1], where
-    )
+    found = len(faults.found) == before
+    # With a word that has no vector, the width of the others is known all the same.
+    return Remembered(axis, vocabulary.rows(memory.tokens) if found else vocabulary.vectors[:1], where)
 
 
-def memory_axis(memory: Memory, rows: int) -> Axis:
+def fit_rows(memory: Memory, x: Numbers, faults: Faults) -> Remembered:
+    """A memory that has rows of its own. Faults: E202 not a row a token."""
+    if memory.tokens is None or len(memory.tokens) == len(x):
+        return Remembered(memory_axis(memory), x, "memory.x")
+    tokens, rows = counted(len(memory.tokens), "token"), len(x)
+    what = f"`memory.x` is {shape(x)}, where the memory has {tokens}: a row a token is expected"
+    help = f"give `memory.x` {len(memory.tokens)} rows, or the memory {rows} tokens"
+    faults.add("E202", what, memory.nodes["x"], "memory.x", help)
+    return Remembered(None, x, "memory.x")
+
+
+def memory_axis(memory: Memory) -> Axis:
     """The words of the memory or, without words, the numbers of its rows."""
-    return (
-        Axis("token", memory.tokens, "memory") if memory.tokens is not None else Axis.numbered("token", rows)
-    )
+    if memory.tokens is not None:
+        return Axis("token", memory.tokens, "memory")
+    return Axis.numbered("token", 0 if memory.x is None else len(memory.x))
 
 
 def memory_rows(memory: Memory, vocabulary: Vocabulary | None) -> Numbers:

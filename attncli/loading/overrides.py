@@ -1,4 +1,4 @@
-"""What the command line puts in place of a scenario's fields; its faults name no line of a file."""
+"""What is asked for put in place of a file's fields; its faults name no line of a file."""
 
 from __future__ import annotations
 
@@ -6,198 +6,176 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from attncli.errors import AttnError, all_of
-from attncli.loading.fields import DEFAULT_MECHANISM, mechanism_help, scale_help
-from attncli.loading.scenario_file import build, scale_of
+from attncli.loading.settings import mechanism_help, scale_help
+from attncli.mechanisms import MECHANISMS
 from attncli.reading.values import number
 from attncli.spelling import quoted
 from attncli.tensor import Axis, LabelError, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from attncli.loading.asked import Asked
-    from attncli.loading.fields import Given
-    from attncli.scenario import Expectation, Scale, Scenario
+    from attncli.loading.given import Given
+    from attncli.scenario import Scale
+
+    Change = Callable[[Given, Asked], Given]
+
+SHOWN_WORDS = 12
+"""Words of a vocabulary that an error lists."""
 
 
-def apply(
-    asked: Asked,
-    name: str,
-    given: Given,
-    tokens: Sequence[str] | None,
-    shown: int | None,
-    expect: tuple[Expectation, ...],
-) -> Scenario:
-    """The scenario with these in place of its own. ``given`` is changed.
+def overridden(given: Given, asked: Asked, name: str) -> Given:
+    """The fields of a scenario with what is asked for in their place; where that gives other numbers, nothing is expected of them.
 
-    Raises: AttnError E501 a word without a vector, E502 the scenario has its own tokens, E504 the query,
-    E505 the mechanism, mask or scale, E506 an empty sentence, E531 the heads, E532 the seed, E540 a mechanism that the scenario lacks
-    something for.
+    Raises: AttnError E501 a word without a vector, E502 the scenario has its own tokens, E505 the mechanism, mask or scale,
+    E506 an empty sentence, E531 the heads, E532 the seed, E540 a mechanism that the scenario lacks something for.
     """
     faults: list[AttnError] = []
-    same_numbers = all(
-        [_computation(asked, given, faults), _projections(asked, given, faults)]
-    )  # both, whatever the first says
-    own = tokens
-    words = asked.words
-    if words is not None:
-        tokens = _tokens(words, name, given, faults)
-    if faults:
-        raise all_of(faults)
-    if words is not None and tokens != own:
-        assert tokens is not None
-        word = own[shown] if own is not None and shown is not None else None
-        shown = _same_word(word or given.query, Axis("query", tokens))
-        given.title, given.source = " ".join(tokens), None
-        same_numbers = False
-    if asked.mechanism is not None or words is not None:
-        _check_mechanism(given, tokens)
-    if given.mask and (asked.mask or words is not None):
-        from attncli.loading.layout import lay_out
-        from attncli.loading.masks import refuse_misfits
-
-        parts = lay_out(given, tokens)
-        refuse_misfits(
-            given.mask,
-            parts.queries,
-            parts.keys,
-            len(parts.heads) if parts.heads else None,
-            of_file=not asked.mask,
-        )
-    scenario = build(name, given, tokens, shown, expect if same_numbers else ())
-    if asked.seed is not None:
-        scenario = scenario._replace(random=given.random, seed=asked.seed)
-    if asked.query is None:
-        return scenario
-    from attncli.mechanisms.attend import find_query
-
-    return scenario._replace(shown=find_query(scenario.queries, asked.query))
-
-
-def _computation(asked: Asked, given: Given, faults: list[AttnError]) -> bool:
-    """Puts mechanism, mask and scale in place of the file's. Returns whether they are the file's, so that its numbers still hold."""
-    before = (given.mechanism or DEFAULT_MECHANISM, given.mask or (), scale_of(given))
-    if asked.mechanism is not None:
-        from attncli.mechanisms import MECHANISMS
-
-        if asked.mechanism not in MECHANISMS:
-            faults.append(
-                AttnError(
-                    "E505", f"`{asked.mechanism}` is not a mechanism", help=mechanism_help(asked.mechanism)
-                )
-            )
-        given.mechanism = asked.mechanism
-    if asked.mask:
-        from attncli.loading.mask_field import masks_from
-
+    new = given
+    for change in (with_mechanism, with_masks, with_scale, with_projections):
         try:
-            given.mask = masks_from(asked.mask)
+            new = change(new, asked)
         except AttnError as error:
             faults.append(error)
-    if asked.scale is not None:
-        scale = _scale(asked.scale)
-        if scale is None:
-            faults.append(
-                AttnError("E505", f"`{asked.scale}` is not a scale", help=scale_help(str(asked.scale)))
-            )
-        given.scale = scale
-    return before == (given.mechanism or DEFAULT_MECHANISM, given.mask or (), scale_of(given))
+    words = asked.words
+    if words is not None:
+        faults += faults_of_words(words, given, name)
+    if faults:
+        raise all_of(faults)
+    if asked.seed is not None or computation(new) != computation(given):
+        new = new._replace(expect=None)
+    if words is not None and words != list(given.words or ()):
+        new = with_words(new, words)
+    if asked.mechanism is not None or words is not None:
+        refuse_unfit_mechanism(new)
+    if new.mask and (asked.mask or words is not None):
+        from attncli.loading.building import lay_out
+        from attncli.loading.masks import refuse_misfits
+
+        parts = lay_out(new)
+        heads = 1 if parts.heads is None else len(parts.heads)
+        refuse_misfits(new.mask, parts.queries, parts.keys, heads, of_file=not asked.mask)
+    return new
 
 
-def _projections(asked: Asked, given: Given, faults: list[AttnError]) -> bool:
-    """Puts heads and projections in place of the file's. Returns whether they are the file's, so that its numbers still hold."""
-    headed = given.heads is not None or any(
-        array is not None and array.ndim == 3 for array in (given.tensors or {}).values()
-    )
-    same = True
-    try:
-        if asked.mechanism is not None and asked.mechanism != "multi-head" and headed:
-            from attncli.loading.resplit import without_heads
-
-            without_heads(given)
-        if asked.heads is not None:
-            from attncli.loading.resplit import resplit
-
-            same = not resplit(given, asked.heads)
-        if asked.seed is not None:
-            from attncli.loading.random_projections import make_projections
-
-            given.random = make_projections(given, asked.seed)
-            same = False
-    except AttnError as error:
-        faults.append(error)
-    return same
+def computation(given: Given) -> tuple[object, ...]:
+    """What decides which numbers come of the same words and the same projections."""
+    heads = given.heads or 1
+    return given.variant.name, given.mask or (), given.scaling, heads, given.kv_heads or heads
 
 
-def _check_mechanism(given: Given, tokens: Sequence[str] | None) -> None:
-    """Whether the mechanism has what it needs of the scenario. Raises: AttnError E540."""
-    from attncli.loading.parameters import mechanism_of, misfits, sizes_of
+def with_mechanism(given: Given, asked: Asked) -> Given:
+    """Another mechanism in place of the file's. Raises: AttnError E505 no such mechanism, E531 it cannot do without the heads."""
+    if asked.mechanism is None:
+        return given
+    if asked.mechanism not in MECHANISMS:
+        help = mechanism_help(asked.mechanism)
+        raise AttnError("E505", f"`{asked.mechanism}` is not a mechanism", help=help)
+    headed = given.heads is not None or given.heads_in_front
+    given = given._replace(mechanism=asked.mechanism)
+    if not headed or given.variant.heads:
+        return given
+    from attncli.loading.resplit import without_heads
 
-    chosen = mechanism_of(given)
-    assert chosen is not None
-    found = misfits(*chosen, given.parameters or {}, given.window, sizes_of(given, tokens))
-    wrong = [AttnError("E540", each.what, help=each.help) for each in found]
-    if wrong:
-        raise all_of(wrong)
+    return without_heads(given)
 
 
-def _scale(value: str | float) -> Scale | None:
+def with_masks(given: Given, asked: Asked) -> Given:
+    """Other masks in place of the file's. Raises: AttnError E505."""
+    if not asked.mask:
+        return given
+    from attncli.loading.mask_field import asked_masks
+
+    return given._replace(mask=asked_masks(asked.mask))
+
+
+def with_scale(given: Given, asked: Asked) -> Given:
+    """Another scale in place of the file's. Raises: AttnError E505."""
+    if asked.scale is None:
+        return given
+    scale = asked_scale(asked.scale)
+    if scale is None:
+        raise AttnError("E505", f"`{asked.scale}` is not a scale", help=scale_help(str(asked.scale)))
+    return given._replace(scale=scale)
+
+
+def asked_scale(value: str | float) -> Scale | None:
+    """The scale that is asked for; None if it is none."""
     if value == "auto" or value == "none":
         return value  # type: ignore[return-value]  # mypy does not narrow a str to a Literal
     scale = number(value) if isinstance(value, str) else float(value)
     return scale if scale is not None and isfinite(scale) else None
 
 
-def _tokens(tokens: Sequence[str], name: str, given: Given, faults: list[AttnError]) -> Sequence[str] | None:
-    """The words of another sentence, if each of them has a vector."""
-    if given.embeddings is None:
-        own = "x" if given.has("x") else "tensors"
-        help = "leave the sentence out, or take a scenario with `embeddings`, such as `cat-sat-mat`"
-        faults.append(
-            AttnError(
-                "E502",
-                f"`{name}` has its own tokens, one a row of `{own}`: another sentence cannot take their place",
-                help=help,
-            )
-        )
-        return None
-    if not tokens or not all(token.strip() for token in tokens):
-        faults.append(
-            AttnError(
-                "E506",
-                "the sentence is empty, where at least one word is expected",
-                help='write it in quotes: `"The cat sat on the mat"`',
-            )
-        )
-        return None
-    vocabulary = given.embeddings
-    missing, unclear = [], []
-    for token in dict.fromkeys(tokens):
-        spellings = vocabulary.spellings(token)
-        if not spellings:
-            missing.append(token)
-        elif len(spellings) > 1:
-            unclear.append((token, spellings))
-    if missing:
-        what = f"the vocabulary of `{name}` has no vector for {quoted(missing, len(missing))}"
-        words = ", ".join(vocabulary.words[:12]) + (", …" if len(vocabulary.words) > 12 else "")
-        each = quoted(missing[:1])
-        help = f"use words it has ({words}), or give {each} a vector in a scenario file of your own: `attn new mine.yaml`"
-        faults.append(
-            AttnError("E501", what, help=f"{help}; or leave `-s` out, for word vectors of any sentence")
-        )
-    for token, spellings in unclear:
-        what = f"in the vocabulary of `{name}`, `{token}` may be any of {quoted(spellings)}, which differ in case alone"
-        faults.append(AttnError("E501", what, help="spell it as one of them"))
-    return tokens
+def with_projections(given: Given, asked: Asked) -> Given:
+    """Other heads in place of the file's, and projections at random where it has none. Raises: AttnError E531, E532."""
+    if asked.heads is not None:
+        from attncli.loading.resplit import resplit
+
+        given = resplit(given, asked.heads)
+    if asked.seed is not None:
+        from attncli.loading.random_projections import projected_at_random
+
+        given = projected_at_random(given, asked.seed)
+    return given
 
 
-def _same_word(word: str | None, queries: Axis) -> int | None:
-    """Where another sentence has the word that the file tells in detail, if it has it once."""
+def with_words(given: Given, words: Sequence[str]) -> Given:
+    """Another sentence: what was published of the file's own holds no longer; the query is the same word, if it is there."""
+    query = same_word(given, Axis("query", words))
+    title = " ".join(words)
+    return given._replace(tokens=words, sentence=None, title=title, query=query, source=None, expect=None)
+
+
+def same_word(given: Given, queries: Axis) -> str | None:
+    """What the word that the file tells in detail is called in another sentence, if it stands there once."""
+    word = given.query
     if word is None:
         return None
+    if given.words is not None:
+        own = Axis("query", given.words)
+        word = own.labels[own.find(word)]
     try:
         position = queries.find(word)
     except LabelError:
         return None
-    return position if fold(queries.labels[position]) == fold(word) else None
+    return queries.names[position] if fold(queries.labels[position]) == fold(word) else None
+
+
+def refuse_unfit_mechanism(given: Given) -> None:
+    """Whether the mechanism has what it needs of the scenario. Raises: AttnError E540."""
+    from attncli.loading.parameters import misfits, sizes_of
+
+    wrong = [AttnError("E540", misfit.what, help=misfit.help) for misfit in misfits(given, sizes_of(given))]
+    if wrong:
+        raise all_of(wrong)
+
+
+def faults_of_words(words: Sequence[str], given: Given, name: str) -> list[AttnError]:
+    """Why another sentence cannot take the place of the file's: E501 a word without a vector, E502, E506."""
+    if given.embeddings is None:
+        own = "tensors" if given.tensors is not None else "x"
+        what = f"`{name}` has its own tokens, one a row of `{own}`: another sentence cannot take their place"
+        help = "leave the sentence out, or take a scenario with `embeddings`, such as `cat-sat-mat`"
+        return [AttnError("E502", what, help=help)]
+    if not words or not all(word.strip() for word in words):
+        what = "the sentence is empty, where at least one word is expected"
+        return [AttnError("E506", what, help='write it in quotes: `"The cat sat on the mat"`')]
+    vocabulary = given.embeddings
+    missing = [word for word in dict.fromkeys(words) if not vocabulary.spellings(word)]
+    faults = []
+    if missing:
+        what = f"the vocabulary of `{name}` has no vector for {quoted(missing, len(missing))}"
+        there = vocabulary.words
+        known = ", ".join(there[:SHOWN_WORDS]) + (", …" if len(there) > SHOWN_WORDS else "")
+        own_file = f"give {quoted(missing[:1])} a vector in a scenario file of your own: `attn new mine.yaml`"
+        help = f"use words it has ({known}), or {own_file}; or leave `scenario=…` out, for word vectors of any sentence"
+        faults.append(AttnError("E501", what, help=help))
+    for word in dict.fromkeys(words):
+        spellings = vocabulary.spellings(word)
+        if len(spellings) > 1:
+            alike = f"`{word}` may be any of {quoted(spellings)}, which differ in case alone"
+            what = f"in the vocabulary of `{name}`, {alike}"
+            faults.append(AttnError("E501", what, help="spell it as one of them"))
+    return faults

@@ -1,77 +1,30 @@
-"""Words with a vector each, and the tokens that are looked up in them."""
+"""The fields of words: the sentence, its tokens, and the vectors that they are looked up in."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attncli.loading.given import Vocabulary
 from attncli.reading.text import MOST_FAULTS
 from attncli.reading.tree import Items, Node, Pairs, Scalar, under
 from attncli.reading.values import items_of, text_of, wrong_kind
-from attncli.tensor import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from attncli.errors import Place
     from attncli.reading.text import Faults
 
 
-class Vocabulary:
-    """The words that have a vector, and their vectors: (n_words, d_model)."""
-
-    __slots__ = ("_folded", "positions", "vectors")
-
-    def __init__(self, words: Sequence[str], vectors: NDArray[np.float64]) -> None:
-        self.positions = {word: at for at, word in enumerate(words)}
-        self.vectors = vectors
-        self._folded: dict[str, list[str]] | None = None
-
-    @property
-    def words(self) -> list[str]:
-        """In the order of the file."""
-        return list(self.positions)
-
-    def spellings(self, token: str) -> list[str]:
-        """The words a token may mean: the one spelt exactly so, else all that differ in case alone."""
-        if token in self.positions:
-            return [token]
-        if self._folded is None:
-            self._folded = {}
-            for word in self.positions:
-                self._folded.setdefault(fold(word), []).append(word)
-        return self._folded.get(fold(token), [])
-
-    def rows(self, tokens: Sequence[str]) -> NDArray[np.float64]:
-        """A vector a token: (n_tokens, d_model). Raises: ValueError unless every token means one word."""
-        at = []
-        for token in tokens:
-            (word,) = self.spellings(token)
-            at.append(self.positions[word])
-        return self.vectors[at]
-
-
 def vocabulary_of(node: Node, path: str, faults: Faults) -> Vocabulary | None:
     """The field ``embeddings``. Faults: E119, E203 no words, E312 an empty word, and those of its rows."""
+    help = "write `cat: [0.5, 1]`, a word a line"
     if not isinstance(node, Pairs):
-        wrong_kind(
-            node,
-            path,
-            "a mapping of words to vectors",
-            faults,
-            "write `cat: [0.5, 1]`, a word a line; a list of rows is the field `x`",
-        )
+        wanted = "a mapping of words to vectors"
+        wrong_kind(node, path, wanted, faults, f"{help}; a list of rows is the field `x`")
         return None
     if not node.values:
-        faults.add(
-            "E203",
-            f"`{path}` is empty, where a vector a word is expected",
-            node,
-            path,
-            "write `cat: [0.5, 1]`, a word a line",
-        )
+        faults.add("E203", f"`{path}` is empty, where a vector a word is expected", node, path, help)
         return None
     from attncli.reading.matrix import rows_of
 
@@ -89,13 +42,8 @@ def sentence_of(node: Node, path: str, faults: Faults) -> list[str] | None:
         wrong_kind(node, path, "a text", faults, "name the list `tokens`, or write the sentence as one text")
         return None
     if isinstance(node, Scalar) and not node.text.strip():
-        faults.add(
-            "E311",
-            f"`{path}` is empty, where at least one word is expected",
-            node,
-            path,
-            "write a sentence: `sentence: The cat sat on the mat`",
-        )
+        what = f"`{path}` is empty, where at least one word is expected"
+        faults.add("E311", what, node, path, "write a sentence: `sentence: The cat sat on the mat`")
         return None
     text = text_of(node, path, faults)
     return text.split() if text else None
@@ -103,46 +51,29 @@ def sentence_of(node: Node, path: str, faults: Faults) -> list[str] | None:
 
 def tokens_of(node: Node, path: str, faults: Faults) -> list[str] | None:
     """The field ``tokens``. Faults: E119, E311 no tokens, E312 an empty one."""
-    split = (
-        f"name the text `sentence`, or write a list: `[{', '.join(node.text.split())}]`"
-        if isinstance(node, Scalar) and node.text.strip()
-        else None
-    )
-    items = items_of(node, path, "a list of tokens", faults, split)
+    help = None
+    if isinstance(node, Scalar) and node.text.strip():
+        help = f"name the text `sentence`, or write a list: `[{', '.join(node.text.split())}]`"
+    items = items_of(node, path, "a list of tokens", faults, help)
     if items is None:
         return None
     if not items:
-        faults.add(
-            "E311",
-            f"`{path}` is empty, where at least one token is expected",
-            node,
-            path,
-            "write the tokens: `tokens: [The, cat, sat]`",
-        )
+        what = f"`{path}` is empty, where at least one token is expected"
+        faults.add("E311", what, node, path, "write the tokens: `tokens: [The, cat, sat]`")
         return None
     tokens = []
     before = len(faults.found)
     for at, item in enumerate(items, 1):
         if len(faults.found) - before >= MOST_FAULTS:
             return None
-        if isinstance(item, Scalar) and not item.text.strip():
-            faults.add(
-                "E312",
-                f"token {at} is empty, where a text is expected",
-                item,
-                under(path, at),
-                "write the token, or take the item out",
-            )
-        elif isinstance(item, Scalar):
+        if not isinstance(item, Scalar):
+            help = "put the token in quotes if a bracket or a colon is part of it"
+            wrong_kind(item, under(path, at), "a single token", faults, help)
+        elif item.text.strip():
             tokens.append(item.text)
         else:
-            wrong_kind(
-                item,
-                under(path, at),
-                "a single token",
-                faults,
-                "put the token in quotes if a bracket or a colon is part of it",
-            )
+            what = f"token {at} is empty, where a text is expected"
+            faults.add("E312", what, item, under(path, at), "write the token, or take the item out")
     return tokens if len(tokens) == len(items) else None
 
 
@@ -168,14 +99,10 @@ def check_words(
             return
         from attncli.spelling import did_you_mean, quoted
 
-        place = _place(tokens, at, node, path, faults)
+        place = place_of_token(tokens, at, node, path, faults)
         if spellings:
-            faults.add(
-                "E316",
-                f"`{token}` may be any of {quoted(spellings)}, which differ in case alone",
-                place,
-                help="spell it as one of them",
-            )
+            what = f"`{token}` may be any of {quoted(spellings)}, which differ in case alone"
+            faults.add("E316", what, place, help="spell it as one of them")
         else:
             row = ", ".join(["0"] * min(vocabulary.vectors.shape[1], 8))
             help = did_you_mean(
@@ -184,7 +111,7 @@ def check_words(
             faults.add("E310", f"`{token}` has no vector in `{where}`", place, help=help)
 
 
-def _place(tokens: Sequence[str], at: int, node: Node, path: str, faults: Faults) -> Place:
+def place_of_token(tokens: Sequence[str], at: int, node: Node, path: str, faults: Faults) -> Place:
     """Where a token stands: the item of a list, or the word in the line of a sentence (the whole text where it is folded)."""
     if isinstance(node, Items):
         return faults.text.span(node.items[at], under(path, at + 1))

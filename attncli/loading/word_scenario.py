@@ -1,20 +1,29 @@
-"""Any sentence as a scenario: its words found in a lexicon or a file of word vectors, and what could not be found told."""
+"""Any sentence as a scenario: its words looked up in a lexicon or a file of word vectors."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from attncli.errors import AttnError
 from attncli.loading.asked import NOTHING, Asked
-from attncli.scenario import Origin, Scenario
+from attncli.loading.building import build
+from attncli.loading.given import Given
+from attncli.loading.overrides import overridden
+from attncli.reading.text import Source
+from attncli.reading.tree import Pairs
+from attncli.scenario import Origin, Scenario, find_query
 from attncli.vectors.found import Remark, found_in, found_words
 from attncli.vectors.lexicon import Lexicon
 from attncli.vectors.sentences import parted
 
 if TYPE_CHECKING:
-    from attncli.vectors.found import Lookup
+    from collections.abc import Sequence
+
+    from attncli.loading.given import Numbers
+    from attncli.vectors.found import Found, Lookup
 
 SENTENCE = "The river bank was steep"
 QUERY = "bank"
@@ -31,53 +40,88 @@ def word_scenario(
 
     Raises: AttnError E501 for words that have no vector, E506 an empty sentence, E508 arguments out of range, and those of what is asked for.
     """
-    from attncli.loading.fields import Given
-    from attncli.loading.overrides import apply
-
     if unknown not in UNKNOWN:
-        raise AttnError(
-            "E508", f"there is no --unknown `{unknown}`", help=f"choose one of: {', '.join(UNKNOWN)}"
-        )
+        help = f"choose one of: {', '.join(UNKNOWN)}"
+        raise AttnError("E508", f"there is no `unknown={unknown}`", help=help)
     source = Lexicon() if source is None else source
     if asked.words is None:
         asked = asked._replace(sentence=SENTENCE, query=QUERY if asked.query is None else asked.query)
-    tokens, sentence = asked.tokens, asked.sentence
-    found = (
-        found_in(source, tokens, unknown)
-        if tokens is not None
-        else found_words(source, parted(sentence or ""), unknown)
-    )
-    rows = np.array([each.row for each in found if each.row is not None])
-    remarks = list(dict.fromkeys(each.remark for each in found if each.remark is not None))
-    whole = rows.shape[1] if rows.size else source.dims
-    if dims is not None:
-        if not 1 <= dims <= whole:
-            raise AttnError(
-                "E508",
-                f"--dims {dims} is out of range",
-                help=f"choose from 1 to {whole}, the dimensions of `{source.name}`",
-            )
-        if dims < whole:
-            from attncli.numerics.nearest import kept
-
-            distinct = rows[
-                sorted(
-                    {
-                        each.token.casefold(): i
-                        for i, each in enumerate(e for e in found if e.row is not None)
-                    }.values()
-                )
-            ]
-            remarks.append(Remark("cut-vectors", numbers=(dims, whole, *kept(distinct, dims))))
-            rows, source = np.ascontiguousarray(rows[:, :dims]), source.cut(dims)
-    given = Given({}, {})
-    given.x = rows
-    given.title = " ".join(tokens or () if sentence is None else sentence.split())
-    kept_tokens = [each.token for each in found if each.row is not None]
-    # A sentence ends with a full stop, which is seldom what is asked about.
-    last = next(
-        (i for i in range(len(kept_tokens) - 1, -1, -1) if any(c.isalnum() for c in kept_tokens[i])), None
-    )
-    scenario = apply(asked._replace(sentence=None, tokens=None), source.name, given, kept_tokens, last, ())
+    if asked.tokens is not None:
+        found = found_in(source, asked.tokens, unknown)
+    else:
+        found = found_words(source, parted(asked.sentence or ""), unknown)
+    kept = [word for word in found if word.row is not None]
+    rows = np.array([word.row for word in kept])
+    remarks = list(dict.fromkeys(word.remark for word in found if word.remark is not None))
+    if dims is not None and dims != rows.shape[1]:
+        rows, source, remark = cut_vectors(kept, rows, source, dims)
+        remarks.append(remark)
+    title = asked.sentence.split() if asked.sentence is not None else asked.words or []
+    tokens = [word.token for word in kept]
+    given = Given(title=" ".join(title), tokens=tokens, x=rows)
+    given = overridden(given, asked._replace(sentence=None, tokens=None), source.name)
     origin = Origin(**source.origin) if source.origin else None  # type: ignore[arg-type]  # the lexicon's own constants
-    return scenario._replace(source=origin, words=source, remarks=tuple(remarks))
+    scenario = build(source.name, given)
+    shown = last_word(tokens) if asked.query is None else find_query(scenario.queries, asked.query)
+    return scenario._replace(shown=shown, source=origin, words=source, remarks=tuple(remarks))
+
+
+def cut_vectors(
+    found: Sequence[Found], rows: Numbers, source: Lookup, dims: int
+) -> tuple[Numbers, Lookup, Remark]:
+    """Vectors in their first dimensions alone, with what is to be said of that. Raises: AttnError E508 if there are not so many."""
+    from attncli.numerics.nearest import kept
+
+    whole = rows.shape[1]
+    if not 1 <= dims <= whole:
+        help = f"choose from 1 to {whole}, the dimensions of `{source.name}`"
+        raise AttnError("E508", f"`dims={dims}` is out of range", help=help)
+    # A word that stands twice says once how much of it is left.
+    last = {word.token.casefold(): row for row, word in enumerate(found)}
+    remark = Remark("cut-vectors", numbers=(dims, whole, *kept(rows[sorted(last.values())], dims)))
+    return np.ascontiguousarray(rows[:, :dims]), source.cut(dims), remark
+
+
+def last_word(tokens: Sequence[str]) -> int | None:
+    """The position of the last token with a letter or a digit in it: a full stop is seldom what is asked about."""
+    words = [at for at, token in enumerate(tokens) if any(char.isalnum() for char in token)]
+    return words[-1] if words else None
+
+
+class Start:
+    """The beginning of a text."""
+
+    line = 0
+    column = 0
+
+
+START = Start()
+
+
+def source_of(scenario: Scenario) -> Source:
+    """The file that a scenario of word vectors might have come from: its tokens, and a vector for each word of them."""
+    from attncli.loading.editing import rows
+    from attncli.reading.emitting import emitted, list_node, text_node
+
+    assert scenario.x is not None
+    root = Pairs(START, START)
+    labels = scenario.x.axes[0].labels
+    root.values["title"] = text_node(scenario.title, root)
+    root.values["tokens"] = list_node([text_node(label, root) for label in labels], root)
+    vectors = Pairs(START, START)
+    arrays = dict(zip(labels, scenario.x.array, strict=True))
+    for label, row in arrays.items():
+        alike = [word for word in vectors.values if word.casefold() == label.casefold()]
+        # "The" and "the" are one word, unless their vectors differ.
+        if len(alike) != 1 or not (arrays[alike[0]] == row).all():
+            vectors.values[label] = rows(row, root)
+    root.values["embeddings"] = vectors
+    return Source(scenario.name, scenario.name, emitted(root).encode(), Path.cwd())
+
+
+def word_source(asked: Asked) -> tuple[Source, Asked]:
+    """The file that the lexicon's scenario might have come from, and what is left to be asked of it."""
+    words = asked._replace(mechanism=None, mask=(), scale=None, heads=None, seed=None)
+    scenario = word_scenario(words)
+    shown = None if scenario.shown is None else scenario.queries.names[scenario.shown]
+    return source_of(scenario), asked._replace(sentence=None, tokens=None, query=shown)

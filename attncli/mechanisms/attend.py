@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from attncli.errors import AttnError
 from attncli.mechanisms import MECHANISMS
-from attncli.scenario import Scenario
-from attncli.tensor import Axis
-from attncli.trace import Recorder, Trace
+from attncli.scenario import Scenario, find_query
+from attncli.tensor import Tensor
+from attncli.trace import Note, Recorder, Trace
 
 LONG = 1_000_000
 """Pairs of a query and a key past which one query's row is computed alone, when only that one is wanted."""
@@ -37,48 +37,58 @@ def attend(
     told = None if head is None else find_head(scenario, head)
     pairs = pairs_of(scenario)
     if every and pairs > MOST:
-        heads = f" in {len(scenario.query_heads)} heads" if scenario.heads else ""
-        counted = f"all {len(scenario.queries):,} queries against {len(scenario.keys):,} keys{heads}"
-        what = f"{counted} make {pairs:,} scores, more than the {MOST:,} that are computed at once"
-        raise AttnError("E511", what,
-                        help=f'choose one query: --query "@{len(scenario.queries)}"')  # fmt: skip
+        raise too_many(scenario, pairs)
     record = Recorder(only=shown if pairs > LONG else None)
-    mechanism = MECHANISMS[scenario.mechanism]
     try:
-        mechanism.run(scenario, record)
+        MECHANISMS[scenario.mechanism].run(scenario, record)
     except OverflowError as overflow:
-        raise AttnError("E320", f"the numbers of stage `{overflow}` grow past what a computer can hold (1.8e308)",
-                        help="make the numbers of the scenario smaller: embeddings are mostly between -1 and 1") from None  # fmt: skip
-    stages = tuple(record.stages)
-    notes = tuple(note for stage in stages for note in stage.op.notes(stage))
-    if shown is not None:
-        notes = tuple(note for note in notes if note.query == scenario.queries.names[shown])
-    if scenario.remarks:
-        from attncli.stages.vectors import remarked
-
-        notes = (
-            *(remarked(each.code, each.token, each.other, each.numbers) for each in scenario.remarks),
-            *notes,
-        )
-    parameters = scenario.parameters.values()
-    of_scenario = (
-        scenario.x,
-        scenario.memory,
-        *parameters,
-        scenario.query,
-        scenario.key,
-        scenario.value,
-        scenario.allowed,
+        what = f"the numbers of stage `{overflow}` grow past what a computer can hold (1.8e308)"
+        help = "make the numbers of the scenario smaller: embeddings are mostly between -1 and 1"
+        raise AttnError("E320", what, help=help) from None
+    return Trace(
+        title=scenario.title,
+        mechanism=scenario.mechanism,
+        queries=scenario.queries,
+        givens=givens_of(scenario, record),
+        stages=tuple(record.stages),
+        notes=notes_of(scenario, record, shown),
+        query=shown,
+        head=told,
+        about=scenario.about,
+        origin=scenario.source._asdict() if scenario.source else None,
+        random=scenario.random,
+        seed=scenario.seed,
+        single=single(scenario, shown),
+        words=scenario.words,
     )
-    givens = {given.name: given for given in (*of_scenario, *record.givens) if given is not None}
-    return Trace(title=scenario.title, mechanism=scenario.mechanism, queries=scenario.queries, givens=tuple(givens.values()), stages=stages, notes=notes, query=shown, head=told,
-                 about=scenario.about, origin=scenario.source._asdict() if scenario.source else None,
-                 random=scenario.random, seed=scenario.seed, single=single(scenario, shown), words=scenario.words)  # fmt: skip
+
+
+def givens_of(scenario: Scenario, record: Recorder) -> tuple[Tensor, ...]:
+    """What was given: the tensors of the scenario, and those that the mechanism made of its settings, in the place of what it made them of."""
+    roles = (scenario.query, scenario.key, scenario.value)
+    own = (scenario.x, scenario.memory, *scenario.parameters.values(), *roles, scenario.allowed)
+    tensors = (tensor for tensor in (*own, *record.givens) if tensor is not None)
+    return tuple({tensor.name: tensor for tensor in tensors}.values())
+
+
+def notes_of(scenario: Scenario, record: Recorder, shown: int | None) -> tuple[Note, ...]:
+    """What must not be overlooked: of the words, then of the stages, of all queries or of the one that is told."""
+    notes = [note for stage in record.stages for note in stage.op.notes(stage)]
+    if shown is not None:
+        notes = [note for note in notes if note.query == scenario.queries.names[shown]]
+    if not scenario.remarks:
+        return tuple(notes)
+    from attncli.stages.vectors import remarked
+
+    of_words = (
+        remarked(remark.code, remark.token, remark.other, remark.numbers) for remark in scenario.remarks
+    )
+    return (*of_words, *notes)
 
 
 def single(scenario: Scenario, shown: int | None) -> Callable[[], Trace] | None:
     """How the same scenario is computed with one head over all columns; None where it cannot be, or has one head already."""
-    if scenario.mechanism != "multi-head" or len(scenario.query_heads) == 1 or scenario.kv_heads is not None:
+    if heads_of(scenario) == 1 or scenario.kv_heads is not None:
         return None
     with_heads = (scenario.query, scenario.allowed)
     if any(tensor is not None and tensor.has("head") for tensor in with_heads):
@@ -86,13 +96,22 @@ def single(scenario: Scenario, shown: int | None) -> Callable[[], Trace] | None:
     return lambda: attend(scenario._replace(heads=None, shown=shown), every=shown is None)
 
 
+def heads_of(scenario: Scenario) -> int:
+    """How many heads scores are made in."""
+    return len(scenario.query_heads) if MECHANISMS[scenario.mechanism].heads else 1
+
+
 def pairs_of(scenario: Scenario) -> int:
     """The scores that a scenario takes: a query with a key, in every head."""
-    return (
-        len(scenario.queries)
-        * len(scenario.keys)
-        * (len(scenario.query_heads) if scenario.mechanism == "multi-head" else 1)
-    )
+    return len(scenario.queries) * len(scenario.keys) * heads_of(scenario)
+
+
+def too_many(scenario: Scenario, pairs: int) -> AttnError:
+    """E511: all queries of a sequence that is too long for that."""
+    heads = f" in {len(scenario.query_heads)} heads" if scenario.heads else ""
+    counted = f"all {len(scenario.queries):,} queries against {len(scenario.keys):,} keys{heads}"
+    what = f"{counted} make {pairs:,} scores, more than the {MOST:,} that are computed at once"
+    return AttnError("E511", what, help=f"choose one query: `query=@{len(scenario.queries)}`")
 
 
 def find_head(scenario: Scenario, text: str) -> int:
@@ -100,54 +119,20 @@ def find_head(scenario: Scenario, text: str) -> int:
     from attncli.spelling import did_you_mean, quoted
     from attncli.tensor import LabelError
 
-    if scenario.mechanism != "multi-head":
-        raise AttnError(
-            "E530",
-            f"`{scenario.mechanism}` has no heads to choose from",
-            help="take `--head` away, or choose `--mechanism multi-head`",
-        )
+    if not MECHANISMS[scenario.mechanism].heads:
+        help = "take `head=…` away, or choose `mechanism=multi-head`"
+        raise AttnError("E530", f"`{scenario.mechanism}` has no heads to choose from", help=help)
     heads = scenario.query_heads
     try:
         return heads.find(text)
     except LabelError as error:
         if error.candidates:
             what = f"`{text}` may be any of the heads {quoted(error.candidates)}"
-            raise AttnError(
-                "E530", what, help=f"choose one of them, as in `--head @{heads.positions[0]}`"
-            ) from None
-        known = (
-            f"the heads are {quoted(heads.labels)}"
-            if any(label != str(at) for label, at in zip(heads.labels, heads.positions, strict=True))
-            else ""
-        )
-        number = f"a number from 1 to {len(heads)}" if len(heads) > 1 else "1, the only one"
-        what = f"there is no head `{text}`{': ' if known else ''}{known}"
-        raise AttnError(
-            "E530",
-            what,
-            help=did_you_mean(text, heads.labels, f"choose {'one of them, or ' if known else ''}{number}"),
-        ) from None
-
-
-def find_query(queries: Axis, text: str) -> int:
-    """The position (from 0) of the query that a person means.
-
-    Raises: AttnError E504 if none fits, or several do.
-    """
-    from attncli.spelling import did_you_mean, quoted
-    from attncli.tensor import LabelError
-
-    try:
-        return queries.find(text)
-    except LabelError as error:
-        if error.candidates:
-            what = f"`{text}` stands at several positions: {quoted(error.candidates)}"
-            raise AttnError(
-                "E504", what, help=f"choose one of them, as in `--query {error.candidates[0]}`"
-            ) from None
-        help = did_you_mean(
-            text, queries.labels, f"choose one of them, or a position from `@1` to `@{len(queries)}`"
-        )
-        raise AttnError(
-            "E504", f"`{text}` is not among the tokens {quoted(queries.names)}", help=help
-        ) from None
+            help = f"choose one of them, as in `head=@{heads.positions[0]}`"
+            raise AttnError("E530", what, help=help) from None
+    what = f"there is no head `{text}`"
+    choices = f"a number from 1 to {len(heads)}" if len(heads) > 1 else "1, the only one"
+    if heads.named:
+        what += f": the heads are {quoted(heads.labels)}"
+        choices = f"one of them, or {choices}"
+    raise AttnError("E530", what, help=did_you_mean(text, heads.labels, f"choose {choices}"))

@@ -64,6 +64,11 @@ def array_of(node: Node, path: str, ndim: int | tuple[int, ...], faults: Faults)
     return rows_of([(under(path, at), item) for at, item in enumerate(node.items, 1)], path, faults)
 
 
+def rows_of_numbers(node: Node, path: str, faults: Faults) -> Numbers | None:
+    """Rows of numbers, all equally long. Faults: those of ``array_of``."""
+    return array_of(node, path, 2, faults)
+
+
 def rows_of(named: Sequence[tuple[str, Node]], path: str, faults: Faults) -> Numbers | None:
     """The matrix of these rows, each with its path. Faults: E201 ragged, and those of a row."""
     rows: list[list[float]] = []

@@ -87,6 +87,18 @@ def _mending(node: Scalar) -> str:
     return "write a number, such as `0.5` or `1e-3`"
 
 
+def whole_number_of(node: Node, path: str, faults: Faults, *, least: int, help: str) -> int | None:
+    """A whole number, below a milliard. Faults: E119 a list or mapping, E301 no whole number from ``least`` on."""
+    if not isinstance(node, Scalar):
+        wrong_kind(node, path, "a whole number", faults, help)
+        return None
+    value = number(node.text) if node.plain else None
+    if value is not None and value.is_integer() and least <= value < 1e9:
+        return int(value)
+    faults.add("E301", f"`{node.text[:20]}` is not a whole number from {least} on", node, path, help)
+    return None
+
+
 def text_of(node: Node, path: str, faults: Faults) -> str | None:
     """A text; a plain scalar is what is written, be it ``null`` or ``1.0``. Faults: E119 a list or mapping, E312 empty."""
     if not isinstance(node, Scalar):

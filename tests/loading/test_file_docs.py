@@ -9,10 +9,12 @@ import pytest
 
 import attncli
 from attncli.errors import AttnError
-from attncli.loading.expectation import STAGES
-from attncli.loading.fields import FIELDS, PARAMETERS
+from attncli.loading.fields import FIELDS
+from attncli.loading.given import PARAMETERS
+from attncli.loading.library import scenario_names
 from attncli.loading.mask_field import KINDS
 from attncli.loading.scenario_file import load_scenario
+from attncli.mechanisms.outline import outline
 from attncli.reading.text import Source
 from attncli.scenario import Origin
 
@@ -40,7 +42,8 @@ def test_every_example_of_the_page_is_a_complete_file(example: str) -> None:
 
 def test_the_page_has_examples_and_names_every_field() -> None:
     assert len(FENCE.findall(SCENARIOS)) >= 8
-    for name in [*FIELDS, *PARAMETERS, *STAGES, *Origin._fields, *KINDS]:
+    stages = {stage for name in scenario_names() for stage in outline(load_scenario(name))}
+    for name in [*FIELDS, *PARAMETERS, *stages, *Origin._fields, *KINDS]:
         assert f"`{name}`" in SCENARIOS, name
 
 

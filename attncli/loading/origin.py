@@ -1,0 +1,37 @@
+"""The field ``source``: who published an example, where, and under what licence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attncli.reading.tree import Node, under
+from attncli.reading.values import number_of, pairs_of, text_of
+from attncli.scenario import Origin
+
+if TYPE_CHECKING:
+    from attncli.reading.text import Faults
+
+
+def origin_of(node: Node, path: str, faults: Faults) -> Origin | None:
+    """The field ``source``. Faults: E115, E119, E301 a year that is not a whole number, E312."""
+    help = f"write `{path}: {{title: …, author: …, year: 2024}}`"
+    fields = pairs_of(node, path, Origin._fields, faults, help)
+    if fields is None:
+        return None
+    origin: dict[str, Any] = {}
+    for name, value in fields.items():
+        read = year_of if name == "year" else text_of
+        origin[name] = read(value, under(path, name), faults)
+    return None if None in origin.values() else Origin(**origin)
+
+
+def year_of(node: Node, path: str, faults: Faults) -> int | None:
+    """A year. Faults: those of a number, E301 one that is not a whole number of four digits."""
+    year = number_of(node, path, faults)
+    if year is None:
+        return None
+    if year.is_integer() and 0 < year < 10_000:
+        return int(year)
+    what = f"`{path}` is {year:g}, where a year is expected"
+    faults.add("E301", what, node, path, "write four digits, such as `2024`")
+    return None

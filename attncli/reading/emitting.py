@@ -1,0 +1,66 @@
+"""A tree as the YAML text that it would be read from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attncli.reading.tree import Items, Node, Pairs, Scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+WIDE = 120
+"""Columns that rows of numbers are broken at."""
+
+
+def emitted(root: Node) -> str:
+    """A tree as YAML: mappings a name a line, rows of numbers a row a line."""
+    import yaml
+
+    text: str = yaml.emit(document(root), Dumper=yaml.SafeDumper, width=WIDE, allow_unicode=True)
+    return text
+
+
+def document(root: Node) -> Iterator[Any]:
+    """The events of a document, as PyYAML's parser would give them."""
+    from yaml import events
+
+    yield events.StreamStartEvent()
+    yield events.DocumentStartEvent(explicit=False)
+    yield from node_events(root)
+    yield events.DocumentEndEvent(explicit=False)
+    yield events.StreamEndEvent()
+
+
+def node_events(node: Node) -> Iterator[Any]:
+    """The events of a node and all that stands in it."""
+    from yaml import events
+
+    match node:
+        case Scalar():
+            # Plain wherever YAML lets it be: in a field of ours a text is what is written, with quotes or without.
+            yield events.ScalarEvent(None, None, (True, True), node.text)
+        case Items():
+            flow = not any(isinstance(item, (Items, Pairs)) for item in node.items)
+            yield events.SequenceStartEvent(None, None, True, flow_style=flow)
+            for item in node.items:
+                yield from node_events(item)
+            yield events.SequenceEndEvent()
+        case Pairs():
+            yield events.MappingStartEvent(None, None, True, flow_style=False)
+            for name, value in node.values.items():
+                yield from node_events(Scalar(node.start, node.end, name, True))
+                yield from node_events(value)
+            yield events.MappingEndEvent()
+
+
+def text_node(value: str, place: Node) -> Scalar:
+    """A text as a node, in the place of another."""
+    return Scalar(place.start, place.end, value, True)
+
+
+def list_node(nodes: Sequence[Node], place: Node) -> Items:
+    """Nodes as a list, in the place of another node."""
+    made = Items(place.start, place.end)
+    made.items = list(nodes)
+    return made
