@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from attncli.errors import AttnError
 from attncli.record import Record
-from attncli.spelling import did_you_mean, quoted
-from attncli.tensor import Axis, LabelError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from attncli.meaning import WordVectors
-    from attncli.tensor import Tensor
+    from attncli.tensor import Axis, Tensor
     from attncli.vectors.found import Remark
 
 Scale = Literal["auto", "none"] | float
@@ -115,6 +112,8 @@ class Scenario(Record, kw_only=True):
     @property
     def query_heads(self) -> Axis:
         """The heads of the queries; one where the scenario names none."""
+        from attncli.tensor import Axis
+
         return self.heads or Axis.numbered("head", 1)
 
     @property
@@ -132,6 +131,10 @@ def find_query(queries: Axis, text: str) -> int:
 
     Raises: AttnError E504 if none fits, or several do.
     """
+    from attncli.errors import AttnError
+    from attncli.spelling import did_you_mean, quoted
+    from attncli.tensor import LabelError
+
     try:
         return queries.find(text)
     except LabelError as error:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from attncli.loading.fitting import tensor_axes, token_axis
 from attncli.loading.given import PARAMETERS, Given
-from attncli.loading.heads import head_axes
 from attncli.record import Record
 from attncli.scenario import Expectation, Scenario
 from attncli.tensor import Axis, Glyph, Tensor
@@ -93,6 +92,15 @@ def lay_out(given: Given) -> Parts:
     return of_tensors(given) if given.tensors is not None else of_embeddings(given)
 
 
+def head_axes_of(given: Given) -> tuple[Axis | None, Axis | None]:
+    """The axes of the query heads and, where they are fewer, of the key heads; None where there are no heads."""
+    if given.heads is None and not given.heads_in_front:
+        return None, None
+    from attncli.loading.heads import head_axes
+
+    return head_axes(given)
+
+
 def of_tensors(given: Given) -> Parts:
     """Queries, keys and values as they were given, packed or with their heads in front."""
     assert given.tensors is not None
@@ -101,7 +109,7 @@ def of_tensors(given: Given) -> Parts:
     assert query is not None
     assert key is not None
     assert value is not None
-    heads, kv_heads = head_axes(given)
+    heads, kv_heads = head_axes_of(given)
     queries, keys = tensor_axes(given.words, query.shape[-2], key.shape[-2])
     unequal = query.shape[-1] != key.shape[-1] and heads is None
     shared = kv_heads or heads
@@ -134,7 +142,7 @@ def of_embeddings(given: Given) -> Parts:
         answering = memory_rows(given.memory, given.embeddings)
         columns = Axis.numbered("d_memory", answering.shape[1])
         memory = source = Tensor("memory", Glyph("H", "H"), answering, (memory_axis(given.memory), columns))
-    heads, kv_heads = head_axes(given)
+    heads, kv_heads = head_axes_of(given)
     queries, keys = token.renamed("query"), source.axes[0].renamed("key")
     w_q, w_k = given.arrays.get("w_q", asking), given.arrays.get("w_k", answering)
     unequal = heads is None and w_q.shape[1] != w_k.shape[1]

@@ -52,12 +52,10 @@ def names_of(node: Node, path: str, faults: Faults) -> list[str] | None:
     return names
 
 
-def head_axes(given: Given) -> tuple[Axis | None, Axis | None]:
-    """The axes of the query heads and, where they are fewer, of the key heads, of fields that fit."""
+def head_axes(given: Given) -> tuple[Axis, Axis | None]:
+    """The axes of the query heads and, where they are fewer, of the key heads, of fields with heads that fit."""
     front = given.heads_in_front
-    heads = given.heads if given.heads is not None else front.get("query")
-    if heads is None:
-        return None, None
+    heads = given.heads if given.heads is not None else front["query"]
     axis = Axis("head", given.head_names) if given.head_names else Axis.numbered("head", heads)
     kv_heads = given.kv_heads if given.kv_heads is not None else front.get("key", heads)
     return axis, None if kv_heads == heads else Axis.numbered("head", kv_heads)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from attncli.trace import Op
 
 
 def every_op() -> Iterator[Op]:
     """Every kind of stage and of finer step that there is; imports all of them, as no run does but one that names them."""
+    from collections.abc import Mapping
+    from importlib import import_module
+    from pkgutil import iter_modules
+
     from attncli.trace import Op
 
     for module in iter_modules(__path__):
