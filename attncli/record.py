@@ -1,7 +1,8 @@
-"""Values with named fields that cost next to nothing to define: attn has a hundred kinds of them, and a run pays for those it uses.
+"""Values with named fields that cost next to nothing to define: attn has a hundred kinds of them, and a run
+pays for those it uses.
 
-Defining a class costs 0.03 ms this way, 0.12 ms as a NamedTuple and 0.8 ms as a frozen dataclass; some forty of them in a run
-decide whether the start-up budget holds (tests/bench/startup.py).
+Defining a class costs 0.03 ms this way, 0.12 ms as a NamedTuple and 0.8 ms as a frozen dataclass; some forty
+of them in a run decide whether the start-up budget holds (tests/bench/startup.py).
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ MOST_BY_POSITION = 5
 class Record:
     """A value: what its annotations name, given by position or by name, and never changed afterwards.
 
-    A subclass of more than five fields says ``kw_only=True``: its fields are given by name alone. Type checkers treat a subclass as a
-    frozen dataclass. When it runs, a field that was left out is the class's own attribute: its default.
+    A subclass of more than five fields says ``kw_only=True``: its fields are given by name alone. Type
+    checkers treat a subclass as a frozen dataclass. When it runs, a field that was left out is the class's
+    own attribute: its default.
 
-    Raises: TypeError for a field that is missing, unknown or given twice, and at a class of many fields without ``kw_only``.
+    Raises: TypeError for a field that is missing, unknown or given twice, and at a class of many fields
+    without ``kw_only``.
     """
 
     __match_args__: ClassVar[tuple[str, ...]] = ()

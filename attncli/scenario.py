@@ -1,4 +1,6 @@
-"""A scenario: a complete, checked description of one computation. Whatever builds one has checked it; nothing after it checks again."""
+"""A scenario: a complete, checked description of one computation. Whatever builds one has checked it; nothing
+after it checks again.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ class Origin(Record, kw_only=True):
 
 
 class Expectation(Record):
-    """The numbers a source printed for one stage, how close the computation must come, and for which query (None: all)."""
+    """The numbers a source printed for one stage, how close the computation must come, and for which query
+    (None: all).
+    """
 
     stage: str
     values: NDArray[np.float64]
@@ -39,7 +43,7 @@ class Expectation(Record):
 
 
 class Edit(Record):
-    """A number in place of one that was given: the name of the given, where in it (from 0), and the number."""
+    """A number in place of one that was given: the name of that, where in it (from 0), and the number."""
 
     tensor: str
     index: tuple[int, ...]
@@ -54,9 +58,10 @@ def standing(edits: Iterable[Edit]) -> tuple[Edit, ...]:
 class Scenario(Record, kw_only=True):
     """One computation of attention.
 
-    Either ``x`` (n_tokens, d_model) is there, with the parameters that project it, or ``query``, ``key`` and ``value`` are;
-    a projection that has no parameter takes x itself, so that ``query``, ``key``, ``value`` are there exactly where no w_ of theirs is.
-    In cross-attention keys and values are made of ``memory`` in x's place; its words are another sequence than those that ask.
+    Either ``x`` (n_tokens, d_model) is there, with the parameters that project it, or ``query``, ``key`` and
+    ``value`` are; a projection that has no parameter takes x itself, so that ``query``, ``key``, ``value``
+    are there exactly where no w_ of theirs is. In cross-attention keys and values are made of ``memory`` in
+    x's place; its words are another sequence than those that ask.
     """
 
     name: str
@@ -77,11 +82,12 @@ class Scenario(Record, kw_only=True):
     value: Tensor | None = None
     """(key, d_v)"""
     parameters: Mapping[str, Tensor] = {}
-    """w_q (d_model, d_k), w_k (d_model, d_k), w_v (d_model, d_v), the rows of w_k and w_v d_memory with a memory; b_q, b_k (d_k), b_v (d_v);
-    w_o (d_v, d_out), b_o (d_out).
+    """w_q (d_model, d_k), w_k (d_model, d_k), w_v (d_model, d_v), the rows of w_k and w_v d_memory with a
+    memory; b_q, b_k (d_k), b_v (d_v); w_o (d_v, d_out), b_o (d_out).
 
-    With heads d_k and d_v are packed: those of head h stand behind those of the heads before it.
-    Of the mechanisms with scores of their own: w_a, u_a, v_a, b_a, w_c, w_p, v_p, as loading/parameters.py tells them.
+    With heads d_k and d_v are packed: those of head h stand behind those of the heads before it. Of the
+    mechanisms with scores of their own: w_a, u_a, v_a, b_a, w_c, w_p, v_p, as loading/parameters.py tells
+    them.
     """
     heads: Axis | None = None
     """The heads of multi-head attention, on an axis named "head"; None: one."""
@@ -122,7 +128,9 @@ class Scenario(Record, kw_only=True):
         return self.kv_heads or self.query_heads
 
     words: WordVectors | None = None
-    """Where the vectors come from, if from a lexicon or a file of word vectors: what is near to what is looked up there."""
+    """Where the vectors come from, if from a lexicon or a file of word vectors: what is near to what is
+    looked up there.
+    """
     remarks: tuple[Remark, ...] = ()
 
 

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def parameters_of(node: Node, path: str, faults: Faults) -> Arrays | None:
-    """The field ``parameters``; one that was refused is None. Faults: E115, E119, those of an array, E315 a bias without its matrix."""
+    """The field ``parameters``; one that was refused is None.
+
+    Faults: E115, E119, those of an array, E315 a bias without its matrix.
+    """
     nodes = pairs_of(node, path, tuple(PARAMETERS), faults, f"write `w_q: [[1, 0], [0, 1]]` under `{path}:`")
     if nodes is None:
         return None
@@ -34,7 +37,10 @@ def parameters_of(node: Node, path: str, faults: Faults) -> Arrays | None:
 
 
 def tensors_of(node: Node, path: str, faults: Faults) -> Arrays | None:
-    """The field ``tensors``; one that was refused is None. Faults: E115, E119, those of an array, E306 no query or no key."""
+    """The field ``tensors``; one that was refused is None.
+
+    Faults: E115, E119, those of an array, E306 no query or no key.
+    """
     help = f"write `query:`, `key:` and `value:` under `{path}:`, rows of numbers each"
     nodes = pairs_of(node, path, TENSORS, faults, help)
     if nodes is None:
@@ -49,14 +55,17 @@ def tensors_of(node: Node, path: str, faults: Faults) -> Arrays | None:
 
 
 def array_of_heads(node: Node, path: str, ndim: int, faults: Faults) -> Numbers | None:
-    """An array of so many axes, or one a head, with the heads in front. Faults: those of an array, E202 heads of different shapes."""
+    """An array of so many axes, or one a head, with the heads in front.
+
+    Faults: those of an array, E202 heads of different shapes.
+    """
     if holds_heads(node, ndim):
         return stacked(node, path, ndim, faults)
     return array_of(node, path, (ndim, ndim + 1) if isinstance(node, Pairs) else ndim, faults)
 
 
 def holds_heads(node: Node, ndim: int) -> bool:
-    """Whether a list holds a part a head: lists one level deeper than a matrix or a row, or matrices in files."""
+    """Whether a list holds a part a head: lists one level deeper than asked for, or matrices in files."""
     if not isinstance(node, Items) or not node.items:
         return False
     first = node.items[0]
@@ -68,7 +77,10 @@ def holds_heads(node: Node, ndim: int) -> bool:
 
 
 def stacked(node: Node, path: str, ndim: int, faults: Faults) -> Numbers | None:
-    """One matrix a head, or one row a head, with the heads in front. Faults: those of an array, E202 heads of different shapes."""
+    """One matrix a head, or one row a head, with the heads in front.
+
+    Faults: those of an array, E202 heads of different shapes.
+    """
     assert isinstance(node, Items)
     parts = [array_of(item, under(path, at), ndim, faults) for at, item in enumerate(node.items, 1)]
     arrays = [part for part in parts if part is not None]
@@ -83,7 +95,7 @@ def stacked(node: Node, path: str, ndim: int, faults: Faults) -> Numbers | None:
 
 
 def packed(name: str, array: Numbers) -> Numbers:
-    """A parameter with its heads in front, packed: their columns side by side; of w_o, their rows one under another."""
+    """A parameter packed: the columns of its heads side by side; of w_o, their rows one under another."""
     if array.ndim == PARAMETERS[name].axes:
         return array
     if PARAMETERS[name].role == "output" or array.ndim == 2:

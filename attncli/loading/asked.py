@@ -1,4 +1,6 @@
-"""What is asked for in place of a scenario's fields: one value, from the command line or the library face to where it is applied."""
+"""What is asked for in place of a scenario's fields: one value, from the command line or the library face to
+where it is applied.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from attncli.record import Record
 
 
 class Asked(Record, kw_only=True):
-    """What stands in place of the fields of a scenario; what is None or empty leaves the scenario as it is."""
+    """What stands in place of the fields of a scenario; what is None or empty leaves it as it is."""
 
     sentence: str | None = None
     tokens: Sequence[str] | None = None
@@ -26,7 +28,9 @@ class Asked(Record, kw_only=True):
 
     @property
     def words(self) -> list[str] | None:
-        """The tokens of another sentence, which white space parts where they are not given one by one; None: the scenario's own."""
+        """The tokens of another sentence, which white space parts where they are not given one by one; None:
+        the scenario's own.
+        """
         if self.tokens is not None:
             return list(self.tokens)
         return None if self.sentence is None else self.sentence.split()

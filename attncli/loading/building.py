@@ -1,4 +1,4 @@
-"""Fields that were found to fit become a scenario: tensors under their axes, masks as truths; checks nothing."""
+"""Fields that fit become a scenario: tensors under their axes, masks as truths; checks nothing."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ class Parts(Record, kw_only=True):
 
 
 def build(name: str, given: Given, expect: tuple[Expectation, ...] = ()) -> Scenario:
-    """The scenario that fields make which fit each other, of which this is expected; its query is known to be among its words."""
+    """The scenario that fields make which fit each other, of which this is expected; its query is known to be
+    among its words.
+    """
     parts = lay_out(given)
     mechanism = given.variant
     allowed = None
@@ -93,7 +95,7 @@ def lay_out(given: Given) -> Parts:
 
 
 def head_axes_of(given: Given) -> tuple[Axis | None, Axis | None]:
-    """The axes of the query heads and, where they are fewer, of the key heads; None where there are no heads."""
+    """The axes of the query heads and, where they are fewer, of the key heads; None: no heads."""
     if given.heads is None and not given.heads_in_front:
         return None, None
     from attncli.loading.heads import head_axes
@@ -126,7 +128,9 @@ def of_tensors(given: Given) -> Parts:
 
 
 def of_embeddings(given: Given) -> Parts:
-    """The embeddings of the words and, in cross-attention, of the memory; a role without a matrix takes them as they are."""
+    """The embeddings of the words and, in cross-attention, of the memory; a role without a matrix takes them
+    as they are.
+    """
     if given.embeddings is not None:
         assert given.words is not None
         asking = given.embeddings.rows(given.words)
@@ -166,7 +170,7 @@ def of_embeddings(given: Given) -> Parts:
 
 
 def columns_of(role: str, *, unequal: bool) -> str:
-    """What the columns of a role are called; those of queries are d_k too, unless keys have another number of them."""
+    """What the columns of a role are called: those of queries d_k too, unless keys have another number."""
     if role == "query":
         return "d_q" if unequal else "d_k"
     return {"key": "d_k", "value": "d_v", "output": "d_out"}[role]
@@ -186,7 +190,7 @@ def rows(
 def parameters_of(
     given: Given, keys: Axis, made_of: dict[str, Tensor], *, unequal: bool
 ) -> dict[str, Tensor]:
-    """The parameters: projections under the axes of what they are multiplied with, then those of scores of their own."""
+    """The projections under the axes of what they multiply, then the parameters of scores of their own."""
     made = {}
     for name, known in PARAMETERS.items():
         array, role = given.arrays.get(name), known.role

@@ -1,4 +1,6 @@
-"""Numbers, and what is asked for, put into the tree of a file: what is read from it then, or written, has them."""
+"""Numbers, and what is asked for, put into the tree of a file: what is read from it then, or written, has
+them.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +24,10 @@ PUBLISHED = ("source", "expect", "about", "teaches")
 
 
 def put_in_place(root: Node, given: Given, scenario: Scenario, asked: Asked, edits: Sequence[Edit]) -> None:
-    """Change the tree of a file so that it alone makes what it and what is asked for make together, with these numbers in it.
+    """Change the tree of a file so that it alone makes what it and what is asked for make together, with
+    these numbers in it.
 
-    ``given`` is what the file says, ``scenario`` what it makes with what is asked for, before any number is changed.
+    ``given`` is what the file says, ``scenario`` what that and what is asked for make before any edit.
     """
     assert isinstance(root, Pairs)
     put_numbers(root, given, scenario, edits)
@@ -74,7 +77,7 @@ def mask_node(mask: str, place: Node) -> Node:
 
 
 def settle(root: Pairs, scenario: Scenario) -> None:
-    """Put the settings, parameters and heads of a computation in place of the file's: it may not have what is not used."""
+    """Put settings, parameters and heads of a computation in place of the file's: none may be spare."""
     from attncli.loading.parameters import needed
     from attncli.mechanisms import MECHANISMS
 
@@ -119,7 +122,8 @@ def put_numbers(root: Pairs, given: Given, scenario: Scenario, edits: Iterable[E
         parent, name = parent_of(root, edit.tensor), "x" if edit.tensor == "memory" else edit.tensor
         node = parent.values.get(name)
         if not isinstance(node, Items) or depth(node) != len(edit.index):
-            # The numbers stand in a file of their own, are parted by heads, or (a value that is the key) stand nowhere yet.
+            # The numbers stand in a file of their own, or are parted by heads, or stand nowhere yet: a value
+            # that is the key.
             node = parent.values[name] = rows(tensor.array, node or parent)
             parent.keys.setdefault(name, text_node(name, parent))
         put(node, edit.index, edit.value)
@@ -142,7 +146,9 @@ def tensor_of(scenario: Scenario, name: str) -> Tensor:
 
 
 def words_of(root: Pairs, given: Given, name: str) -> tuple[Pairs, Vocabulary] | None:
-    """The words whose vectors are the rows of ``x`` or ``memory``, as they stand in the file; None where its rows stand there themselves."""
+    """The words whose vectors are the rows of ``x`` or ``memory``, as they stand in the file; None where its
+    rows stand there themselves.
+    """
     if name not in ("x", "memory"):
         return None
     own = None

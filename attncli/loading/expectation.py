@@ -1,4 +1,6 @@
-"""The field ``expect``: the numbers that a source printed for a stage; whether they fit it is asked elsewhere."""
+"""The field ``expect``: the numbers that a source printed for a stage; whether they fit it is asked
+elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,10 @@ FINEST = 300
 
 
 def printed_of(node: Node, path: str, faults: Faults) -> list[Printed] | None:
-    """The field ``expect``. Faults: E115, E119, E306 no values or no atol, E314 an atol that is not positive."""
+    """The field ``expect``.
+
+    Faults: E115, E119, E306 no values or no atol, E314 an atol that is not positive.
+    """
     if not isinstance(node, Pairs):
         help = "write `weights: {values: [[0.25, 0.75]]}` under it"
         wrong_kind(node, path, "a mapping of stages", faults, help)

@@ -1,4 +1,6 @@
-"""Whether a scenario will have the stages that its file expects numbers of, in the shapes that they have there."""
+"""Whether a scenario will have the stages that its file expects numbers of, in the shapes that they have
+there.
+"""
 
 from __future__ import annotations
 
@@ -39,13 +41,19 @@ def fit_expectations(given: Given, scenario: Scenario, faults: Faults) -> tuple[
 
 
 def refuse_unknown_stages(given: Given, faults: Faults) -> None:
-    """Whether what a file expects are stages at all, where a fault elsewhere leaves open which of them it will have. Faults: E313."""
+    """Whether what a file expects are stages at all, where a fault leaves open which of them it will have.
+
+    Faults: E313.
+    """
     known = stage_names()
     expected_stages(given, known, known, faults)
 
 
 def expected_stages(given: Given, known: Collection[str], listed: Iterable[str], faults: Faults) -> list[str]:
-    """The stages that a file expects something of. Faults: E313 a name that is none's, with the nearest or those that are listed."""
+    """The stages that a file expects something of.
+
+    Faults: E313 a name that is none's, with the nearest or those that are listed.
+    """
     node = given.nodes["expect"]
     names = list(node.values) if isinstance(node, Pairs) else []
     unknown = [name for name in names if name not in known]
@@ -112,7 +120,8 @@ def has_numbers(printed: Printed, height: int, faults: Faults) -> bool:
     numbers = height if printed.query is None else 1
     if printed.values.shape == (numbers,):
         return True
-    what = f"`{values(printed)}` is {sizes(printed)}, where `{printed.stage}` has a number a query, {numbers} in all"
+    wanted = f"`{printed.stage}` has a number a query, {numbers} in all"
+    what = f"`{values(printed)}` is {sizes(printed)}, where {wanted}"
     add(printed, "E202", what, f"write one list of {counted(numbers, 'number')}", faults)
     return False
 

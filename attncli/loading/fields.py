@@ -40,7 +40,8 @@ FIELDS = {
     "scale": "loading.settings:scale_of",
     "expect": "loading.expectation:printed_of",
 }
-"""Every field of the file, with the module and the function that reads it: (node, path, faults) -> what it says, or None and a fault.
+"""Every field of the file, with the module and the function that reads it: (node, path, faults) -> what it
+says, or None and a fault.
 
 A module is imported where a file has a field of its family: most files have few.
 """

@@ -1,4 +1,6 @@
-"""Whether the fields of a file fit each other, in kind, in shape and in words, and the sizes they agree on; changes nothing."""
+"""Whether the fields of a file fit each other, in kind, in shape and in words, and the sizes they agree on;
+changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +34,8 @@ EXCLUSIVE = (
 def fit(given: Given, wordless: bool, faults: Faults) -> Fit:
     """What the fields agree on. ``wordless``: the file need not have a sentence, since another is given.
 
-    Faults: E202 shapes that do not fit, E306 a field is missing, E307 fields exclude each other, E310 and E316 words without their vector,
-    E330 and E331 those of heads.
+    Faults: E202 shapes that do not fit, E306 a field is missing, E307 fields exclude each other, E310 and
+    E316 words without their vector, E330 and E331 those of heads.
     """
     if exclude_each_other(given, faults):
         return Fit()
@@ -102,7 +104,7 @@ def token_axis(tokens: Sequence[str] | None, size: int) -> Axis:
 
 
 def tensor_axes(tokens: Sequence[str] | None, n_queries: int, n_keys: int) -> tuple[Axis, Axis]:
-    """Queries and keys that came as tensors: the tokens label whichever has as many rows, numbers the other."""
+    """Queries and keys of tensors: the tokens label whichever has as many rows, numbers the other."""
 
     def rows(size: int) -> Axis:
         return token_axis(tokens if tokens is not None and len(tokens) == size else None, size)
@@ -124,7 +126,10 @@ def field_of_words(given: Given) -> str:
 
 
 def fit_embeddings(given: Given, wordless: bool, counts: tuple[int, int], faults: Faults) -> Fit:
-    """What embeddings and a sentence make. Faults: E306 no sentence, E310 and E316 words without their vector, those of projections."""
+    """What embeddings and a sentence make.
+
+    Faults: E306 no sentence, E310 and E316 words without their vector, those of projections.
+    """
     from attncli.loading.projections import project
 
     if not wordless and not given.has("sentence") and not given.has("tokens"):
@@ -159,7 +164,10 @@ def fit_x(given: Given, counts: tuple[int, int], faults: Faults) -> Fit:
 
 
 def fit_tensors(given: Given, counts: tuple[int, int], faults: Faults) -> Fit:
-    """What queries, keys and values make that came as they are. Faults: E202, E307 a projection of what is already projected."""
+    """What queries, keys and values make that came as they are.
+
+    Faults: E202, E307 a projection of what is already projected.
+    """
     if given.tensors is None:
         return Fit()
     refuse_projections(given, faults)
@@ -206,7 +214,10 @@ def refuse_projections(given: Given, faults: Faults) -> None:
 
 
 def fit_words_of_tensors(given: Given, faults: Faults) -> tuple[Axis | None, Axis | None]:
-    """The queries and keys of tensors, under the words where they are as many. Faults: E202 they are as many as neither."""
+    """The queries and keys of tensors, under the words where they are as many.
+
+    Faults: E202 they are as many as neither.
+    """
     assert given.tensors is not None
     query, key = given.tensors["query"], given.tensors["key"]
     if query is None or key is None or given.failed("sentence") or given.failed("tokens"):

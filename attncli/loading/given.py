@@ -1,4 +1,6 @@
-"""All that a file gives, as data: its fields as they were read, before anybody asked whether they fit each other."""
+"""All that a file gives, as data: its fields as they were read, before anybody asked whether they fit each
+other.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 
 DEFAULT_MECHANISM = "scaled-dot-product"
 TENSORS = ("query", "key", "value")
-"""The tensors that a file may give in place of embeddings, and the roles that a projection makes of embeddings."""
+"""The tensors that a file may give in place of embeddings, and the roles that a projection makes of
+embeddings.
+"""
 
 SETTINGS = ("window", "align")
 """Fields of mechanisms with scores of their own."""
@@ -36,7 +40,7 @@ class Parameter(Record):
     axes: int
     """How many it has: 2 of a matrix, 1 of a row."""
     role: str = ""
-    """What it makes: query, key, value or output; nothing of that where a mechanism has it for scores of its own."""
+    """What it makes: query, key, value or output; "" of one that a mechanism has for its own scores."""
     matrix: str = ""
     """Of a bias: the matrix it belongs to."""
 
@@ -122,12 +126,12 @@ class Memory(Record):
 
 
 class Mask(Record):
-    """One mask: what the command line calls it, its kind, what it is set to, and (in a file) where it stands."""
+    """One mask: how it is asked for, its kind, what it is set to, and (in a file) where it stands."""
 
     texts: tuple[str, ...]
     kind: str
     setting: Any = None
-    """causal: "" or "bottom-right"; hidden: tokens; valid_length: a length or one a query; window: a number; rows: truths."""
+    """causal: "" or "bottom-right"; hidden: tokens; valid_length: one or several; window: how far; or rows."""
     node: Node | None = None
 
     def __eq__(self, other: object) -> bool:
@@ -158,7 +162,7 @@ class Printed(Record, kw_only=True):
 
 
 class Given(Record, kw_only=True):
-    """What a file gives. A field that it does not have, or that was refused, is None; ``nodes`` tells the two apart."""
+    """What a file gives; a field that it lacks, or that was refused, is None: ``nodes`` tells the two apart."""
 
     nodes: Mapping[str, Node] = {}
     keys: Mapping[str, Scalar] = {}
@@ -216,7 +220,7 @@ class Given(Record, kw_only=True):
 
     @property
     def scoring(self) -> str:
-        """How keys are scored: the mechanism's own way or, where it leaves that open, the one that ``align`` chooses."""
+        """How keys are scored: in the mechanism's own way or, where it has none, in that of ``align``."""
         return self.variant.scoring or self.align or "dot"
 
     @property

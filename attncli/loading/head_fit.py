@@ -20,7 +20,8 @@ FIELDS = ("heads", "kv_heads", "head_names")
 def fit_heads(given: Given, faults: Faults) -> tuple[int, int] | None:
     """How many heads queries and keys have; None after a fault.
 
-    Faults: E202 as many parts as heads, E306 parts without ``heads``, E330 heads that cannot share, E331 heads the mechanism does not have.
+    Faults: E202 as many parts as heads, E306 parts without ``heads``, E330 heads that cannot share, E331
+    heads the mechanism does not have.
     """
     before = len(faults.found)
     if not given.failed("mechanism") and not given.variant.heads:
@@ -114,7 +115,9 @@ def count_parts(given: Given, heads: int, kv_heads: int, faults: Faults) -> None
 
 
 def count_heads_in_front(given: Given, heads: int, kv_heads: int, faults: Faults) -> None:
-    """Faults: E202 at every tensor that has other heads in front than there are, and at one that has heads where another has none."""
+    """Faults: E202 at every tensor that has other heads in front than there are, and at one that has heads
+    where another has none.
+    """
     tensors = {name: array for name, array in (given.tensors or {}).items() if array is not None}
     flat = next((name for name, array in tensors.items() if array.ndim == 2), None)
     for name, in_front in given.heads_in_front.items():
@@ -132,7 +135,10 @@ def count_heads_in_front(given: Given, heads: int, kv_heads: int, faults: Faults
 
 
 def check_output(given: Given, fitted: Fit, faults: Faults) -> None:
-    """Whether the columns can be cut into heads, and w_o fits what the heads give side by side. Faults: E202, E330."""
+    """Whether the columns can be cut into heads, and w_o fits what the heads give side by side.
+
+    Faults: E202, E330.
+    """
     width = fitted.d_v
     if not given.heads_in_front:
         of_queries, of_values = (cut_array(given, name) for name in ("query", "value"))
@@ -155,7 +161,10 @@ def cut_array(given: Given, role: str) -> str:
 
 
 def check_width(given: Given, name: str, columns: int | None, heads: int, faults: Faults) -> int | None:
-    """The columns of one head. ``name`` is the array whose columns are cut. Faults: E330 they cannot be cut into so many."""
+    """The columns of one head. ``name`` is the array whose columns are cut.
+
+    Faults: E330 they cannot be cut into so many.
+    """
     if not columns:
         return None
     if columns % heads == 0:

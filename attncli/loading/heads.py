@@ -53,7 +53,7 @@ def names_of(node: Node, path: str, faults: Faults) -> list[str] | None:
 
 
 def head_axes(given: Given) -> tuple[Axis, Axis | None]:
-    """The axes of the query heads and, where they are fewer, of the key heads, of fields with heads that fit."""
+    """The axes of the query heads and, where they are fewer, of the key heads, of fields with heads."""
     front = given.heads_in_front
     heads = given.heads if given.heads is not None else front["query"]
     axis = Axis("head", given.head_names) if given.head_names else Axis.numbered("head", heads)

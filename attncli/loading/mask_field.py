@@ -1,4 +1,6 @@
-"""How masks are written: the field of a scenario, and what may be asked for in its place; whether they fit is asked elsewhere."""
+"""How masks are written: the field of a scenario, and what may be asked for in its place; whether they fit is
+asked elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,8 @@ WRITTEN = ("causal", "causal=bottom-right", "window=2", "valid_length=4", "hidde
 def masks_of(node: Node, path: str, faults: Faults) -> tuple[Mask, ...] | None:
     """The field ``mask``: one mask, rows of true and false, or a list of masks that must all agree.
 
-    Faults: E115, E119, E201 rows that are not equally long, E301 no truth or no whole number, E304 no such mask or setting, E312.
+    Faults: E115, E119, E201 rows that are not equally long, E301 no truth or no whole number, E304 no such
+    mask or setting, E312.
     """
     if isinstance(node, Items) and node.items and not isinstance(node.items[0], Items):
         found = [mask_of(item, under(path, at), faults) for at, item in enumerate(node.items, 1)]
@@ -75,7 +78,8 @@ def plain_mask(node: Scalar, path: str, faults: Faults) -> Mask | None:
     name, equals, setting = text.partition("=")
     if name not in KINDS:
         masks = quoted(list(KINDS)[1:])
-        otherwise = f"write `causal`, a mapping of {masks}, or take the line out: without a mask every pair may attend"
+        without = "take the line out: without a mask every pair may attend"
+        otherwise = f"write `causal`, a mapping of {masks}, or {without}"
         help = did_you_mean(text, KINDS, otherwise)
     elif not equals:
         help = f"write `{{{name}: {KINDS[name]}}}`"
@@ -204,7 +208,10 @@ def truths_of_heads(node: Items, path: str, faults: Faults) -> Mask | None:
 
 
 def asked_masks(texts: Sequence[str]) -> tuple[Mask, ...]:
-    """The masks that are asked for, each once; ``none`` adds none. Raises: AttnError E505 no such mask or setting."""
+    """The masks that are asked for, each once; ``none`` adds none.
+
+    Raises: AttnError E505 no such mask or setting.
+    """
     masks: list[Mask] = []
     for text in dict.fromkeys(texts):
         name, equals, setting = text.partition("=")

@@ -1,4 +1,4 @@
-"""The kinds of mask: which pairs of a query and a key each lets attend, and when it does not fit a sentence."""
+"""The kinds of mask: which pairs of a query and a key each lets attend, and when it does not fit."""
 
 from __future__ import annotations
 
@@ -117,7 +117,9 @@ CHECKS: dict[str, Callable[[Any, Axis, Axis], Misfit | None]] = {
 
 
 def positions_of(token: str, keys: Axis) -> list[int]:
-    """Every key (from 0) that a token means: all that are spelt so, else all that are if case is ignored, or the one position."""
+    """Every key (from 0) that a token means: all that are spelt so, else all that are if case is ignored, or
+    the one position.
+    """
     try:
         return [keys.find(token)]
     except LabelError as error:
@@ -143,7 +145,8 @@ def allowed_pairs(mask: Mask, queries: Axis, keys: Axis) -> Allowed:
 
 
 def allowed_by(masks: Sequence[Mask], queries: Axis, keys: Axis, heads: Axis | None = None) -> Tensor | None:
-    """Which pairs every one of these masks lets attend: (query, key), True = may; None if there is no mask. Each of them fits.
+    """Which pairs every one of these masks lets attend: (query, key), True = may; None if there is no mask.
+    Each of them fits.
 
     With heads in front, where one of the masks has them: (head, query, key).
     """

@@ -22,7 +22,9 @@ EXAMPLE = "write `memory: {sentence: the cat sat}`"
 
 
 class Remembered(Record):
-    """The memory, fitted: a row of numbers a key, and what the keys are called; None: not known, because of a fault that was told."""
+    """The memory, fitted: a row of numbers a key, and what the keys are called; None: not known, because of a
+    fault that was told.
+    """
 
     axis: Axis | None
     numbers: Numbers | None
@@ -31,7 +33,10 @@ class Remembered(Record):
 
 
 def memory_of(node: Node, path: str, faults: Faults) -> Memory | None:
-    """The field ``memory``. Faults: E115, E119, E307 two fields that say the same, and those of its fields."""
+    """The field ``memory``.
+
+    Faults: E115, E119, E307 two fields that say the same, and those of its fields.
+    """
     before = len(faults.found)
     nodes = pairs_of(node, path, FIELDS, faults, EXAMPLE)
     if nodes is None:
@@ -79,7 +84,8 @@ def fit_memory(given: Given, faults: Faults) -> Remembered:
         return Remembered(None, None, "memory")
     axis = memory_axis(memory)
     if memory.vocabulary is None and not given.has("embeddings"):
-        what = "`memory` has no vectors: neither `embeddings` nor `x` of its own, nor has the scenario `embeddings`"
+        own = "neither `embeddings` nor `x` of its own"
+        what = f"`memory` has no vectors: {own}, nor has the scenario `embeddings`"
         faults.add("E306", what, given.nodes["memory"], "memory", "add `x:` to it, a row of numbers a token")
         return Remembered(axis, None, "memory")
     vocabulary = memory.vocabulary or given.embeddings
@@ -113,7 +119,9 @@ def memory_axis(memory: Memory) -> Axis:
 
 
 def memory_rows(memory: Memory, vocabulary: Vocabulary | None) -> Numbers:
-    """The numbers of a memory that fits, a row a token; ``vocabulary`` is the scenario's, for a memory without vectors of its own."""
+    """The numbers of a memory that fits, a row a token; ``vocabulary`` is the scenario's, for a memory
+    without vectors of its own.
+    """
     if memory.x is not None:
         return memory.x
     own = memory.vocabulary or vocabulary

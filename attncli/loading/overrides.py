@@ -26,10 +26,12 @@ SHOWN_WORDS = 12
 
 
 def overridden(given: Given, asked: Asked, name: str) -> Given:
-    """The fields of a scenario with what is asked for in their place; where that gives other numbers, nothing is expected of them.
+    """The fields of a scenario with what is asked for in their place; where that gives other numbers, nothing
+    is expected of them.
 
-    Raises: AttnError E501 a word without a vector, E502 the scenario has its own tokens, E505 the mechanism, mask or scale,
-    E506 an empty sentence, E531 the heads, E532 the seed, E540 a mechanism that the scenario lacks something for.
+    Raises: AttnError E501 a word without a vector, E502 the scenario has its own tokens, E505 the mechanism,
+    mask or scale, E506 an empty sentence, E531 the heads, E532 the seed, E540 a mechanism that the scenario
+    lacks something for.
     """
     faults: list[AttnError] = []
     new = given
@@ -66,7 +68,10 @@ def computation(given: Given) -> tuple[object, ...]:
 
 
 def with_mechanism(given: Given, asked: Asked) -> Given:
-    """Another mechanism in place of the file's. Raises: AttnError E505 no such mechanism, E531 it cannot do without the heads."""
+    """Another mechanism in place of the file's.
+
+    Raises: AttnError E505 no such mechanism, E531 it cannot do without the heads.
+    """
     if asked.mechanism is None:
         return given
     if asked.mechanism not in MECHANISMS:
@@ -109,7 +114,10 @@ def asked_scale(value: str | float) -> Scale | None:
 
 
 def with_projections(given: Given, asked: Asked) -> Given:
-    """Other heads in place of the file's, and projections at random where it has none. Raises: AttnError E531, E532."""
+    """Other heads in place of the file's, and projections at random where it has none.
+
+    Raises: AttnError E531, E532.
+    """
     if asked.heads is not None:
         from attncli.loading.resplit import resplit
 
@@ -122,7 +130,9 @@ def with_projections(given: Given, asked: Asked) -> Given:
 
 
 def with_words(given: Given, words: Sequence[str]) -> Given:
-    """Another sentence: what was published of the file's own holds no longer; the query is the same word, if it is there."""
+    """Another sentence: what was published of the file's own holds no longer; the query is the same word, if
+    it is there.
+    """
     query = same_word(given, Axis("query", words))
     title = " ".join(words)
     return given._replace(tokens=words, sentence=None, title=title, query=query, source=None, expect=None)
@@ -170,7 +180,8 @@ def faults_of_words(words: Sequence[str], given: Given, name: str) -> list[AttnE
         there = vocabulary.words
         known = ", ".join(there[:SHOWN_WORDS]) + (", …" if len(there) > SHOWN_WORDS else "")
         own_file = f"give {quoted(missing[:1])} a vector in a scenario file of your own: `attn new mine.yaml`"
-        help = f"use words it has ({known}), or {own_file}; or leave `scenario=…` out, for word vectors of any sentence"
+        lexicon = "leave `scenario=…` out, for word vectors of any sentence"
+        help = f"use words it has ({known}), or {own_file}; or {lexicon}"
         faults.append(AttnError("E501", what, help=help))
     for word in dict.fromkeys(words):
         spellings = vocabulary.spellings(word)

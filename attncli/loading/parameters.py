@@ -1,4 +1,4 @@
-"""The parameters and settings of mechanisms with scores of their own: which each needs, and which shapes fit."""
+"""The parameters and settings of mechanisms with scores of their own: which each needs, what fits."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ class Shape(Record):
 
 
 def needed(mechanism: Mechanism, scoring: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What a mechanism cannot do without, and what it may have besides, of the parameters and settings that are its own."""
+    """What a mechanism cannot do without, and what it may have besides, of the parameters and settings that
+    are its own.
+    """
     if not mechanism.aligns:
         return mechanism.needs, mechanism.takes
     needs = (*mechanism.needs, *ALIGNS[scoring])
@@ -53,7 +55,7 @@ def used_by(given: Given) -> dict[str, Numbers]:
 
 
 def check_parameters(given: Given, sizes: Sizes, faults: Faults) -> None:
-    """Whether the file has what its mechanism needs, in the shapes it needs, and nothing that it does not use.
+    """Whether the file has what its mechanism needs, in the shapes it needs, and nothing besides.
 
     Faults: E202 a shape that does not fit, E306 something is missing, E340 something that is not used.
     """
@@ -114,7 +116,9 @@ def misfits(given: Given, sizes: Sizes) -> Iterator[Misfit]:
 
 
 def meet(given: Given, sizes: Sizes) -> bool:
-    """Whether queries and keys can be compared number by number, as far as their sizes are known; key heads may be fewer."""
+    """Whether queries and keys can be compared number by number, as far as their sizes are known; key heads
+    may be fewer.
+    """
     if sizes.d_q is None or sizes.d_k is None:
         return True
     heads = 1 if given.heads_in_front else given.heads or 1

@@ -15,7 +15,10 @@ HELP = "write `positions: sinusoidal`"
 
 
 def base_of(node: Node, path: str, faults: Faults) -> float | None:
-    """The base of the sinusoids. Faults: E115, E119, E301, E302, E312, E333 no such positions, or a base that is not positive."""
+    """The base of the sinusoids.
+
+    Faults: E115, E119, E301, E302, E312, E333 no such positions, or a base that is not positive.
+    """
     if isinstance(node, Scalar):
         text = text_of(node, path, faults)
         if text == "sinusoidal":

@@ -1,4 +1,6 @@
-"""What projections make of the embeddings and of the memory, and whether the queries they make can meet the keys."""
+"""What projections make of the embeddings and of the memory, and whether the queries they make can meet the
+keys.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,10 @@ Sources = dict[str, Projected]
 def project(
     given: Given, axis: Axis | None, name: str, rows: Numbers, counts: tuple[int, int], faults: Faults
 ) -> Fit:
-    """What the parameters make of these rows and, in cross-attention, of the memory. Faults: E202, those of the memory."""
+    """What the parameters make of these rows and, in cross-attention, of the memory.
+
+    Faults: E202, those of the memory.
+    """
     offered: Projected | None = Projected(name, rows)
     sources: Sources = {"query": Projected(name, rows)}
     key_axis = axis
@@ -59,7 +64,10 @@ def project(
 
 
 def width_of(given: Given, role: str, source: Projected, faults: Faults) -> int | None:
-    """The columns of a role, as its matrix and its bias make them. Faults: E202 a matrix or a bias that does not fit."""
+    """The columns of a role, as its matrix and its bias make them.
+
+    Faults: E202 a matrix or a bias that does not fit.
+    """
     parameters = given.parameters or {}
     name = PROJECTIONS[role]
     d_model: int = source.rows.shape[1]
@@ -121,10 +129,11 @@ def tell_unequal(
 
 
 def tell_unequal_memory(given: Given, sources: Mapping[str, Projected], faults: Faults) -> None:
-    """Faults: E202 at a memory whose rows are not as long as those that ask, where no matrix stands between them."""
+    """Faults: E202 at a memory with rows of another length than those that ask, and no matrix between."""
     asks, memory = sources["query"], sources["key"]
     d_q, d_k = asks.rows.shape[1], memory.rows.shape[1]
-    sizes = f"`{memory.name}` is {shape(memory.rows)} where `{asks.name}`, which makes the queries, is {shape(asks.rows)}"
+    asking = f"`{asks.name}`, which makes the queries, is {shape(asks.rows)}"
+    sizes = f"`{memory.name}` is {shape(memory.rows)} where {asking}"
     what = f"{sizes}: queries of {counted(d_q, 'number')} cannot meet keys of {d_k}"
     help = f"give the memory's vectors {counted(d_q, 'number')}, or `parameters` a `w_k` of {d_k} × {d_q}"
     faults.add("E202", what, given.nodes["memory"], "memory", help)

@@ -1,4 +1,6 @@
-"""Projections at random, where a scenario has none and a user asks for some: they are not learned, and pages say so."""
+"""Projections at random, where a scenario has none and a user asks for some: they are not learned, and pages
+say so.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,8 @@ DECIMALS = 2
 def projected_at_random(given: Given, seed: int) -> Given:
     """The scenario with the projections it lacks, square ones; the same seed gives the same numbers.
 
-    Each number is drawn from a normal distribution of variance 1 / d_model, so that a projection is about as long as what it projects
-    (Glorot and Bengio 2010, section 4.2.1, for the idea).
+    Each number is drawn from a normal distribution of variance 1 / d_model, so that a projection is about as
+    long as what it projects (Glorot and Bengio 2010, section 4.2.1, for the idea).
 
     Raises: AttnError E532 if nothing is lacking, or there is nothing to project.
     """
@@ -36,7 +38,9 @@ def projected_at_random(given: Given, seed: int) -> Given:
 
 
 def shapes_of(given: Given) -> dict[str, tuple[int, int]]:
-    """The shapes of the projections that a scenario may have, beside those that it has: what meets has one width in every head."""
+    """The shapes of the projections that a scenario may have, beside those that it has: what meets has one
+    width in every head.
+    """
     asking = given.projected
     assert asking is not None
     d_model = d_memory = asking.shape[1]

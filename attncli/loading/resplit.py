@@ -1,4 +1,6 @@
-"""Another number of heads in place of the scenario's, or another mechanism in place of its heads: packed columns are cut anew."""
+"""Another number of heads in place of the scenario's, or another mechanism in place of its heads: packed
+columns are cut anew.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def resplit(given: Given, heads: int) -> Given:
-    """The columns cut into so many heads, which then have no names; a scenario that has so many stays as it is.
+    """The columns cut into so many heads, without names; a scenario that has so many stays as it is.
 
     Raises: AttnError E531 if they cannot be cut so; the help lists what they can be cut into.
     """
@@ -35,7 +37,10 @@ def resplit(given: Given, heads: int) -> Given:
 
 
 def key_heads_for(given: Given, heads: int) -> int:
-    """How many key heads there are once the queries have so many. Raises: AttnError E531 if the columns cannot be cut so."""
+    """How many key heads there are once the queries have so many.
+
+    Raises: AttnError E531 if the columns cannot be cut so.
+    """
     widths = columns_of(given)
     kv_heads = kv_heads_for(heads, widths) if heads >= 1 else None
     if kv_heads is not None:
@@ -76,7 +81,7 @@ def columns_of(given: Given) -> dict[str, int]:
 def without_heads(given: Given) -> Given:
     """The scenario for a mechanism that has no heads: the packed columns are one query, one key, one value.
 
-    Raises: AttnError E531 if there is no such thing: shared key heads, heads in front of the tensors or of the mask.
+    Raises: AttnError E531 where key heads are shared, or tensors or the mask have heads in front.
     """
     mechanism, help = given.variant.name, "take `mechanism=…` away: this scenario is made for `multi-head`"
     if given.heads_in_front:

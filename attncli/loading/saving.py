@@ -1,4 +1,6 @@
-"""A scenario file of a person's own, made from another: its fields as they are, with numbers and what is asked for put in their place."""
+"""A scenario file of a person's own, made from another: its fields as they are, with numbers and what is
+asked for put in their place.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 def scenario_text(
     source: str | Source, asked: Asked = NOTHING, edits: Sequence[Edit] = (), heading: str = ""
 ) -> str:
-    """The text of a scenario file that computes what ``load`` with the same arguments does; matrices from files stand in it as numbers.
+    """The text of a scenario file that computes what ``load`` with the same arguments does; matrices from
+    files stand in it as numbers.
 
     ``heading`` is a comment at its head. Everything is known to load.
 
@@ -40,7 +43,9 @@ def scenario_text(
 
 
 def inline(node: Node, path: str, faults: Faults) -> None:
-    """Put the numbers of tensor files in the place of their names: paths are relative to the folder of a file, and this will be another."""
+    """Put the numbers of tensor files in the place of their names: paths are relative to the folder of a
+    file, and this will be another.
+    """
     if not isinstance(node, Pairs) or path.endswith("embeddings"):
         return
     for name, value in node.values.items():

@@ -41,9 +41,10 @@ def load_scenario(
 ) -> Scenario:
     """The scenario of this name, path or source; every other argument stands in place of what the file says.
 
-    "glove" is the lexicon: any sentence, with word vectors. ``tokens`` are those of a sentence that is not to be parted. ``seed`` makes the
-    projections that the file lacks, at random. ``edits`` are numbers in place of those that the file gives or the seed makes: what was
-    published is then published no longer, and source and expect are gone.
+    "glove" is the lexicon: any sentence, with word vectors. ``tokens`` are those of a sentence that is not to
+    be parted. ``seed`` makes the projections that the file lacks, at random. ``edits`` are numbers in place
+    of those that the file gives or the seed makes: what was published is then published no longer, and source
+    and expect are gone.
 
     Raises: AttnError, with every fault of the file (E1xx to E4xx), or those of the arguments (E5xx).
     """
@@ -61,7 +62,8 @@ def load_scenario(
 
 
 def load(source: str | Source, asked: Asked = NOTHING, edits: Sequence[Edit] = ()) -> Scenario:
-    """The scenario of this name, path or source, with what is asked for in place of its fields, and these numbers in place of its own.
+    """The scenario of this name, path or source, with what is asked for in place of its fields, and these
+    numbers in place of its own.
 
     Raises: AttnError, with every fault of the file (E1xx to E4xx), or of what is asked for (E5xx).
     """
@@ -149,7 +151,10 @@ def checked(name: str, root: Node, wordless: bool, faults: Faults) -> tuple[Give
 
 
 def expected(name: str, given: Given, sound: bool, faults: Faults) -> tuple[Expectation, ...]:
-    """What a file expects of its stages, where its other fields are ``sound``. Faults: E202, E204, E308, E309, E313."""
+    """What a file expects of its stages, where its other fields are ``sound``.
+
+    Faults: E202, E204, E308, E309, E313.
+    """
     from attncli.loading.expectation_fit import fit_expectations, refuse_unknown_stages
 
     if sound and (given.words is not None or given.embeddings is None):

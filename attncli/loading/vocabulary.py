@@ -85,7 +85,9 @@ def check_words(
     faults: Faults,
     where: str = "embeddings",
 ) -> None:
-    """Faults: E310 tokens without a vector, E316 tokens that several words spell, each token once, where it first stands."""
+    """Faults: E310 tokens without a vector, E316 tokens that several words spell, each token once, where it
+    first stands.
+    """
     seen = set()
     before = len(faults.found)
     for at, token in enumerate(tokens):
@@ -112,7 +114,9 @@ def check_words(
 
 
 def place_of_token(tokens: Sequence[str], at: int, node: Node, path: str, faults: Faults) -> Place:
-    """Where a token stands: the item of a list, or the word in the line of a sentence (the whole text where it is folded)."""
+    """Where a token stands: the item of a list, or the word in the line of a sentence (the whole text where
+    it is folded).
+    """
     if isinstance(node, Items):
         return faults.text.span(node.items[at], under(path, at + 1))
     lines = faults.text.lines

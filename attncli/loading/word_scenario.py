@@ -36,9 +36,11 @@ UNKNOWN = ("error", "random")
 def word_scenario(
     asked: Asked = NOTHING, *, source: Lookup | None = None, dims: int | None = None, unknown: str = "error"
 ) -> Scenario:
-    """The scenario of a sentence (or of tokens as they stand), every word with its vector from the source; None: the lexicon.
+    """The scenario of a sentence (or of tokens as they stand), every word with its vector from the source;
+    None: the lexicon.
 
-    Raises: AttnError E501 for words that have no vector, E506 an empty sentence, E508 arguments out of range, and those of what is asked for.
+    Raises: AttnError E501 for words that have no vector, E506 an empty sentence, E508 arguments out of range,
+    and those of what is asked for.
     """
     if unknown not in UNKNOWN:
         help = f"choose one of: {', '.join(UNKNOWN)}"
@@ -69,7 +71,10 @@ def word_scenario(
 def cut_vectors(
     found: Sequence[Found], rows: Numbers, source: Lookup, dims: int
 ) -> tuple[Numbers, Lookup, Remark]:
-    """Vectors in their first dimensions alone, with what is to be said of that. Raises: AttnError E508 if there are not so many."""
+    """Vectors in their first dimensions alone, with what is to be said of that.
+
+    Raises: AttnError E508 if there are not so many.
+    """
     from attncli.numerics.nearest import kept
 
     whole = rows.shape[1]
@@ -83,7 +88,9 @@ def cut_vectors(
 
 
 def last_word(tokens: Sequence[str]) -> int | None:
-    """The position of the last token with a letter or a digit in it: a full stop is seldom what is asked about."""
+    """The position of the last token with a letter or a digit in it: a full stop is seldom what is asked
+    about.
+    """
     words = [at for at, token in enumerate(tokens) if any(char.isalnum() for char in token)]
     return words[-1] if words else None
 
@@ -99,7 +106,9 @@ START = Start()
 
 
 def source_of(scenario: Scenario) -> Source:
-    """The file that a scenario of word vectors might have come from: its tokens, and a vector for each word of them."""
+    """The file that a scenario of word vectors might have come from: its tokens, and a vector for each word
+    of them.
+    """
     from attncli.loading.editing import rows
     from attncli.reading.emitting import emitted, list_node, text_node
 

@@ -68,60 +68,141 @@ MECHANISMS = {
     mechanism.name: mechanism
     for mechanism in (
         Mechanism(
-            name="scaled-dot-product", title="Scaled dot-product attention", formula="softmax(Q Kᵀ / √d_k) V",
-            about="Scores are dot products, divided by the root of the keys' dimensions: the attention of the Transformer.",
-            source=VASWANI_2017.at("section 3.2.1"), scales=True, known_as=("scaled", "scaled-dot", "sdpa", "vaswani"),
+            name="scaled-dot-product",
+            title="Scaled dot-product attention",
+            formula="softmax(Q Kᵀ / √d_k) V",
+            about=(
+                "Scores are dot products, divided by the root of the keys' dimensions: the attention of the "
+                "Transformer."
+            ),
+            source=VASWANI_2017.at("section 3.2.1"),
+            scales=True,
+            known_as=("scaled", "scaled-dot", "sdpa", "vaswani"),
         ),
         Mechanism(
-            name="dot-product", title="Dot-product attention", formula="softmax(Q Kᵀ) V",
-            about="Scores are dot products, as they are: earlier and plainer, and quick to listen to one key alone when vectors are long.",
-            source=LUONG_2015.at("section 3.1"), known_as=("dot", "unscaled"),
+            name="dot-product",
+            title="Dot-product attention",
+            formula="softmax(Q Kᵀ) V",
+            about=(
+                "Scores are dot products, as they are: earlier and plainer, and quick to listen to one key "
+                "alone when vectors are long."
+            ),
+            source=LUONG_2015.at("section 3.1"),
+            known_as=("dot", "unscaled"),
         ),
         Mechanism(
-            name="multi-head", title="Multi-head attention", formula="Concat(head₁ … headₕ) W_O",
-            about="Scaled dot-product attention several times side by side, each head with columns of its own, so that one word can look for several things at once.",
-            source=VASWANI_2017.at("section 3.2.2"), scales=True, heads=True, known_as=("multihead", "mha", "gqa", "mqa"),
+            name="multi-head",
+            title="Multi-head attention",
+            formula="Concat(head₁ … headₕ) W_O",
+            about=(
+                "Scaled dot-product attention several times side by side, each head with columns of its own, "
+                "so that one word can look for several things at once."
+            ),
+            source=VASWANI_2017.at("section 3.2.2"),
+            scales=True,
+            heads=True,
+            known_as=("multihead", "mha", "gqa", "mqa"),
         ),
         Mechanism(
-            name="additive", title="Additive attention", formula="softmax(v_a · tanh(Q W_a + K U_a)) V",
-            about="A small network scores each query with each key: the first attention there was, for translation.",
-            source=BAHDANAU_2015.at("appendix A.1.2"), needs=("w_a", "u_a", "v_a"), takes=("b_a",), example="additive-decoder",
-            scoring="additive", known_as=("bahdanau", "mlp"),
+            name="additive",
+            title="Additive attention",
+            formula="softmax(v_a · tanh(Q W_a + K U_a)) V",
+            about=(
+                "A small network scores each query with each key: the first attention there was, for "
+                "translation."
+            ),
+            source=BAHDANAU_2015.at("appendix A.1.2"),
+            needs=("w_a", "u_a", "v_a"),
+            takes=("b_a",),
+            example="additive-decoder",
+            scoring="additive",
+            known_as=("bahdanau", "mlp"),
         ),
         Mechanism(
-            name="luong-dot", title="Luong's dot score", formula="softmax(Q Kᵀ) V",
-            about="Dot products between a decoder's state and an encoder's, never scaled; with w_c, the attentional vector.",
-            source=LUONG_2015.at("section 3.1"), takes=("w_c",), example="luong-dot", known_as=("luong",),
+            name="luong-dot",
+            title="Luong's dot score",
+            formula="softmax(Q Kᵀ) V",
+            about=(
+                "Dot products between a decoder's state and an encoder's, never scaled; with w_c, the "
+                "attentional vector."
+            ),
+            source=LUONG_2015.at("section 3.1"),
+            takes=("w_c",),
+            example="luong-dot",
+            known_as=("luong",),
         ),
         Mechanism(
-            name="luong-general", title="Luong's general score", formula="softmax(Q W_a Kᵀ) V",
-            about="A learned matrix between query and key says which dimension of the one is to meet which of the other.",
-            source=LUONG_2015.at("section 3.1"), needs=("w_a",), takes=("w_c",), example="luong-general",
-            scoring="general", known_as=("general", "bilinear"),
+            name="luong-general",
+            title="Luong's general score",
+            formula="softmax(Q W_a Kᵀ) V",
+            about=(
+                "A learned matrix between query and key says which dimension of the one is to meet which of "
+                "the other."
+            ),
+            source=LUONG_2015.at("section 3.1"),
+            needs=("w_a",),
+            takes=("w_c",),
+            example="luong-general",
+            scoring="general",
+            known_as=("general", "bilinear"),
         ),
         Mechanism(
-            name="luong-concat", title="Luong's concat score", formula="softmax(v_a · tanh([Q; K] W_a)) V",
-            about="A small network reads query and key as one vector: additive attention with one matrix in place of two.",
-            source=LUONG_2015.at("section 3.1"), needs=("w_a", "v_a"), takes=("w_c",), example="luong-concat",
-            scoring="concat", known_as=("concat",),
+            name="luong-concat",
+            title="Luong's concat score",
+            formula="softmax(v_a · tanh([Q; K] W_a)) V",
+            about=(
+                "A small network reads query and key as one vector: additive attention with one matrix in "
+                "place of two."
+            ),
+            source=LUONG_2015.at("section 3.1"),
+            needs=("w_a", "v_a"),
+            takes=("w_c",),
+            example="luong-concat",
+            scoring="concat",
+            known_as=("concat",),
         ),
         Mechanism(
-            name="luong-location", title="Luong's location score", formula="softmax(Q W_a) V",
-            about="The query alone says which position to look at, whatever stands there; for sentences of one length.",
-            source=LUONG_2015.at("equation 8"), needs=("w_a",), takes=("w_c",), example="luong-location",
-            scoring="location", known_as=("location",),
+            name="luong-location",
+            title="Luong's location score",
+            formula="softmax(Q W_a) V",
+            about=(
+                "The query alone says which position to look at, whatever stands there; for sentences of one "
+                "length."
+            ),
+            source=LUONG_2015.at("equation 8"),
+            needs=("w_a",),
+            takes=("w_c",),
+            example="luong-location",
+            scoring="location",
+            known_as=("location",),
         ),
         Mechanism(
-            name="luong-local-m", title="Luong's local attention, monotonic", formula="softmax over |s − t| ≤ D, then V",
-            about="Only the keys near the query's own position are looked at, as in a translation that goes along word by word.",
-            source=LUONG_2015.at("section 3.2"), needs=("window",), takes=("align", "w_a", "v_a", "w_c"), example="luong-local-m",
-            scoring="", known_as=("local-m", "monotonic"),
+            name="luong-local-m",
+            title="Luong's local attention, monotonic",
+            formula="softmax over |s − t| ≤ D, then V",
+            about=(
+                "Only the keys near the query's own position are looked at, as in a translation that goes "
+                "along word by word."
+            ),
+            source=LUONG_2015.at("section 3.2"),
+            needs=("window",),
+            takes=("align", "w_a", "v_a", "w_c"),
+            example="luong-local-m",
+            scoring="",
+            known_as=("local-m", "monotonic"),
         ),
         Mechanism(
-            name="luong-local-p", title="Luong's local attention, predictive", formula="softmax over |s − p| ≤ D · e^(−(s − p)² / 2σ²), then V",
-            about="The query predicts a place p; only the keys near it are looked at, the nearer the more.",
-            source=LUONG_2015.at("section 3.2"), needs=("window", "w_p", "v_p"), takes=("align", "w_a", "v_a", "w_c"), example="luong-local-p",
-            scoring="", predicts=True, known_as=("local-p", "predictive", "local"),
+            name="luong-local-p",
+            title="Luong's local attention, predictive",
+            formula="softmax over |s − p| ≤ D · e^(−(s − p)² / 2σ²), then V",
+            about=("The query predicts a place p; only the keys near it are looked at, the nearer the more."),
+            source=LUONG_2015.at("section 3.2"),
+            needs=("window", "w_p", "v_p"),
+            takes=("align", "w_a", "v_a", "w_c"),
+            example="luong-local-p",
+            scoring="",
+            predicts=True,
+            known_as=("local-p", "predictive", "local"),
         ),
     )
-}  # fmt: skip
+}

@@ -1,4 +1,4 @@
-"""What Luong's variants share: the three ways to score keys, and the attentional vector behind the context."""
+"""What Luong's variants share: the three ways to score keys, and the attentional vector."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def align(scenario: Scenario, record: Recorder, query: Tensor, key: Tensor) -> T
 
 
 def join(scenario: Scenario, record: Recorder, context: Tensor, query: Tensor) -> Tensor:
-    """The attentional vector, equation 5, where the scenario has its matrix w_c; else the context as it is."""
+    """The attentional vector, equation 5, where the scenario has the matrix w_c; else the context."""
     if "w_c" not in scenario.parameters:
         return context
     from attncli.stages.attentional import ATTENTIONAL

@@ -22,12 +22,13 @@ def attend(
 ) -> Trace:
     """Compute a scenario, stage by stage.
 
-    The trace tells one query in detail: ``query`` (a word, ``word@position`` or ``@position`` from 1), else the scenario's own,
-    else the last one. With ``every`` it tells all queries, and no one in detail. ``head`` is the one head of several that is told
-    in full, by its name or its number from 1.
+    The trace tells one query in detail: ``query`` (a word, ``word@position`` or ``@position`` from 1), else
+    the scenario's own, else the last one. With ``every`` it tells all queries, and no one in detail. ``head``
+    is the one head of several that is told in full, by its name or its number from 1.
 
-    Raises: AttnError E504 if no query, or more than one, fits ``query``; E320 if a number grows past what a computer can hold;
-    E511 if all queries of a very long sequence are asked for; E530 if there is no such head.
+    Raises: AttnError E504 if no query, or more than one, fits ``query``; E320 if a number grows past what a
+    computer can hold; E511 if all queries of a very long sequence are asked for; E530 if there is no such
+    head.
     """
     shown = None
     if not every:
@@ -64,7 +65,9 @@ def attend(
 
 
 def givens_of(scenario: Scenario, record: Recorder) -> tuple[Tensor, ...]:
-    """What was given: the tensors of the scenario, and those that the mechanism made of its settings, in the place of what it made them of."""
+    """What was given: the tensors of the scenario, and those that the mechanism made of its settings, in the
+    place of what it made them of.
+    """
     roles = (scenario.query, scenario.key, scenario.value)
     own = (scenario.x, scenario.memory, *scenario.parameters.values(), *roles, scenario.allowed)
     tensors = (tensor for tensor in (*own, *record.givens) if tensor is not None)
@@ -72,7 +75,9 @@ def givens_of(scenario: Scenario, record: Recorder) -> tuple[Tensor, ...]:
 
 
 def notes_of(scenario: Scenario, record: Recorder, shown: int | None) -> tuple[Note, ...]:
-    """What must not be overlooked: of the words, then of the stages, of all queries or of the one that is told."""
+    """What must not be overlooked: of the words, then of the stages, of all queries or of the one that is
+    told.
+    """
     notes = [note for stage in record.stages for note in stage.op.notes(stage)]
     if shown is not None:
         notes = [note for note in notes if note.query == scenario.queries.names[shown]]
@@ -87,7 +92,9 @@ def notes_of(scenario: Scenario, record: Recorder, shown: int | None) -> tuple[N
 
 
 def single(scenario: Scenario, shown: int | None) -> Callable[[], Trace] | None:
-    """How the same scenario is computed with one head over all columns; None where it cannot be, or has one head already."""
+    """How the same scenario is computed with one head over all columns; None where it cannot be, or has one
+    head already.
+    """
     if heads_of(scenario) == 1 or scenario.kv_heads is not None:
         return None
     with_heads = (scenario.query, scenario.allowed)

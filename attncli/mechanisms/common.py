@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 
 def project(scenario: Scenario, record: Recorder) -> tuple[Tensor, Tensor, Tensor]:
-    """Q = X W_Q, K = X W_K, V = X W_V, each where it has a matrix; what has none is given, or X with its positions as it is.
+    """Q = X W_Q, K = X W_K, V = X W_V, each where it has a matrix; what has none is given, or X with its
+    positions as it is.
 
     With a memory, K and V are made of that.
     """

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from attncli.trace import Trace
 
 NOISE = 1e-14
-"""What the last bits of two float64 numbers may make of their difference, as a share of the larger: 0.75 is not more than 0.05 off 0.8."""
+"""What the last bits of two float64 numbers may make of their difference, as a share of the larger: 0.75 is
+not more than 0.05 off 0.8.
+"""
 
 
 class Miss(Record):
@@ -66,7 +68,8 @@ class Checked(Record):
 def compare(scenario: Scenario) -> tuple[Compared, ...]:
     """A scenario's computation against all that it expects; it is run even if it expects nothing.
 
-    Raises: AttnError E320 if a number grows past what a computer can hold, E511 if all rows of a very long sequence are expected.
+    Raises: AttnError E320 if a number grows past what a computer can hold, E511 if all rows of a very long
+    sequence are expected.
     """
     small = pairs_of(scenario) <= LONG
     whole = attend(scenario, every=small)
@@ -84,7 +87,9 @@ def compare(scenario: Scenario) -> tuple[Compared, ...]:
 
 
 def row_of(scenario: Scenario, expectation: Expectation) -> int | None:
-    """The query whose row of the computation an expectation needs; the rows of keys and values are there with any."""
+    """The query whose row of the computation an expectation needs; the rows of keys and values are there with
+    any.
+    """
     return (
         scenario.shown if expectation.stage.startswith(("key", "value", "positions")) else expectation.query
     )

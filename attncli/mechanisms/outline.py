@@ -20,7 +20,9 @@ def stage_names() -> list[str]:
 
 
 def outline(scenario: Scenario) -> dict[str, Tensor]:
-    """Every stage by its name, in order, behind the queries, keys and values that are given: axes alone, every number is 0."""
+    """Every stage by its name, in order, behind the queries, keys and values that are given: axes alone,
+    every number is 0.
+    """
     record = Outline()
     MECHANISMS[scenario.mechanism].run(scenario, record)
     roles = (scenario.query, scenario.key, scenario.value)

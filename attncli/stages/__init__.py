@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 
 def every_op() -> Iterator[Op]:
-    """Every kind of stage and of finer step that there is; imports all of them, as no run does but one that names them."""
+    """Every kind of stage and of finer step that there is; imports all of them, as no run does but one that
+    names them.
+    """
     from collections.abc import Mapping
     from importlib import import_module
     from pkgutil import iter_modules
