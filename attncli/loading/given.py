@@ -131,7 +131,7 @@ class Mask(Record):
     texts: tuple[str, ...]
     kind: str
     setting: Any = None
-    """causal: "" or "bottom-right"; hidden: tokens; valid_length: one or several; window: how far; or rows."""
+    """causal: "" or "bottom-right"; hidden: tokens; valid_length: one or several; window: how far; rows."""
     node: Node | None = None
 
     def __eq__(self, other: object) -> bool:
@@ -162,7 +162,7 @@ class Printed(Record, kw_only=True):
 
 
 class Given(Record, kw_only=True):
-    """What a file gives; a field that it lacks, or that was refused, is None: ``nodes`` tells the two apart."""
+    """What a file gives. What it lacks, or what was refused, is None: ``nodes`` tells the two apart."""
 
     nodes: Mapping[str, Node] = {}
     keys: Mapping[str, Scalar] = {}
