@@ -105,7 +105,7 @@ def row_of(node: Node, path: str, faults: Faults) -> list[float] | None:
 
 
 def plain_row(node: Items) -> list[float] | None:
-    """The row whose every item is a finite decimal number, else None: files of numbers are read through here."""
+    """A row of finite decimal numbers and nothing else, else None: files of numbers are read through here."""
     items: list[Any] = node.items
     try:
         row = [float(item.text) for item in items if item.plain and not item.text.strip(NUMERIC)]

@@ -161,7 +161,7 @@ def not_yaml(error: Exception, faults: Faults) -> AttnError:
 
 
 class Builder:
-    """The containers that are open, each with its path and, of a mapping, the name that waits for its value."""
+    """The containers that are open, each with its path and, in a mapping, the name that awaits its value."""
 
     __slots__ = ("faults", "paths", "root", "stack", "waiting")
 
@@ -206,7 +206,7 @@ class Builder:
             container.values[name] = node
 
     def open(self, event: Any, node: Items | Pairs) -> None:
-        """Opens a list or mapping; one that is refused is read all the same, so that its own faults are found."""
+        """Opens a list or mapping; a refused one is read all the same, so that its own faults are found."""
         if len(self.stack) == DEEPEST:
             what = f"this is nested deeper than {DEEPEST} lists and mappings, the most there may be"
             help = "close the brackets: a matrix is a list of rows, two deep"
@@ -232,7 +232,7 @@ class Builder:
         self.add(node)
 
     def checked(self, node: Node, event: Any) -> Node:
-        """The node, or a refused one in its place where it has a tag or a half character; an anchor is noted."""
+        """The node, or a refused one where it has a tag or half a character; an anchor is only noted."""
         if event.anchor:
             anchor = f"&{event.anchor}"
             what = f"`{anchor}` is an anchor, which a scenario file may not use"
@@ -272,7 +272,7 @@ def kind_of(node: Node) -> str:
 
 
 HALVES = r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)"
-"""A character of JSON that is written as two halves or, so that no backslash is taken for another's, any escape."""
+"""A character of JSON written as two halves, or any escape, so that no backslash is taken for another's."""
 
 
 def yaml_text(text: Text) -> str:

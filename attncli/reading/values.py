@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from attncli.reading.text import Faults
 
 NUMERIC = "+-.0123456789Ee"
-"""All that is in a decimal number: of texts of nothing else, ``float`` reads those that YAML 1.2 calls numbers."""
+"""All that is in a decimal number; of such texts ``float`` reads just those that YAML 1.2 calls numbers."""
 
 BASES = {"0x": (16, "0123456789abcdefABCDEF"), "0o": (8, "01234567")}
 """How a whole number of another base begins, with that base and its digits."""
@@ -153,7 +153,7 @@ def pairs_of(
 
 
 def wrong_kind(node: Node, path: str, wanted: str, faults: Faults, help: str | None = None) -> None:
-    """Notes E119, a list where a single value is expected and the like; nothing about a node refused already."""
+    """Notes E119, a list where a single value is expected and the like; nothing about a refused node."""
     if type(node) is Node:
         return
     named = f"`{path}` is" if path else "the file is"

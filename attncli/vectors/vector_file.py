@@ -186,9 +186,9 @@ def _open_word2vec(
 def _open_npz(path: str, packed: bool, progress: Progress | None) -> VectorFile:
     if packed:
         raise _no_vectors(path, "it is an .npz file packed once more by gzip", "unpack it: gunzip")
-    from attncli.vectors.npz_words import arrays
+    from attncli.vectors.npz_words import words_and_vectors
 
-    return VectorFile(path, "npz", False, _checked(path, arrays(path)[1].shape[1]), 0, progress)
+    return VectorFile(path, "npz", False, _checked(path, words_and_vectors(path)[1].shape[1]), 0, progress)
 
 
 def _checked(path: str, dims: int) -> int:
@@ -354,9 +354,9 @@ def _binary_entries(
 
 def _npz_entries(file: VectorFile, _: Iterable[bytes] | None) -> Iterator[tuple[bytes, Callable[[], Floats]]]:
     """The rows of an .npz file. Raises: AttnError E422 at a number that is not finite, and those of reading the arrays."""
-    from attncli.vectors.npz_words import arrays
+    from attncli.vectors.npz_words import words_and_vectors
 
-    words, vectors = arrays(file.path)
+    words, vectors = words_and_vectors(file.path)
     for at, word in enumerate(words):
         yield str(word).encode("utf-8", "surrogatepass"), partial(_row, file, vectors, at)
 
