@@ -8,6 +8,7 @@ from attncli.errors import AttnError
 from attncli.loading.asked import NOTHING, Asked
 from attncli.loading.editing import depth, edit_tree, rows, written
 from attncli.loading.fields import read_fields
+from attncli.loading.kind import SCENARIO
 from attncli.loading.library import open_source
 from attncli.loading.scenario_file import load
 from attncli.reading.matrix import array_of
@@ -38,7 +39,7 @@ def scenario_text(
     if isinstance(source, str):
         source = open_source(source)
     scenario = load(source, asked)
-    faults = Faults(decode(source))
+    faults = Faults(decode(source, SCENARIO))
     root = read_tree(faults)
     given = read_fields(root, faults)
     assert given is not None

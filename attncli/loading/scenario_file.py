@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attncli.loading.asked import NOTHING, Asked
 from attncli.loading.fields import DEFAULT_MECHANISM, LEARNED, Given, read_fields
 from attncli.loading.fitting import Fit, fit
+from attncli.loading.kind import SCENARIO
 from attncli.loading.layout import lay_out
 from attncli.loading.library import open_source
 from attncli.reading.text import Faults, Source, decode
@@ -65,7 +66,7 @@ def load(source: str | Source, asked: Asked = NOTHING, edits: Sequence[Edit] = (
         return word_scenario(asked)
     if isinstance(source, str):
         source = open_source(source)
-    faults = Faults(decode(source))
+    faults = Faults(decode(source, SCENARIO))
     root = read_tree(faults)
     given = read_fields(root, faults)
     if given is None:

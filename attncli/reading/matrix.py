@@ -27,6 +27,8 @@ LISTS_FOR_NUMBERS = ("a list of lists", "write one list: `[0.5, 0]`")
 NUMBERS_FOR_LISTS = ("a single list of numbers", "put each row in brackets of its own: `[[0.5, 0], [1, 1]]`")
 """What stands there in place of what is expected, and how to mend it."""
 
+EVEN_ROWS = "give every row the same number of columns"
+
 
 def array_of(node: Node, path: str, ndim: int | tuple[int, ...], faults: Faults) -> Numbers | None:
     """A finite, C-contiguous array, written out or in a tensor file.
@@ -72,8 +74,13 @@ def lists_of(allowed: tuple[int, ...]) -> str:
     return "a list of numbers or of rows of numbers" if 1 in allowed else "a list of rows of numbers"
 
 
-def rows_of(named: Sequence[tuple[str, Node]], path: str, faults: Faults) -> Numbers | None:
-    """The matrix of these rows, each with its path. Faults: E201 ragged, and those of a row."""
+def rows_of(
+    named: Sequence[tuple[str, Node]], path: str, faults: Faults, even: str = EVEN_ROWS
+) -> Numbers | None:
+    """The matrix (rows, columns) of these rows, each with its path; ``even`` says how to mend ragged ones.
+
+    Faults: E201 ragged, and those of a row.
+    """
     rows: list[list[float]] = []
     before = len(faults.found)
     for row_path, node in named:
@@ -83,7 +90,7 @@ def rows_of(named: Sequence[tuple[str, Node]], path: str, faults: Faults) -> Num
         rows.append(row or [])
     lengths = [len(node.items) if isinstance(node, Items) else 0 for _, node in named]
     if len({length for length in lengths if length}) > 1:
-        tell_ragged(named, lengths, path, faults)
+        tell_ragged(named, lengths, path, faults, even)
         return None
     return np.array(rows) if all(rows) else None
 
@@ -131,7 +138,9 @@ def row_with_care(node: Items, path: str, faults: Faults) -> list[float] | None:
     return row if len(row) == len(node.items) else None
 
 
-def tell_ragged(named: Sequence[tuple[str, Node]], lengths: list[int], path: str, faults: Faults) -> None:
+def tell_ragged(
+    named: Sequence[tuple[str, Node]], lengths: list[int], path: str, faults: Faults, even: str
+) -> None:
     """Notes E201 for the rows that are not as long as most; ``lengths`` has a 0 for what is no row."""
     from collections import Counter
 
@@ -141,14 +150,11 @@ def tell_ragged(named: Sequence[tuple[str, Node]], lengths: list[int], path: str
     others = "the others have" if len(odd) == 1 else "most have"
     if len(rows) == 2:
         others = f"row {lengths.index(usual) + 1} has"
-    help = "give every row the same number of columns"
-    if path == "embeddings":
-        help = "give every word the same number of dimensions"
     for at, length in odd[:MOST_FAULTS]:
         row_path, node = named[at]
         count = "1 number" if length == 1 else f"{length} numbers"
         what = f"row {at + 1} of `{path}` has {count} where {others} {usual}"
-        faults.add("E201", what, node, row_path, help)
+        faults.add("E201", what, node, row_path, even)
 
 
 def shape(array: Numbers) -> str:

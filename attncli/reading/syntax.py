@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attncli.record import Record
 
 if TYPE_CHECKING:
-    from attncli.reading.text import Faults, Mark
+    from attncli.reading.text import Faults, Mark, Text
 
 CODE = "E111"
 RESERVED = "@`%"
@@ -29,15 +29,16 @@ def explain(error: Any, faults: Faults) -> None:
     problem = getattr(error, "problem", None) or ""
     context = getattr(error, "context", None) or ""
     began: Mark = getattr(error, "context_mark", None) or mark
-    what, help, mark = diagnosis(faults.text.lines, problem, context, mark, began)
+    what, help, mark = diagnosis(faults.text, problem, context, mark, began)
     faults.add(CODE, what, faults.text.place(mark.line, mark.column), help=help)
 
 
-def diagnosis(lines: list[str], problem: str, context: str, mark: Mark, began: Mark) -> tuple[str, str, Mark]:
+def diagnosis(text: Text, problem: str, context: str, mark: Mark, began: Mark) -> tuple[str, str, Mark]:
     """What is wrong, how to mend it, and where: the place the parser stopped at, or where it began to read.
 
     ``problem`` and ``context`` are the parser's words; ``mark`` and ``began`` where they apply.
     """
+    lines = text.lines
     line = lines[mark.line] if mark.line < len(lines) else ""
     before, char, rest = line[: mark.column], line[mark.column : mark.column + 1], line[mark.column :]
     refused = "cannot start any token" in problem
@@ -84,7 +85,7 @@ def diagnosis(lines: list[str], problem: str, context: str, mark: Mark, began: M
         belongs = f"what it would belong to begins in line {began.line + 1}"
         what = f"the indentation fits no line before it; {belongs}"
         return what, "align it with the line it belongs to", mark
-    return f"this is not YAML: {problem}", "compare the line with the examples in docs/scenarios.md", mark
+    return f"this is not YAML: {problem}", f"compare the line with the examples in {text.kind.examples}", mark
 
 
 def escape_at(line: str, column: int) -> tuple[int, int]:
@@ -102,7 +103,7 @@ def explain_unreadable(faults: Faults) -> None:
 
     match = Reader.NON_PRINTABLE.search(faults.text.text)
     if not match:
-        help = "compare the file with the examples in docs/scenarios.md"
+        help = f"compare the file with the examples in {faults.text.kind.examples}"
         faults.add(CODE, "the text is not YAML", None, help=help)
         return
     what = f"the control character U+{ord(match.group()):04X} stands here, which YAML does not allow"

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from attncli.record import Record
+
+if TYPE_CHECKING:
+    from attncli.reading.text import FileKind
 
 LARGEST = 256 << 20
 """How many bytes an array may take once it is float64: 256 MiB."""
@@ -26,6 +31,8 @@ class TensorFile(Record):
     """As it is written."""
     path: str
     """Its true path."""
+    named_in: FileKind
+    """What kind of file names it."""
 
 
 class TensorFileError(Exception):
@@ -66,7 +73,7 @@ def check_size(count: int, file: TensorFile) -> None:
     if count * 8 > LARGEST:
         most = f"the {LARGEST // 8:,} (256 MiB) that are read"
         what = f"`{file.name}` declares {count:,} numbers, more than {most}"
-        raise TensorFileError("E409", what, "save the part that the scenario needs")
+        raise TensorFileError("E409", what, f"save the part that the {file.named_in.noun} needs")
 
 
 def check_type(kind: str, dtype: str, file: TensorFile) -> None:

@@ -58,19 +58,19 @@ def file_beside(name: str, faults: Faults) -> TensorFile:
 
     Raises: TensorFileError E101 no such file, E102 no file at all, E401 not inside the folder.
     """
-    folder = faults.text.folder
+    folder, kind = faults.text.folder, faults.text.kind
     if folder is None:
-        what = f"`{name}` cannot be found: this scenario stands in no folder"
-        raise TensorFileError("E401", what, "load the scenario from a file")
-    beside = "copy the file beside the scenario and give its name alone"
+        what = f"`{name}` cannot be found: this {kind.noun} stands in no folder"
+        raise TensorFileError("E401", what, f"load the {kind.noun} from a file")
+    beside = f"copy the file beside the {kind.noun} and give its name alone"
     if os.path.isabs(name) or name.startswith(("/", "\\")) or name[1:2] == ":":
-        what = f"`{name}` is an absolute path, where one inside the scenario's folder is expected"
+        what = f"`{name}` is an absolute path, where one inside the {kind.noun}'s folder is expected"
         raise TensorFileError("E401", what, beside)
     try:
         home = os.path.realpath(folder)
         full = os.path.realpath(os.path.join(home, name))
         if os.path.commonpath([home, full]) != home:
-            raise TensorFileError("E401", f"`{name}` leads out of the scenario's folder", beside)
+            raise TensorFileError("E401", f"`{name}` leads out of the {kind.noun}'s folder", beside)
         found = os.path.lexists(full)
     except (ValueError, OSError):
         found = False
@@ -80,11 +80,11 @@ def file_beside(name: str, faults: Faults) -> TensorFile:
         there = sorted(os.listdir(home)) if os.path.isdir(home) else []
         near = [file for file in there if file.endswith(ENDINGS)]
         help = did_you_mean(name, near, "check the path, which is relative to that folder")
-        raise TensorFileError("E101", f"there is no file `{name}` in the scenario's folder", help)
+        raise TensorFileError("E101", f"there is no file `{name}` in the {kind.noun}'s folder", help)
     if not os.path.isfile(full):
         what = f"`{name}` is not a file that can be read"
         raise TensorFileError("E102", what, "name a .npy, .npz or .safetensors file")
-    return TensorFile(name, full)
+    return TensorFile(name, full, kind)
 
 
 def load(file: TensorFile, array: str | None) -> NDArray[Any]:
@@ -180,6 +180,6 @@ def finite(array: NDArray[Any], file: TensorFile) -> NDArray[np.float64]:
         cell = ", ".join(str(i + 1) for i in first)
         where = f"at [{cell}], where every number must be finite"
         what = f"the array in `{file.name}` holds {numbers[first]} {where}"
-        help = "replace it before saving; what is hidden belongs into `mask`"
+        help = "; ".join(filter(None, ("replace it before saving", file.named_in.instead)))
         raise TensorFileError("E408", what, help)
     return numbers

@@ -31,15 +31,28 @@ LIMIT = 1 << 20
 
 
 class Source(Record):
-    """The bytes of one scenario and where they come from."""
+    """The bytes of one file and where they come from."""
 
     name: str
-    """``cat-sat-mat``, or ``mine`` for ``folder/mine.yaml``."""
+    """What the file is called: ``mine`` for ``folder/mine.yaml``."""
     file: str
-    """As errors show it: ``scenarios/cat-sat-mat.yaml``, or the path as it was typed."""
+    """As errors show it: the path as it was typed, or where it stands among those that ship with attn."""
     data: bytes
     folder: Path | None
     """What the paths of tensor files are relative to; None: there can be none."""
+
+
+class FileKind(Record):
+    """What kind of file is read, as whoever reads it calls it: errors are told in these words."""
+
+    noun: str
+    """As in "which a scenario file may not use"."""
+    beginning: str
+    """What to write into an empty one."""
+    examples: str
+    """The page that shows some: ``docs/scenarios.md``."""
+    instead: str | None = None
+    """What there is in place of a number that is not finite."""
 
 
 MOST_FAULTS = 10
@@ -54,14 +67,15 @@ LONGEST = 500
 
 
 class Text:
-    """A file's text and its lines."""
+    """A file's text and its lines, and what kind of file it is."""
 
-    __slots__ = ("_lines", "file", "folder", "text")
+    __slots__ = ("_lines", "file", "folder", "kind", "text")
 
-    def __init__(self, file: str, text: str, folder: Path | None) -> None:
+    def __init__(self, file: str, text: str, folder: Path | None, kind: FileKind) -> None:
         self.file = file
         self.text = text
         self.folder = folder
+        self.kind = kind
         self._lines: list[str] | None = None
 
     @property
@@ -155,22 +169,23 @@ def line_and_column(fault: AttnError) -> tuple[int, int]:
     return (where.line or 0, where.column or 0) if where else (0, 0)
 
 
-def decode(source: Source) -> Text:
-    """The source's bytes as text.
+def decode(source: Source, kind: FileKind) -> Text:
+    """The source's bytes as the text of a file of this kind.
 
     Raises: AttnError E110 not UTF-8, E112 larger than 1 MiB.
     """
     data = source.data
     if len(data) > LIMIT:
-        what = "the file holds more than 1 MiB (1,048,576 bytes), which is all that a scenario file may hold"
+        most = f"which is all that a {kind.noun} file may hold"
+        what = f"the file holds more than 1 MiB (1,048,576 bytes), {most}"
         help = "move large matrices into a tensor file and name it: `{file: big.npz, array: x}`"
         raise AttnError("E112", what, Place(file=source.file), help)
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        return Text(source.file, data.decode("utf-8"), source.folder)
+        return Text(source.file, data.decode("utf-8"), source.folder, kind)
     except UnicodeDecodeError as error:
         start = error.start
     good = data[:start].decode("utf-8")
-    text = Text(source.file, good + data[start:].decode("utf-8", "replace"), source.folder)
+    text = Text(source.file, good + data[start:].decode("utf-8", "replace"), source.folder, kind)
     what = f"byte {data[start]:#04x} is not UTF-8, the encoding that is expected"
     raise AttnError("E110", what, text.place_of(len(good)), "save the file as UTF-8 in your editor")

@@ -118,11 +118,9 @@ def read_tree(faults: Faults) -> Node:
                 break
     root = builder.root
     if root is None or (isinstance(root, Scalar) and root.plain and not root.text):
-        help = (
-            "begin with three fields: `sentence:`, `query:` and `embeddings:`, "
-            "or with the complete file that `attn new mine.yaml` writes"
-        )
-        faults.add("E118", "the file is empty, where a scenario is expected", None, help=help)
+        expected = faults.text.kind
+        what = f"the file is empty, where a {expected.noun} is expected"
+        faults.add("E118", what, None, help=expected.beginning)
         raise faults.error()
     return root
 
@@ -227,7 +225,7 @@ class Builder:
     def alias(self, event: Any) -> None:
         """Refuses ``*name``."""
         node = Node(event.start_mark, event.end_mark)
-        what = f"`*{event.anchor}` is an alias, which a scenario file may not use"
+        what = f"`*{event.anchor}` is an alias, {self.forbidden()}"
         self.faults.add("E116", what, node, self.path(), "write out what it stands for")
         self.add(node)
 
@@ -235,12 +233,12 @@ class Builder:
         """The node, or a refused one where it has a tag or half a character; an anchor is only noted."""
         if event.anchor:
             anchor = f"&{event.anchor}"
-            what = f"`{anchor}` is an anchor, which a scenario file may not use"
+            what = f"`{anchor}` is an anchor, {self.forbidden()}"
             self.faults.add("E116", what, self.start_of(node, anchor), help=f"take `{anchor}` out")
         if event.tag:
             standard = event.tag.startswith("tag:yaml.org,2002:")
             tag = "!!" + event.tag.rpartition(":")[2] if standard else event.tag
-            what = f"`{tag}` is a tag, which a scenario file may not use"
+            what = f"`{tag}` is a tag, {self.forbidden()}"
             help = f"take `{tag}` out: what a value is follows from its field"
             self.faults.add("E117", what, self.start_of(node, tag), help=help)
             return Node(node.start, node.end)
@@ -249,6 +247,10 @@ class Builder:
             self.faults.add("E111", what, node, self.path(), "write the character itself, without `\\u`")
             return Node(node.start, node.end)
         return node
+
+    def forbidden(self) -> str:
+        """The end of a sentence about what YAML knows and no file of ours."""
+        return f"which a {self.faults.text.kind.noun} file may not use"
 
     def start_of(self, node: Node, words: str) -> Place:
         """The place of what a node begins with."""

@@ -141,7 +141,7 @@ def pairs_of(
     from attncli.spelling import nearest, quoted
 
     values = {name: value for name, value in values.items() if name in known}
-    owner = f"`{path}`" if path else "a scenario"
+    owner = f"`{path}`" if path else f"a {faults.text.kind.noun}"
     for name in unknown[:MOST_FAULTS]:
         near = nearest(name, known)
         what = f"`{name}` is not a field of {owner}"
