@@ -137,9 +137,9 @@ def missing_words(source: Lookup, missing: Sequence[str], *, random: bool = True
     for word in missing[:12]:
         if guess := meant(source, word.casefold()):
             guesses.append(f"`{guess}` for `{word}`" if len(missing) > 1 else f"`{guess}`")
-    help = "try another word, or vectors of your own: `--vectors FILE`"
+    help = "try another word, or vectors of your own: `vectors=FILE`"
     if random:
-        help = "put other words there, or ask for random numbers: `--unknown random`"
+        help = "put other words there, or ask for random numbers: `unknown=random`"
     if guesses:
         help = f"did you mean {', '.join(guesses)}? Else {help}"
     where = f"the lexicon `{LEXICON}`" if source.name == LEXICON else f"`{source.name}`"

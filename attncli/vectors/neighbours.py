@@ -27,7 +27,7 @@ def neighbours(word: str, count: int, *, source: Lookup | None = None, dims: int
     if dims is not None:
         if not 1 <= dims <= whole:
             help = f"choose from 1 to {whole}, the dimensions of `{source.name}`"
-            raise AttnError("E508", f"--dims {dims} is out of range", help=help)
+            raise AttnError("E508", f"`dims={dims}` is out of range", help=help)
         source = source.cut(dims)
     word = word.strip()
     own = [spelling for spelling, other in spellings(word) if not other and spelling]

@@ -127,7 +127,7 @@ def beginning(path: str) -> tuple[bytes, bool]:
             return stream.read(LONGEST_LINE), stream.packed
     except (FileNotFoundError, NotADirectoryError, ValueError):
         what = f"there is no file `{path}`"
-        raise AttnError("E101", what, place, "check the path of --vectors") from None
+        raise AttnError("E101", what, place, "check the path of `vectors=…`") from None
     except IsADirectoryError:
         what = f"`{path}` is a folder where a file is expected"
         raise AttnError("E102", what, place, "name a file of word vectors in it") from None
