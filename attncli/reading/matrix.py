@@ -31,9 +31,9 @@ EVEN_ROWS = "give every row the same number of columns"
 
 
 def array_of(node: Node, path: str, ndim: int | tuple[int, ...], faults: Faults) -> Numbers | None:
-    """A finite, C-contiguous array, written out or in a tensor file.
+    """A finite array, C-contiguous: (n,) or (rows, columns) where it is written out, any shape in a tensor file.
 
-    ``ndim``: how many axes it may have. Written out it has one or two.
+    ``ndim`` is how many axes it may have.
 
     Faults: E119, E2xx, E3xx in the numbers, E101, E102 and E4xx in the file.
     """

@@ -36,9 +36,8 @@ def array_in_file(
     if fields is None or "file" not in fields:
         if len(faults.found) == before:
             what = f"`{path}` names no file, where `file` is expected"
-            faults.add(
-                "E306", what, node, path, "write `{file: big.npz, array: x}`, or the numbers themselves"
-            )
+            help = "write `{file: big.npz, array: x}`, or the numbers themselves"
+            faults.add("E306", what, node, path, help)
         return None
     name = text_of(fields["file"], under(path, "file"), faults)
     array = text_of(fields["array"], under(path, "array"), faults) if "array" in fields else None

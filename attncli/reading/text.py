@@ -59,8 +59,10 @@ MOST_FAULTS = 10
 """How many are told; whoever finds more of one kind may stop looking."""
 
 WINDOW = 160
-"""How many characters of a long line are shown, and how many of them before the fault."""
+"""How many characters of a long line are shown."""
+
 BEFORE = 60
+"""How many of them stand before the fault."""
 
 LONGEST = 500
 """Characters of a sentence at most: a name in it may be as long as the file it stands in."""
@@ -159,7 +161,7 @@ class Faults:
 
 
 def bounded(words: str) -> str:
-    """A sentence of bearable length."""
+    """The sentence, cut where it is longer than can be borne."""
     return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 
 

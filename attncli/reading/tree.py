@@ -65,7 +65,11 @@ class Pairs(Node):
 
 
 def under(path: str, part: str | int) -> str:
-    """The path of a part: ``embeddings.sat``, or ``x[2]`` for the second of a list."""
+    """The path of a part of what stands at this path; the parts of a list are numbered from 1.
+
+    >>> under("parameters", "w_q"), under("x", 2)
+    ('parameters.w_q', 'x[2]')
+    """
     if isinstance(part, int):
         return f"{path}[{part}]"
     return f"{path}.{part}" if path else part
@@ -185,12 +189,13 @@ class Builder:
             return
         self.waiting[-1] = None
         if type(key) is Scalar:
-            self._pair(container, key, node)
+            self.pair(container, key, node)
         elif type(key) is not Node:
             what = f"a {kind_of(key)} stands where a name is expected"
             self.faults.add("E119", what, key, self.paths[-1], "write a single word before the colon")
 
-    def _pair(self, container: Pairs, key: Scalar, node: Node) -> None:
+    def pair(self, container: Pairs, key: Scalar, node: Node) -> None:
+        """Enters a name and its value, unless the name is none or stands there already."""
         name, path = key.text, self.paths[-1]
         if not name and key.plain:
             self.faults.add("E119", "there is no name before the colon", key, path, "write `name: value`")

@@ -18,6 +18,9 @@ def neighbours(word: str, count: int, *, source: Lookup | None = None, dims: int
     Its case is ignored where it is not there as it is spelt.
 
     Raises: AttnError E501 if it has no vector, E508 if there are not so many dimensions, and those of a file.
+
+    >>> [near.word for near in neighbours("river", 3).near]
+    ['rivers', 'danube', 'tributary']
     """
     from attncli.vectors.found import missing_words
     from attncli.vectors.sentences import spellings

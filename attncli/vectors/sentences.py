@@ -104,7 +104,11 @@ def uncontracted(token: str) -> list[str]:
 
 
 def pieces(token: str) -> list[str]:
-    """The words that hyphens join, where nothing else stands between them; else the token itself."""
+    """The words that hyphens join, where nothing else stands between them; else the token itself.
+
+    >>> pieces("river-bank"), pieces("-")
+    (['river', 'bank'], ['-'])
+    """
     parts = re.split("[-‐‑]", token)
     return parts if len(parts) > 1 and all(parts) else [token]
 
@@ -134,7 +138,11 @@ def spellings(token: str, before: str = "") -> list[tuple[str, bool]]:
 
 
 def stems(word: str) -> list[str]:
-    """The words a plural, or a form in -ing or -ed, may be of: hopping may be of hopp, hoppe or hop."""
+    """The words that a plural, or a form in -ing or -ed, may be of.
+
+    >>> stems("hopping"), stems("glass")
+    (['hopp', 'hoppe', 'hop'], [])
+    """
     for end, least, others in FORMS:
         stem = word.removesuffix(end)
         if stem != word and len(stem) >= least and stem.isalpha() and not word.endswith("ss"):

@@ -65,6 +65,7 @@ class Stream:
             self.advance(min(self.raw.tell(), self.size - 1))
 
     def damaged(self, error: Exception) -> AttnError:
+        """E423, for what went wrong while unpacking."""
         what = f"`{self.path}` is damaged: {error}"
         return AttnError("E423", what, Place(file=self.path), "fetch or pack the file again")
 
