@@ -9,6 +9,7 @@ from attncli.loading.building import build
 from attncli.loading.fields import FIELDS, read_fields
 from attncli.loading.fitting import fit
 from attncli.loading.given import LEARNED, SETTINGS, Given
+from attncli.loading.kind import SCENARIO
 from attncli.loading.library import open_source
 from attncli.reading.text import Faults, Source, decode
 from attncli.reading.tree import read_tree
@@ -98,7 +99,7 @@ class Loaded(Record):
 def loaded(source: str | Source, asked: Asked) -> Loaded:
     """The scenario of a file, with what is asked for in place of its fields. Raises: AttnError."""
     opened = open_source(source) if isinstance(source, str) else source
-    faults = Faults(decode(opened))
+    faults = Faults(decode(opened, SCENARIO))
     root = read_tree(faults)
     given, expect = checked(opened.name, root, asked.words is not None, faults)
     return Loaded(root, given, computed(opened.name, given, expect, asked), faults)

@@ -32,7 +32,8 @@ def vocabulary_of(node: Node, path: str, faults: Faults) -> Vocabulary | None:
         if not word.strip():
             faults.add("E312", f"a word of `{path}` is blank", key, path, "write the word before the colon")
             return None
-    vectors = rows_of([(under(path, word), row) for word, row in node.values.items()], path, faults)
+    rows = [(under(path, word), row) for word, row in node.values.items()]
+    vectors = rows_of(rows, path, faults, even="give every word the same number of dimensions")
     return None if vectors is None else Vocabulary(list(node.values), vectors)
 
 

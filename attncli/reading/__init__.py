@@ -1,1 +1,1 @@
-"""Bytes become nodes that know their place, and nodes become numbers and arrays; this room knows no attention."""
+"""Bytes become nodes that know their place, nodes become numbers and arrays; this room knows no attention."""

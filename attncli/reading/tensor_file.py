@@ -1,23 +1,27 @@
-"""Arrays from .npy, .npz and .safetensors files that a scenario names; refuses whatever is not plain finite numbers of a bearable size."""
+"""Arrays from the .npy, .npz and .safetensors files that a field names.
+
+Whatever is not plain finite numbers of a bearable size is refused.
+"""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
-from attncli.reading.npy import TensorFileError, choose, damaged, npy_array
+from attncli import npy
+from attncli.reading.tensor_checks import TensorFile, TensorFileError, check_size, check_type, choose
 from attncli.reading.tree import under
 from attncli.reading.values import pairs_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from attncli.reading.text import Faults
     from attncli.reading.tree import Pairs
+
+ENDINGS = (".npy", ".npz", ".safetensors")
 
 
 def array_in_file(
@@ -31,165 +35,150 @@ def array_in_file(
     fields = pairs_of(node, path, ("file", "array"), faults)
     if fields is None or "file" not in fields:
         if len(faults.found) == before:
-            faults.add(
-                "E306",
-                f"`{path}` names no file, where `file` is expected",
-                node,
-                path,
-                "write `{file: big.npz, array: x}`, or the numbers themselves",
-            )
+            what = f"`{path}` names no file, where `file` is expected"
+            help = "write `{file: big.npz, array: x}`, or the numbers themselves"
+            faults.add("E306", what, node, path, help)
         return None
-    file = text_of(fields["file"], under(path, "file"), faults)
+    name = text_of(fields["file"], under(path, "file"), faults)
     array = text_of(fields["array"], under(path, "array"), faults) if "array" in fields else None
-    if file is None or (array is None and "array" in fields):
+    if name is None or (array is None and "array" in fields):
         return None
     try:
-        return _numbers(_load(_inside(file, faults), file, array), file, ndim, path)
+        file = file_beside(name, faults)
+        return finite(array_of_shape(load(file, array), file, ndim, path), file)
     except TensorFileError as refused:
         part = "array" if refused.at_array and "array" in fields else "file"
         faults.add(refused.code, refused.what, fields[part], under(path, part), refused.help)
         return None
 
 
-def _inside(file: str, faults: Faults) -> str:
-    """The file's true path, inside the scenario's folder even once links are followed."""
-    folder = faults.text.folder
+def file_beside(name: str, faults: Faults) -> TensorFile:
+    """The file of this name inside the folder of the one that is read, even once links are followed.
+
+    Raises: TensorFileError E101 no such file, E102 no file at all, E401 not inside the folder.
+    """
+    folder, kind = faults.text.folder, faults.text.kind
     if folder is None:
-        raise TensorFileError(
-            "E401",
-            f"`{file}` cannot be found: this scenario stands in no folder",
-            "load the scenario from a file",
-        )
-    if os.path.isabs(file) or file.startswith(("/", "\\")) or file[1:2] == ":":
-        raise TensorFileError(
-            "E401",
-            f"`{file}` is an absolute path, where one inside the scenario's folder is expected",
-            "copy the file beside the scenario and give its name alone",
-        )
+        what = f"`{name}` cannot be found: this {kind.noun} stands in no folder"
+        raise TensorFileError("E401", what, f"load the {kind.noun} from a file")
+    beside = f"copy the file beside the {kind.noun} and give its name alone"
+    if os.path.isabs(name) or name.startswith(("/", "\\")) or name[1:2] == ":":
+        what = f"`{name}` is an absolute path, where one inside the {kind.noun}'s folder is expected"
+        raise TensorFileError("E401", what, beside)
     try:
         home = os.path.realpath(folder)
-        full = os.path.realpath(os.path.join(home, file))
+        full = os.path.realpath(os.path.join(home, name))
         if os.path.commonpath([home, full]) != home:
-            raise TensorFileError(
-                "E401",
-                f"`{file}` leads out of the scenario's folder",
-                "copy the file beside the scenario and give its name alone",
-            )
+            raise TensorFileError("E401", f"`{name}` leads out of the {kind.noun}'s folder", beside)
         found = os.path.lexists(full)
     except (ValueError, OSError):
         found = False
     if not found:
         from attncli.spelling import did_you_mean
 
-        there = (
-            sorted(each for each in os.listdir(home) if each.endswith((".npy", ".npz", ".safetensors")))
-            if os.path.isdir(home)
-            else []
-        )
-        raise TensorFileError(
-            "E101",
-            f"there is no file `{file}` in the scenario's folder",
-            did_you_mean(file, there, "check the path, which is relative to that folder"),
-        )
+        there = sorted(os.listdir(home)) if os.path.isdir(home) else []
+        near = [file for file in there if file.endswith(ENDINGS)]
+        help = did_you_mean(name, near, "check the path, which is relative to that folder")
+        raise TensorFileError("E101", f"there is no file `{name}` in the {kind.noun}'s folder", help)
     if not os.path.isfile(full):
-        raise TensorFileError(
-            "E102", f"`{file}` is not a file that can be read", "name a .npy, .npz or .safetensors file"
-        )
-    return full
+        what = f"`{name}` is not a file that can be read"
+        raise TensorFileError("E102", what, "name a .npy, .npz or .safetensors file")
+    return TensorFile(name, full, kind)
 
 
-def _load(full: str, file: str, array: str | None) -> NDArray[Any]:
-    ending = os.path.splitext(file)[1].lower()
+def load(file: TensorFile, array: str | None) -> NDArray[Any]:
+    """The array of this name, or the only one, as the type it has in the file.
+
+    Raises: TensorFileError E102 unreadable, E402 another kind of file, E403 to E407, E409, E410.
+    """
+    ending = os.path.splitext(file.name)[1].lower()
     try:
-        if ending == ".npy":
-            if array is not None:
-                raise TensorFileError(
-                    "E404",
-                    f"`{file}` holds a single array without a name, not `{array}`",
-                    "take `array` out",
-                    at_array=True,
-                )
-            with open(full, "rb") as stream:
-                return npy_array(stream, file)
-        if ending == ".npz":
-            return _npz(full, file, array)
-        if ending == ".safetensors":
-            from attncli.reading.safetensors_file import load_safetensors
+        match ending:
+            case ".npy":
+                return load_npy(file, array)
+            case ".npz":
+                return load_npz(file, array)
+            case ".safetensors":
+                from attncli.reading.safetensors_file import load_safetensors
 
-            return load_safetensors(full, file, array)
+                return load_safetensors(file, array)
     except PermissionError:
-        raise TensorFileError(
-            "E102", f"`{file}` cannot be read: permission denied", "check the file's permissions"
-        ) from None
-    raise TensorFileError(
-        "E402",
-        f"`{file}` does not end in .npy, .npz or .safetensors, the files that are read",
-        "save the array with `numpy.save`, as a .npy file",
-    )
+        what = f"`{file.name}` cannot be read: permission denied"
+        raise TensorFileError("E102", what, "check the file's permissions") from None
+    except npy.DamagedError as error:
+        what = f"`{file.name}` is damaged or not {error.wanted}"
+        raise TensorFileError("E403", what, "save it again, with `numpy.savez` or `numpy.save`") from None
+    except npy.PickledError:
+        what = f"`{file.name}` holds pickled Python objects, which are never loaded: they can run code"
+        raise TensorFileError("E406", what, "save plain numbers: `array.astype(float)`") from None
+    what = f"`{file.name}` does not end in .npy, .npz or .safetensors, the files that are read"
+    raise TensorFileError("E402", what, "save the array with `numpy.save`, as a .npy file")
 
 
-def _npz(full: str, file: str, array: str | None) -> NDArray[Any]:
-    import lzma
-    import struct
-    import zipfile
-    import zlib
+def load_npy(file: TensorFile, array: str | None) -> NDArray[Any]:
+    """The array of an .npy file, which has no name.
 
-    broken = (
-        zipfile.BadZipFile,
-        zlib.error,
-        lzma.LZMAError,
-        struct.error,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        LookupError,
-        ValueError,
-        OSError,
-    )
-    try:
-        with zipfile.ZipFile(full) as archive:
-            names = [name.removesuffix(".npy") for name in archive.namelist()]
-            with archive.open(archive.namelist()[names.index(choose(array, names, file))]) as stream:
-                return npy_array(stream, file)
-    except PermissionError:
-        raise
-    except broken:
-        raise damaged(file, "an .npz file") from None
+    Raises: TensorFileError E404 a name is given, E407, E409; npy.DamagedError, npy.PickledError.
+    """
+    if array is not None:
+        what = f"`{file.name}` holds a single array without a name, not `{array}`"
+        raise TensorFileError("E404", what, "take `array` out", at_array=True)
+    with open(file.path, "rb") as stream:
+        return real_array(stream, file)
 
 
-def _numbers(array: NDArray[Any], file: str, ndim: tuple[int, ...], path: str) -> NDArray[np.float64]:
+def load_npz(file: TensorFile, array: str | None) -> NDArray[Any]:
+    """The array of this name in an .npz file, or the only one.
+
+    Raises: TensorFileError E404, E405, E407, E409; npy.DamagedError, npy.PickledError.
+    """
+    with npy.archive(file.path) as members:
+        there = members.namelist()
+        names = [member.removesuffix(".npy") for member in there]
+        with members.open(there[names.index(choose(array, names, file))]) as stream:
+            return real_array(stream, file)
+
+
+def real_array(stream: IO[bytes], file: TensorFile) -> NDArray[Any]:
+    """The array in this stream, once its header has said that it holds real numbers, and not too many.
+
+    Raises: TensorFileError E407, E409; npy.DamagedError, npy.PickledError.
+    """
+    header = npy.read_header(stream)
+    check_type(header.dtype.kind, str(header.dtype), file)
+    if min(header.shape, default=0) < 0:
+        raise npy.damaged_array()
+    check_size(header.count, file)
+    return npy.read_array(stream)
+
+
+def array_of_shape(array: NDArray[Any], file: TensorFile, ndim: tuple[int, ...], path: str) -> NDArray[Any]:
+    """The array, if it has one of these numbers of axes and is not empty.
+
+    Raises: TensorFileError E203, E204.
+    """
     shape = " × ".join(map(str, array.shape))
     if array.ndim not in ndim:
+        short = {0: "a single number without axes", 1: "1 axis"}
+        found = short.get(array.ndim, f"{array.ndim} axes ({shape})")
         wanted = " or ".join(map(str, ndim))
-        found = (
-            f"{array.ndim} axes ({shape})"
-            if array.ndim > 1
-            else "1 axis"
-            if array.ndim
-            else "a single number without axes"
-        )
-        raise TensorFileError(
-            "E204",
-            f"the array in `{file}` has {found}, where `{path}` takes {wanted}",
-            f"save it with {wanted} axes: `array.reshape(…)`",
-        )
+        what = f"the array in `{file.name}` has {found}, where `{path}` takes {wanted}"
+        raise TensorFileError("E204", what, f"save it with {wanted} axes: `array.reshape(…)`")
     if not array.size:
-        raise TensorFileError(
-            "E203", f"the array in `{file}` is empty ({shape})", "save an array that holds numbers"
-        )
+        what = f"the array in `{file.name}` is empty ({shape})"
+        raise TensorFileError("E203", what, "save an array that holds numbers")
+    return array
+
+
+def finite(array: NDArray[Any], file: TensorFile) -> NDArray[np.float64]:
+    """The array as float64, C-contiguous. Raises: TensorFileError E408 if a number is not finite."""
     with np.errstate(over="ignore", invalid="ignore"):
         numbers = np.ascontiguousarray(array, dtype=np.float64)
     if not np.isfinite(numbers).all():
-        at = next(_not_finite(numbers))
-        cell = ", ".join(str(i + 1) for i in at)
-        raise TensorFileError(
-            "E408",
-            f"the array in `{file}` holds {numbers[at]} at [{cell}], where every number must be finite",
-            "replace it before saving; what is hidden belongs into `mask`",
-        )
+        first = tuple(int(i) for i in np.argwhere(~np.isfinite(numbers))[0])
+        cell = ", ".join(str(i + 1) for i in first)
+        where = f"at [{cell}], where every number must be finite"
+        what = f"the array in `{file.name}` holds {numbers[first]} {where}"
+        help = "; ".join(filter(None, ("replace it before saving", file.named_in.instead)))
+        raise TensorFileError("E408", what, help)
     return numbers
-
-
-def _not_finite(numbers: NDArray[np.float64]) -> Iterator[tuple[int, ...]]:
-    for at in np.argwhere(~np.isfinite(numbers)):
-        yield tuple(int(i) for i in at)

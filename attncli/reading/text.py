@@ -1,4 +1,4 @@
-"""The text of one file, the places in it, and the faults found there; knows lines and columns, not what they mean."""
+"""The text of one file, places in it, and faults found there; knows lines and columns, not what they mean."""
 
 from __future__ import annotations
 
@@ -31,46 +31,67 @@ LIMIT = 1 << 20
 
 
 class Source(Record):
-    """The bytes of one scenario and where they come from."""
+    """The bytes of one file and where they come from."""
 
     name: str
-    """``cat-sat-mat``, or ``mine`` for ``folder/mine.yaml``."""
+    """What the file is called: ``mine`` for ``folder/mine.yaml``."""
     file: str
-    """As errors show it: ``scenarios/cat-sat-mat.yaml``, or the path as it was typed."""
+    """As errors show it: the path as it was typed, or where it stands among those that ship with attn."""
     data: bytes
     folder: Path | None
     """What the paths of tensor files are relative to; None: there can be none."""
 
 
+class FileKind(Record):
+    """What kind of file is read, as whoever reads it calls it: errors are told in these words."""
+
+    noun: str
+    """As in "which a scenario file may not use"."""
+    beginning: str
+    """What to write into an empty one."""
+    examples: str
+    """The page that shows some: ``docs/scenarios.md``."""
+    instead: str | None = None
+    """What there is in place of a number that is not finite."""
+
+
 MOST_FAULTS = 10
 """How many are told; whoever finds more of one kind may stop looking."""
-_WINDOW = 160
-_BEFORE = 60
-_LONGEST = 500
+
+WINDOW = 160
+"""How many characters of a long line are shown."""
+
+BEFORE = 60
+"""How many of them stand before the fault."""
+
+LONGEST = 500
+"""Characters of a sentence at most: a name in it may be as long as the file it stands in."""
 
 
 class Text:
-    """A file's text and its lines."""
+    """A file's text and its lines, and what kind of file it is."""
 
-    __slots__ = ("_lines", "file", "folder", "text")
+    __slots__ = ("_lines", "file", "folder", "kind", "text")
 
-    def __init__(self, file: str, text: str, folder: Path | None) -> None:
+    def __init__(self, file: str, text: str, folder: Path | None, kind: FileKind) -> None:
         self.file = file
         self.text = text
         self.folder = folder
+        self.kind = kind
         self._lines: list[str] | None = None
 
     @property
     def lines(self) -> list[str]:
-        """The lines as YAML parts them, without their endings."""
+        """The text's lines, parted when they are first asked for."""
         if self._lines is None:
-            import re
-
-            self._lines = re.split("\r\n|[\n\r\x85\u2028\u2029]", self.text)
+            self._lines = lines_of(self.text)
         return self._lines
 
     def place(self, line: int, column: int, width: int = 1, path: str = "") -> Place:
-        """The place at a line and column (from 0); a line past the end is the last one, a very long one is cut round the column."""
+        """The place at a line and column (from 0); past the end it is the last line's end.
+
+        A very long line is cut round the column.
+        """
         lines = self.lines
         if line >= len(lines):
             line = len(lines) - 1
@@ -78,19 +99,18 @@ class Text:
         whole = lines[line]
         column = min(column, len(whole))
         width = max(1, min(width, len(whole) - column))
-        if len(whole) <= _WINDOW:
-            return Place(file=self.file, line=line + 1, column=column + 1, path=path, text=whole, width=width)
-        begin = max(0, column - _BEFORE)
-        cut = whole[begin : begin + _WINDOW]
-        return Place(
-            file=self.file,
-            line=line + 1,
-            column=column + 1,
-            path=path,
-            text=cut,
-            width=max(1, min(width, len(cut) - (column - begin))),
-            skipped=begin,
-        )
+        place = Place(file=self.file, line=line + 1, column=column + 1, path=path, text=whole, width=width)
+        if len(whole) <= WINDOW:
+            return place
+        begin = max(0, column - BEFORE)
+        shown = whole[begin : begin + WINDOW]
+        width = max(1, min(width, len(shown) - (column - begin)))
+        return place._replace(text=shown, width=width, skipped=begin)
+
+    def place_of(self, offset: int) -> Place:
+        """The place of the character with this number (from 0)."""
+        before = lines_of(self.text[:offset])
+        return self.place(len(before) - 1, len(before[-1]))
 
     def span(self, node: Stretch, path: str = "") -> Place:
         """Where a node stands; of one that goes on over several lines, its first line."""
@@ -99,6 +119,17 @@ class Text:
             return self.place(start.line, start.column, end.column - start.column, path)
         width = len(self.lines[start.line].rstrip()) - start.column if start.line < len(self.lines) else 1
         return self.place(start.line, start.column, width, path)
+
+
+def lines_of(text: str) -> list[str]:
+    r"""The lines as YAML parts them, without their endings.
+
+    >>> lines_of("a\r\nb\x85c\n")
+    ['a', 'b', 'c', '']
+    """
+    import re
+
+    return re.split("\r\n|[\n\r\x85\u2028\u2029]", text)
 
 
 class Faults:
@@ -117,11 +148,11 @@ class Faults:
         if node is None:
             node = Place(file=self.text.file, path=path)
         place = node if isinstance(node, Place) else self.text.span(node, path)
-        self.found.append(AttnError(code, _cut(what), place, help and _cut(help)))
+        self.found.append(AttnError(code, bounded(what), place, help and bounded(help)))
 
     def error(self) -> AttnError:
         """The first ten faults in the order of the file. Raises: IndexError if there are none."""
-        return all_of(sorted(self.found, key=_order)[:MOST_FAULTS])
+        return all_of(sorted(self.found, key=line_and_column)[:MOST_FAULTS])
 
     def raise_any(self) -> None:
         """Raises: AttnError if any fault was found."""
@@ -129,40 +160,34 @@ class Faults:
             raise self.error()
 
 
-def _cut(words: str) -> str:
-    """A name may be as long as the file it stands in."""
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
+def bounded(words: str) -> str:
+    """The sentence, cut where it is longer than can be borne."""
+    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 
 
-def _order(fault: AttnError) -> tuple[int, int]:
+def line_and_column(fault: AttnError) -> tuple[int, int]:
+    """Where a fault stands; 0 for what is about the file as a whole."""
     where = fault.where
     return (where.line or 0, where.column or 0) if where else (0, 0)
 
 
-def decode(source: Source) -> Text:
-    """The source's bytes as text.
+def decode(source: Source, kind: FileKind) -> Text:
+    """The source's bytes as the text of a file of this kind.
 
     Raises: AttnError E110 not UTF-8, E112 larger than 1 MiB.
     """
     data = source.data
     if len(data) > LIMIT:
+        most = f"which is all that a {kind.noun} file may hold"
+        what = f"the file holds more than 1 MiB (1,048,576 bytes), {most}"
         help = "move large matrices into a tensor file and name it: `{file: big.npz, array: x}`"
-        raise AttnError(
-            "E112",
-            "the file holds more than 1 MiB (1,048,576 bytes), which is all that a scenario file may hold",
-            Place(file=source.file),
-            help,
-        )
-    if data.startswith(b"\xef\xbb\xbf"):
-        data = data[3:]
+        raise AttnError("E112", what, Place(file=source.file), help)
+    data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        return Text(source.file, data.decode("utf-8"), source.folder)
+        return Text(source.file, data.decode("utf-8"), source.folder, kind)
     except UnicodeDecodeError as error:
         start = error.start
     good = data[:start].decode("utf-8")
-    text = Text(source.file, good + data[start:].decode("utf-8", "replace"), source.folder)
-    before = Text(source.file, good, None).lines
+    text = Text(source.file, good + data[start:].decode("utf-8", "replace"), source.folder, kind)
     what = f"byte {data[start]:#04x} is not UTF-8, the encoding that is expected"
-    raise AttnError(
-        "E110", what, text.place(len(before) - 1, len(before[-1])), "save the file as UTF-8 in your editor"
-    )
+    raise AttnError("E110", what, text.place_of(len(good)), "save the file as UTF-8 in your editor")

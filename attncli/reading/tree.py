@@ -1,27 +1,24 @@
-"""YAML text as a tree of nodes that know where they stand; refuses what no file of ours may use, and gives no node a meaning."""
+"""YAML text as a tree of nodes that know where they stand; refuses what no file of ours may use.
+
+What a node means is asked elsewhere.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
-    from attncli.errors import AttnError
-    from attncli.reading.text import Faults, Mark
+    from attncli.errors import AttnError, Place
+    from attncli.reading.text import Faults, Mark, Text
 
 DEEPEST = 64
+"""Lists and mappings that may stand in one another."""
 
-# PyYAML raises these, beside its own YAMLError, on about one damaged file in a hundred.
-_ALSO_RAISED = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
+SLIPS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What PyYAML raises, beside its own YAMLError, on about one damaged file in a hundred."""
 
 
 class Node:
@@ -68,7 +65,11 @@ class Pairs(Node):
 
 
 def under(path: str, part: str | int) -> str:
-    """The path of a part: ``embeddings.sat``, or ``x[2]`` for the second of a list."""
+    """The path of a part of what stands at this path; the parts of a list are numbered from 1.
+
+    >>> under("parameters", "w_q"), under("x", 2)
+    ('parameters.w_q', 'x[2]')
+    """
     if isinstance(part, int):
         return f"{path}[{part}]"
     return f"{path}.{part}" if path else part
@@ -82,23 +83,21 @@ def parser_class() -> Any:
 
 
 def read_tree(faults: Faults) -> Node:
-    """The tree of the one document in ``faults.text``, made from events without recursion; what can be read past is noted in ``faults``.
+    """The tree of the one document in ``faults.text``, made from events without recursion.
+
+    What can be read past is noted in ``faults``.
 
     Raises: AttnError E111 not YAML, E113 nested deeper than 64, E118 empty, with the faults before it.
     """
     from yaml import events
 
     scalar, alias, document = events.ScalarEvent, events.AliasEvent, events.DocumentStartEvent
-    list_start, list_end, mapping_start, mapping_end = (
-        events.SequenceStartEvent,
-        events.SequenceEndEvent,
-        events.MappingStartEvent,
-        events.MappingEndEvent,
-    )
-    builder = _Builder(faults)
+    list_start, list_end = events.SequenceStartEvent, events.SequenceEndEvent
+    mapping_start, mapping_end = events.MappingStartEvent, events.MappingEndEvent
+    builder = Builder(faults)
     stack = builder.stack
     documents = 0
-    for event in _events(faults):
+    for event in parser_events(faults):
         kind = type(event)
         if kind is scalar:
             node = Scalar(event.start_mark, event.end_mark, event.value, not event.style)
@@ -117,37 +116,34 @@ def read_tree(faults: Faults) -> Node:
         elif kind is document:
             documents += 1
             if documents > 1:
+                what = "a second document begins here, where a file holds one"
                 place = faults.text.place(event.start_mark.line, event.start_mark.column, 3)
-                faults.add(
-                    "E120",
-                    "a second document begins here, where a file holds one",
-                    place,
-                    help="take out this `---` and what follows it",
-                )
+                faults.add("E120", what, place, help="take out this `---` and what follows it")
                 break
     root = builder.root
     if root is None or (isinstance(root, Scalar) and root.plain and not root.text):
-        help = "begin with three fields: `sentence:`, `query:` and `embeddings:`, or with the complete file that `attn new mine.yaml` writes"
-        faults.add("E118", "the file is empty, where a scenario is expected", None, help=help)
+        expected = faults.text.kind
+        what = f"the file is empty, where a {expected.noun} is expected"
+        faults.add("E118", what, None, help=expected.beginning)
         raise faults.error()
     return root
 
 
-def _events(faults: Faults) -> Iterator[Any]:
+def parser_events(faults: Faults) -> Iterator[Any]:
     """PyYAML's events, up to the end of the text. Raises: AttnError E111, with the faults before it."""
     import yaml
 
     last: Mark | None = None
     try:
-        next_event = parser_class()(_yaml_text(faults)).get_event
+        next_event = parser_class()(yaml_text(faults.text)).get_event
     except yaml.YAMLError as error:
-        raise _not_yaml(error, faults) from None
+        raise not_yaml(error, faults) from None
     while True:
         try:
             event = next_event()
         except yaml.YAMLError as error:
-            raise _not_yaml(error, faults) from None
-        except _ALSO_RAISED:
+            raise not_yaml(error, faults) from None
+        except SLIPS:
             from attncli.reading.syntax import explain_crash
 
             explain_crash(last, faults)
@@ -158,15 +154,16 @@ def _events(faults: Faults) -> Iterator[Any]:
         last = event.end_mark
 
 
-def _not_yaml(error: Exception, faults: Faults) -> AttnError:
+def not_yaml(error: Exception, faults: Faults) -> AttnError:
+    """Every fault of the file, with the one that the parser gave up at."""
     from attncli.reading.syntax import explain
 
     explain(error, faults)
     return faults.error()
 
 
-class _Builder:
-    """The containers that are open, with the path of each and the name, of a mapping, that still waits for its value."""
+class Builder:
+    """The containers that are open, each with its path and, in a mapping, the name that awaits its value."""
 
     __slots__ = ("faults", "paths", "root", "stack", "waiting")
 
@@ -192,17 +189,13 @@ class _Builder:
             return
         self.waiting[-1] = None
         if type(key) is Scalar:
-            self._pair(container, key, node)
+            self.pair(container, key, node)
         elif type(key) is not Node:
-            self.faults.add(
-                "E119",
-                f"a {kind_of(key)} stands where a name is expected",
-                key,
-                self.paths[-1],
-                "write a single word before the colon",
-            )
+            what = f"a {kind_of(key)} stands where a name is expected"
+            self.faults.add("E119", what, key, self.paths[-1], "write a single word before the colon")
 
-    def _pair(self, container: Pairs, key: Scalar, node: Node) -> None:
+    def pair(self, container: Pairs, key: Scalar, node: Node) -> None:
+        """Enters a name and its value, unless the name is none or stands there already."""
         name, path = key.text, self.paths[-1]
         if not name and key.plain:
             self.faults.add("E119", "there is no name before the colon", key, path, "write `name: value`")
@@ -216,12 +209,11 @@ class _Builder:
             container.values[name] = node
 
     def open(self, event: Any, node: Items | Pairs) -> None:
-        """Opens a list or mapping; what is refused as a whole is read all the same, so that its own faults are found."""
+        """Opens a list or mapping; a refused one is read all the same, so that its own faults are found."""
         if len(self.stack) == DEEPEST:
             what = f"this is nested deeper than {DEEPEST} lists and mappings, the most there may be"
-            self.faults.add(
-                "E113", what, node, help="close the brackets: a matrix is a list of rows, two deep"
-            )
+            help = "close the brackets: a matrix is a list of rows, two deep"
+            self.faults.add("E113", what, node, help=help)
             raise self.faults.error()
         path = self.path()
         self.add(self.checked(node, event))
@@ -238,51 +230,36 @@ class _Builder:
     def alias(self, event: Any) -> None:
         """Refuses ``*name``."""
         node = Node(event.start_mark, event.end_mark)
-        self.faults.add(
-            "E116",
-            f"`*{event.anchor}` is an alias, which a scenario file may not use",
-            node,
-            self.path(),
-            "write out what it stands for",
-        )
+        what = f"`*{event.anchor}` is an alias, {self.forbidden()}"
+        self.faults.add("E116", what, node, self.path(), "write out what it stands for")
         self.add(node)
 
     def checked(self, node: Node, event: Any) -> Node:
-        """The node, or a refused one in its place: where it has a tag or is text that cannot be; an anchor alone is noted."""
+        """The node, or a refused one where it has a tag or half a character; an anchor is only noted."""
         if event.anchor:
-            place = self.faults.text.place(
-                node.start.line, node.start.column, len(event.anchor) + 1, self.path()
-            )
-            self.faults.add(
-                "E116",
-                f"`&{event.anchor}` is an anchor, which a scenario file may not use",
-                place,
-                help=f"take `&{event.anchor}` out",
-            )
+            anchor = f"&{event.anchor}"
+            what = f"`{anchor}` is an anchor, {self.forbidden()}"
+            self.faults.add("E116", what, self.start_of(node, anchor), help=f"take `{anchor}` out")
         if event.tag:
-            tag = (
-                "!!" + event.tag.rpartition(":")[2]
-                if event.tag.startswith("tag:yaml.org,2002:")
-                else event.tag
-            )
-            place = self.faults.text.place(node.start.line, node.start.column, len(tag), self.path())
-            self.faults.add(
-                "E117",
-                f"`{tag}` is a tag, which a scenario file may not use",
-                place,
-                help=f"take `{tag}` out: what a value is follows from its field",
-            )
+            standard = event.tag.startswith("tag:yaml.org,2002:")
+            tag = "!!" + event.tag.rpartition(":")[2] if standard else event.tag
+            what = f"`{tag}` is a tag, {self.forbidden()}"
+            help = f"take `{tag}` out: what a value is follows from its field"
+            self.faults.add("E117", what, self.start_of(node, tag), help=help)
             return Node(node.start, node.end)
         if type(node) is Scalar and any("\ud800" <= char <= "\udfff" for char in node.text):
-            self.faults.add(
-                "E111",
-                "an escape in this text is half a character",
-                node,
-                self.path(),
-                "write the character itself, without `\\u`",
-            )
+            what = "an escape in this text is half a character"
+            self.faults.add("E111", what, node, self.path(), "write the character itself, without `\\u`")
             return Node(node.start, node.end)
         return node
+
+    def forbidden(self) -> str:
+        """The end of a sentence about what YAML knows and no file of ours."""
+        return f"which a {self.faults.text.kind.noun} file may not use"
+
+    def start_of(self, node: Node, words: str) -> Place:
+        """The place of what a node begins with."""
+        return self.faults.text.place(node.start.line, node.start.column, len(words), self.path())
 
     def path(self) -> str:
         """The path of the next node."""
@@ -301,24 +278,29 @@ def kind_of(node: Node) -> str:
     return "mapping" if isinstance(node, Pairs) else "single value"
 
 
-def _yaml_text(faults: Faults) -> str:
-    """The text as the parser is to see it: JSON may indent with tabs, and writes rare characters as two halves; YAML does neither."""
-    text = faults.text.text
-    if not (faults.text.file.endswith(".json") or text.lstrip()[:1] == "{"):
-        return text
-    text = text.replace("\t", " ")
-    if "\\ud" not in text and "\\uD" not in text:
-        return text
+HALVES = r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)"
+"""A character of JSON written as two halves, or any escape, so that no backslash is taken for another's."""
+
+
+def yaml_text(text: Text) -> str:
+    """The text as the parser is to see it.
+
+    JSON may indent with tabs, and writes rare characters as two halves; YAML does neither.
+    """
+    shown = text.text
+    if not (text.file.endswith(".json") or shown.lstrip()[:1] == "{"):
+        return shown
+    shown = shown.replace("\t", " ")
+    if "\\ud" not in shown and "\\uD" not in shown:
+        return shown
     import re
 
-    def joined(match: re.Match[str]) -> str:
-        high, low = match.groups()
-        return (
-            f"\\U{0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00:08x}"
-            if high
-            else match.group()
-        )
+    return re.sub(HALVES, joined, shown, flags=re.DOTALL)
 
-    return re.sub(
-        r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)", joined, text, flags=re.DOTALL
-    )
+
+def joined(match: re.Match[str]) -> str:
+    """The whole character as YAML escapes it, of one that is written as two halves."""
+    high, low = match.groups()
+    if not high:
+        return match.group()
+    return f"\\U{0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00:08x}"

@@ -1,4 +1,7 @@
-"""Single values, lists and mappings of names, read from the tree as YAML 1.2 means them; what cannot be read becomes a fault and None."""
+"""Single values, lists and mappings of names, read from the tree as YAML 1.2 means them.
+
+What cannot be read becomes a fault and None.
+"""
 
 from __future__ import annotations
 
@@ -14,23 +17,34 @@ if TYPE_CHECKING:
     from attncli.reading.text import Faults
 
 NUMERIC = "+-.0123456789Ee"
-"""All that is in a decimal number; of texts with nothing else in them, ``float`` reads just those that YAML 1.2 calls numbers."""
-_NOT_FINITE = ("nan", "inf", "infinity")
+"""All that is in a decimal number; of such texts ``float`` reads just those that YAML 1.2 calls numbers."""
+
+BASES = {"0x": (16, "0123456789abcdefABCDEF"), "0o": (8, "01234567")}
+"""How a whole number of another base begins, with that base and its digits."""
+
+NOT_FINITE = ("nan", "inf", "infinity")
 
 
 def number(text: str) -> float | None:
-    """The number a plain scalar is in YAML 1.2's core schema, infinite if too large; None if it is none (``.nan`` and ``.inf`` too)."""
+    """The number a plain scalar is in YAML 1.2's core schema, infinite if too large.
+
+    None if it is none, and for ``.nan`` and ``.inf`` too, with which nothing can be computed.
+
+    >>> [number(text) for text in ("1e-3", "0x1F", "1_000", ".inf")]
+    [0.001, 31.0, None, None]
+    """
     if text.strip(NUMERIC):
-        return _other_base(text)
+        return number_of_base(text)
     try:
         return float(text)
     except ValueError:
         return None
 
 
-def _other_base(text: str) -> float | None:
-    base = {"0x": 16, "0o": 8}.get(text[:2])
-    if base is None or not text[2:] or text[2:].strip("0123456789abcdefABCDEF"[: 8 if base == 8 else None]):
+def number_of_base(text: str) -> float | None:
+    """A whole number written in base 16 or 8, infinite if too large; None if the text is none."""
+    base, digits = BASES.get(text[:2], (0, ""))
+    if not base or not text[2:] or text[2:].strip(digits):
         return None
     try:
         return float(int(text[2:], base))
@@ -46,34 +60,27 @@ def number_of(node: Node, path: str, faults: Faults) -> float | None:
     value = number(node.text) if node.plain else None
     if value is not None and isfinite(value):
         return value
-    shown = _shortened(node.text)
-    if value is not None or (node.plain and node.text.lstrip("+-.").lower() in _NOT_FINITE):
-        faults.add(
-            "E302",
-            f"`{shown}` is not finite, where a finite number is expected",
-            node,
-            path,
-            "give a number that a computation can go on with, below 1.8e308",
-        )
+    shown = shortened(node.text)
+    if value is not None or (node.plain and node.text.lstrip("+-.").lower() in NOT_FINITE):
+        what = f"`{shown}` is not finite, where a finite number is expected"
+        help = "give a number that a computation can go on with, below 1.8e308"
+        faults.add("E302", what, node, path, help)
     elif node.plain and not node.text:
-        faults.add(
-            "E301",
-            "nothing stands here, where a number is expected",
-            node,
-            path,
-            "write a number, such as `0`",
-        )
+        what = "nothing stands here, where a number is expected"
+        faults.add("E301", what, node, path, "write a number, such as `0`")
     else:
         quotes = "" if node.plain else " in quotes"
-        faults.add("E301", f"`{shown}`{quotes} is not a number", node, path, _mending(node))
+        faults.add("E301", f"`{shown}`{quotes} is not a number", node, path, mending(node))
     return None
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """A text as an error quotes it: its first 17 characters and an ellipsis, if it has more than 20."""
     return text if len(text) <= 20 else text[:17] + "…"
 
 
-def _mending(node: Scalar) -> str:
+def mending(node: Scalar) -> str:
+    """How to make a number of a text that is nearly one, else what a number looks like."""
     if not node.plain and number(node.text) is not None:
         return f"take the quotes away: `{node.text}`"
     text = node.text.strip()
@@ -100,19 +107,18 @@ def whole_number_of(node: Node, path: str, faults: Faults, *, least: int, help: 
 
 
 def text_of(node: Node, path: str, faults: Faults) -> str | None:
-    """A text; a plain scalar is what is written, be it ``null`` or ``1.0``. Faults: E119 a list or mapping, E312 empty."""
+    """A text; a plain scalar is what is written, be it ``null`` or ``1.0``.
+
+    Faults: E119 a list or mapping, E312 empty.
+    """
     if not isinstance(node, Scalar):
         wrong_kind(node, path, "a text", faults)
         return None
     text = node.text.strip()
     if not text:
-        faults.add(
-            "E312",
-            f"`{path}` is left empty, where a text is expected",
-            node,
-            path,
-            "write the text behind the colon, or take the line out",
-        )
+        what = f"`{path}` is left empty, where a text is expected"
+        help = "write the text behind the colon, or take the line out"
+        faults.add("E312", what, node, path, help)
         return None
     return text
 
@@ -130,13 +136,15 @@ def items_of(
 def pairs_of(
     node: Node, path: str, known: Sequence[str], faults: Faults, help: str | None = None
 ) -> dict[str, Node] | None:
-    """The values of a mapping that has these names and no others; where an unknown one was surely meant for a known one, that is there too, as refused.
+    """The values of a mapping that has these names and no others.
+
+    Where an unknown name was surely meant for a known one, that one is there too, as refused.
 
     Faults: E119 no mapping, E115 an unknown name.
     """
     if not isinstance(node, Pairs):
-        where = "a mapping of fields" if not path else "a mapping of `name: value`"
-        wrong_kind(node, path, where, faults, help)
+        wanted = "a mapping of `name: value`" if path else "a mapping of fields"
+        wrong_kind(node, path, wanted, faults, help)
         return None
     values = node.values
     unknown = [name for name in values if name not in known]
@@ -145,31 +153,29 @@ def pairs_of(
     from attncli.spelling import nearest, quoted
 
     values = {name: value for name, value in values.items() if name in known}
+    owner = f"`{path}`" if path else f"a {faults.text.kind.noun}"
     for name in unknown[:MOST_FAULTS]:
         near = nearest(name, known)
-        what = f"`{name}` is not a field {f'of `{path}`' if path else 'of a scenario'}"
-        faults.add(
-            "E115",
-            what,
-            node.keys[name],
-            under(path, name),
-            f"did you mean `{near}`?" if near else f"name one of {quoted(known, 20)}",
-        )
+        what = f"`{name}` is not a field of {owner}"
+        help = f"did you mean `{near}`?" if near else f"name one of {quoted(known, 20)}"
+        faults.add("E115", what, node.keys[name], under(path, name), help)
         if near and near not in values:
             values[near] = Node(node.keys[name].start, node.keys[name].end)
     return values
 
 
 def wrong_kind(node: Node, path: str, wanted: str, faults: Faults, help: str | None = None) -> None:
-    """Notes E119: a list where a single value is expected, and the like; nothing about a node refused already."""
+    """Notes E119, a list where a single value is expected and the like; nothing about a refused node."""
     if type(node) is Node:
         return
     named = f"`{path}` is" if path else "the file is"
-    if isinstance(node, Scalar):
-        kind = "number" if node.plain and number(node.text) is not None else "text"
-        found = f"the {kind} `{_shortened(node.text)}`" if node.text else "empty"
-    else:
-        found = f"a {kind_of(node)}"
-    faults.add(
-        "E119", f"{named} {found}, where {wanted} is expected", node, path, help or f"write {wanted} here"
-    )
+    what = f"{named} {described(node)}, where {wanted} is expected"
+    faults.add("E119", what, node, path, help or f"write {wanted} here")
+
+
+def described(node: Node) -> str:
+    """What a node is, with the words of a single value."""
+    if not isinstance(node, Scalar):
+        return f"a {kind_of(node)}"
+    kind = "number" if node.plain and number(node.text) is not None else "text"
+    return f"the {kind} `{shortened(node.text)}`" if node.text else "empty"

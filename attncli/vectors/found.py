@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -28,8 +28,8 @@ class Lookup(WordVectors, Protocol):
         """The vectors of those of the words that there are, each with all its dimensions."""
         ...
 
-    def like(self, word: str) -> list[str]:
-        """Words that a misspelt one may have been meant for."""
+    def spelt(self) -> Iterable[str]:
+        """All words, without their vectors."""
         ...
 
     def cut(self, dims: int) -> Lookup:
@@ -38,7 +38,7 @@ class Lookup(WordVectors, Protocol):
 
 
 class Remark(Record):
-    """Something about a word's vector that must be said: it is another word's, it is random, it was left out, it was cut.
+    """What must be said of a word's vector: it is another word's, it is random, it was left out, it was cut.
 
     ``code`` is the note's; ``other`` the word whose vector stands in; ``numbers`` what is told of a cut.
     """
@@ -50,69 +50,70 @@ class Remark(Record):
 
 
 class Found(Record):
-    """A token with its row, and the word whose row it is, where that is another."""
+    """A token with its vector, None where it is left out, and what must be said of it."""
 
     token: str
-    row: Any
+    row: Floats | None
     remark: Remark | None = None
 
 
 def found_words(source: Lookup, words: Sequence[str], unknown: str) -> list[Found]:
-    """The words of a sentence: those joined by hyphens parted where the source has no such word, 's left out where it only says whose.
+    """The words of a sentence; ``unknown`` is "random" where numbers stand in for a vector that is not there.
 
-    Raises: AttnError E501, E506.
+    Those joined by hyphens are parted where the source has no such word; an 's that says whose is left out.
+
+    Raises: AttnError E501 words without a vector, E506 no words.
     """
     if not words:
         raise empty_sentence()
-    there = source.vectors(all_spellings([each for word in words for each in (word, *pieces(word))]))
+    there = source.vectors(all_spellings([part for word in words for part in (word, *pieces(word))]))
     tokens: list[str] = []
     for word in words:
-        tokens += (
-            pieces(word) if all(each not in there for each, other in spellings(word) if not other) else [word]
-        )
+        whole = any(spelling in there for spelling, other in spellings(word) if not other)
+        tokens += [word] if whole else pieces(word)
     return looked_up(source, tokens, there, unknown, possessive=True)
 
 
 def found_in(source: Lookup, tokens: Sequence[str], unknown: str) -> list[Found]:
-    """The tokens as they stand, none parted and none left out. Raises: AttnError E501, E506."""
+    """The tokens as they stand, none parted and none left out; ``unknown`` as for ``found_words``.
+
+    Raises: AttnError E501 tokens without a vector, E506 no tokens, or a blank one.
+    """
     if not tokens or not all(token.strip() for token in tokens):
         raise empty_sentence()
     return looked_up(source, tokens, source.vectors(all_spellings(tokens)), unknown, possessive=False)
 
 
 def empty_sentence() -> AttnError:
-    return AttnError(
-        "E506",
-        "the sentence is empty, where at least one word is expected",
-        help='write it in quotes: `"The river bank was steep"`',
-    )
+    """E506: there is nothing to look up."""
+    what = "the sentence is empty, where at least one word is expected"
+    return AttnError("E506", what, help='write it in quotes: `"The river bank was steep"`')
 
 
 def all_spellings(words: Sequence[str]) -> list[str]:
     """Every spelling that any of the words may have, each once."""
-    return list(
-        dict.fromkeys(
-            spelling
-            for before, word in zip(("", *words), words, strict=False)
-            for spelling, _ in spellings(word, before)
-        )
-    )
+    found: dict[str, bool] = {}
+    for before, word in zip(("", *words), words, strict=False):
+        found |= spellings(word, before)
+    return list(found)
 
 
 def looked_up(
     source: Lookup, tokens: Sequence[str], there: dict[str, Floats], unknown: str, *, possessive: bool
 ) -> list[Found]:
+    """A vector a token, from those that are ``there``; ``possessive``: an 's without one is left out.
+
+    Raises: AttnError E501 for all tokens without a vector, E506 if none is left.
+    """
     found: list[Found] = []
     missing: list[str] = []
     for before, token in zip(("", *tokens), tokens, strict=False):
-        spelling, other = next(
-            ((word, other) for word, other in spellings(token, before) if word in there), ("", False)
-        )
-        if spelling:
-            found.append(
-                Found(token, there[spelling], Remark("other-form", token, spelling) if other else None)
-            )
-        elif possessive and token.lower().replace("’", "'") == "'s" and before:
+        likely = [(spelling, other) for spelling, other in spellings(token, before) if spelling in there]
+        if likely:
+            spelling, other = likely[0]
+            remark = Remark("other-form", token, spelling) if other else None
+            found.append(Found(token, there[spelling], remark))
+        elif possessive and before and token.lower().replace("’", "'") == "'s":
             found.append(Found(token, None, Remark("left-out", token)))
         elif unknown == "random":
             found.append(Found(token, random_vector(token, source.dims), Remark("random-vector", token)))
@@ -120,41 +121,55 @@ def looked_up(
             missing.append(token)
     if missing:
         raise missing_words(source, list(dict.fromkeys(missing)))
-    if all(each.row is None for each in found):
+    if all(word.row is None for word in found):
         raise empty_sentence()
     return found
 
 
 def missing_words(source: Lookup, missing: Sequence[str], *, random: bool = True) -> AttnError:
-    """E501: every word that could not be found, each with the nearest spelling that there is; ``random``: numbers may stand in."""
+    """E501: every word that could not be found, each with the nearest spelling that there is.
+
+    ``random``: numbers may stand in.
+    """
     from attncli.spelling import quoted
 
-    near = {word: likely(source, word.casefold()) for word in missing[:12]}
-    guesses = [
-        f"`{guess}`{f' for `{word}`' if len(missing) > 1 else ''}" for word, guess in near.items() if guess
-    ]
-    rest = (
-        "put other words there, or ask for random numbers: `--unknown random`"
-        if random
-        else "try another word, or vectors of your own: `--vectors FILE`"
-    )
-    help = f"did you mean {', '.join(guesses)}? Else {rest}" if guesses else rest
+    guesses = []
+    for word in missing[:12]:
+        if guess := meant(source, word.casefold()):
+            guesses.append(f"`{guess}` for `{word}`" if len(missing) > 1 else f"`{guess}`")
+    help = "try another word, or vectors of your own: `vectors=FILE`"
+    if random:
+        help = "put other words there, or ask for random numbers: `unknown=random`"
+    if guesses:
+        help = f"did you mean {', '.join(guesses)}? Else {help}"
     where = f"the lexicon `{LEXICON}`" if source.name == LEXICON else f"`{source.name}`"
     return AttnError("E501", f"{where} has no vector for {quoted(missing)}", help=help)
 
 
-def likely(source: Lookup, word: str) -> str | None:
-    """The word that a misspelt one was meant for: the most frequent of those that are one slip away, else the nearest."""
+def meant(source: Lookup, word: str) -> str | None:
+    """The word that a misspelt one was meant for: the most frequent that is one slip away, else the nearest.
+
+    It is sought among words of much the same length, with the same first or the same last letters.
+    """
     from attncli.spelling import nearest, one_slip
 
-    alike = source.like(word)
-    return next(
-        (each for each in alike if len(word) > 2 and one_slip(word, each.casefold())), None
-    ) or nearest(word, alike)
+    alike = [
+        other
+        for other in source.spelt()
+        if abs(len(other) - len(word)) <= 2 and (other[:1] == word[:1] or other[-2:] == word[-2:])
+    ]
+    if len(word) > 2:
+        for other in alike:
+            if one_slip(word, other.casefold()):
+                return other
+    return nearest(word, alike)
 
 
 def random_vector(word: str, dims: int) -> Floats:
-    """Numbers for a word that has none: the same whenever and wherever the same word is asked for, and of the usual length."""
+    """Numbers (dims,) for a word that has none, of the usual length.
+
+    They are the same whenever and wherever the same word is asked for.
+    """
     from random import Random
 
     rng = Random(f"attn {word.casefold()}")

@@ -1,4 +1,4 @@
-"""The lexicon of word vectors that ships with attn: finds words in it, and reads no more of it than is asked for."""
+"""The lexicon of word vectors that ships with attn: finds words in it, and reads no more than it must."""
 
 from __future__ import annotations
 
@@ -18,10 +18,16 @@ if TYPE_CHECKING:
 
 
 DIMS = 100
-"""Numbers of a vector. The last three are 0: in their place stood the directions that are common to all words (docs/vectors.md)."""
+"""Numbers of a vector.
+
+The last three are 0: in their place stood the directions that are common to all words (docs/vectors.md).
+"""
 
 FREQUENT = 150
-"""How many of its most frequent words are left out where nearest words are listed: "the" and "was" are near to nearly everything."""
+"""How many of its most frequent words are left out where nearest words are listed.
+
+"the" and "was" are near to nearly everything.
+"""
 
 BLOCK = 2048
 """Words that are looked at together: as float32, their vectors are 0.8 MB."""
@@ -36,11 +42,14 @@ ORIGIN: dict[str, object] = {
 }
 """Who published the vectors, under which licence, and what was changed."""
 
-_FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "lexicon")
+FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "lexicon")
 
 
 class Lexicon:
-    """The words and vectors in attncli/lexicon/. The words are read as one text, and searched as one; vectors are mapped, not read."""
+    """The words and vectors in attncli/lexicon/.
+
+    The words are read as one text, and searched as one; vectors are mapped, not read.
+    """
 
     name = LEXICON
     frequent = FREQUENT
@@ -48,13 +57,12 @@ class Lexicon:
 
     def __init__(self, dims: int = DIMS) -> None:
         self.dims = dims
-        with open(os.path.join(_FOLDER, "words.txt"), "rb") as file:
+        with open(os.path.join(FOLDER, "words.txt"), "rb") as file:
             self._text = b"\n" + file.read()
-        with open(os.path.join(_FOLDER, "steps.txt"), encoding="ascii") as file:
+        with open(os.path.join(FOLDER, "steps.txt"), encoding="ascii") as file:
             self._steps = np.array(file.read().split(), dtype=np.float64)
-        self._packed: NDArray[np.int8] = np.load(
-            os.path.join(_FOLDER, "vectors.npy"), mmap_mode="r", allow_pickle=False
-        )
+        packed = os.path.join(FOLDER, "vectors.npy")
+        self._packed: NDArray[np.int8] = np.load(packed, mmap_mode="r", allow_pickle=False)
 
     @property
     def words(self) -> int | None:
@@ -84,28 +92,29 @@ class Lexicon:
         return found
 
     def blocks(self) -> Iterator[tuple[Sequence[str], Singles]]:
-        """All words and vectors, the most frequent first, some at a time; float32 is more than enough to compare them."""
-        words = self._text.decode("utf-8").split("\n")[1:-1]
+        """All words and vectors (n, dims), the most frequent first, some at a time.
+
+        float32 is more than enough to compare them.
+        """
+        words = self.spelt()
         steps = (self._steps[: self.dims] / 100).astype(np.float32)
         for start in range(0, len(words), BLOCK):
             packed = self._packed[start : start + BLOCK, : self.dims]
             numbers = np.zeros((len(packed), self.dims), np.float32)
-            # Copied first, then multiplied in place: a product of int8 and float32 would be cast piece by piece.
+            # Copied, then multiplied in place: a product of int8 and float32 would be cast piece by piece.
             numbers[:, : len(steps)] = packed
             numbers[:, : len(steps)] *= steps
             yield words[start : start + BLOCK], numbers
 
-    def like(self, word: str) -> list[str]:
-        """Words that a misspelt one may have been meant for: of much the same length, with the same first or the same last letters."""
-        words = self._text.decode("utf-8").split("\n")[1:-1]
-        return [
-            each
-            for each in words
-            if abs(len(each) - len(word)) <= 2 and (each[:1] == word[:1] or each[-2:] == word[-2:])
-        ]
+    def spelt(self) -> list[str]:
+        """All words, the most frequent first."""
+        return self._text.decode("utf-8").split("\n")[1:-1]
 
     def _row(self, row: int) -> Floats:
-        """One vector. A whole number of hundredths, divided once, is the very number that its two decimals name."""
+        """One vector (100,).
+
+        A whole number of hundredths, divided once, is the very number that its two decimals name.
+        """
         numbers = np.zeros(DIMS)
         numbers[: len(self._steps)] = self._packed[row] * self._steps / 100
         return numbers

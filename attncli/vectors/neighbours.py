@@ -13,9 +13,14 @@ if TYPE_CHECKING:
 
 
 def neighbours(word: str, count: int, *, source: Lookup | None = None, dims: int | None = None) -> Neighbours:
-    """The nearest words to a word, the nearest first; its case is ignored, where it is not there as it is spelt.
+    """The nearest words to a word, the nearest first; None: in the lexicon, and in all dimensions.
 
-    Raises: AttnError E501 if it has no vector, E508 if there are not so many dimensions, and those of reading a file.
+    Its case is ignored where it is not there as it is spelt.
+
+    Raises: AttnError E501 if it has no vector, E508 if there are not so many dimensions, and those of a file.
+
+    >>> [near.word for near in neighbours("river", 3).near]
+    ['rivers', 'danube', 'tributary']
     """
     from attncli.vectors.found import missing_words
     from attncli.vectors.sentences import spellings
@@ -24,21 +29,14 @@ def neighbours(word: str, count: int, *, source: Lookup | None = None, dims: int
     whole = source.dims
     if dims is not None:
         if not 1 <= dims <= whole:
-            raise AttnError(
-                "E508",
-                f"--dims {dims} is out of range",
-                help=f"choose from 1 to {whole}, the dimensions of `{source.name}`",
-            )
+            help = f"choose from 1 to {whole}, the dimensions of `{source.name}`"
+            raise AttnError("E508", f"`dims={dims}` is out of range", help=help)
         source = source.cut(dims)
     word = word.strip()
-    there = source.vectors(own := [each for each, other in spellings(word) if not other and each])
-    spelling = next((each for each in own if each in there), None)
+    own = [spelling for spelling, other in spellings(word) if not other and spelling]
+    there = source.vectors(own)
+    spelling = next((spelling for spelling in own if spelling in there), None)
     if spelling is None:
         raise missing_words(source, [word], random=False)
-    return Neighbours(
-        word,
-        spelling,
-        source.name,
-        dims if dims != whole else None,
-        nearest(source, there[spelling][: source.dims], spelling, count),
-    )
+    near = nearest(source, there[spelling][: source.dims], spelling, count)
+    return Neighbours(word, spelling, source.name, None if dims == whole else dims, near)

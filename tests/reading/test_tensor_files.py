@@ -21,10 +21,11 @@ from safetensors.numpy import save, save_file
 
 from attncli.errors import AttnError, ExitCode
 from attncli.loading.scenario_file import load_scenario
-from attncli.reading import npy as npy_format
+from attncli.reading import tensor_checks
 from attncli.reading.text import Source
 
 M = np.array([[1.0, 2.0], [3.0, 4.0]])
+LARGE = np.array([[np.longdouble(10) ** 400]])
 
 
 def x_of(folder: Path | None, reference: str) -> Any:
@@ -58,6 +59,10 @@ def header(shape: str, descr: str = "'<f8'") -> bytes:
 def safetensors(kind: str, shape: list[int], data: bytes) -> bytes:
     head = json.dumps({"w": {"dtype": kind, "shape": shape, "data_offsets": [0, len(data)]}}).encode()
     return struct.pack("<Q", len(head)) + head + data
+
+
+def one_byte(kind: str) -> bytes:
+    return safetensors(kind, [1, 1], b"\1")
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32", "float16", ">f4", "int8", "uint16", "int64"])
@@ -124,7 +129,7 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "a pickle": ("m.npy", lambda: b"\x80\x04\x95" + bytes(40), "E406", "pickled"),
     "not a number": ("m.npy", lambda: npy(np.array([[1, 2], [3, np.nan]])), "E408", "nan at [2, 2]"),
     "infinity": ("m.npy", lambda: npy(np.array([[-np.inf]])), "E408", "-inf at [1, 1]"),
-    "more than float64 holds": ("m.npy", lambda: npy(np.array([[np.longdouble(10) ** 400]])), "E408", "inf at [1, 1]"),
+    "more than float64 holds": ("m.npy", lambda: npy(LARGE), "E408", "inf at [1, 1]"),
     "nothing": ("m.npy", lambda: npy(np.zeros((0, 3))), "E203", "empty (0 × 3)"),
     "too few axes": ("m.npy", lambda: npy(M[0]), "E204", "1 axis"),
     "too many axes": ("m.npy", lambda: npy(M[None]), "E204", "3 axes (1 × 2 × 2)"),
@@ -141,11 +146,11 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "half an archive": ("m.npz", lambda: bomb()[:-30], "E403", "damaged"),
     "an empty archive": ("m.npz", lambda: b"PK\x05\x06" + bytes(18), "E404", "no arrays"),
     "half a safetensors file": ("m.safetensors", lambda: save({"a": M})[:-3], "E403", "damaged"),
-    "a safetensors file of truths": ("m.safetensors", lambda: safetensors("BOOL", [1, 1], b"\1"), "E407", "truth values"),
-    "a safetensors file of rare numbers": ("m.safetensors", lambda: safetensors("F8_E4M3", [1, 1], b"\1"), "E407", "F8_E4M3"),
+    "a safetensors file of truths": ("m.safetensors", lambda: one_byte("BOOL"), "E407", "truth values"),
+    "a safetensors file of rare numbers": ("m.safetensors", lambda: one_byte("F8_E4M3"), "E407", "F8_E4M3"),
     "no arrays in a safetensors file": ("m.safetensors", lambda: save({}), "E404", "no arrays"),
     "another kind of file": ("m.csv", lambda: b"1,2", "E402", "does not end in"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -164,7 +169,7 @@ def test_a_safetensors_file_too_large_is_refused_before_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save_file({"a": M}, tmp_path / "m.safetensors")
-    monkeypatch.setattr(npy_format, "LARGEST", 31)
+    monkeypatch.setattr(tensor_checks, "LARGEST", 31)
     assert fault_of(tmp_path, "{file: m.safetensors}").code == "E409"
 
 
@@ -232,7 +237,10 @@ def test_a_link_to_itself_is_not_found(tmp_path: Path) -> None:
 def test_every_field_that_takes_numbers_takes_a_file(tmp_path: Path) -> None:
     np.savez(tmp_path / "m.npz", m=M, row=M[0])
     m, row = "{file: m.npz, array: m}", "{file: m.npz, array: row}"
-    text = f"x: {m}\nparameters: {{w_q: {m}, b_q: {row}}}\nexpect:\n  weights: {{values: {m}, atol: 1}}\n  context: {{values: {row}, atol: 1, query: 2}}\n"
+    text = (
+        f"x: {m}\nparameters: {{w_q: {m}, b_q: {row}}}\n"
+        f"expect:\n  weights: {{values: {m}, atol: 1}}\n  context: {{values: {row}, atol: 1, query: 2}}\n"
+    )
     scenario = load_scenario(Source("mine", "mine.yaml", text.encode(), tmp_path))
     assert scenario.parameters["b_q"].array.tolist() == M[0].tolist()
     assert [expected.values.shape for expected in scenario.expect] == [(2, 2), (2,)]

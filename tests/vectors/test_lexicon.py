@@ -1,4 +1,7 @@
-"""The lexicon holds what its source holds, within the rounding that docs/vectors.md states, and finds it without reading all of it."""
+"""The lexicon holds what its source holds, within the rounding that docs/vectors.md states.
+
+It finds a word without reading all of them.
+"""
 
 from __future__ import annotations
 

@@ -1,15 +1,21 @@
-"""Word vectors of the reader's own: every format says the same, and what is wrong is told by its line, never unpickled, never believed."""
+"""Word vectors of the reader's own: every format says the same, and nothing is unpickled.
+
+What is wrong is told by its line; what a header declares is not believed.
+"""
 
 from __future__ import annotations
 
 import gzip
 import io
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from attncli.errors import AttnError
 from attncli.vectors.vector_file import BLOCK, VectorFile, open_vector_file
@@ -35,7 +41,8 @@ def binary(end: bytes = b"\n") -> bytes:
 
 def npz(**arrays: np.ndarray) -> bytes:
     file = io.BytesIO()
-    np.savez(file, **{"words": np.array(WORDS), "vectors": VECTORS, **arrays})  # type: ignore[arg-type]  # its stub takes a flag among them
+    both = {"words": np.array(WORDS), "vectors": VECTORS, **arrays}
+    np.savez(file, **both)  # type: ignore[arg-type]  # its stub takes a flag among them
     return file.getvalue()
 
 
@@ -158,6 +165,39 @@ def test_an_npz_without_words_and_a_header_that_lies_are_told(tmp_path: Path) ->
         archive.writestr("words.npy", words.getvalue())
         archive.writestr("vectors.npy", huge.getvalue())
     assert fault(tmp_path, bomb.getvalue()).code == "E421"
+
+
+def test_a_pickle_in_an_archive_is_told_as_one(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("words.npy", b"\x80\x04\x95" + bytes(20))
+        archive.writestr("vectors.npy", b"")
+    error = fault(tmp_path, file.getvalue())
+    assert error.code == "E420"
+    assert "`words` is pickled" in error.what
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=st.sampled_from(sorted(FILES)),
+    changes=st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), min_size=1, max_size=3),
+    cut=st.integers(0, 400),
+)
+def test_a_damaged_file_is_read_or_refused_and_nothing_else(
+    tmp_path: Path, name: str, changes: list[tuple[int, int]], cut: int
+) -> None:
+    data = bytearray(FILES[name]())
+    for at, byte in changes:
+        data[at % len(data)] = byte
+    data = data[: len(data) - cut] if cut < len(data) and cut % 3 == 0 else data
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            blocks = list(opened(tmp_path, bytes(data)).blocks())
+        except AttnError as error:
+            assert error.code[:3] == "E42"  # noqa: PT017
+        else:
+            assert all(np.isfinite(vectors).all() for _, vectors in blocks)
 
 
 def test_a_file_that_is_not_there_is_told() -> None:
