@@ -91,7 +91,9 @@ SHARED_BY_COMMANDS = {
     "completing",
     "candidates",
     "shellwords",
-    "vectors",
+    "choice",
+    "look",
+    "line",
 }
 """Files of cli/ that are no command."""
 

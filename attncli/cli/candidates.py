@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from attncli.cli.completing import Line
+    from attncli.cli.line import Line
     from attncli.scenario import Scenario
     from attncli.tensor import Axis, Tensor
 
@@ -59,7 +59,7 @@ def scenarios(line: Line) -> Candidates | None:
 
 def chosen(line: Line, *, whole: bool) -> Scenario | None:
     """The scenario of the line; ``whole``: with mechanism, mask and scale. None if it stands on standard input, which is not ours to read."""
-    from attncli.cli.options import Choice
+    from attncli.cli.choice import Choice
     from attncli.loading.library import DEFAULT, DEFAULT_WITH_HEADS, scenario_names
 
     name, sentence = line.last("scenario"), line.last("sentence")

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from attncli.cli import choice as c
+from attncli.cli import look as k
 from attncli.cli import options as o
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ def check(
     from attncli.errors import AttnError, ExitCode
     from attncli.loading.library import scenario_names
 
-    look = o.style(format, json, output, 2, width, color, o.PAGE_FORMATS)
+    look = k.style(format, json, output, 2, width, color, k.PAGE_FORMATS)
     names = files or scenario_names()
     if names.count("-") > 1:
         raise AttnError(
@@ -68,7 +70,7 @@ def checked_scenario(name: str) -> "Checked":
     from attncli.loading.scenario_file import load_scenario
     from attncli.mechanisms.expect import Checked, compare
 
-    source = o.standard_scenario("attn check - < mine.yaml") if name == "-" else name
+    source = c.standard_scenario("attn check - < mine.yaml") if name == "-" else name
     shown = "<stdin>" if name == "-" else name
     try:
         return Checked(shown, compare(load_scenario(source)))

@@ -1,5 +1,7 @@
 """`attn explain`: a sentence through attention, stage by stage."""
 
+from attncli.cli import choice as c
+from attncli.cli import look as k
 from attncli.cli import options as o
 
 
@@ -36,7 +38,7 @@ def explain(
     """
     from attncli.cli.explaining import tell
 
-    choice = o.Choice(
+    choice = c.Choice(
         sentence=sentence,
         scenario=scenario,
         query=query,
@@ -53,7 +55,7 @@ def explain(
     )
     tell(
         choice,
-        o.style(format, json, output, digits, width, color),
+        k.style(format, json, output, digits, width, color),
         every=every,
         stage=stage,
         step=step,

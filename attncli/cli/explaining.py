@@ -1,10 +1,11 @@
 """What the commands that explain share: a computation that was chosen, told in the way that was chosen."""
 
-from attncli.cli import options as o
+from attncli.cli import choice as c
+from attncli.cli import look as k
 
 
 def tell(
-    choice: o.Choice, look: o.Style, *, every: bool, stage: str | None, step: bool | None, presses: str | None
+    choice: c.Choice, look: k.Style, *, every: bool, stage: str | None, step: bool | None, presses: str | None
 ) -> None:
     """Step through the computation, print its page, or write its numbers.
 
@@ -18,7 +19,7 @@ def tell(
         raise AttnError(
             "E508", "--all and --query ask for all queries and for one", help="leave one of them out"
         )
-    if o.steps(look, step, presses, stage):
+    if k.steps(look, step, presses, stage):
         from attncli.cli.stepping import step_through
 
         step_through(choice, look, every=every, stage=stage, presses=presses)
@@ -26,7 +27,7 @@ def tell(
     chosen = choice.load(DEFAULT)
     trace = attend(chosen, every=every, head=choice.head)
     if trace.query is not None:
-        o.remark_query(choice, chosen, trace.query)
+        c.remark_query(choice, chosen, trace.query)
     if stage is not None and stage not in (names := [each.name for each in trace.stages]):
         raise AttnError(
             "E507", f"this computation has no stage `{stage}`", help=f"choose one of: {', '.join(names)}"

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from attncli.cli import look as k
 from attncli.cli import options as o
 
 Word = Annotated[
@@ -33,7 +34,7 @@ def glossary(
     from attncli.errors import AttnError
     from attncli.glossary import GLOSSARY, find, names
 
-    look = o.style(format, json, output, 2, width, color, tuple(each for each in o.FORMATS if each != "npz"))
+    look = k.style(format, json, output, 2, width, color, tuple(each for each in k.FORMATS if each != "npz"))
     terms = list(GLOSSARY) if term is None else find(term)
     if term is not None and not terms:
         from attncli.spelling import did_you_mean

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from attncli.cli import look as k
 from attncli.cli import options as o
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def listing(
         raise AttnError(
             "E508", f"there is no list of `{what}`", help="choose scenarios, mechanisms or vectors"
         )
-    look = o.style(format, json, output, 2, width, color, o.PAGE_FORMATS)
+    look = k.style(format, json, output, 2, width, color, k.PAGE_FORMATS)
     wanted = ("scenarios", "mechanisms", "vectors") if what is None else (what,)
     scenarios = []
     if "scenarios" in wanted:

@@ -1,5 +1,7 @@
 """`attn multihead`: the same as `attn explain -m multi-head`, with a scenario whose heads have a job each."""
 
+from attncli.cli import choice as c
+from attncli.cli import look as k
 from attncli.cli import options as o
 
 
@@ -37,7 +39,7 @@ def multihead(
     from attncli.loading.library import DEFAULT_WITH_HEADS
 
     mechanism = "multi-head" if scenario is not None else None  # which the default has already
-    choice = o.Choice(
+    choice = c.Choice(
         sentence=sentence,
         scenario=scenario,
         query=query,
@@ -55,7 +57,7 @@ def multihead(
     )
     tell(
         choice,
-        o.style(format, json, output, digits, width, color),
+        k.style(format, json, output, digits, width, color),
         every=every,
         stage=stage,
         step=step,

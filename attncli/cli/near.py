@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from attncli.cli import look as k
 from attncli.cli import options as o
 
 Word = Annotated[
@@ -35,11 +36,11 @@ def near(
     attn near bank
     attn near river --count 5 --json
     """
-    from attncli.cli.vectors import open_vectors
+    from attncli.cli.choice import open_vectors
     from attncli.errors import AttnError
     from attncli.loading.neighbours import neighbours
 
-    look = o.style(format, json, output, digits, width, color, o.PAGE_FORMATS)
+    look = k.style(format, json, output, digits, width, color, k.PAGE_FORMATS)
     if not 1 <= count <= 1000:
         raise AttnError("E508", f"--count {count} is out of range", help="choose from 1 to 1000")
     found = neighbours(word, count, source=None if vectors is None else open_vectors(vectors), dims=dims)

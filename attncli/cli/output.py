@@ -11,7 +11,7 @@ from attncli.errors import AttnError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from attncli.cli.options import Style
+    from attncli.cli.look import Style
     from attncli.document import Document
 
 ASCII = {
@@ -187,7 +187,7 @@ def show(document: Document, style: Style) -> None:
 
     from rich.console import Console
 
-    from attncli.cli.options import wants_color
+    from attncli.cli.look import wants_color
     from attncli.render.terminal import show as show_on
 
     file = io.StringIO()

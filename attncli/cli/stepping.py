@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from attncli.cli import options as o
+from attncli.cli import choice as c
+from attncli.cli import look as k
 from attncli.errors import AttnError
 from attncli.tutor.presses import Script
 
@@ -20,7 +21,7 @@ Ask = Callable[[str, Sequence[str]], str | None]
 
 
 def step_through(
-    choice: o.Choice, look: o.Style, *, every: bool, stage: str | None, presses: str | None
+    choice: c.Choice, look: k.Style, *, every: bool, stage: str | None, presses: str | None
 ) -> None:
     """Go through a computation page by page, with the keys of a person or those written down in ``presses``.
 
@@ -61,7 +62,7 @@ def end(number: int, _: FrameType | None) -> None:
     raise SystemExit(128 + number)
 
 
-def tools(choice: o.Choice, *, every: bool) -> "Tools":
+def tools(choice: c.Choice, *, every: bool) -> "Tools":
     """What the stepper needs of files and the command line."""
     from attncli.loading.library import DEFAULT, open_source
     from attncli.loading.scenario_file import load as load_from
@@ -81,7 +82,7 @@ def tools(choice: o.Choice, *, every: bool) -> "Tools":
         source = opened
     last = len(scenario.queries) - 1 if scenario.shown is None else scenario.shown
     if not every:
-        o.remark_query(choice, scenario, last)
+        c.remark_query(choice, scenario, last)
     query = typed_label(scenario.queries, last)
     asked = chosen.asked._replace(query=query)
 
@@ -147,7 +148,7 @@ def scenario_path(name: str) -> str:
 class Screen:
     """Where pages are shown, as wide as the window is at that moment."""
 
-    def __init__(self, look: o.Style) -> None:
+    def __init__(self, look: k.Style) -> None:
         self.look = look
         self.first = True
 
@@ -158,7 +159,7 @@ class Screen:
         if not self.first:
             deliver("\n")
         self.first = False
-        width = self.look.width if self.look.fixed else o.terminal_width()
+        width = self.look.width if self.look.fixed else k.terminal_width()
         show(document, self.look._replace(digits=digits, width=width))
 
     def asked(self, script: Script) -> Ask:

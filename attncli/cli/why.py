@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from attncli.cli import choice as c
+from attncli.cli import look as k
 from attncli.cli import options as o
 
 Cell = Annotated[
@@ -51,8 +53,8 @@ def why(
     from attncli.pages.why import asked_query
     from attncli.pages.why import why as derivation
 
-    look = o.style(format, json, output, digits, width, color, o.PAGE_FORMATS)
-    chosen = o.Choice(
+    look = k.style(format, json, output, digits, width, color, k.PAGE_FORMATS)
+    chosen = c.Choice(
         sentence=sentence,
         scenario=scenario,
         query=query,
