@@ -94,6 +94,7 @@ SHARED_BY_COMMANDS = {
     "choice",
     "look",
     "line",
+    "command",
 }
 """Files of cli/ that are no command."""
 

@@ -60,7 +60,7 @@ def scenarios(line: Line) -> Candidates | None:
 def chosen(line: Line, *, whole: bool) -> Scenario | None:
     """The scenario of the line; ``whole``: with mechanism, mask and scale. None if it stands on standard input, which is not ours to read."""
     from attncli.cli.choice import Choice
-    from attncli.loading.library import DEFAULT, DEFAULT_WITH_HEADS, scenario_names
+    from attncli.loading.library import DEFAULT_WITH_HEADS, scenario_names
 
     name, sentence = line.last("scenario"), line.last("sentence")
     if "-" in (name, sentence):
@@ -71,12 +71,11 @@ def chosen(line: Line, *, whole: bool) -> Scenario | None:
             return None
     choice = Choice(sentence=sentence, scenario=name)
     if whole:
-        choice = choice._replace(
-            mechanism=line.last("mechanism"), mask=line.given.get("mask"), scale=line.last("scale")
-        )
+        mechanism, mask, scale = line.last("mechanism"), line.given.get("mask"), line.last("scale")
+        choice = choice._replace(mechanism=mechanism, mask=mask, scale=scale)
     if line.command == "multihead":
-        return choice._replace(mechanism="multi-head").load(DEFAULT_WITH_HEADS)
-    return choice.load(DEFAULT)
+        choice = choice._replace(mechanism="multi-head", default=DEFAULT_WITH_HEADS)
+    return choice.load()
 
 
 def labels(axis: Axis) -> Iterator[tuple[str, str]]:

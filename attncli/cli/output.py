@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from attncli.errors import AttnError
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from attncli.cli.look import Style
     from attncli.document import Document
+    from attncli.render.lines import Look
 
 ASCII = {
     "×": "x", "÷": "/", "−": "-", "√": "sqrt ", "′": "'", "″": "''", "ᵀ": "^T", "∞": "inf", "Σ": "sum", "·": ".", "“": '"', "”": '"', "’": "'",
@@ -24,6 +25,8 @@ ASCII = {
 """Our own signs, for a terminal whose encoding lacks them."""
 LARGE = 20 << 20
 """Bytes of a file from which on reading it takes long enough for a bar."""
+PLAIN: dict[str, Any] = {"markup": False, "emoji": False, "highlight": False}
+"""How a console takes text: as it is, with nothing read into it."""
 PARTS_OF_A_BLOCK = "▏▎▍▌▋▊▉"
 
 
@@ -74,9 +77,12 @@ def deliver(result: str | bytes, output: str | None = None) -> None:
         ) from None
 
 
-def deliver_json(text: str, output: str | None) -> None:
-    """Write JSON, which is UTF-8 whatever the terminal's encoding; a lone surrogate is an escape, as JSON has it."""
-    deliver(text.encode("utf-8", "backslashreplace"), output)
+def deliver_data(result: str | bytes, output: str | None) -> None:
+    """Write what is read by programs: UTF-8 whatever the terminal's encoding, each character as it is.
+
+    A sign put in place of another could be markup. A lone surrogate is an escape, as JSON has it.
+    """
+    deliver(result.encode("utf-8", "backslashreplace") if isinstance(result, str) else result, output)
 
 
 def remark(text: str) -> None:
@@ -141,6 +147,13 @@ def write_file(path: str, data: bytes) -> None:
         ) from None
 
 
+def check_ending(name: str, example: str) -> None:
+    """Whether a file of this name can be a scenario. Raises: AttnError E508, with an example of what can be typed."""
+    if not name.lower().endswith((".yaml", ".yml")):
+        what = f"`{name}` is no name for a scenario file, which ends in .yaml or .yml"
+        raise AttnError("E508", what, help=f"name it so: `{example}`")
+
+
 def create_file(path: str, data: bytes) -> None:
     """Write a file that is not there yet, whole or not at all. Raises: AttnError E103, E104 if something is there already."""
     try:
@@ -171,18 +184,17 @@ def show(document: Document, style: Style) -> None:
     from attncli.render.lines import Look
 
     look = Look(style.width, style.digits)
-    if style.format == "markdown":
-        from attncli.render.markdown import markdown
+    written, drawn = style.format.page, style.format.screen
+    if written is None or (drawn and style.color == "always"):
+        deliver(on_console(document, look, style), style.output)
+    elif drawn:
+        deliver(written(document, look), style.output)
+    else:
+        deliver_data(written(document, look), style.output)
 
-        deliver(
-            markdown(document, look).encode(), style.output
-        )  # UTF-8, as JSON is: a sign put in place of another could be markup
-        return
-    if style.format == "text" and style.color != "always":
-        from attncli.render.text import text
 
-        deliver(text(document, look), style.output)
-        return
+def on_console(document: Document, look: Look, style: Style) -> str:
+    """A document as a terminal takes it, with colours where they are wanted."""
     import io
 
     from rich.console import Console
@@ -192,10 +204,17 @@ def show(document: Document, style: Style) -> None:
 
     file = io.StringIO()
     coloured = wants_color(style.color, to_screen=style.output is None)
-    console = Console(file=file, width=style.width, force_terminal=coloured, color_system=color_system() if coloured else None, no_color=not coloured,
-                      markup=False, emoji=False, highlight=False, legacy_windows=False)  # fmt: skip
+    console = Console(
+        file=file,
+        width=style.width,
+        force_terminal=coloured,
+        color_system=color_system() if coloured else None,
+        no_color=not coloured,
+        legacy_windows=False,
+        **PLAIN,
+    )
     show_on(document, look, console)
-    deliver(file.getvalue(), style.output)
+    return file.getvalue()
 
 
 def color_system() -> Literal["standard", "256", "truecolor"]:
@@ -212,7 +231,7 @@ def progress(total: int, of: str) -> Callable[[int], None] | None:
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-    console = Console(stderr=True, markup=False, emoji=False, highlight=False)
+    console = Console(stderr=True, **PLAIN)
     bar = Progress(
         TextColumn("reading {task.fields[of]}", markup=False),
         BarColumn(),

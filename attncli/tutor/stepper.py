@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from attncli.document import Block, Document, Offer, Offers, Prose, Section, Words, say
+from attncli.errors import no_such_stage
 from attncli.pages.changes import changes, marked_changes
 from attncli.pages.explain import explain
 from attncli.record import Record
@@ -92,8 +93,11 @@ Answer = tuple[Stepping, Document | None]
 
 
 def start(tools: Tools, stage: str | None = None, digits: int = 2) -> Stepping:
-    """The first page, or that of a stage that the computation has."""
+    """The first page, or that of a stage. Raises: AttnError E507 if there is no such stage."""
     trace = tools.load(())
+    stages = [each.name for each in trace.stages]
+    if stage is not None and stage not in stages:
+        raise no_such_stage(stage, stages)
     sections = pages(trace, tools, ())
     at = next((at for at, section in enumerate(sections) if section.name == stage), 0)
     return Stepping(tools=tools, original=trace, trace=trace, sections=sections, at=at, digits=digits)
