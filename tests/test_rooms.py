@@ -95,6 +95,7 @@ SHARED_BY_COMMANDS = {
     "look",
     "line",
     "command",
+    "faults",
 }
 """Files of cli/ that are no command."""
 

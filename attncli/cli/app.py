@@ -89,7 +89,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except AttnError as error:
-        tell(error, as_json=wants_json(arguments))
+        tell(error, arguments)
         return error.exit_code
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
@@ -148,12 +148,14 @@ def error_width() -> int | None:
         return None
 
 
-def tell(error: AttnError, *, as_json: bool) -> None:
-    """Print an error on standard error."""
+def tell(error: AttnError, arguments: Sequence[str]) -> None:
+    """Print an error of these arguments on standard error."""
+    from attncli.cli.faults import in_options
     from attncli.cli.output import remark
     from attncli.render.errors import error_json, error_text
 
-    if as_json:
+    error = in_options(error, arguments)
+    if wants_json(arguments):
         import json
 
         remark(json.dumps(error_json(error), indent=2) + "\n")

@@ -53,6 +53,7 @@ def checked_scenario(name: str) -> "Checked":
     Raises: AttnError E503 if there is no such scenario, E509 if standard input cannot be read: then it is the command
     line that is wrong.
     """
+    from attncli.cli.faults import in_options
     from attncli.errors import AttnError, ExitCode
     from attncli.loading.scenario_file import load_scenario
     from attncli.mechanisms.expect import Checked, compare
@@ -67,7 +68,7 @@ def checked_scenario(name: str) -> "Checked":
     try:
         return Checked(shown, compare(load_scenario(source)))
     except AttnError as error:
-        return Checked(shown, error=error)
+        return Checked(shown, error=in_options(error))
 
 
 def opened(name: str) -> "str | Source":

@@ -57,6 +57,7 @@ def end(number: int, _: FrameType | None) -> None:
 
 def tools(choice: Choice, *, every: bool) -> "Tools":
     """What the stepper needs of files and the command line."""
+    from attncli.cli.faults import naming_options
     from attncli.loading.scenario_file import load as load_from
     from attncli.mechanisms.attend import attend
     from attncli.pages.explain import shell, typed_label
@@ -71,10 +72,11 @@ def tools(choice: Choice, *, every: bool) -> "Tools":
     asked = opened.asked._replace(query=query)
 
     def load(edits: "Sequence[Edit]") -> "Trace":
-        edited = load_from(source, asked, edits) if edits else scenario
-        if edits and scenario.words is not None:
-            edited = edited._replace(words=scenario.words, remarks=scenario.remarks)
-        return attend(edited, every=every, head=choice.head)
+        with naming_options():
+            edited = load_from(source, asked, edits) if edits else scenario
+            if edits and scenario.words is not None:
+                edited = edited._replace(words=scenario.words, remarks=scenario.remarks)
+            return attend(edited, every=every, head=choice.head)
 
     def save(edits: "Sequence[Edit]", name: str) -> str:
         from attncli.cli.output import create_file
@@ -83,7 +85,8 @@ def tools(choice: Choice, *, every: bool) -> "Tools":
 
         path = scenario_path(name)
         made_from = f"{comment(source.name)}{''.join(changes(edits, load(())))}"
-        text = scenario_text(source, asked, edits, f"# Made with attn explain from {made_from}.\n")
+        with naming_options():
+            text = scenario_text(source, asked, edits, f"# Made with attn explain from {made_from}.\n")
         create_file(path, for_editors(text.encode()))
         return f" -s {shell(path)}"
 
