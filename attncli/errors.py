@@ -1,4 +1,4 @@
-"""What can go wrong, as data: what is wrong, where it stands and how to mend it; how it is drawn is decided elsewhere."""
+"""What can go wrong, as data: what is wrong, where it stands, how to mend it. Others say how it is drawn."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from attncli.record import Record
 
 
 class ExitCode(IntEnum):
-    """What the process tells its caller; docs/commands.md explains each. A signal that ends it adds 128 to its number."""
+    """What the process tells its caller (docs/commands.md); a signal that ends it adds 128 to its number."""
 
     DONE = 0
     ANSWER_IS_NO = 1
@@ -21,7 +21,7 @@ class ExitCode(IntEnum):
 
 
 class Place(Record, kw_only=True):
-    """The smallest stretch of a file that an error is about; lines and columns count from 1, columns in characters."""
+    """The smallest stretch of a file that an error is about; lines and characters count from 1."""
 
     file: str
     line: int | None = None
@@ -84,7 +84,7 @@ def all_of(faults: list[AttnError]) -> AttnError:
 
 
 def out_of_range(number: str, least: int, most: int, of: str = "") -> AttnError:
-    """E508: a number as it was asked for, ``--digits 13``, is none of those there can be; ``of`` says what these are."""
+    """E508: a number as it was asked for (``--digits 13``) is none that can be; ``of`` says what they are."""
     return AttnError("E508", f"{number} is out of range", help=f"choose from {least} to {most}{of}")
 
 

@@ -1,4 +1,4 @@
-"""Every format, told once: what it is called, what it can hold, and who writes it; and anything in any of them, for the library."""
+"""Every format, told once: its name, what it can hold and who writes it; and anything in any of them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Format(Record, kw_only=True):
     answer: bool = False
     """Whether answers are data in it: JSON, which each command makes for itself."""
     screen: bool = False
-    """Whether a page in it is for a screen: in the screen's encoding, and in colours, which the command line adds."""
+    """Whether a page in it is for a screen: in its encoding, and in colours, which the command line adds."""
     printed: bool = True
     """Whether it can be printed; what cannot needs a file."""
 
@@ -100,11 +100,11 @@ def write(
     """A trace, a document or a derivation in a format.
 
     "text" is the page a person reads, ``width`` columns wide, results rounded to ``digits`` decimal places;
-    "markdown" is the same page as GitHub-flavoured Markdown, of no width. "json" is attn/trace or attn/why, with
-    numbers in full; "npz" holds every given and stage of a trace by name.
+    "markdown" is the same page as GitHub-flavoured Markdown, of no width. "json" is attn/trace or attn/why,
+    with numbers in full; "npz" holds every given and stage of a trace by name.
 
-    Raises: AttnError E508 if the format cannot hold it (a document is words, and has no JSON); E512 if a trace is too
-    large for JSON.
+    Raises: AttnError E508 if the format cannot hold it (a document is words, and has no JSON), E512 if it is
+    too large for JSON.
     """
     from attncli.document import Derivation, Document
 

@@ -96,6 +96,7 @@ SHARED_BY_COMMANDS = {
     "line",
     "command",
     "faults",
+    "files",
 }
 """Files of cli/ that are no command."""
 

@@ -42,16 +42,16 @@ def check(files: Files = None, *, look: Style) -> int:
         from attncli.pages.check import check_page, digits_for
 
         show(check_page(checked), look._replace(digits=digits_for(checked)))
-    if any(each.error is not None and each.error.exit_code == ExitCode.FILE for each in checked):
+    if any(one.error is not None and one.error.exit_code == ExitCode.FILE for one in checked):
         return ExitCode.FILE
-    return ExitCode.DONE if all(each.ok for each in checked) else ExitCode.ANSWER_IS_NO
+    return ExitCode.DONE if all(one.ok for one in checked) else ExitCode.ANSWER_IS_NO
 
 
 def checked_scenario(name: str) -> "Checked":
     """One scenario, checked; whatever is wrong with the file is part of the answer.
 
-    Raises: AttnError E503 if there is no such scenario, E509 if standard input cannot be read: then it is the command
-    line that is wrong.
+    Raises: AttnError E503 if there is no such scenario, E509 if standard input cannot be read: then it is the
+    command line that is wrong.
     """
     from attncli.cli.faults import in_options
     from attncli.errors import AttnError, ExitCode

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 HEADS = 4
 """Heads that `attn multihead` cuts word vectors into, if nobody says how many."""
 WHICH_WORDS = ("sentence", "tokens", "scenario", "vectors", "dims", "unknown")
-"""The fields of a choice that say which words are attended to: in a command that a page proposes, they lead."""
+"""The fields of a choice that say which words are attended to: where a choice is typed again, they lead."""
 OF_VECTORS = ("vectors", "dims", "unknown")
 """The fields that have a meaning for word vectors alone."""
 
@@ -31,7 +31,7 @@ class Opened(Record):
 
 
 class Choice(Record, kw_only=True):
-    """Which computation: the options that choose one, as they were given. A field with an option is an option."""
+    """Which computation: the options that choose one, as they were given."""
 
     sentence: o.Sentence = None
     scenario: o.ScenarioName = None
@@ -113,7 +113,7 @@ class Choice(Record, kw_only=True):
     def with_vectors(self, asked: "Asked") -> Opened:
         """The scenario of any sentence, with the vectors of the lexicon or of the file that the options name.
 
-        Raises: AttnError E508 where the options also name another scenario, and those of the words and of the file.
+        Raises: AttnError E508 where they name another scenario too; those of the words and of the file.
         """
         from attncli.loading.library import DEFAULT_WITH_HEADS, LEXICON
         from attncli.loading.word_scenario import word_scenario
@@ -172,8 +172,9 @@ def standard_input(example: str) -> bytes:
 
     Raises: AttnError E509 where it is closed, or a terminal: nothing waits there unasked.
     """
-    if sys.stdin is None or sys.stdin.closed or sys.stdin.isatty():
-        state = "closed" if sys.stdin is None or sys.stdin.closed else "a terminal"
+    closed = sys.stdin is None or sys.stdin.closed
+    if closed or sys.stdin.isatty():
+        state = "closed" if closed else "a terminal"
         what = f"standard input is {state}, and `-` asks to read it"
         raise AttnError("E509", what, help=f"give it something to read: {example}")
     return sys.stdin.buffer.read()
@@ -189,7 +190,7 @@ def standard_scenario(example: str = "attn explain -s - < mine.yaml") -> "Source
 
 
 def open_vectors(path: str) -> "VectorFile":
-    """A file of word vectors, read with a bar on a terminal if it is large. Raises: AttnError E101, E102, E4xx."""
+    """A file of word vectors, read with a bar if it is large. Raises: AttnError E101, E102, E4xx."""
     from attncli.cli.output import progress
     from attncli.loading.vector_file import open_vector_file
 

@@ -1,4 +1,4 @@
-"""What a command's signature says: a record of options in it stands for all of them, so that each is declared once."""
+"""A command's signature: a record of options in it stands for all of them, so that each is declared once."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def command(
 ) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
     """Spread the records of options in a command's signature out into options, which Typer reads.
 
-    A ``Style`` there stands for the options of the look, which are checked before the command runs; its formats are
-    those that can hold what the command ``makes``. ``without`` names options that this command does not take.
+    A ``Style`` there stands for the options of the look, checked before the command runs; its formats are
+    those that can hold what the command ``makes``. ``without`` names those that it does not take.
     """
     formats = formats_for(*makes)
 
@@ -63,14 +63,14 @@ def spread_out(record: type[Record], formats: list[str], without: Collection[str
 
 def in_order(parameters: list[Parameter]) -> list[Parameter]:
     """The parameters with each that belongs behind another behind it."""
-    ordered = [each for each in parameters if behind(each) is None]
-    for each in parameters:
-        if (field := behind(each)) is not None:
-            ordered.insert([other.name for other in ordered].index(field) + 1, each)
+    ordered = [parameter for parameter in parameters if behind(parameter) is None]
+    for parameter in parameters:
+        if (field := behind(parameter)) is not None:
+            ordered.insert([other.name for other in ordered].index(field) + 1, parameter)
     return ordered
 
 
 def behind(parameter: Parameter) -> str | None:
     """The field that an option belongs behind, if it is said."""
     said = getattr(parameter.annotation, "__metadata__", ())
-    return next((each.field for each in said if isinstance(each, Behind)), None)
+    return next((word.field for word in said if isinstance(word, Behind)), None)

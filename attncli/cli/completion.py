@@ -1,4 +1,4 @@
-"""`attn completion`: the lines that teach a shell to complete the words of `attn`; they ask `completing.py` for them."""
+"""`attn completion`: the lines that teach a shell to ask `completing.py` for the words of `attn`."""
 
 from typing import Annotated
 

@@ -7,8 +7,8 @@ from attncli.cli.look import Style, Telling, steps
 def tell(choice: Choice, telling: Telling, look: Style) -> None:
     """Step through the computation, print its page, or write its numbers.
 
-    Raises: AttnError for whatever is wrong with the choice; E507 no such stage, E508 options that do not go together,
-    E516 nobody to step.
+    Raises: AttnError for whatever is wrong with the choice; E507 no such stage, E508 options that do not go
+    together, E516 nobody to step.
     """
     from attncli.errors import AttnError, no_such_stage
     from attncli.mechanisms.attend import attend

@@ -18,7 +18,7 @@ LEFT_OPEN = "…"
 
 
 def in_options(error: AttnError, typed: Sequence[str] = ()) -> AttnError:
-    """An error with its arguments as options; ``typed`` is the command line, whose own words stay as they are."""
+    """An error with its arguments as options; ``typed`` is the command line, whose words stay as they are."""
     faults = []
     for fault in error.all:
         own = (*typed, fault.where.text) if fault.where is not None else typed
@@ -29,7 +29,7 @@ def in_options(error: AttnError, typed: Sequence[str] = ()) -> AttnError:
 
 @contextmanager
 def naming_options() -> Iterator[None]:
-    """Whatever is raised inside names options: for what tells errors itself, past the command's own boundary."""
+    """Whatever is raised inside names options: for what tells errors itself, before the boundary does."""
     try:
         yield
     except AttnError as error:
@@ -56,7 +56,7 @@ def as_options(text: str, own: Iterable[str] = ()) -> str:
 
 
 def as_option(parameter: ParameterInfo, value: str) -> str:
-    """An option with its value as a person would type it; a switch, and one whose value is left open, alone."""
+    """An option with its value, as a person types it; a switch, and one whose value is left open, alone."""
     names = spellings(parameter)
     if not names:
         return str(parameter.metavar).strip("[]") if value == LEFT_OPEN else value

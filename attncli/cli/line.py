@@ -1,4 +1,4 @@
-"""A command line up to the cursor: which value each word is, and what the word at the cursor is a value of."""
+"""A command line up to the cursor: what each word is a value of, and what the word at the cursor is."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from attncli.record import Record
 
 
 class Line(Record):
-    """A command line up to the cursor. ``parameter`` is what the word there is a value of; None: it names an option."""
+    """A command line up to the cursor."""
 
     command: str
     parameter: Any
+    """What the word at the cursor is a value of; None: it names an option, or there is no room for it."""
     head: str
     """What of the word stands before that value: ``--query=``."""
     word: str
@@ -24,32 +25,27 @@ class Line(Record):
         return self.given.get(name, [None])[-1]
 
 
-def read(command: str, parameters: Sequence[Any], words: Sequence[str], word: str) -> Line:
-    """Which value each word is, and what the one at the cursor is. A word that fits nothing is passed over."""
-    named = {
-        name: each
-        for each in parameters
-        for name in (*each.opts, *each.secondary_opts)
-        if name.startswith("-")
-    }
-    places = [each for each in parameters if each.param_type_name == "argument"]
-    given: dict[str, list[str]] = {}
+def read(command: str, parameters: Sequence[Any], words: Sequence[str], at_cursor: str) -> Line:
+    """The line of these words, and one at the cursor. A word that fits nothing is passed over."""
+    named = {name: parameter for parameter in parameters for name in spelt(parameter)}
+    places = [parameter for parameter in parameters if parameter.param_type_name == "argument"]
+    values: dict[str, list[str]] = {}
     waits: Any = None
     only_places, at = False, 0
 
     def take(parameter: Any, value: str) -> None:
-        given.setdefault(parameter.name, []).append(value)
+        values.setdefault(parameter.name, []).append(value)
 
-    for each in words:
-        name, equals, value = opened(each)
+    for word in words:
+        name, equals, value = opened(word)
         if waits is not None:
-            take(waits, each)
+            take(waits, word)
             waits = None
-        elif only_places or not each.startswith("-") or each == "-":
+        elif only_places or not word.startswith("-") or word == "-":
             if at < len(places):
-                take(places[at], each)
+                take(places[at], word)
                 at += places[at].nargs != -1
-        elif each == "--":
+        elif word == "--":
             only_places = True
         elif name in named:
             if equals or named[name].is_flag:
@@ -57,16 +53,18 @@ def read(command: str, parameters: Sequence[Any], words: Sequence[str], word: st
             else:
                 waits = named[name]
     if waits is not None:
-        return Line(command, waits, "", word, given)
-    if not only_places and word.startswith("-"):
-        name, equals, value = opened(word)
-        valued = equals and name in named and not named[name].is_flag
-        return (
-            Line(command, named[name], word[: len(word) - len(value)], value, given)
-            if valued
-            else Line(command, None, "", word, given)
-        )
-    return Line(command, places[at] if at < len(places) else None, "", word, given)
+        return Line(command, waits, "", at_cursor, values)
+    if not only_places and at_cursor.startswith("-"):
+        name, equals, value = opened(at_cursor)
+        if equals and name in named and not named[name].is_flag:
+            return Line(command, named[name], at_cursor.removesuffix(value), value, values)
+        return Line(command, None, "", at_cursor, values)
+    return Line(command, places[at] if at < len(places) else None, "", at_cursor, values)
+
+
+def spelt(parameter: Any) -> list[str]:
+    """The names of an option, and those that say the opposite; a value without a name has none."""
+    return [name for name in (*parameter.opts, *parameter.secondary_opts) if name.startswith("-")]
 
 
 def opened(word: str) -> tuple[str, bool, str]:

@@ -1,4 +1,4 @@
-"""How it comes out: what is told of a computation, in which format, where to, how wide, in how many colours."""
+"""How it comes out: what is told of a computation, in which format, where to, how wide, in which colours."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ from attncli.formats import ENDINGS, FORMATS, Format
 from attncli.record import Record
 
 WIDTHS = (20, 500)
-"""The columns of a page that is too narrow or too wide to read beyond them."""
+"""The fewest and the most columns of a page: beyond them it cannot be read."""
 COLORS = ("auto", "always", "never")
 
 
@@ -46,7 +46,7 @@ class Style(Record, kw_only=True):
 
 
 def style(wanted: Wanted, allowed: list[str]) -> Style:
-    """The options of the look, checked; ``allowed`` names the formats that there can be. Raises: AttnError E508."""
+    """The look, checked; ``allowed`` names the formats that there can be. Raises: AttnError E508."""
     format = format_of(wanted)
     if format not in allowed:
         what = f"there is no format `{format}` here"
@@ -122,7 +122,7 @@ def is_terminal() -> bool:
 
 
 def wants_color(choice: str, *, to_screen: bool) -> bool:
-    """Whether the page is coloured: what --color says, else the environment, else whether a terminal reads it."""
+    """Whether the page is coloured: as --color says, else the environment, else if a terminal reads it."""
     if choice != "auto":
         return choice == "always"
     says = os.environ.get
@@ -136,7 +136,7 @@ def wants_color(choice: str, *, to_screen: bool) -> bool:
 
 
 def terminal_width() -> int:
-    """The columns of the terminal, 80 where there is none; what is too narrow or too wide is brought to the bounds."""
+    """The columns of the terminal, 80 where there is none, not less and not more than a page can have."""
     least, most = WIDTHS
     columns = os.environ.get("COLUMNS", "")
     if columns.isdecimal() and int(columns):

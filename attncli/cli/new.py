@@ -15,7 +15,8 @@ def new(file: File) -> None:
     attn new mine.yaml
     attn new another.yml
     """
-    from attncli.cli.output import check_ending, create_file, deliver
+    from attncli.cli.files import check_ending, create_file
+    from attncli.cli.output import deliver
     from attncli.loading.library import template
     from attncli.pages.explain import shell
     from attncli.render.escape import harmless

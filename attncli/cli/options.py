@@ -12,7 +12,7 @@ from attncli.record import Record
 
 
 def option(names: str, metavar: str | None, help: str) -> Any:
-    """An option of these names, the long one first; a default worth knowing stands in the help's own words."""
+    """An option of these names, the long one first; a default worth knowing stands in the help's words."""
     return typer.Option(*names.split(), metavar=metavar, help=help, show_default=False)
 
 
@@ -83,9 +83,12 @@ Color = Annotated[str, option("--color", "auto|always|never", help)]
 
 def declared(record: type[Record]) -> dict[str, ParameterInfo]:
     """The options among the fields of a record, by the field's name."""
-    metadata = {name: getattr(kind, "__metadata__", ()) for name, kind in record.__annotations__.items()}
-    found = ((name, each) for name, said in metadata.items() for each in said)
-    return {name: each for name, each in found if isinstance(each, ParameterInfo)}
+    return {
+        name: said
+        for name, annotation in record.__annotations__.items()
+        for said in getattr(annotation, "__metadata__", ())
+        if isinstance(said, ParameterInfo)
+    }
 
 
 def spellings(parameter: ParameterInfo) -> list[str]:
@@ -104,8 +107,9 @@ def listing(annotation: Any, values: list[str]) -> Any:
 
 
 def typed(parameter: ParameterInfo, value: Any) -> list[str]:
-    """An option with its value, as words of a command line: its shortest name, once for each of several values."""
+    """An option and its value as they are typed: its shortest name, before each of several values."""
     if not (names := spellings(parameter)):
         return [str(value)]
     name = min(names, key=len)
-    return [word for each in (value if isinstance(value, list) else [value]) for word in (name, str(each))]
+    values = value if isinstance(value, list) else [value]
+    return [word for single in values for word in (name, str(single))]

@@ -1,4 +1,4 @@
-"""`attn show`: the file of a built-in scenario, as it stands but for the line that leads editors to the schema."""
+"""`attn show`: a built-in scenario's file, as it is but for the line that leads editors to the schema."""
 
 from typing import Annotated
 

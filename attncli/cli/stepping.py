@@ -1,4 +1,4 @@
-"""Stepping through a computation at the command line: what the stepper is handed, and where its pages are shown."""
+"""Stepping through a computation at the command line: what the stepper is handed, where it shows pages."""
 
 import os
 import signal
@@ -79,7 +79,7 @@ def tools(choice: Choice, *, every: bool) -> "Tools":
             return attend(edited, every=every, head=choice.head)
 
     def save(edits: "Sequence[Edit]", name: str) -> str:
-        from attncli.cli.output import create_file
+        from attncli.cli.files import create_file
         from attncli.loading.library import for_editors
         from attncli.loading.saving import scenario_text
 
@@ -130,7 +130,7 @@ def comment(text: str) -> str:
 
 def scenario_path(name: str) -> str:
     """The path of a scenario file as typed, with its ending. Raises: AttnError E508 if it ends otherwise."""
-    from attncli.cli.output import check_ending
+    from attncli.cli.files import check_ending
 
     if not os.path.splitext(name)[1]:
         return f"{name}.yaml"
