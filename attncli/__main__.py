@@ -19,13 +19,13 @@ def entry() -> NoReturn:
 
         code = int(main())
     except KeyboardInterrupt:
-        code = 130
+        code = 130  # as errors.ExitCode has it, which may not be there yet
     try:
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:
                 stream.flush()
     except OSError:
-        code = code or 4
+        code = code or 4  # what was written did not arrive
     # Everything is written: taking the interpreter apart piece by piece would change nothing but the time.
     os._exit(code)
 

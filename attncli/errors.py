@@ -1,12 +1,15 @@
-"""What can go wrong, as data: a code, what is wrong, where it stands and how to mend it; how it is drawn is decided elsewhere."""
+"""What can go wrong, as data: what is wrong, where it stands, how to mend it. Others say how it is drawn."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
 
 from attncli.record import Record
 
 
-class ExitCode:
-    """What the process tells its caller; docs/commands.md explains each."""
+class ExitCode(IntEnum):
+    """What the process tells its caller (docs/commands.md); a signal that ends it adds 128 to its number."""
 
     DONE = 0
     ANSWER_IS_NO = 1
@@ -15,11 +18,10 @@ class ExitCode:
     FILE = 4
     BUG = 70
     INTERRUPTED = 130
-    TERMINATED = 143
 
 
 class Place(Record, kw_only=True):
-    """The smallest stretch of a file that an error is about; lines and columns count from 1, columns in characters."""
+    """The smallest stretch of a file that an error is about; lines and characters count from 1."""
 
     file: str
     line: int | None = None
@@ -65,7 +67,7 @@ class AttnError(Exception):
         return (self, *self.more)
 
     @property
-    def exit_code(self) -> int:
+    def exit_code(self) -> ExitCode:
         """E10x: a file could not be read or written; E5xx: the command line; the rest: what a file says."""
         if self.code.startswith("E5"):
             return ExitCode.USAGE
@@ -79,3 +81,14 @@ def all_of(faults: list[AttnError]) -> AttnError:
     """
     first, *others = faults
     return AttnError(first.code, first.what, first.where, first.help, tuple(others))
+
+
+def out_of_range(number: str, least: int, most: int, of: str = "") -> AttnError:
+    """E508: a number as it was asked for (``--digits 13``) is none that can be; ``of`` says what they are."""
+    return AttnError("E508", f"{number} is out of range", help=f"choose from {least} to {most}{of}")
+
+
+def no_such_stage(stage: str, stages: Sequence[str]) -> AttnError:
+    """E507: a computation has other stages than this one."""
+    help = f"choose one of: {', '.join(stages)}"
+    return AttnError("E507", f"this computation has no stage `{stage}`", help=help)

@@ -97,7 +97,12 @@ SHARED_BY_COMMANDS = {
     "completing",
     "candidates",
     "shellwords",
-    "vectors",
+    "choice",
+    "look",
+    "line",
+    "command",
+    "faults",
+    "files",
 }
 """Files of cli/ that are no command."""
 

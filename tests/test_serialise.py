@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 import attncli
 from attncli import serialise
-from attncli.cli.output import deliver_json
+from attncli.cli.output import deliver_data
 from attncli.errors import AttnError
 from attncli.loading.library import scenario_names
 from attncli.loading.scenario_file import load_scenario
@@ -235,7 +235,7 @@ def test_words_come_back_unchanged(word: str) -> None:
 
 @pytest.mark.parametrize("word", HOSTILE)
 def test_words_come_back_unchanged_from_a_file(word: str, tmp_path: Path) -> None:
-    deliver_json(trace_json(attend(self_attention(X, [word, "b", "c"]))), str(tmp_path / "trace.json"))
+    deliver_data(trace_json(attend(self_attention(X, [word, "b", "c"]))), str(tmp_path / "trace.json"))
     assert json.loads((tmp_path / "trace.json").read_bytes())["givens"][0]["axes"][0]["labels"] == [
         word,
         "b",

@@ -31,7 +31,7 @@ COMMANDS = {
     "schema": "schema",
     "completion": "completion",
 }
-"""The commands in the order of the help, each with the module, and the function of the same name in it, that it is."""
+"""The commands in the order of the help, each with its module, which has a function of the same name."""
 
 
 def application(command: str | None = None) -> typer.Typer:
@@ -63,12 +63,11 @@ def print_version(asked: bool) -> None:
         raise typer.Exit
 
 
-def attn(
-    version: Annotated[
-        bool,
-        typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and leave."),
-    ] = False,
-) -> None:
+help = "Print the version and leave."
+Version = Annotated[bool, typer.Option("--version", callback=print_version, is_eager=True, help=help)]
+
+
+def attn(version: Version = False) -> None:
     """Learn the attention mechanism one number at a time.
 
     \b
@@ -78,7 +77,7 @@ def attn(
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code (docs/commands.md lists them); errors are told on standard error."""
+    """Run one command; its exit code (docs/commands.md lists them). Errors are told on standard error."""
     arguments = list(sys.argv[1:] if argv is None else argv) or ["--help"]
     try:
         if shell := os.environ.get("_ATTN_COMPLETE"):
@@ -89,7 +88,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except AttnError as error:
-        tell(error, as_json=wants_json(arguments))
+        tell(error, arguments)
         return error.exit_code
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
@@ -98,9 +97,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         from attncli.cli.output import remark
 
-        remark(
-            f"{traceback.format_exc()}attn: this is a bug in attn, not a mistake of yours. The lines above say where.\n"
-        )
+        what = "attn: this is a bug in attn, not a mistake of yours. The lines above say where."
+        remark(f"{traceback.format_exc()}{what}\n")
         return ExitCode.BUG
 
 
@@ -113,18 +111,16 @@ def run(arguments: Sequence[str]) -> int:
 
     command = arguments[0] if arguments[0] in COMMANDS else None
     name = f"attn {command}" if command else "attn"
-    # Typer prints help by itself, past everything that knows about full disks and closed pipes: catch it, then deliver it.
+    # Typer prints help past everything that knows of full disks and closed pipes: catch it, then deliver it.
     prints = not {"-h", "--help", "--version"}.isdisjoint(arguments)
     with redirect_stdout(io.StringIO()) if prints else nullcontext() as caught:
         try:
-            code = application(command)(
-                args=arguments[1:] if command else arguments, prog_name=name, standalone_mode=False
-            )
+            words = arguments[1:] if command else arguments
+            code = application(command)(args=words, prog_name=name, standalone_mode=False)
         except USAGE_ERROR as error:
             what = error.format_message().rstrip(".")
-            raise AttnError(
-                "E500", what[:1].lower() + what[1:], help=f"see what there is with `{name} --help`"
-            ) from None
+            what, help = what[:1].lower() + what[1:], f"see what there is with `{name} --help`"
+            raise AttnError("E500", what, help=help) from None
     if caught is not None:
         deliver(caught.getvalue())
     return code if isinstance(code, int) else ExitCode.DONE
@@ -135,9 +131,8 @@ def wants_json(arguments: Sequence[str]) -> bool:
     if "--" in arguments:
         arguments = arguments[: arguments.index("--")]
     one_word = any(argument in ("--json", "--format=json", "-fjson", "-f=json") for argument in arguments)
-    return one_word or any(
-        name in ("-f", "--format") and value == "json" for name, value in pairwise(arguments)
-    )
+    two_words = (("-f", "json"), ("--format", "json"))
+    return one_word or any(pair in two_words for pair in pairwise(arguments))
 
 
 def error_width() -> int | None:
@@ -148,12 +143,14 @@ def error_width() -> int | None:
         return None
 
 
-def tell(error: AttnError, *, as_json: bool) -> None:
-    """Print an error on standard error."""
+def tell(error: AttnError, arguments: Sequence[str]) -> None:
+    """Print an error of these arguments on standard error."""
+    from attncli.cli.faults import in_options
     from attncli.cli.output import remark
     from attncli.render.errors import error_json, error_text
 
-    if as_json:
+    error = in_options(error, arguments)
+    if wants_json(arguments):
         import json
 
         remark(json.dumps(error_json(error), indent=2) + "\n")

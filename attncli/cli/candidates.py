@@ -1,4 +1,4 @@
-"""What may stand for each value on the command line, by the parameter's name: the same name means the same everywhere."""
+"""What may stand for a value on the command line, by its parameter's name, which means one thing all over."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from attncli.cli.completing import Line
+    from attncli.cli.line import Line
     from attncli.scenario import Scenario
     from attncli.tensor import Axis, Tensor
 
@@ -15,11 +15,14 @@ Candidates = Iterable[tuple[str, str]]
 
 
 def values(line: Line) -> Candidates | None:
-    """What may stand at the cursor, each with a word on it; None: any file. Raises: whatever is wrong with a file that must be read."""
+    """What may stand at the cursor, each with a word on it; None: any file.
+
+    Raises: whatever is wrong with a file that must be read.
+    """
     name = line.parameter.name
     if name in COMPLETERS:
         return COMPLETERS[name](line)
-    return [(each, "") for each in listed(line.parameter.metavar or "")]
+    return [(value, "") for value in listed(line.parameter.metavar or "")]
 
 
 def listed(metavar: str) -> list[str]:
@@ -28,7 +31,7 @@ def listed(metavar: str) -> list[str]:
     >>> listed("auto|none|NUMBER")
     ['auto', 'none']
     """
-    return [each for each in metavar.split("|") if each.islower()] if "|" in metavar else []
+    return [value for value in metavar.split("|") if value.islower()] if "|" in metavar else []
 
 
 def built_in(_: Line) -> Candidates:
@@ -50,17 +53,17 @@ def scenarios(line: Line) -> Candidates | None:
     from attncli.vectors import LEXICON
 
     lexicon = [(LEXICON, "word vectors for any sentence")] if line.parameter.name == "scenario" else []
-    return [
-        *built_in(line),
-        *lexicon,
-        *((name, "") for name in here if line.word or not name.startswith(".")),
-    ]
+    files = [(name, "") for name in here if line.word or not name.startswith(".")]
+    return [*built_in(line), *lexicon, *files]
 
 
 def chosen(line: Line, *, whole: bool) -> Scenario | None:
-    """The scenario of the line; ``whole``: with mechanism, mask and scale. None if it stands on standard input, which is not ours to read."""
-    from attncli.cli.options import Choice
-    from attncli.loading.library import DEFAULT, DEFAULT_WITH_HEADS, scenario_names
+    """The scenario of the line; ``whole``: with mechanism, mask and scale.
+
+    None if it stands on standard input, which is not ours to read.
+    """
+    from attncli.cli.choice import Choice
+    from attncli.loading.library import DEFAULT_WITH_HEADS, scenario_names
 
     name, sentence = line.last("scenario"), line.last("sentence")
     if "-" in (name, sentence):
@@ -71,16 +74,15 @@ def chosen(line: Line, *, whole: bool) -> Scenario | None:
             return None
     choice = Choice(sentence=sentence, scenario=name)
     if whole:
-        choice = choice._replace(
-            mechanism=line.last("mechanism"), mask=line.given.get("mask"), scale=line.last("scale")
-        )
+        mechanism, mask, scale = line.last("mechanism"), line.given.get("mask"), line.last("scale")
+        choice = choice._replace(mechanism=mechanism, mask=mask, scale=scale)
     if line.command == "multihead":
-        return choice._replace(mechanism="multi-head").load(DEFAULT_WITH_HEADS)
-    return choice.load(DEFAULT)
+        choice = choice._replace(mechanism="multi-head", default=DEFAULT_WITH_HEADS)
+    return choice.load()
 
 
 def labels(axis: Axis) -> Iterator[tuple[str, str]]:
-    """A name for each position of an axis: its label, or its position where the label cannot be shown as it is."""
+    """A name for each position of an axis: its label, or ``@`` and its number where that cannot be shown."""
     from attncli.render.escape import harmless
 
     for name, position in zip(axis.names, axis.positions, strict=True):
@@ -105,7 +107,9 @@ def stages(line: Line) -> Candidates:
     from attncli.mechanisms.attend import attend
 
     scenario = chosen(line, whole=True)
-    return [] if scenario is None else [(stage.name, stage.op.title) for stage in attend(scenario).stages]
+    if scenario is None:
+        return []
+    return [(stage.name, stage.op.title) for stage in attend(scenario).stages]
 
 
 def cells(line: Line) -> Candidates:
@@ -117,14 +121,12 @@ def cells(line: Line) -> Candidates:
         return []
     trace = attend(scenario)
     finer = [step.output for stage in trace.stages for step in stage.steps(trace.query)[:-1]]
-    tensors = {
-        tensor.name: tensor for tensor in (*trace.givens, *finer, *(stage.output for stage in trace.stages))
-    }
-    found = parts(tensors, line.word)
-    while len(found) == 1 and found[0][0].endswith(
-        ("[", ",")
-    ):  # a shell would close the quotation mark behind it
-        found = parts(tensors, found[0][0])
+    tensors = [*trace.givens, *finer, *(stage.output for stage in trace.stages)]
+    named = {tensor.name: tensor for tensor in tensors}
+    found = parts(named, line.word)
+    # A shell would close the quotation mark behind the only candidate.
+    while len(found) == 1 and found[0][0].endswith(("[", ",")):
+        found = parts(named, found[0][0])
     return found
 
 
@@ -134,21 +136,21 @@ def parts(tensors: Mapping[str, Tensor], typed: str) -> list[tuple[str, str]]:
 
     name, bracket, rest = typed.partition("[")
     if not bracket:
-        return [(f"{each}[", "") for each in tensors if each.startswith(name)]
+        return [(f"{tensor}[", "") for tensor in tensors if tensor.startswith(name)]
     at, before = finished(rest)
     if name not in tensors or at >= len(tensors[name].axes):
         return []
     axes = tensors[name].axes
     end = "]" if at == len(axes) - 1 else ","
-    cells = [
-        (f"{name}[{before}{label if label.startswith('@') else quoted(label)}{end}", about)
-        for label, about in labels(axes[at])
-    ]
+    cells = []
+    for label, about in labels(axes[at]):
+        written = label if label.startswith("@") else quoted(label)
+        cells.append((f"{name}[{before}{written}{end}", about))
     return [(cell, about) for cell, about in cells if cell.startswith(typed)]
 
 
 def finished(typed: str) -> tuple[int, str]:
-    """How many of the labels typed are finished, and their text: all up to the last comma that is no label itself.
+    """How many of the labels typed are finished, and their text up to the last comma that is no label.
 
     >>> finished('sat,","'), finished('sat,",",c'), finished("sa")
     ((1, 'sat,'), (2, 'sat,",",'), (0, ''))
@@ -167,7 +169,7 @@ def mechanisms(_: Line) -> Candidates:
     """The variants of attention."""
     from attncli.mechanisms import MECHANISMS
 
-    return [(each.name, each.formula) for each in MECHANISMS.values()]
+    return [(mechanism.name, mechanism.formula) for mechanism in MECHANISMS.values()]
 
 
 def masks(line: Line) -> Candidates:

@@ -2,31 +2,21 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from attncli.cli import options as o
+from attncli.cli.choice import standard_scenario
+from attncli.cli.command import command
+from attncli.cli.look import Style
+from attncli.cli.options import argument
 
 if TYPE_CHECKING:
     from attncli.mechanisms.expect import Checked
+    from attncli.reading.text import Source
 
-Files = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="[FILE|NAME|-]...",
-        help="Files, built-in scenarios, or - for standard input; all built-in ones, if left out.",
-        show_default=False,
-    ),
-]
+help = "Files, built-in scenarios, or - for standard input; all built-in ones, if left out."
+Files = Annotated[list[str] | None, argument("[FILE|NAME|-]...", help)]
 
 
-def check(
-    files: Files = None,
-    format: o.PageFormat = None,
-    json: o.Json = False,
-    output: o.Output = None,
-    width: o.Width = None,
-    color: o.Color = "auto",
-) -> int:
+@command(makes=("page", "answer"), without=("digits",))
+def check(files: Files = None, *, look: Style) -> int:
     """Check scenario files, and the numbers that they expect.
 
     \b
@@ -36,43 +26,56 @@ def check(
     from attncli.errors import AttnError, ExitCode
     from attncli.loading.library import scenario_names
 
-    look = o.style(format, json, output, 2, width, color, o.PAGE_FORMATS)
     names = files or scenario_names()
     if names.count("-") > 1:
-        raise AttnError(
-            "E510", "standard input is asked for twice, and can be read once", help="give `-` once"
-        )
+        what = "standard input is asked for twice, and can be read once"
+        raise AttnError("E510", what, help="give `-` once")
     checked = [checked_scenario(name) for name in names]
-    if look.format == "json":
-        from attncli.cli.output import deliver_json
+    if look.format.answer:
+        from attncli.cli.output import deliver_data
         from attncli.render.errors import error_values
         from attncli.serialise.answers import check_json
 
-        deliver_json(check_json(checked, error_values), output)
+        deliver_data(check_json(checked, error_values), look.output)
     else:
         from attncli.cli.output import show
         from attncli.pages.check import check_page, digits_for
 
         show(check_page(checked), look._replace(digits=digits_for(checked)))
-    if any(each.error is not None and each.error.exit_code == ExitCode.FILE for each in checked):
+    if any(one.error is not None and one.error.exit_code == ExitCode.FILE for one in checked):
         return ExitCode.FILE
-    return ExitCode.DONE if all(each.ok for each in checked) else ExitCode.ANSWER_IS_NO
+    return ExitCode.DONE if all(one.ok for one in checked) else ExitCode.ANSWER_IS_NO
 
 
 def checked_scenario(name: str) -> "Checked":
     """One scenario, checked; whatever is wrong with the file is part of the answer.
 
-    Raises: AttnError E503 if there is no such scenario, E509 if standard input cannot be read: then it is the command line that is wrong.
+    Raises: AttnError E503 if there is no such scenario, E509 if standard input cannot be read: then it is the
+    command line that is wrong.
     """
-    from attncli.errors import AttnError
+    from attncli.cli.faults import in_options
+    from attncli.errors import AttnError, ExitCode
     from attncli.loading.scenario_file import load_scenario
     from attncli.mechanisms.expect import Checked, compare
 
-    source = o.standard_scenario("attn check - < mine.yaml") if name == "-" else name
     shown = "<stdin>" if name == "-" else name
+    try:
+        source = opened(name)
+    except AttnError as error:
+        if error.exit_code == ExitCode.USAGE:
+            raise
+        return Checked(shown, error=error)
     try:
         return Checked(shown, compare(load_scenario(source)))
     except AttnError as error:
-        if error.code in ("E503", "E509"):
-            raise
-        return Checked(shown, error=error)
+        return Checked(shown, error=in_options(error))
+
+
+def opened(name: str) -> "str | Source":
+    """What is checked: standard input, a built-in scenario, a file, or the lexicon's own sentence."""
+    from attncli.loading.library import open_source
+    from attncli.vectors import LEXICON
+
+    if name == "-":
+        return standard_scenario("attn check - < mine.yaml")
+    return name if name == LEXICON else open_source(name)

@@ -1,8 +1,9 @@
-"""Answers a shell that asks how the word at the cursor may go on; `attn completion` prints the scripts that ask.
+"""Answers a shell that asks how the word at the cursor may go on; `attn completion` has the scripts that ask.
 
-The shell runs `attn` with `_ATTN_COMPLETE` set to its name. Bash gives the line up to the cursor, and the end of it that it would put
-another text in place of; zsh and fish give the words before the cursor, and the one at it. The answer is a line that says `words` or
-`files` (the shell knows those better than we do), then a candidate a line, for zsh and fish with a tab and a word on it behind it.
+The shell runs `attn` with `_ATTN_COMPLETE` set to its name. Bash gives the line up to the cursor, and the end
+of it that it would put another text in place of; zsh and fish give the words before the cursor, and the one
+at it. The answer is a line that says `words` or `files` (the shell knows those better than we do), then a
+candidate a line, for zsh and fish with a tab and a word on it behind it.
 
 An answer is given while somebody types: whatever goes wrong, there is none, and nothing is said.
 """
@@ -13,37 +14,19 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from attncli.cli.line import Line, read, spelt
 from attncli.cli.shellwords import continued, split
-from attncli.record import Record
 
 if TYPE_CHECKING:
     import typer
 
+    Application = Callable[[str | None], typer.Typer]
+
 FILES = "files"
+HELP = ("--help", "Show this message and exit.")
 
 
-class Line(Record):
-    """A command line up to the cursor. ``parameter`` is what the word there is a value of; None: it names an option."""
-
-    command: str
-    parameter: Any
-    head: str
-    """What of the word stands before that value: ``--query=``."""
-    word: str
-    given: dict[str, list[str]]
-    """The values before the cursor, by the parameter's name in the program; a flag has an empty one."""
-
-    def last(self, name: str) -> str | None:
-        """The value of a parameter: the last, where several were given."""
-        return self.given.get(name, [None])[-1]
-
-
-def answer(
-    shell: str,
-    arguments: Sequence[str],
-    commands: Iterable[str],
-    application: Callable[[str | None], typer.Typer],
-) -> int:
+def answer(shell: str, arguments: Sequence[str], commands: Iterable[str], application: Application) -> int:
     """Print the candidates for the word at the cursor; the exit code is 0 whatever happens."""
     from attncli.cli.output import deliver
 
@@ -54,12 +37,7 @@ def answer(
     return 0
 
 
-def reply(
-    shell: str,
-    arguments: Sequence[str],
-    commands: Iterable[str],
-    application: Callable[[str | None], typer.Typer],
-) -> bytes:
+def reply(shell: str, arguments: Sequence[str], commands: Iterable[str], application: Application) -> bytes:
     """The answer as it is printed. Raises: whatever is wrong with the line, or with a file that it names."""
     from attncli.render.escape import harmless
 
@@ -94,96 +72,33 @@ def short(text: str, longest: int = 72) -> str:
 
 
 def candidates(
-    words: Sequence[str], word: str, commands: Iterable[str], application: Callable[[str | None], typer.Typer]
+    words: Sequence[str], word: str, commands: Iterable[str], application: Application
 ) -> Iterable[tuple[str, str]] | None:
     """Each word that may stand at the cursor, with what it means; None: a file."""
     import typer
 
-    name = next((each for each in words if not each.startswith("-")), None)
+    name = next((before for before in words if not before.startswith("-")), None)
     if name is None:
         if word.startswith("-"):
-            return [("--help", "Show this message and exit."), ("--version", "Print the version and leave.")]
+            return [HELP, ("--version", "Print the version and leave.")]
         whole: Any = typer.main.get_command(application(None))
-        return [(each, whole.commands[each].get_short_help_str(200)) for each in commands]
+        return [(command, whole.commands[command].get_short_help_str(200)) for command in commands]
     if name not in commands:
         return []
     command = typer.main.get_command(application(name))
     line = read(name, command.params, words[list(words).index(name) + 1 :], word)
     if line.parameter is None:
-        return (
-            [*options(command.params, line), ("--help", "Show this message and exit.")]
-            if line.word.startswith("-")
-            else []
-        )
+        return [*options(command.params, line), HELP] if line.word.startswith("-") else []
     from attncli.cli.candidates import values
 
     found = values(line)
     return None if found is None else [(line.head + value, about) for value, about in found]
 
 
-def read(command: str, parameters: Sequence[Any], words: Sequence[str], word: str) -> Line:
-    """Which value each word is, and what the one at the cursor is. A word that fits nothing is passed over."""
-    named = {
-        name: each
-        for each in parameters
-        for name in (*each.opts, *each.secondary_opts)
-        if name.startswith("-")
-    }
-    places = [each for each in parameters if each.param_type_name == "argument"]
-    given: dict[str, list[str]] = {}
-    waits: Any = None
-    only_places, at = False, 0
-
-    def take(parameter: Any, value: str) -> None:
-        given.setdefault(parameter.name, []).append(value)
-
-    for each in words:
-        name, equals, value = opened(each)
-        if waits is not None:
-            take(waits, each)
-            waits = None
-        elif only_places or not each.startswith("-") or each == "-":
-            if at < len(places):
-                take(places[at], each)
-                at += places[at].nargs != -1
-        elif each == "--":
-            only_places = True
-        elif name in named:
-            if equals or named[name].is_flag:
-                take(named[name], value)
-            else:
-                waits = named[name]
-    if waits is not None:
-        return Line(command, waits, "", word, given)
-    if not only_places and word.startswith("-"):
-        name, equals, value = opened(word)
-        valued = equals and name in named and not named[name].is_flag
-        return (
-            Line(command, named[name], word[: len(word) - len(value)], value, given)
-            if valued
-            else Line(command, None, "", word, given)
-        )
-    return Line(command, places[at] if at < len(places) else None, "", word, given)
-
-
-def opened(word: str) -> tuple[str, bool, str]:
-    """An option parted from the value in the same word, and whether there is one: ``--query=sat``, ``-qsat``.
-
-    >>> opened("--query=sat"), opened("-qsat"), opened("--all")
-    (('--query', True, 'sat'), ('-q', True, 'sat'), ('--all', False, ''))
-    """
-    if word.startswith("--"):
-        name, equals, value = word.partition("=")
-        return name, bool(equals), value
-    return word[:2], len(word) > 2, word[2:]
-
-
 def options(parameters: Sequence[Any], line: Line) -> Iterable[tuple[str, str]]:
     """The options that are not given yet; a short one only where it is typed already."""
-    for each in parameters:
-        if each.param_type_name == "option" and (each.multiple or each.name not in line.given):
-            yield from (
-                (name, each.help or "")
-                for name in (*each.opts, *each.secondary_opts)
-                if name.startswith("--") or name == line.word
-            )
+    for parameter in parameters:
+        if parameter.param_type_name == "option" and (parameter.multiple or parameter.name not in line.given):
+            for name in spelt(parameter):
+                if name.startswith("--") or name == line.word:
+                    yield name, parameter.help or ""

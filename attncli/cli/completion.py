@@ -1,13 +1,10 @@
-"""`attn completion`: the few lines that teach a shell to complete the words of `attn`; they ask `completing.py` for them."""
+"""`attn completion`: the lines that teach a shell to ask `completing.py` for the words of `attn`."""
 
 from typing import Annotated
 
-import typer
+from attncli.cli.options import argument
 
-Shell = Annotated[
-    str,
-    typer.Argument(metavar="bash|zsh|fish", help="The shell that is to complete them.", show_default=False),
-]
+Shell = Annotated[str, argument("bash|zsh|fish", "The shell that is to complete them.")]
 
 
 def completion(shell: Shell) -> None:
@@ -22,12 +19,10 @@ def completion(shell: Shell) -> None:
     from attncli.cli.output import deliver
     from attncli.errors import AttnError
 
-    if shell not in ("bash", "zsh", "fish"):
+    shells = ("bash", "zsh", "fish")
+    if shell not in shells:
         from attncli.spelling import did_you_mean
 
-        raise AttnError(
-            "E508",
-            f"there is no completion for `{shell}`",
-            help=did_you_mean(shell, ("bash", "zsh", "fish"), "choose bash, zsh or fish"),
-        )
+        help = did_you_mean(shell, shells, "choose bash, zsh or fish")
+        raise AttnError("E508", f"there is no completion for `{shell}`", help=help)
     deliver((Path(__file__).parent / "shells" / f"attn.{shell}").read_text("utf-8"))

@@ -2,28 +2,16 @@
 
 from typing import Annotated
 
-import typer
+from attncli.cli.command import command
+from attncli.cli.look import Style
+from attncli.cli.options import argument
 
-from attncli.cli import options as o
-
-Word = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[TERM]",
-        help="One word: logits, energies, memory, context; all of them, if left out.",
-        show_default=False,
-    ),
-]
+help = "One word: logits, energies, memory, context; all of them, if left out."
+Word = Annotated[str | None, argument("[TERM]", help)]
 
 
-def glossary(
-    term: Word = None,
-    format: o.PageFormat = None,
-    json: o.Json = False,
-    output: o.Output = None,
-    width: o.Width = None,
-    color: o.Color = "auto",
-) -> None:
+@command(makes=("page", "answer"), without=("digits",))
+def glossary(term: Word = None, *, look: Style) -> None:
     """Tell what the field's words mean, and their other names.
 
     \b
@@ -33,21 +21,17 @@ def glossary(
     from attncli.errors import AttnError
     from attncli.glossary import GLOSSARY, find, names
 
-    look = o.style(format, json, output, 2, width, color, tuple(each for each in o.FORMATS if each != "npz"))
     terms = list(GLOSSARY) if term is None else find(term)
     if term is not None and not terms:
         from attncli.spelling import did_you_mean
 
-        raise AttnError(
-            "E514",
-            f"the glossary has no word `{term}`",
-            help=did_you_mean(term, names(), "see those there are with `attn glossary`"),
-        )
-    if look.format == "json":
-        from attncli.cli.output import deliver_json
+        help = did_you_mean(term, names(), "see those there are with `attn glossary`")
+        raise AttnError("E514", f"the glossary has no word `{term}`", help=help)
+    if look.format.answer:
+        from attncli.cli.output import deliver_data
         from attncli.serialise.answers import glossary_json
 
-        deliver_json(glossary_json(terms), output)
+        deliver_data(glossary_json(terms), look.output)
     else:
         from attncli.cli.output import show
         from attncli.pages.glossary import glossary_page

@@ -1,4 +1,4 @@
-"""Keys and lines as a person types them; between two of them, and whatever happens, the terminal is as it was found."""
+"""Keys and lines as a person types them; between two of them, whatever happens, the terminal is as it was."""
 
 import signal
 import sys
@@ -10,7 +10,7 @@ import typer
 from attncli.tutor.presses import Key, Press, meaning, parted
 
 PASTE = 16
-"""Characters that come at once are a paste from so many on, and press nothing: they were meant for somewhere else."""
+"""Characters that come at once are a paste from so many on, and press nothing: they were meant elsewhere."""
 
 
 class Keyboard:
@@ -39,7 +39,10 @@ class Keyboard:
         return meaning(self.waiting.popleft())
 
     def line(self, question: str, completions: Sequence[str]) -> str | None:
-        """Ask for a line, which can be edited and completed; None where it is taken back with Ctrl-D. What was typed ahead begins it."""
+        """Ask for a line, which can be edited and completed, and begins with what was typed ahead.
+
+        None where it is taken back with Ctrl-D.
+        """
         ahead: list[str] = []
         while self.waiting:
             text = self.waiting.popleft()
@@ -69,7 +72,10 @@ class Keyboard:
 
 
 def completer(words: Sequence[str], begun: str) -> None:
-    """Let the next line begin with a text, and the Tab key complete it to one of the words; without readline neither is so."""
+    """Let the next line begin with a text, and the Tab key complete it to one of the words.
+
+    Without readline neither is so.
+    """
     try:
         import readline
     except ImportError:

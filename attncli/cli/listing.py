@@ -2,31 +2,20 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from attncli.cli import options as o
+from attncli.cli.command import command
+from attncli.cli.look import Style
+from attncli.cli.options import argument
 
 if TYPE_CHECKING:
     from attncli.meaning import WordVectors
 
-What = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="scenarios|mechanisms|vectors",
-        help="What to list; all, if this is left out.",
-        show_default=False,
-    ),
-]
+LISTS = ("scenarios", "mechanisms", "vectors")
+
+What = Annotated[str | None, argument("|".join(LISTS), "What to list; all, if this is left out.")]
 
 
-def listing(
-    what: What = None,
-    format: o.PageFormat = None,
-    json: o.Json = False,
-    output: o.Output = None,
-    width: o.Width = None,
-    color: o.Color = "auto",
-) -> None:
+@command(makes=("page", "answer"), without=("digits",))
+def listing(what: What = None, *, look: Style) -> None:
     """List the scenarios, the mechanisms and the word vectors.
 
     \b
@@ -35,12 +24,10 @@ def listing(
     """
     from attncli.errors import AttnError
 
-    if what not in (None, "scenarios", "mechanisms", "vectors"):
-        raise AttnError(
-            "E508", f"there is no list of `{what}`", help="choose scenarios, mechanisms or vectors"
-        )
-    look = o.style(format, json, output, 2, width, color, o.PAGE_FORMATS)
-    wanted = ("scenarios", "mechanisms", "vectors") if what is None else (what,)
+    if what is not None and what not in LISTS:
+        help = "choose scenarios, mechanisms or vectors"
+        raise AttnError("E508", f"there is no list of `{what}`", help=help)
+    wanted = LISTS if what is None else (what,)
     scenarios = []
     if "scenarios" in wanted:
         from attncli.loading.library import scenario_names
@@ -52,11 +39,11 @@ def listing(
         from attncli.vectors.lexicon import Lexicon
 
         vectors = (Lexicon(),)
-    if look.format == "json":
-        from attncli.cli.output import deliver_json
+    if look.format.answer:
+        from attncli.cli.output import deliver_data
         from attncli.serialise.answers import list_json
 
-        deliver_json(list_json(scenarios, wanted, vectors), output)
+        deliver_data(list_json(scenarios, wanted, vectors), look.output)
     else:
         from attncli.cli.output import show
         from attncli.pages.listing import listing_page

@@ -1,32 +1,12 @@
-"""`attn multihead`: the same as `attn explain -m multi-head`, with a scenario whose heads have a job each."""
+"""`attn multihead`: what `attn explain -m multi-head` tells, with a scenario whose heads have a job each."""
 
-from attncli.cli import options as o
+from attncli.cli.choice import Choice
+from attncli.cli.command import command
+from attncli.cli.look import Style, Telling
 
 
-def multihead(
-    sentence: o.Sentence = None,
-    scenario: o.ScenarioName = None,
-    query: o.Query = None,
-    every: o.Every = False,
-    mask: o.Mask = None,
-    scale: o.Scale = None,
-    heads: o.Heads = None,
-    head: o.Head = None,
-    seed: o.Seed = None,
-    tokens: o.Tokens = None,
-    vectors: o.Vectors = None,
-    dims: o.Dims = None,
-    unknown: o.Unknown = "error",
-    stage: o.StageName = None,
-    step: o.Step = None,
-    presses: o.Presses = None,
-    format: o.Format = None,
-    json: o.Json = False,
-    output: o.Output = None,
-    digits: o.Digits = 2,
-    width: o.Width = None,
-    color: o.Color = "auto",
-) -> None:
+@command(makes=("page", "trace"), without=("mechanism",))
+def multihead(choice: Choice, telling: Telling, look: Style) -> None:
     """Show attention in several heads, one of them in full.
 
     \b
@@ -36,28 +16,5 @@ def multihead(
     from attncli.cli.explaining import tell
     from attncli.loading.library import DEFAULT_WITH_HEADS
 
-    mechanism = "multi-head" if scenario is not None else None  # which the default has already
-    choice = o.Choice(
-        sentence=sentence,
-        scenario=scenario,
-        query=query,
-        mechanism=mechanism,
-        mask=mask,
-        scale=scale,
-        heads=heads,
-        head=head,
-        seed=seed,
-        tokens=tokens,
-        vectors=vectors,
-        dims=dims,
-        unknown=unknown,
-        default=DEFAULT_WITH_HEADS,
-    )
-    tell(
-        choice,
-        o.style(format, json, output, digits, width, color),
-        every=every,
-        stage=stage,
-        step=step,
-        presses=presses,
-    )
+    mechanism = "multi-head" if choice.scenario is not None else None  # which the default has already
+    tell(choice._replace(mechanism=mechanism, default=DEFAULT_WITH_HEADS), telling, look)

@@ -2,52 +2,37 @@
 
 from typing import Annotated
 
-import typer
+from attncli.cli.command import command
+from attncli.cli.look import Style
+from attncli.cli.options import Dims, Vectors, argument, option
 
-from attncli.cli import options as o
+MOST = 1000
+"""Words that are listed at most."""
 
-Word = Annotated[
-    str, typer.Argument(metavar="WORD", help="The word whose neighbours are wanted.", show_default=False)
-]
-Count = Annotated[
-    int,
-    typer.Option(
-        "--count", "-n", metavar="N", help="How many, 1 to 1000; 10 if left out.", show_default=False
-    ),
-]
+Word = Annotated[str, argument("WORD", "The word whose neighbours are wanted.")]
+Count = Annotated[int, option("--count -n", "N", "How many, 1 to 1000; 10 if left out.")]
 
 
-def near(
-    word: Word,
-    count: Count = 10,
-    vectors: o.Vectors = None,
-    dims: o.Dims = None,
-    format: o.PageFormat = None,
-    json: o.Json = False,
-    output: o.Output = None,
-    digits: o.Digits = 2,
-    width: o.Width = None,
-    color: o.Color = "auto",
-) -> None:
+@command(makes=("page", "answer"))
+def near(word: Word, *, count: Count = 10, vectors: Vectors = None, dims: Dims = None, look: Style) -> None:
     """List the words whose vectors are nearest to that of a word.
 
     \b
     attn near bank
     attn near river --count 5 --json
     """
-    from attncli.cli.vectors import open_vectors
-    from attncli.errors import AttnError
+    from attncli.cli.choice import open_vectors
+    from attncli.errors import out_of_range
     from attncli.vectors.neighbours import neighbours
 
-    look = o.style(format, json, output, digits, width, color, o.PAGE_FORMATS)
-    if not 1 <= count <= 1000:
-        raise AttnError("E508", f"--count {count} is out of range", help="choose from 1 to 1000")
+    if not 1 <= count <= MOST:
+        raise out_of_range(f"--count {count}", 1, MOST)
     found = neighbours(word, count, source=None if vectors is None else open_vectors(vectors), dims=dims)
-    if look.format == "json":
-        from attncli.cli.output import deliver_json
+    if look.format.answer:
+        from attncli.cli.output import deliver_data
         from attncli.serialise.answers import near_json
 
-        deliver_json(near_json(found), output)
+        deliver_data(near_json(found), look.output)
     else:
         from attncli.cli.output import show
         from attncli.pages.near import near_page

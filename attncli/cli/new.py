@@ -2,16 +2,10 @@
 
 from typing import Annotated
 
-import typer
+from attncli.cli.options import argument
 
-File = Annotated[
-    str,
-    typer.Argument(
-        metavar="FILE",
-        help="The file to write, ending in .yaml or .yml; it must not be there yet.",
-        show_default=False,
-    ),
-]
+help = "The file to write, ending in .yaml or .yml; it must not be there yet."
+File = Annotated[str, argument("FILE", help)]
 
 
 def new(file: File) -> None:
@@ -21,20 +15,14 @@ def new(file: File) -> None:
     attn new mine.yaml
     attn new another.yml
     """
-    from attncli.cli.output import create_file, deliver
-    from attncli.errors import AttnError
+    from attncli.cli.files import check_ending, create_file
+    from attncli.cli.output import deliver
     from attncli.loading.library import template
     from attncli.pages.explain import shell
     from attncli.render.escape import harmless
 
-    if not file.lower().endswith((".yaml", ".yml")):
-        raise AttnError(
-            "E508",
-            f"`{file}` is no name for a scenario file, which ends in .yaml or .yml",
-            help="name it so: `attn new mine.yaml`",
-        )
+    check_ending(file, "attn new mine.yaml")
     create_file(file, template())
-    name = f"./{file}" if file.startswith("-") else file
-    deliver(
-        f"{harmless(file)} is written. Change it, then:\n  attn explain -s {harmless(shell(name))}\n  attn check {harmless(shell(name))}\n"
-    )
+    name = harmless(shell(f"./{file}" if file.startswith("-") else file))
+    what = f"{harmless(file)} is written. Change it, then:"
+    deliver(f"{what}\n  attn explain -s {name}\n  attn check {name}\n")

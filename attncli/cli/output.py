@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from attncli.errors import AttnError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from attncli.cli.options import Style
+    from attncli.cli.look import Style
     from attncli.document import Document
+    from attncli.render.lines import Look
 
+SIGNS = (
+    "×x ÷/ −- ′' ″'' ᵀ^T ∞inf Σsum ·. “\" ”\" ’' ┌+ ┐+ ┘+ ┤+ ┼+ ↓v ⌈ceil( ⌉) ₕ_h ₐ_a ₗl "
+    "…... ▸> █# ▓# ▒+ ░. ─- │| ├+ └` –- →-> ≤<= ²^2 σsigma ĈC^"
+)
+"""Each of our own signs, and behind it what is written for it."""
 ASCII = {
-    "×": "x", "÷": "/", "−": "-", "√": "sqrt ", "′": "'", "″": "''", "ᵀ": "^T", "∞": "inf", "Σ": "sum", "·": ".", "“": '"', "”": '"', "’": "'",
-    "┌": "+", "┐": "+", "┘": "+", "┤": "+", "┼": "+", "↓": "v", "⌈": "ceil(", "⌉": ")", "ₕ": "_h", "ₐ": "_a", "ₗ": "l", "\u00a0": " ",
+    **{pair[0]: pair[1:] for pair in SIGNS.split()},
     **{chr(0x2080 + n): f"_{n}" for n in range(10)},
-    "…": "...", "▸": ">", "█": "#", "▓": "#", "▒": "+", "░": ".", "─": "-", "│": "|", "├": "+", "└": "`", "–": "-", "→": "->",
-    "≤": "<=", "²": "^2", "σ": "sigma", "Ĉ": "C^",
-}  # fmt: skip
+    "√": "sqrt ",
+    "\u00a0": " ",
+}
 """Our own signs, for a terminal whose encoding lacks them."""
 LARGE = 20 << 20
 """Bytes of a file from which on reading it takes long enough for a bar."""
+PLAIN: dict[str, Any] = {"markup": False, "emoji": False, "highlight": False}
+"""How a console takes text: as it is, with nothing read into it."""
 PARTS_OF_A_BLOCK = "▏▎▍▌▋▊▉"
 
 
@@ -31,10 +38,14 @@ def fallback(error: UnicodeError) -> tuple[str, int]:
     """A codec error handler: our signs as ASCII, anything else as a visible escape."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    return "".join(
-        "#" if c in PARTS_OF_A_BLOCK else ASCII.get(c) or c.encode("ascii", "backslashreplace").decode()
-        for c in error.object[error.start : error.end]
-    ), error.end
+    return "".join(map(in_ascii, error.object[error.start : error.end])), error.end
+
+
+def in_ascii(c: str) -> str:
+    """A character as ASCII."""
+    if c in PARTS_OF_A_BLOCK:
+        return "#"
+    return ASCII.get(c) or c.encode("ascii", "backslashreplace").decode()
 
 
 def deliver(result: str | bytes, output: str | None = None) -> None:
@@ -45,38 +56,39 @@ def deliver(result: str | bytes, output: str | None = None) -> None:
     if output is not None:
         if not output:
             raise AttnError("E508", "--output names no file", help="name one: --output result.txt")
-        write_file(
-            output, result if isinstance(result, bytes) else result.encode("utf-8", "backslashreplace")
-        )
+        from attncli.cli.files import write_file
+
+        write_file(output, in_utf_8(result))
         return
     if sys.stdout is None:
-        raise AttnError(
-            "E103", "standard output is closed", help="leave it open, or name a file: --output result.txt"
-        )
+        help = "leave it open, or name a file: --output result.txt"
+        raise AttnError("E103", "standard output is closed", help=help)
     try:
         sys.stdout.flush()
         if not hasattr(sys.stdout, "buffer"):  # a StringIO in its place
             sys.stdout.write(result if isinstance(result, str) else result.decode())
             return
-        sys.stdout.buffer.write(
-            result if isinstance(result, bytes) else encoded(result, sys.stdout.encoding or "utf-8")
-        )
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.buffer.write(result if isinstance(result, bytes) else encoded(result, encoding))
         sys.stdout.flush()
     except BrokenPipeError:
         nowhere()
         raise SystemExit(0) from None
     except OSError as error:
         nowhere()
-        raise AttnError(
-            "E103",
-            f"standard output cannot be written: {error.strerror}",
-            help="make room, or name a file elsewhere: --output result.txt",
-        ) from None
+        what = f"standard output cannot be written: {error.strerror}"
+        help = "make room, or name a file elsewhere: --output result.txt"
+        raise AttnError("E103", what, help=help) from None
 
 
-def deliver_json(text: str, output: str | None) -> None:
-    """Write JSON, which is UTF-8 whatever the terminal's encoding; a lone surrogate is an escape, as JSON has it."""
-    deliver(text.encode("utf-8", "backslashreplace"), output)
+def deliver_data(result: str | bytes, output: str | None) -> None:
+    """Write what programs read, in UTF-8 whatever the terminal takes: a replaced sign could be markup."""
+    deliver(in_utf_8(result), output)
+
+
+def in_utf_8(result: str | bytes) -> bytes:
+    """A result as bytes; a lone surrogate is an escape, as JSON has it."""
+    return result if isinstance(result, bytes) else result.encode("utf-8", "backslashreplace")
 
 
 def remark(text: str) -> None:
@@ -109,93 +121,42 @@ def nowhere() -> None:
         return
 
 
-def write_file(path: str, data: bytes) -> None:
-    """Write a file whole or not at all: beside its place first, then into it. Raises: AttnError E103."""
-    target = os.path.realpath(path)
-    try:
-        if os.path.exists(target) and not os.path.isfile(target):
-            with open(target, "wb") as file:  # a device or a pipe is written as it is; a folder refuses
-                file.write(data)
-            return
-        beside = f"{target}.{os.getpid()}.tmp"
-        try:
-            with open(beside, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            if os.path.exists(target):
-                os.chmod(beside, os.stat(target).st_mode & 0o7777)
-                if not os.access(target, os.W_OK):
-                    raise PermissionError(13, "Permission denied")
-            os.replace(beside, target)
-        except BaseException:
-            if os.path.exists(beside):
-                os.unlink(beside)
-            raise
-    except OSError as error:
-        folder = os.path.dirname(path) or "."
-        missing = not os.path.isdir(folder)
-        help = f"make the folder `{folder}` first" if missing else "choose another file"
-        raise AttnError(
-            "E103", f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}", help=help
-        ) from None
-
-
-def create_file(path: str, data: bytes) -> None:
-    """Write a file that is not there yet, whole or not at all. Raises: AttnError E103, E104 if something is there already."""
-    try:
-        with open(path, "xb") as file:
-            try:
-                file.write(data)
-                file.flush()
-            except BaseException:
-                os.unlink(path)
-                raise
-    except FileExistsError:
-        raise AttnError(
-            "E104",
-            f"`{path}` is there already, and is left as it is",
-            help="choose another name, or take that one away first",
-        ) from None
-    except (OSError, ValueError) as error:
-        folder = os.path.dirname(path) or "."
-        help = "choose another name" if os.path.isdir(folder) else f"make the folder `{folder}` first"
-        reason = error.strerror if isinstance(error, OSError) else None
-        raise AttnError(
-            "E103", f"`{path}` cannot be written: {(reason or str(error)).lower()}", help=help
-        ) from None
-
-
 def show(document: Document, style: Style) -> None:
     """A document as a person reads it, on the screen or in a file."""
     from attncli.render.lines import Look
 
     look = Look(style.width, style.digits)
-    if style.format == "markdown":
-        from attncli.render.markdown import markdown
+    written, drawn = style.format.page, style.format.screen
+    if written is None or (drawn and style.color == "always"):
+        deliver(on_console(document, look, style), style.output)
+    elif drawn:
+        deliver(written(document, look), style.output)
+    else:
+        deliver_data(written(document, look), style.output)
 
-        deliver(
-            markdown(document, look).encode(), style.output
-        )  # UTF-8, as JSON is: a sign put in place of another could be markup
-        return
-    if style.format == "text" and style.color != "always":
-        from attncli.render.text import text
 
-        deliver(text(document, look), style.output)
-        return
+def on_console(document: Document, look: Look, style: Style) -> str:
+    """A document as a terminal takes it, with colours where they are wanted."""
     import io
 
     from rich.console import Console
 
-    from attncli.cli.options import wants_color
+    from attncli.cli.look import wants_color
     from attncli.render.terminal import show as show_on
 
     file = io.StringIO()
     coloured = wants_color(style.color, to_screen=style.output is None)
-    console = Console(file=file, width=style.width, force_terminal=coloured, color_system=color_system() if coloured else None, no_color=not coloured,
-                      markup=False, emoji=False, highlight=False, legacy_windows=False)  # fmt: skip
+    console = Console(
+        file=file,
+        width=style.width,
+        force_terminal=coloured,
+        color_system=color_system() if coloured else None,
+        no_color=not coloured,
+        legacy_windows=False,
+        **PLAIN,
+    )
     show_on(document, look, console)
-    deliver(file.getvalue(), style.output)
+    return file.getvalue()
 
 
 def color_system() -> Literal["standard", "256", "truecolor"]:
@@ -206,13 +167,16 @@ def color_system() -> Literal["standard", "256", "truecolor"]:
 
 
 def progress(total: int, of: str) -> Callable[[int], None] | None:
-    """A bar on standard error for reading so many bytes: what moves it on, and takes it away at the end; None where nobody would see it."""
+    """A bar on standard error for reading so many bytes: what moves it on, and takes it away at the end.
+
+    None where nobody would see it.
+    """
     if total < LARGE or sys.stderr is None or sys.stderr.closed or not sys.stderr.isatty():
         return None
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-    console = Console(stderr=True, markup=False, emoji=False, highlight=False)
+    console = Console(stderr=True, **PLAIN)
     bar = Progress(
         TextColumn("reading {task.fields[of]}", markup=False),
         BarColumn(),

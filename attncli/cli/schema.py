@@ -2,19 +2,13 @@
 
 from typing import Annotated
 
-import typer
+from attncli.cli.options import Output, argument
 
-from attncli.cli import options as o
-
-Which = Annotated[
-    str,
-    typer.Argument(
-        metavar="scenario|trace", help="The scenario file, or the JSON of attn explain.", show_default=False
-    ),
-]
+help = "The scenario file, or the JSON of attn explain."
+Which = Annotated[str, argument("scenario|trace", help)]
 
 
-def schema(which: Which, output: o.Output = None) -> None:
+def schema(which: Which, output: Output = None) -> None:
     """Print the JSON Schema of a scenario file or of a trace.
 
     \b
@@ -28,4 +22,5 @@ def schema(which: Which, output: o.Output = None) -> None:
 
     if which not in ("scenario", "trace"):
         raise AttnError("E508", f"there is no schema of `{which}`", help="choose scenario or trace")
-    deliver((Path(__file__).parent.parent / "schemas" / f"{which}.schema.json").read_text("utf-8"), output)
+    schemas = Path(__file__).parent.parent / "schemas"
+    deliver((schemas / f"{which}.schema.json").read_text("utf-8"), output)

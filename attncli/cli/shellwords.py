@@ -1,4 +1,4 @@
-"""A command line as a shell reads it, up to the cursor: its words, and how what is put in at the cursor must be quoted."""
+"""A command line as a shell reads it, up to the cursor: its words, and how one put in there is quoted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Unfinished(Record):
     raw: str
     value: str
     states: tuple[tuple[int, str], ...]
-    """Before each character typed, and at the cursor: how much of the value stood there, and inside which quotation mark."""
+    """Before each character, and at the cursor: how much value there is, in which quotation mark."""
 
 
 def split(line: str) -> tuple[list[str], Unfinished]:
@@ -58,20 +58,20 @@ def split(line: str) -> tuple[list[str], Unfinished]:
 
 
 def continued(word: Unfinished, tail: str, whole: str) -> str | None:
-    """What bash is to put in place of ``tail``, the end of the word that it looks at, so that the word becomes ``whole``.
+    """What bash is to put in place of ``tail``, the end of the word, so that the word becomes ``whole``.
 
-    Bash parts words at more characters than blanks (``=``, ``:``, ``@``), and begins anew behind a quotation mark.
-    None if it cannot be done.
+    The tail is what bash looks at: it parts words at more characters than blanks (``=``, ``:``, ``@``), and
+    begins anew behind a quotation mark. None if it cannot be done.
     """
     if not word.raw.endswith(tail):
         return None
     done, quote = word.states[len(word.raw) - len(tail)]
     if not whole.startswith(word.value[:done]):
         return None
-    return quoted(whole[done:], quote)
+    return in_bash(whole[done:], quote)
 
 
-def quoted(text: str, quote: str) -> str:
+def in_bash(text: str, quote: str) -> str:
     """A text as bash reads it inside this quotation mark, or outside of any."""
     if quote == "'":
         return text.replace("'", "'\\''")

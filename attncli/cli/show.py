@@ -1,18 +1,13 @@
-"""`attn show`: the file of a built-in scenario, as it stands, but for the line that leads editors to the schema."""
+"""`attn show`: a built-in scenario's file, as it is but for the line that leads editors to the schema."""
 
 from typing import Annotated
 
-import typer
+from attncli.cli.options import Output, argument
 
-from attncli.cli import options as o
-
-Name = Annotated[
-    str,
-    typer.Argument(metavar="NAME", help="A built-in scenario: see attn list scenarios.", show_default=False),
-]
+Name = Annotated[str, argument("NAME", "A built-in scenario: see attn list scenarios.")]
 
 
-def show(name: Name, output: o.Output = None) -> None:
+def show(name: Name, output: Output = None) -> None:
     """Print the file of a built-in scenario, to read or to copy.
 
     \b

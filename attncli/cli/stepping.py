@@ -1,4 +1,4 @@
-"""Stepping through a computation at the command line: what the stepper is handed, and where its pages are shown."""
+"""Stepping through a computation at the command line: what the stepper is handed, where it shows pages."""
 
 import os
 import signal
@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from attncli.cli import options as o
-from attncli.errors import AttnError
+from attncli.cli.choice import Choice, Opened, remark_query
+from attncli.cli.look import Style, Telling, terminal_width
 from attncli.tutor.presses import Script
 
 if TYPE_CHECKING:
     from attncli.document import Document
+    from attncli.reading.text import Source
     from attncli.scenario import Edit
     from attncli.trace import Trace
     from attncli.tutor.stepper import Tools
@@ -19,25 +20,18 @@ if TYPE_CHECKING:
 Ask = Callable[[str, Sequence[str]], str | None]
 
 
-def step_through(
-    choice: o.Choice, look: o.Style, *, every: bool, stage: str | None, presses: str | None
-) -> None:
-    """Go through a computation page by page, with the keys of a person or those written down in ``presses``.
+def step_through(choice: Choice, telling: Telling, look: Style) -> None:
+    """Go through a computation page by page, with the keys of a person or those written down beforehand.
 
     Raises: AttnError for whatever is wrong with the choice; E507 if there is no such stage.
     """
     from attncli.tutor.play import play
     from attncli.tutor.stepper import start
 
-    state = start(tools(choice, every=every), stage, look.digits)
-    if stage is not None and state.section.name != stage:
-        names = [each.name for each in state.trace.stages]
-        raise AttnError(
-            "E507", f"this computation has no stage `{stage}`", help=f"choose one of: {', '.join(names)}"
-        )
+    state = start(tools(choice, every=telling.every), telling.stage, look.digits)
     screen = Screen(look)
-    if presses is not None:
-        script = Script(presses)
+    if telling.presses is not None:
+        script = Script(telling.presses)
         play(state, script.key, screen.asked(script), screen.show)
         return
     from attncli.cli.keyboard import Keyboard
@@ -61,50 +55,55 @@ def end(number: int, _: FrameType | None) -> None:
     raise SystemExit(128 + number)
 
 
-def tools(choice: o.Choice, *, every: bool) -> "Tools":
+def tools(choice: Choice, *, every: bool) -> "Tools":
     """What the stepper needs of files and the command line."""
-    from attncli.loading.library import DEFAULT, open_source
+    from attncli.cli.faults import naming_options
     from attncli.loading.scenario_file import load as load_from
     from attncli.mechanisms.attend import attend
     from attncli.pages.explain import shell, typed_label
     from attncli.tutor.stepper import Tools
 
-    chosen = choice.opened(DEFAULT)
-    scenario, opened = chosen.scenario, chosen.source
-    if isinstance(opened, str):
-        source = open_source(opened)  # read once: what a person steps through does not change under them
-    elif opened is None:
-        from attncli.loading.word_scenario import source_of
-
-        source = source_of(scenario)
-    else:
-        source = opened
+    opened = choice.opened()
+    scenario, source = opened.scenario, read_once(opened)
     last = len(scenario.queries) - 1 if scenario.shown is None else scenario.shown
     if not every:
-        o.remark_query(choice, scenario, last)
+        remark_query(choice, scenario, last)
     query = typed_label(scenario.queries, last)
-    asked = chosen.asked._replace(query=query)
+    asked = opened.asked._replace(query=query)
 
     def load(edits: "Sequence[Edit]") -> "Trace":
-        edited = load_from(source, asked, edits) if edits else scenario
-        if edits and scenario.words is not None:
-            edited = edited._replace(words=scenario.words, remarks=scenario.remarks)
-        return attend(edited, every=every, head=choice.head)
+        with naming_options():
+            edited = load_from(source, asked, edits) if edits else scenario
+            if edits and scenario.words is not None:
+                edited = edited._replace(words=scenario.words, remarks=scenario.remarks)
+            return attend(edited, every=every, head=choice.head)
 
     def save(edits: "Sequence[Edit]", name: str) -> str:
-        from attncli.cli.output import create_file
+        from attncli.cli.files import create_file
         from attncli.loading.library import for_editors
         from attncli.loading.saving import scenario_text
 
         path = scenario_path(name)
-        heading = (
-            f"# Made with attn explain from {comment(source.name)}{''.join(changes(edits, load(())))}.\n"
-        )
-        text = scenario_text(source, asked, edits, heading)
+        made_from = f"{comment(source.name)}{''.join(changes(edits, load(())))}"
+        with naming_options():
+            text = scenario_text(source, asked, edits, f"# Made with attn explain from {made_from}.\n")
         create_file(path, for_editors(text.encode()))
         return f" -s {shell(path)}"
 
     return Tools(load, save, choice.options(), "--all" if every else f"--query {shell(query)}")
+
+
+def read_once(opened: Opened) -> "Source":
+    """The file that edits go into: what a person steps through does not change under them."""
+    from attncli.loading.library import open_source
+
+    if isinstance(opened.source, str):
+        return open_source(opened.source)
+    if opened.source is None:
+        from attncli.loading.word_scenario import source_of
+
+        return source_of(opened.scenario)
+    return opened.source
 
 
 def changes(edits: "Sequence[Edit]", trace: "Trace") -> list[str]:
@@ -117,9 +116,8 @@ def changes(edits: "Sequence[Edit]", trace: "Trace") -> list[str]:
     texts = []
     for at, edit in enumerate(standing(edits)):
         cell = givens[edit.tensor].cell(*edit.index)
-        texts.append(
-            f"{', with' if at == 0 else ','} {comment(typed(cell))} = {in_full(edit.value)} in place of {in_full(cell.value)}"
-        )
+        change = f"{comment(typed(cell))} = {in_full(edit.value)} in place of {in_full(cell.value)}"
+        texts.append(f"{', with' if at == 0 else ','} {change}")
     return texts
 
 
@@ -132,22 +130,18 @@ def comment(text: str) -> str:
 
 def scenario_path(name: str) -> str:
     """The path of a scenario file as typed, with its ending. Raises: AttnError E508 if it ends otherwise."""
-    ending = os.path.splitext(name)[1]
-    if not ending:
+    from attncli.cli.files import check_ending
+
+    if not os.path.splitext(name)[1]:
         return f"{name}.yaml"
-    if ending.lower() not in (".yaml", ".yml"):
-        raise AttnError(
-            "E508",
-            f"`{name}` is no name for a scenario file, which ends in .yaml or .yml",
-            help="name it so: `mine.yaml`",
-        )
+    check_ending(name, "mine.yaml")
     return name
 
 
 class Screen:
     """Where pages are shown, as wide as the window is at that moment."""
 
-    def __init__(self, look: o.Style) -> None:
+    def __init__(self, look: Style) -> None:
         self.look = look
         self.first = True
 
@@ -158,7 +152,7 @@ class Screen:
         if not self.first:
             deliver("\n")
         self.first = False
-        width = self.look.width if self.look.fixed else o.terminal_width()
+        width = self.look.width if self.look.fixed else terminal_width()
         show(document, self.look._replace(digits=digits, width=width))
 
     def asked(self, script: Script) -> Ask:

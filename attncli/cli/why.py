@@ -4,76 +4,40 @@ from typing import Annotated
 
 import typer
 
-from attncli.cli import options as o
+from attncli.cli.choice import Choice
+from attncli.cli.command import command
+from attncli.cli.look import Style
+from attncli.cli.options import Behind, argument
 
-Cell = Annotated[
-    str,
-    typer.Argument(
-        metavar="CELL", help='The number: "weights[sat,cat]", "context[sat,1]".', show_default=False
-    ),
-]
+Cell = Annotated[str, argument("CELL", 'The number: "weights[sat,cat]", "context[sat,1]".')]
 Depth = Annotated[
-    int, typer.Option("--depth", metavar="N", help="How many levels of numbers are told beneath it.")
+    int,
+    typer.Option("--depth", metavar="N", help="How many levels of numbers are told beneath it."),
+    Behind("query"),
 ]
 
 
-def why(
-    cell: Cell,
-    sentence: o.Sentence = None,
-    scenario: o.ScenarioName = None,
-    query: o.Query = None,
-    depth: Depth = 2,
-    mechanism: o.MechanismName = None,
-    mask: o.Mask = None,
-    scale: o.Scale = None,
-    heads: o.Heads = None,
-    head: o.Head = None,
-    seed: o.Seed = None,
-    tokens: o.Tokens = None,
-    vectors: o.Vectors = None,
-    dims: o.Dims = None,
-    unknown: o.Unknown = "error",
-    format: o.PageFormat = None,
-    json: o.Json = False,
-    output: o.Output = None,
-    digits: o.Digits = 2,
-    width: o.Width = None,
-    color: o.Color = "auto",
-) -> None:
+@command(makes=("page", "answer"))
+def why(cell: Cell, choice: Choice, look: Style, depth: Depth = 2) -> None:
     """Tell where one number comes from, down to what was given.
 
     \b
     attn why "weights[sat,cat]"
     attn why "context[sat,1]" --depth 4
     """
-    from attncli.loading.library import DEFAULT
     from attncli.mechanisms.attend import attend
     from attncli.pages.why import asked_query
     from attncli.pages.why import why as derivation
 
-    look = o.style(format, json, output, digits, width, color, o.PAGE_FORMATS)
-    chosen = o.Choice(
-        sentence=sentence,
-        scenario=scenario,
-        query=query,
-        mechanism=mechanism,
-        mask=mask,
-        scale=scale,
-        heads=heads,
-        head=head,
-        seed=seed,
-        tokens=tokens,
-        vectors=vectors,
-        dims=dims,
-        unknown=unknown,
-    ).load(DEFAULT)
-    trace = attend(chosen, query=asked_query(cell, chosen) if query is None else None, head=head)
+    scenario = choice.load()
+    query = asked_query(cell, scenario) if choice.query is None else None
+    trace = attend(scenario, query=query, head=choice.head)
     told = derivation(trace, cell, depth=depth)
-    if look.format == "json":
-        from attncli.cli.output import deliver_json
+    if look.format.answer:
+        from attncli.cli.output import deliver_data
         from attncli.serialise import why_json
 
-        deliver_json(why_json(told), output)
+        deliver_data(why_json(told), look.output)
     else:
         from attncli.cli.output import show
         from attncli.pages.why import why_page

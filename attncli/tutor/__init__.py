@@ -1,1 +1,1 @@
-"""A person at work: states and the presses that lead from one to the next, all of it pure; play.py alone waits for somebody."""
+"""A person at work: states and presses that lead from one to the next; pure but for play.py, which waits."""

@@ -40,13 +40,9 @@ def answer_line(state: Stepping, event: Typed) -> Answer:
 
 def nothing(state: Stepping, key: Press | Unknown) -> Answer:
     """A press that does nothing now."""
-    text: Words = (Code(key.label),) if isinstance(key, Press) else (Token(key.text),)
-    return state, aside(
-        state,
-        Prose(
-            say("{press} does nothing here; {help} tells what can be pressed.", press=text, help=Code("?"))
-        ),
-    )
+    press: Words = (Code(key.label),) if isinstance(key, Press) else (Token(key.text),)
+    words = say("{press} does nothing here; {help} tells what can be pressed.", press=press, help=Code("?"))
+    return state, aside(state, Prose(words))
 
 
 def go(state: Stepping, at: int) -> Answer:
@@ -56,7 +52,7 @@ def go(state: Stepping, at: int) -> Answer:
 
 
 def jump(state: Stepping, digit: str) -> Answer:
-    """To the stage of a number, 0 for what is given; where the stages have two digits, the rest of the number is asked for."""
+    """To the stage of a number, 0 for what is given; where numbers have two digits, the rest is asked for."""
     if stages(state) > 9 and digit != "0":
         return state._replace(question=Question.STAGE, begun=digit), None
     return to_stage(state, digit)
@@ -70,46 +66,54 @@ def stages(state: Stepping) -> int:
 def to_stage(state: Stepping, text: str) -> Answer:
     """To the stage of a number, or of a name."""
     for at, section in enumerate(state.sections):
-        if text in (section.name, "0" if at == 0 else str(section.step[0]) if section.step else None):
+        if text in (section.name, number(state, at)):
             return go(state, at)
-    raise AttnError(
-        "E507",
-        f"this computation has no stage `{text}`",
-        help=f"choose a number from 0, what is given, to {stages(state)}",
-    )
+    help = f"choose a number from 0, what is given, to {stages(state)}"
+    raise AttnError("E507", f"this computation has no stage `{text}`", help=help)
+
+
+def number(state: Stepping, at: int) -> str | None:
+    """The number of a page: that of its stage, 0 for what is given; other pages have none."""
+    step = state.sections[at].step
+    if step is not None:
+        return str(step[0])
+    return "0" if at == 0 else None
 
 
 def leave(state: Stepping) -> Answer:
     """Away, with a word on how to come back."""
     state = state._replace(left=True)
-    back = f"attn explain{state.place if state.place and not state.unsaved else state.tools.options} {state.tools.query} --step"
+    saved = state.place is not None and not state.unsaved
+    back = f"attn explain{state.place if saved else state.tools.options} {state.tools.query} --step"
     if state.trace.head != state.original.head:
         back += f" --head {(state.trace.head or 0) + 1}"
     stage = f" --stage {state.section.name}" if state.section.step else ""
     blocks: list[Block] = [Prose(say("To come back to this page: {command}", command=Code(back + stage)))]
     if state.unsaved:
-        again = [
-            words for edit in standing(state.edits) for words in (Plain(", "), Code(change(state, edit)))
-        ][1:]
-        blocks.append(
-            Prose(
-                say(
-                    "Not saved, and to be typed again behind {e}: {changes}.",
-                    e=Code("e"),
-                    changes=tuple(again),
-                )
-            )
+        changes: Words = ()
+        for edit in standing(state.edits):
+            changes += (Plain(", "), Code(change(state, edit)))
+        words = say(
+            "Not saved, and to be typed again behind {e}: {changes}.", e=Code("e"), changes=changes[1:]
         )
+        blocks.append(Prose(words))
     return state, Document("", (aside(state, *blocks).sections[0],))
+
+
+def deeper(state: Stepping) -> Answer:
+    """The number that was just asked about, told one level deeper."""
+    if state.told is None:
+        return nothing(state, Press.DEEPER)
+    name, depth = state.told
+    return tell(state, name, depth + 1)
 
 
 def save(state: Stepping, name: str) -> Answer:
     """The computation as a scenario file of the person's own."""
     place = state.tools.save(state.edits, name)
     state = state._replace(saved=state.edits, place=place)
-    return state, aside(
-        state, Prose(say("Saved: {command} shows it again.", command=Code(f"attn explain{place}")))
-    )
+    words = say("Saved: {command} shows it again.", command=Code(f"attn explain{place}"))
+    return state, aside(state, Prose(words))
 
 
 def asking(question: Question) -> Callable[[Stepping], Answer]:
@@ -121,9 +125,7 @@ PRESSED: dict[Press, Callable[[Stepping], Answer]] = {
     Press.NEXT: lambda state: go(state, state.at + 1),
     Press.BACK: lambda state: go(state, state.at - 1),
     Press.WHY: asking(Question.WHY),
-    Press.DEEPER: lambda state: (
-        tell(state, state.told[0], state.told[1] + 1) if state.told else nothing(state, Press.DEEPER)
-    ),
+    Press.DEEPER: deeper,
     Press.EDIT: asking(Question.CHANGE),
     Press.UNDO: undo,
     Press.SAVE: asking(Question.FILE),

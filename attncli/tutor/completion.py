@@ -20,14 +20,14 @@ def prompt(state: Stepping) -> str:
     assert question is not None
     if question is Question.STAGE:
         return f"{question.value}? {state.begun}"
-    example = (
-        "mine.yaml"
-        if question is Question.FILE
-        else suggestion(state)
-        if question is Question.CHANGE
-        else completions(state)[0]
-    )
-    return f"{question.value}, as in {example}? "
+    return f"{question.value}, as in {example(state, question)}? "
+
+
+def example(state: Stepping, question: Question) -> str:
+    """An answer that can be typed here."""
+    if question is Question.FILE:
+        return "mine.yaml"
+    return suggestion(state) if question is Question.CHANGE else completions(state)[0]
 
 
 def completions(state: Stepping) -> list[str]:
@@ -51,16 +51,12 @@ def on_the_page(state: Stepping) -> list[str]:
     tensors = [stage.output, *(step.output for step in stage.steps()[:-1]), *stage.inputs]
     names = [typed(cell) for tensor in tensors for cell in some_cells(tensor)]
     last = stage.output.axes[-1]
-    short = (
-        [quoted(typed_label(last, at)) for at in range(min(len(last), FEW))]
-        if state.trace.query is not None and stage.output.has("query")
-        else []
-    )
-    return list(dict.fromkeys([*short, *names]))
+    if state.trace.query is not None and stage.output.has("query"):
+        names = [*(quoted(typed_label(last, at)) for at in range(min(len(last), FEW))), *names]
+    return list(dict.fromkeys(names))
 
 
 def some_cells(tensor: Tensor) -> Iterator[Cell]:
     """The first cells of a tensor."""
-    return (
-        tensor.cell(*index) for index in islice(product(*(range(len(axis)) for axis in tensor.axes)), FEW)
-    )
+    indices = product(*(range(len(axis)) for axis in tensor.axes))
+    return (tensor.cell(*index) for index in islice(indices, FEW))

@@ -13,32 +13,22 @@ def vectors(state: Stepping) -> Answer:
     """The embeddings, and what they have become as queries, keys and values."""
     trace = state.trace
     keys = telling_keys(trace)
-    has_x = any(tensor.name == "x" for tensor in trace.givens)
-    tensors = [
-        tensor
-        for tensor in trace.givens
-        if tensor.name in ("x", "memory") or (not has_x and tensor.name in ("query", "key", "value"))
-    ]
-    tensors += [stage.output for stage in trace.stages if stage.name in ("query", "key", "value")]
+    embedded = any(tensor.name == "x" for tensor in trace.givens)
+    wanted = ("x", "memory") if embedded else ("memory", *PROJECTED)
+    tensors = [tensor for tensor in trace.givens if tensor.name in wanted]
+    tensors += [stage.output for stage in trace.stages if stage.name in PROJECTED]
     blocks: list[Block] = []
     for tensor in tensors:
-        blocks.append(
-            Prose(
-                say(
-                    "{symbol}, {what}:",
-                    symbol=Symbol(tensor.symbol),
-                    what=WHAT.get(tensor.name, "what is given"),
-                )
-            )
-        )
-        shown = readable(tensor, trace, keys)
-        blocks += [
-            marked(block, state.original) if state.edits and isinstance(block, Matrix) else block
-            for block in shown
-        ]
+        what = WHAT.get(tensor.name, "what is given")
+        blocks.append(Prose(say("{symbol}, {what}:", symbol=Symbol(tensor.symbol), what=what)))
+        for block in readable(tensor, trace, keys):
+            is_marked = state.edits and isinstance(block, Matrix)
+            blocks.append(marked(block, state.original) if is_marked else block)
     return state, aside(state, *blocks, title="The vectors")
 
 
+PROJECTED = ("query", "key", "value")
+"""What embeddings become, or what is given in their place."""
 WHAT = {
     "x": "the embeddings",
     "memory": "the embeddings that are attended to",
@@ -49,7 +39,7 @@ WHAT = {
 
 
 def next_head(state: Stepping) -> Answer:
-    """The same page, with the next head told in full."""
+    """The page with the next head told in full."""
     heads = state.trace.heads
     assert heads is not None
     trace = state.trace._replace(head=((state.trace.head or 0) + 1) % len(heads))
@@ -58,16 +48,10 @@ def next_head(state: Stepping) -> Answer:
 
 
 def digits(state: Stepping, more: int) -> Answer:
-    """The same page with more digits, or fewer."""
+    """The page with more digits, or fewer."""
     state = state._replace(digits=min(max(state.digits + more, 0), MOST_DIGITS))
-    return state, page(
-        state,
-        say(
-            "Results have {n} decimal {places} now.",
-            n=state.digits,
-            places="place" if state.digits == 1 else "places",
-        ),
-    )
+    places = "place" if state.digits == 1 else "places"
+    return state, page(state, say("Results have {n} decimal {places} now.", n=state.digits, places=places))
 
 
 def presses(state: Stepping) -> Answer:
@@ -82,7 +66,8 @@ LONG = {
     Press.BACK: ("b", "back; so does ←"),
     Press.WHY: (
         "w",
-        "why a number is what it is: type its label on this page, or its name, as in weights[sat,cat]; the Tab key completes it",
+        "why a number is what it is: type its label on this page, or its name, as in weights[sat,cat]; "
+        "the Tab key completes it",
     ),
     Press.DEEPER: ("", "tell the number just asked about one level deeper"),
     Press.EDIT: ("e", "change a number that was given, and see what follows from it"),

@@ -19,8 +19,8 @@ def play(
 ) -> Stepping:
     """Step until the person leaves, or nobody is there any more; the state it ended in.
 
-    ``read`` waits for a key (None: there will be no more), ``ask`` for a line (None: the question is taken back), with what may complete
-    it; ``show`` shows a document with so many digits.
+    ``read`` waits for a key (None: there will be no more), ``ask`` for a line (None: the question is taken
+    back), with what may complete it; ``show`` shows a document with so many digits.
     """
     show(page(state), state.digits)
     while not state.left:

@@ -1,4 +1,4 @@
-"""What a person presses: characters from a keyboard, or from ``--presses``, as a closed set of presses and lines of text."""
+"""What a person presses: characters, typed or written beforehand, as a closed set of presses and lines."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ KEYS = re.compile(r"\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Za-z])|.", re.DOTALL)
 """One key: an escape sequence, or one character."""
 
 ESCAPES = {r"\n": "\n", r"\\": "\\"}
-"""What ``--presses`` can write instead of a character that a command line does not take."""
+"""What can be written beforehand instead of a character that a command line does not take."""
 
 
 def parted(characters: str) -> list[str]:
@@ -73,8 +73,8 @@ def parted(characters: str) -> list[str]:
 def keys(characters: str) -> list[Key]:
     """The keys behind characters that came together: quick ones, an arrow.
 
-    >>> keys("nb3")
-    [<Press.NEXT: ('↵', '\\r', '\\n', ' ', 'n', '\\x1b[C', '\\x1bOC')>, <Press.BACK: ('b', '\\x1b[D', '\\x1bOD')>, Jump(digit='3')]
+    >>> [key.label if isinstance(key, Press) else key for key in keys("nb3")]
+    ['↵', 'b', Jump(digit='3')]
     """
     return [meaning(text) for text in parted(characters)]
 
@@ -87,7 +87,10 @@ def meaning(text: str) -> Key:
 
 
 class Script:
-    """Presses written down beforehand: ``nnwcat\\nq``. Where a question is asked, what stands before the next Enter is the answer."""
+    """Presses written down beforehand: ``nnwcat\\nq``.
+
+    Where a question is asked, what stands before the next Enter is the answer.
+    """
 
     def __init__(self, written: str) -> None:
         text = re.sub(r"\\[n\\]", lambda found: ESCAPES[found[0]], written)

@@ -1,4 +1,4 @@
-"""Stepping through a computation: where a person stands, what can be pressed there, and what follows from it. Nothing here waits or prints."""
+"""Stepping through a computation: where a person stands, and what can be pressed there."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from attncli.document import Block, Document, Offer, Offers, Prose, Section, Words, say
+from attncli.errors import no_such_stage
 from attncli.pages.changes import changes, marked_changes
 from attncli.pages.explain import explain
 from attncli.record import Record
@@ -29,12 +30,12 @@ class Question(Enum):
 
 
 class Tools(Record):
-    """What a stepper is handed, for it knows no files: how to compute with edits, how to save them, and what led here."""
+    """What a stepper is handed, for it knows no files: to compute with edits, to save them, what led here."""
 
     load: Callable[[Edits], Trace]
     """The computation with these edits. Raises: AttnError if their numbers grow too large."""
     save: Callable[[Edits, str], str]
-    """Writes a scenario file of this name and returns the options that lead to it. Raises: AttnError if it cannot be written."""
+    """Writes a scenario file of this name; returns what leads to it. Raises: AttnError if it cannot."""
     options: str
     """The options of the command line that lead to the computation without edits."""
     query: str
@@ -71,10 +72,8 @@ class Stepping(Record, kw_only=True):
     @property
     def stage(self) -> Stage | None:
         """The stage that the page is about, cut to the query; None on a page of another kind."""
-        return next(
-            (stage for stage in self.trace.shown if self.section.step and stage.name == self.section.name),
-            None,
-        )
+        name = self.section.name if self.section.step else None
+        return next((stage for stage in self.trace.shown if stage.name == name), None)
 
     @property
     def last(self) -> bool:
@@ -92,15 +91,21 @@ Answer = tuple[Stepping, Document | None]
 
 
 def start(tools: Tools, stage: str | None = None, digits: int = 2) -> Stepping:
-    """The first page, or that of a stage that the computation has."""
+    """The first page, or that of a stage. Raises: AttnError E507 if there is no such stage."""
     trace = tools.load(())
+    stages = [other.name for other in trace.stages]
+    if stage is not None and stage not in stages:
+        raise no_such_stage(stage, stages)
     sections = pages(trace, tools, ())
     at = next((at for at, section in enumerate(sections) if section.name == stage), 0)
     return Stepping(tools=tools, original=trace, trace=trace, sections=sections, at=at, digits=digits)
 
 
 def pages(trace: Trace, tools: Tools, edits: Edits) -> tuple[Section, ...]:
-    """The pages of a computation: those of `attn explain`. The commands on the last one do not know of edits, which a page of its own replaces."""
+    """The pages of a computation: those of `attn explain`.
+
+    The commands on its last page do not know of edits: where there are any, a page of its own stands there.
+    """
     sections = explain(trace, options=tools.options).sections
     if not edits:
         return sections
@@ -113,7 +118,7 @@ def pages(trace: Trace, tools: Tools, edits: Edits) -> tuple[Section, ...]:
 
 
 def with_edits(state: Stepping, edits: Edits) -> Stepping:
-    """The same page of the computation with these edits. Raises: AttnError if it cannot be computed."""
+    """The present page of the computation with these edits. Raises: AttnError if it cannot be computed."""
     trace = state.tools.load(edits)._replace(head=state.trace.head)
     sections = pages(trace, state.tools, edits)
     return state._replace(trace=trace, sections=sections, edits=edits, at=min(state.at, len(sections) - 1))
@@ -133,14 +138,23 @@ def aside(state: Stepping, *blocks: Block, title: str = "") -> Document:
 
 def footer(state: Stepping, *remarks: Words) -> Section:
     """What there is to remark, and what can be pressed now, the commonest first."""
-    rows = tuple(Offer(press.label, SHORT[press]) for press in offered(state) if press in on_the_line(state))
+    line = on_the_line(state)
+    rows = tuple(Offer(press.label, SHORT[press]) for press in offered(state) if press in line)
     return Section(title="", blocks=(*map(Prose, remarks), Offers(rows)), name="offers")
 
 
 SHORT = {
-    Press.NEXT: "next", Press.BACK: "back", Press.WHY: "why a number", Press.DEEPER: "one level deeper", Press.EDIT: "change one", Press.UNDO: "undo",
-    Press.SAVE: "save", Press.HEAD: "next head", Press.HELP: "more", Press.LEAVE: "leave",
-}  # fmt: skip
+    Press.NEXT: "next",
+    Press.BACK: "back",
+    Press.WHY: "why a number",
+    Press.DEEPER: "one level deeper",
+    Press.EDIT: "change one",
+    Press.UNDO: "undo",
+    Press.SAVE: "save",
+    Press.HEAD: "next head",
+    Press.HELP: "more",
+    Press.LEAVE: "leave",
+}
 """What stands on the line of offers; the rest is behind `?`."""
 
 

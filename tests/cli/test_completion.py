@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from attncli.cli.app import COMMANDS, application
 from attncli.cli.candidates import COMPLETERS, listed
-from attncli.cli.shellwords import continued, quoted, split
+from attncli.cli.shellwords import continued, in_bash, split
 from attncli.glossary import names
 from attncli.loading.library import scenario_names
 from attncli.mechanisms import MECHANISMS
@@ -294,15 +294,15 @@ words_of_any_kind = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_
 
 @given(st.lists(words_of_any_kind, max_size=3), words_of_any_kind, st.sampled_from(["", "'", '"']))
 def test_splitting_a_line_gives_the_words_that_were_quoted(words: list[str], last: str, quote: str) -> None:
-    line = "".join(f"{quoted(word, '')} " for word in words) + quote + quoted(last, quote)
+    line = "".join(f"{in_bash(word, '')} " for word in words) + quote + in_bash(last, quote)
     found, word = split(line)
     assert found == words
-    assert (word.value, word.raw) == (last, quote + quoted(last, quote))
+    assert (word.value, word.raw) == (last, quote + in_bash(last, quote))
 
 
 @given(words_of_any_kind, st.data(), st.sampled_from(["", "'", '"']))
 def test_a_word_that_is_continued_becomes_the_whole(whole: str, data: st.DataObject, quote: str) -> None:
-    begun = quote + quoted(whole[: data.draw(st.integers(0, len(whole)))], quote)
+    begun = quote + in_bash(whole[: data.draw(st.integers(0, len(whole)))], quote)
     word = split(begun)[1]
     rest = continued(word, begun.removeprefix(quote), whole)
     assert rest is not None
@@ -322,7 +322,7 @@ def test_no_line_is_too_odd_to_be_split(line: str) -> None:
 @pytest.mark.parametrize("quote", ["", "'", '"'])
 def test_bash_reads_what_was_quoted_as_it_was_meant(quote: str) -> None:
     meant = [*map(chr, range(32, 127)), "a b", "été", "$(touch pwned)", "!!", "~", "{a,b}"]
-    line = " ".join(quote + quoted(word, quote) + quote for word in meant)
+    line = " ".join(quote + in_bash(word, quote) + quote for word in meant)
     run = subprocess.run(["bash", "-c", f"printf '%s\\n' {line}"], capture_output=True, text=True, check=True)
     assert run.stdout.splitlines() == meant
 

@@ -10,7 +10,7 @@ import pytest
 from command import attn
 from test_rooms import modules_of
 
-from attncli.cli.options import split_tokens
+from attncli.cli.choice import split_tokens
 
 
 def flat(text: str) -> str:

@@ -1,0 +1,70 @@
+"""Files that are written: each whole or not at all, with an error that says why not."""
+
+from __future__ import annotations
+
+import os
+
+from attncli.errors import AttnError
+
+
+def write_file(path: str, data: bytes) -> None:
+    """Write a file whole or not at all: beside its place first, then into it. Raises: AttnError E103."""
+    target = os.path.realpath(path)
+    try:
+        if os.path.exists(target) and not os.path.isfile(target):
+            with open(target, "wb") as file:  # a device or a pipe is written as it is; a folder refuses
+                file.write(data)
+            return
+        beside = f"{target}.{os.getpid()}.tmp"
+        try:
+            with open(beside, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if os.path.exists(target):
+                os.chmod(beside, os.stat(target).st_mode & 0o7777)
+                if not os.access(target, os.W_OK):
+                    raise PermissionError(13, "Permission denied")
+            os.replace(beside, target)
+        except BaseException:
+            if os.path.exists(beside):
+                os.unlink(beside)
+            raise
+    except OSError as error:
+        raise unwritable(path, error, "choose another file") from None
+
+
+def create_file(path: str, data: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all.
+
+    Raises: AttnError E103, E104 if something is there already.
+    """
+    try:
+        with open(path, "xb") as file:
+            try:
+                file.write(data)
+                file.flush()
+            except BaseException:
+                os.unlink(path)
+                raise
+    except FileExistsError:
+        what = f"`{path}` is there already, and is left as it is"
+        raise AttnError("E104", what, help="choose another name, or take that one away first") from None
+    except (OSError, ValueError) as error:
+        raise unwritable(path, error, "choose another name") from None
+
+
+def unwritable(path: str, error: OSError | ValueError, help: str) -> AttnError:
+    """E103: why a file cannot be written; the help is for a folder that is there."""
+    reason = error.strerror if isinstance(error, OSError) else None
+    folder = os.path.dirname(path) or "."
+    if not os.path.isdir(folder):
+        help = f"make the folder `{folder}` first"
+    return AttnError("E103", f"`{path}` cannot be written: {(reason or str(error)).lower()}", help=help)
+
+
+def check_ending(name: str, example: str) -> None:
+    """Let a name stand if it is one of a scenario file. Raises: AttnError E508, with an example of one."""
+    if not name.lower().endswith((".yaml", ".yml")):
+        what = f"`{name}` is no name for a scenario file, which ends in .yaml or .yml"
+        raise AttnError("E508", what, help=f"name it so: `{example}`")
