@@ -31,7 +31,7 @@ EVEN_ROWS = "give every row the same number of columns"
 
 
 def array_of(node: Node, path: str, ndim: int | tuple[int, ...], faults: Faults) -> Numbers | None:
-    """A finite array, C-contiguous: (n,) or (rows, columns) where it is written out, any shape in a tensor file.
+    """A finite, C-contiguous array: (n,) or (rows, columns) if written out, of any shape in a tensor file.
 
     ``ndim`` is how many axes it may have.
 
@@ -123,7 +123,9 @@ def plain_row(node: Items) -> list[float] | None:
         row = [float(item.text) for item in items if item.plain and not item.text.strip(NUMERIC)]
     except (AttributeError, ValueError):
         return None
-    return row if len(row) == len(items) and np.inf not in row and -np.inf not in row else None
+    if len(row) < len(items) or np.inf in row or -np.inf in row:
+        return None
+    return row
 
 
 def row_with_care(node: Items, path: str, faults: Faults) -> list[float] | None:

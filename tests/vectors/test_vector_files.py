@@ -102,8 +102,8 @@ def test_a_long_file_comes_in_blocks(tmp_path: Path) -> None:
 
 def test_malformed_lines_are_named_by_number_the_first_ten(tmp_path: Path) -> None:
     error = fault(tmp_path, b"a 1 2\nb 1\nc 1 x\nd 1 nan\n\ne 1 2 3\n" + b"f 1\n" * 20)
-    assert [each.code for each in error.all] == ["E422"] * 10
-    assert [each.where.line for each in error.all if each.where] == [2, 3, 4, 6, 7, 8, 9, 10, 11, 12]
+    assert [line.code for line in error.all] == ["E422"] * 10
+    assert [line.where.line for line in error.all if line.where] == [2, 3, 4, 6, 7, 8, 9, 10, 11, 12]
     assert error.what == "line 2 of `vectors.txt` has 1 number where 2 are expected"
     assert "`x`" in error.all[1].what
     assert "`nan`" in error.all[2].what
