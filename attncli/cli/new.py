@@ -24,7 +24,7 @@ def new(file: File) -> None:
     from attncli.cli.output import create_file, deliver
     from attncli.errors import AttnError
     from attncli.loading.library import template
-    from attncli.pages.explain import shell
+    from attncli.pages.typing import shell
     from attncli.render.escape import harmless
 
     if not file.lower().endswith((".yaml", ".yml")):

@@ -249,7 +249,7 @@ class Choice(Record, kw_only=True):
 
     def options(self) -> str:
         """The same choice as it is typed, without the query: for the commands that a page proposes."""
-        from attncli.pages.explain import shell
+        from attncli.pages.typing import shell
 
         typed = [shell(self.sentence)] if self.sentence not in (None, "-") else []
         several = (

@@ -66,7 +66,7 @@ def tools(choice: o.Choice, *, every: bool) -> "Tools":
     from attncli.loading.library import DEFAULT, open_source
     from attncli.loading.scenario_file import load_scenario
     from attncli.mechanisms.attend import attend
-    from attncli.pages.explain import shell, typed_label
+    from attncli.pages.typing import shell, typed_label
     from attncli.tutor.stepper import Tools
 
     chosen = choice.opened(DEFAULT)
@@ -108,7 +108,7 @@ def tools(choice: o.Choice, *, every: bool) -> "Tools":
 
 def changes(edits: "Sequence[Edit]", trace: "Trace") -> list[str]:
     """What the edits change, for the comment at the head of a file."""
-    from attncli.pages.explain import typed
+    from attncli.pages.typing import typed
     from attncli.scenario import standing
     from attncli.tutor.numbers import in_full
 

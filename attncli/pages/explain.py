@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attncli.arithmetic import Arithmetic, Number, Where
 from attncli.document import (
     Block,
     Callout,
@@ -13,7 +12,6 @@ from attncli.document import (
     Entries,
     Entry,
     Equation,
-    Matrix,
     Outside,
     Prose,
     Section,
@@ -25,20 +23,13 @@ from attncli.document import (
 from attncli.errors import AttnError
 from attncli.meaning import CENTRED
 from attncli.pages.meaning import introduction, meaning_section
-from attncli.tensor import Axis, Cell, Glyph, Index, Tensor, quoted
+from attncli.pages.tables import example, parameter, readable, telling_keys
+from attncli.pages.typing import shell, typed, typed_label
+from attncli.tensor import Glyph
 from attncli.trace import Stage, Trace
-
-READABLE = 24
-"""Rows or columns that a person reads; of longer ones the telling ones are shown."""
-
-LONGEST_TYPED = 40
-"""Characters of a word that a proposed command spells out; a longer one is named by its position."""
 
 LONGEST_COMMAND = 400
 """Characters of the options that a proposed command repeats; where there are more, none is proposed."""
-
-FEW = 12
-"""How many are shown of those that are too many."""
 
 ROLES = {"query": "queries", "key": "keys", "value": "values"}
 OF_WORDS = {
@@ -88,60 +79,6 @@ def explain(trace: Trace, *, stage: str | None = None, options: str = "") -> Doc
             sections.append(next_section(trace, options))
     query = None if trace.query is None else trace.queries.names[trace.query]
     return Document(trace.title, tuple(sections), query)
-
-
-def telling_keys(trace: Trace) -> tuple[int, ...]:
-    """The keys (from 0) whose rows are worth reading: all, or of too many the query's own and those with the largest weights."""
-    weights = next(stage for stage in trace.told if stage.name == "weights").output
-    size = weights.size("key")
-    if size <= READABLE:
-        return tuple(range(size))
-    if trace.query is None:
-        return tuple(range(FEW))
-    best = sorted(range(size), key=lambda j: (-weights.array[0, j], j))[: FEW - 1]
-    own = marked(trace, weights.axis("key"))
-    return tuple(sorted(best if own is None else {*best, own}))
-
-
-def marked(trace: Trace, axis: Axis) -> int | None:
-    """The position on an axis of the word that is told in detail, where it has one."""
-    if axis.name == "head":
-        return trace.head or 0
-    if trace.query is None or len(axis) < 2 or (axis.name != "query" and axis.sequence is None):
-        return None
-    return trace.query if axis.sequence == trace.queries.sequence and trace.query < len(axis) else None
-
-
-def readable(tensor: Tensor, trace: Trace, keys: tuple[int, ...], *, heat: bool = False) -> tuple[Block, ...]:
-    """A tensor as a table, cut to what a person reads, with a word on what was left out."""
-    of_keys = tensor.name == "memory" or not any(given.name == "memory" for given in trace.givens)
-    rows, columns = telling(tensor, 0, keys, of_keys), telling(tensor, -1, keys, of_keys)
-    left: list[Words] = []
-    for axis, shown, what in ((tensor.axes[0], rows, "rows"), (tensor.axes[-1], columns, "columns")):
-        if shown is not None and (what == "rows" or len(tensor.axes) > 1):
-            left.append(say("{few} of {all} {what}", few=len(shown), all=len(axis), what=what))
-    table = Matrix(
-        tensor=tensor,
-        heat=heat,
-        marked=marked(trace, tensor.axes[0]),
-        rows=rows,
-        columns=columns if len(tensor.axes) > 1 else rows,
-    )
-    if not left:
-        return (table,)
-    words = say("Shown: {first}{rest}. {json} or {npz} has them all.", first=left[0], rest=() if len(left) < 2 else say(" and {second}", second=left[1]),
-                json=Code("--json"), npz=Code("--output all.npz"))  # fmt: skip
-    return (table, Prose(words))
-
-
-def telling(tensor: Tensor, at: int, keys: tuple[int, ...], of_keys: bool) -> tuple[int, ...] | None:
-    """The positions of an axis that are shown; None for all. ``of_keys``: keys are made of its tokens, if it has any."""
-    axis = tensor.axes[at]
-    if len(axis) <= READABLE:
-        return None
-    if (axis.name == "key" or (axis.name == "token" and of_keys)) and keys and keys[-1] < len(axis):
-        return keys
-    return tuple(range(FEW))
 
 
 def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
@@ -289,32 +226,6 @@ def stage_section(trace: Trace, stage: Stage, step: tuple[int, int], keys: tuple
     )
 
 
-def parameter(trace: Trace, tensor: Tensor) -> Words:
-    """What stands above a matrix of parameters: whether it was learned, or is there for show alone."""
-    if tensor.name in trace.random:
-        return say(
-            "{symbol}, random, not learned (seed {seed}):", symbol=Symbol(tensor.symbol), seed=str(trace.seed)
-        )
-    return say("{symbol}, learned:", symbol=Symbol(tensor.symbol))
-
-
-def example(stage: Stage) -> tuple[Cell, Arithmetic] | None:
-    """The cell that stands as the example under the formula: the largest, which the page speaks of first."""
-    cell = stage.output.cell(*telling_cell(stage))
-    tree = cell.derivation()
-    bare = tree is None or isinstance(tree.branch if isinstance(tree, Where) else tree, Cell | Number)
-    return None if tree is None or bare else (cell, tree)
-
-
-def telling_cell(stage: Stage) -> Index:
-    """The largest cell; of weights, the largest that is not all of its row, for 1 / 1 tells nothing."""
-    array = stage.output.array
-    if stage.name != "weights" or not ((array > 0) & (array < 1)).any():
-        return stage.output.largest()
-    below_one = Tensor(stage.name, stage.output.symbol, array * (array < 1), stage.output.axes)
-    return below_one.largest()
-
-
 def next_section(trace: Trace, options: str) -> Section:
     """What a reader can do now."""
     last = trace.told[-1].output
@@ -345,23 +256,3 @@ def next_section(trace: Trace, options: str) -> Section:
         Entry(Code(f"attn explain{options}{query} --json"), say("every number in full, for other programs"))
     )
     return Section(title="What next", blocks=(Entries(tuple(rows)),), name="next")
-
-
-def typed(cell: Cell) -> str:
-    """The name of a cell as a person can type it."""
-    return f"{cell.tensor.name}[{','.join(quoted(typed_label(axis, i)) for axis, i in zip(cell.tensor.axes, cell.index, strict=True))}]"
-
-
-def typed_label(axis: Axis, position: int) -> str:
-    """A label as a person can type it: the word, or the position of one that is long or has signs that cannot be typed."""
-    name = axis.names[position]
-    return name if name.isprintable() and len(name) <= LONGEST_TYPED else f"@{axis.positions[position]}"
-
-
-def shell(text: str) -> str:
-    """A text as one word of a command line."""
-    if text and all(c.isalnum() or c in "_-@./:,=" for c in text):
-        return text
-    if not any(c in '"\\$`!' for c in text):
-        return f'"{text}"'
-    return "'" + text.replace("'", "'\\''") + "'"

@@ -22,8 +22,9 @@ from attncli.document import (
     say,
     sentence,
 )  # fmt: skip
-from attncli.pages.explain import FEW, READABLE, example, parameter, readable, shell, telling, typed_label
 from attncli.pages.figure import LINEAR, PROJECTIONS, diagram
+from attncli.pages.tables import FEW, READABLE, example, parameter, readable, telling
+from attncli.pages.typing import shell, typed_label
 from attncli.sources import VASWANI_2017
 from attncli.tensor import Axis, Cell, Index, Tensor, stacked
 from attncli.trace import Stage, Trace

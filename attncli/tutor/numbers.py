@@ -6,7 +6,7 @@ import math
 
 from attncli.document import Code, Number, Prose, Words, say
 from attncli.errors import AttnError
-from attncli.pages.explain import typed
+from attncli.pages.typing import typed
 from attncli.pages.why import find_cell, why, why_page
 from attncli.scenario import Edit
 from attncli.tensor import Tensor
