@@ -220,7 +220,8 @@ class Working(Record):
 class Matrix(Record, kw_only=True):
     """A tensor of one or two axes as a table. ``heat`` shades its cells as shares of 1; ``marked`` is a row (from 0).
 
-    ``rows`` and ``columns`` are the positions (from 0) that are shown; None: all. ``changed`` are cells that get an asterisk.
+    ``rows`` and ``columns`` are the positions (from 0) that are shown; None: all. ``changed`` are cells that
+    get an asterisk. ``truths`` are the words for a cell that is no number: for what is false, and what is true.
     """
 
     tensor: Tensor
@@ -229,6 +230,7 @@ class Matrix(Record, kw_only=True):
     rows: tuple[int, ...] | None = None
     columns: tuple[int, ...] | None = None
     changed: frozenset[Index] = frozenset()
+    truths: tuple[str, str] = ("hidden", "yes")
 
 
 class Captioned(Record):

@@ -221,9 +221,7 @@ def matrix_text(matrix: Matrix, look: Look) -> str:
         texts = [escaped(tensor.symbol.plain if flat else label(tensor.axes[0], i))]
         for j in columns:
             heat = shade(tensor, i, j, most) if matrix.heat else ""
-            number = escaped(
-                cell_text(tensor, (j,) if flat else (i, j), look.digits) + asterisk(matrix, i, j).strip()
-            )
+            number = escaped(cell_text(matrix, i, j, look.digits) + asterisk(matrix, i, j).strip())
             texts.append((number + heat).strip())
         lines.append([bold(text) for text in texts] if i == matrix.marked else texts)
     heads = [what_rows_are(tensor), *(escaped(head(tensor.axes[-1], j)) for j in columns)]

@@ -14,17 +14,8 @@ from attncli.tensor import Axis, Tensor
 GAP = 2
 WIDEST_LABEL = 12
 SHADES = " ░▒▓█"
-CORNERS = {
-    "token": "row",
-    "d_model": "dimension",
-    "d_memory": "dimension",
-    "d_q": "dimension",
-    "d_joined": "dimension",
-    "d_hidden": "unit",
-    "d_out": "dimension",
-    "d_k": "dimension",
-    "d_v": "dimension",
-}
+SHORT = {"dimension": "dim"}
+"""Nouns that are too long to stand above every column."""
 
 
 def matrix_lines(matrix: Matrix, look: Look) -> list[Line]:
@@ -40,7 +31,7 @@ def matrix_lines(matrix: Matrix, look: Look) -> list[Line]:
     labels = labels or [tensor.symbol.plain]
     label_width = max(width([Piece(text)]) for text in (corner, *labels)) + 2
     cells = {
-        (i, j): cell_text(tensor, (j,) if flat else (i, j), look.digits)
+        (i, j): cell_text(matrix, i, j, look.digits)
         + asterisk(matrix, i, j)
         + (shade(tensor, i, j, most) if matrix.heat else "")
         for i in rows
@@ -92,14 +83,7 @@ def asterisk(matrix: Matrix, i: int, j: int) -> str:
 
 def what_rows_are(tensor: Tensor) -> str:
     """What stands above the labels of the rows."""
-    axis = tensor.axes[0]
-    return (
-        ""
-        if len(tensor.axes) == 1
-        else CORNERS.get(axis.name, axis.name)
-        if axis.sequence is None
-        else "word"
-    )
+    return "" if len(tensor.axes) == 1 else tensor.axes[0].noun
 
 
 def grouped(columns: tuple[int, ...], sizes: dict[int, int], room: int) -> list[list[int]]:
@@ -124,26 +108,22 @@ def head(axis: Axis, position: int) -> str:
     """The label of a column: a word, "key 3", "dim 2"."""
     if axis.sequence is not None:
         return outside(axis.names[position])
-    if axis.name == "d_hidden":
-        return f"unit {axis.labels[position]}"
-    return (
-        f"dim {axis.labels[position]}"
-        if axis.name.startswith("d_")
-        else f"{axis.name} {axis.labels[position]}"
-    )
+    return f"{SHORT.get(axis.noun, axis.noun)} {axis.labels[position]}"
 
 
-def cell_text(tensor: Tensor, index: tuple[int, ...], digits: int) -> str:
-    """A cell of a matrix: a truth as a word, a given number as it was given where it is short, any other rounded."""
+def cell_text(matrix: Matrix, i: int, j: int, digits: int) -> str:
+    """A cell of a matrix: a truth as a word, a short given number as it was given, any other rounded."""
+    tensor = matrix.tensor
+    index = (j,) if len(tensor.axes) == 1 else (i, j)
     if tensor.array.dtype == bool:
-        return "yes" if tensor.array[index] else "hidden"
+        return matrix.truths[bool(tensor.array[index])]
     if tensor.derive is None:
         return operand(tensor.cell(*index), digits + 2)
     return shown(settled(tensor.cell(*index)), digits)
 
 
 def strength(tensor: Tensor, i: int, j: int, most: float) -> int:
-    """How strong a weight is beside the largest of the matrix, from 0 to 4: none, up to a quarter of it, a half, three quarters, more."""
+    """How large a share is beside the largest, from 0 to 4: none, up to a quarter, a half, three quarters, more."""
     value = float(tensor.array[i, j])
     return 0 if value <= 0 else math.ceil(4 * value / most)
 

@@ -1,4 +1,4 @@
-"""Workings as text: the arithmetic of a stage, a row a key, in columns that line up and never lose a digit."""
+"""Workings as text: arithmetic, row by row, in columns that line up and never lose a digit."""
 
 from __future__ import annotations
 
