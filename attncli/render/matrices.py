@@ -6,9 +6,8 @@ import math
 
 from attncli.arithmetic import settled
 from attncli.document import Matrix
-from attncli.render.lines import Line, Look, Piece, fitted, outside, padded, width
+from attncli.render.lines import Line, Look, Piece, fitted, outside, padded, trimmed, width
 from attncli.render.numbers import operand, shown
-from attncli.render.tables import trimmed
 from attncli.tensor import Axis, Tensor
 
 GAP = 2

@@ -7,7 +7,7 @@ import re
 from attncli.arithmetic import Number, settled
 from attncli.document import Bar, Row, Said, Value, Worked, Working
 from attncli.render.arithmetic import Digits, terms
-from attncli.render.lines import Line, Look, Piece, fill, fitted, line_of, padded, width
+from attncli.render.lines import Line, Look, Piece, fill, fitted, line_of, padded, trimmed, width
 from attncli.render.numbers import MINUS, MOST_DIGITS, as_read, operand, shown
 
 GAP = 3
@@ -296,10 +296,3 @@ def rendered_row(
             ]
         lines.append([Piece(piece.text, piece.style or style) for piece in trimmed(line)])
     return lines
-
-
-def trimmed(line: Line) -> Line:
-    """A line without white space at its end."""
-    while line and not line[-1].text.strip():
-        line = line[:-1]
-    return [*line[:-1], Piece(line[-1].text.rstrip(), line[-1].style)] if line else []
