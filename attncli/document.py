@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from attncli.arithmetic import Arithmetic
 from attncli.record import Record
@@ -196,11 +196,14 @@ class Column(Record):
     group: int = 0
 
 
+RowEntry = Worked | Value | Bar | Said | None
+
+
 class Row(Record):
     """A row of a Working: an entry a column; ``marked`` is the row of the query itself."""
 
     label: Words
-    entries: tuple[Worked | Value | Bar | Said | None, ...]
+    entries: tuple[RowEntry, ...]
     marked: bool = False
 
 
@@ -215,6 +218,11 @@ class Working(Record):
     rows: tuple[Row, ...]
     results: tuple[str, ...]
     total: Row | None = None
+
+    @property
+    def all_rows(self) -> tuple[Row, ...]:
+        """The rows and, where there is one, the total beneath them."""
+        return (*self.rows, *([self.total] if self.total else []))
 
 
 class Matrix(Record, kw_only=True):
@@ -231,6 +239,16 @@ class Matrix(Record, kw_only=True):
     columns: tuple[int, ...] | None = None
     changed: frozenset[Index] = frozenset()
     truths: tuple[str, str] = ("hidden", "yes")
+
+    @property
+    def shown(self) -> tuple[tuple[int, ...], ...]:
+        """The positions (from 0) that are shown along each axis."""
+        axes = self.tensor.axes
+        chosen = (self.rows, self.columns)[-len(axes) :]
+        return tuple(
+            tuple(range(len(axis))) if positions is None else positions
+            for axis, positions in zip(axes, chosen, strict=True)
+        )
 
 
 class Captioned(Record):
@@ -316,6 +334,21 @@ class Offers(Record):
 Block = (
     Prose | Callout | Equation | Entries | Working | Matrix | Beside | Diagram | Derivation | Fault | Offers
 )
+
+
+def matrices_of(block: Block) -> tuple[Matrix, ...]:
+    """The matrices that a block shows."""
+    match block:
+        case Matrix():
+            return (block,)
+        case Beside(parts):
+            return tuple(part.matrix for part in parts)
+        case Working() | Derivation() | Diagram():
+            return ()
+        case Prose() | Callout() | Equation() | Entries() | Fault() | Offers():
+            return ()
+        case _:
+            assert_never(block)
 
 
 class Section(Record, kw_only=True):

@@ -185,7 +185,7 @@ def table_text(heads: Sequence[str], rights: Sequence[bool], rows: Sequence[Sequ
 
 def working_text(table: Working, digits: Digits, look: Look) -> str:
     """A Working as a table, the row of the query in bold. Bars are left out: they say nothing that the numbers beside them do not."""
-    rows = [*table.rows, *([table.total] if table.total else [])]
+    rows = table.all_rows
     chosen = [
         at for at in range(len(table.columns)) if not any(isinstance(row.entries[at], Bar) for row in rows)
     ]

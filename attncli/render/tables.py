@@ -21,7 +21,7 @@ Cells = list[list[Line]]
 
 def working_lines(table: Working, digits: Digits, look: Look) -> list[Line]:
     """A Working as lines; where the page is narrow its groups of columns stand one under another."""
-    rows = [*table.rows, *([table.total] if table.total else [])]
+    rows = list(table.all_rows)
     labels = [fitted_label(row, look) for row in rows]
     groups = sorted({column.group for column in table.columns})
     at = 0
