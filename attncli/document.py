@@ -101,6 +101,18 @@ def head_called(heads: Axis, position: int) -> Words:
     return (Plain(f"head\u00a0{number} ("), Outside(heads.labels[position]), Plain(")"))
 
 
+def columns_called(first: int, width: int) -> str:
+    """Columns (the first from 0) as they are called, counted from 1: "column 3", "columns 3 and 4", "columns 5 to 8"."""
+    if width == 1:
+        return f"column {first + 1}"
+    return f"columns {first + 1} {'and' if width == 2 else 'to'} {first + width}"
+
+
+def plural(count: int, noun: str, several: str = "") -> str:
+    """A noun as it stands behind a count: 1 key, 2 keys; 1 query, 2 queries."""
+    return noun if count == 1 else several or f"{noun}s"
+
+
 def sentence(words: Words) -> Words:
     """Words with a capital letter in front, where they start with words of our own."""
     if words and isinstance(words[0], Plain):

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from attncli.arithmetic import Arithmetic, Number, Where
-from attncli.document import Block, Code, Matrix, Prose, Symbol, Words, say
+from attncli.document import (
+    Block,
+    Callout,
+    Code,
+    Entry,
+    Matrix,
+    Plain,
+    Prose,
+    Symbol,
+    Words,
+    head_called,
+    say,
+    sentence,
+)
 from attncli.tensor import Axis, Cell, Index, Tensor
 from attncli.trace import Stage, Trace
 
@@ -13,9 +26,17 @@ READABLE = 24
 FEW = 12
 """How many are shown of those that are too many."""
 
+MOST_BESIDE = 8
+"""Matrices that stand side by side."""
+
+
+def find_given(trace: Trace, name: str) -> Tensor | None:
+    """The given of this name; None where the computation starts from others."""
+    return next((tensor for tensor in trace.givens if tensor.name == name), None)
+
 
 def telling_keys(trace: Trace) -> tuple[int, ...]:
-    """The keys (from 0) whose rows are worth reading: all, or of too many the query's own and those with the largest weights."""
+    """The keys (from 0) whose rows are worth reading: all, or of too many the query's own and the heaviest."""
     weights = next(stage for stage in trace.told if stage.name == "weights").output
     size = weights.size("key")
     if size <= READABLE:
@@ -38,28 +59,30 @@ def marked(trace: Trace, axis: Axis) -> int | None:
 
 def readable(tensor: Tensor, trace: Trace, keys: tuple[int, ...], *, heat: bool = False) -> tuple[Block, ...]:
     """A tensor as a table, cut to what a person reads, with a word on what was left out."""
-    of_keys = tensor.name == "memory" or not any(given.name == "memory" for given in trace.givens)
+    of_keys = tensor.name == "memory" or find_given(trace, "memory") is None
     rows, columns = telling(tensor, 0, keys, of_keys), telling(tensor, -1, keys, of_keys)
+    row = marked(trace, tensor.axes[0])
+    table = Matrix(tensor=tensor, heat=heat, marked=row, rows=rows, columns=columns)
     left: list[Words] = []
-    for axis, shown, what in ((tensor.axes[0], rows, "rows"), (tensor.axes[-1], columns, "columns")):
-        if shown is not None and (what == "rows" or len(tensor.axes) > 1):
+    for axis, shown, what in zip(tensor.axes, (rows, columns), ("rows", "columns"), strict=False):
+        if shown is not None:
             left.append(say("{few} of {all} {what}", few=len(shown), all=len(axis), what=what))
-    table = Matrix(
-        tensor=tensor,
-        heat=heat,
-        marked=marked(trace, tensor.axes[0]),
-        rows=rows,
-        columns=columns if len(tensor.axes) > 1 else rows,
-    )
     if not left:
         return (table,)
-    words = say("Shown: {first}{rest}. {json} or {npz} has them all.", first=left[0], rest=() if len(left) < 2 else say(" and {second}", second=left[1]),
-                json=Code("--json"), npz=Code("--output all.npz"))  # fmt: skip
+    first, *second = left
+    rest = say(" and {second}", second=second[0]) if second else ()
+    words = say(
+        "Shown: {first}{rest}. {json} or {npz} has them all.",
+        first=first,
+        rest=rest,
+        json=Code("--json"),
+        npz=Code("--output all.npz"),
+    )
     return (table, Prose(words))
 
 
 def telling(tensor: Tensor, at: int, keys: tuple[int, ...], of_keys: bool) -> tuple[int, ...] | None:
-    """The positions of an axis that are shown; None for all. ``of_keys``: keys are made of its tokens, if it has any."""
+    """The positions of an axis that are shown; None: all. ``of_keys``: keys are made of its tokens, if any."""
     axis = tensor.axes[at]
     if len(axis) <= READABLE:
         return None
@@ -68,13 +91,41 @@ def telling(tensor: Tensor, at: int, keys: tuple[int, ...], of_keys: bool) -> tu
     return tuple(range(FEW))
 
 
+def parameter_blocks(trace: Trace, stage: Stage, keys: tuple[int, ...]) -> list[Block]:
+    """The parameters that a stage uses, each with what stands above it."""
+    blocks: list[Block] = []
+    for tensor in stage.step.inputs:
+        if tensor.parameter:
+            blocks += [Prose(parameter(trace, tensor)), *readable(tensor, trace, keys)]
+    return blocks
+
+
 def parameter(trace: Trace, tensor: Tensor) -> Words:
     """What stands above a matrix of parameters: whether it was learned, or is there for show alone."""
+    symbol = Symbol(tensor.symbol)
     if tensor.name in trace.random:
-        return say(
-            "{symbol}, random, not learned (seed {seed}):", symbol=Symbol(tensor.symbol), seed=str(trace.seed)
-        )
-    return say("{symbol}, learned:", symbol=Symbol(tensor.symbol))
+        return say("{symbol}, random, not learned (seed {seed}):", symbol=symbol, seed=str(trace.seed))
+    return say("{symbol}, learned:", symbol=symbol)
+
+
+def keys_left_out(stage: Stage, keys: tuple[int, ...]) -> list[Block]:
+    """A word on the keys of a stage that have no row; nothing where all have one."""
+    left = stage.output.size("key") - len(keys) if stage.output.has("key") else 0
+    if not left:
+        return []
+    text = "{n} more keys with smaller weights are not shown. {json} has them all."
+    return [Prose(say(text, n=left, json=Code("--json")))]
+
+
+def callouts(trace: Trace, name: str) -> list[Block]:
+    """What must not be overlooked of a stage, or of what is given."""
+    return [Callout(sentence(note.text)) for note in trace.notes if note.stage == name]
+
+
+def head_entry(heads: Axis, head: int, mark: str, words: Words, *, present: bool) -> Entry:
+    """A head (from 0) with what is to be said of it, behind its name and a mark where it has one."""
+    name = head_called(heads, head)[1:2]
+    return Entry(Plain(f"head {head + 1}"), (*name, Plain(mark), *words) if name else words, present)
 
 
 def example(stage: Stage) -> tuple[Cell, Arithmetic] | None:

@@ -10,13 +10,19 @@ LONGEST_TYPED = 40
 
 def typed(cell: Cell) -> str:
     """The name of a cell as a person can type it."""
-    return f"{cell.tensor.name}[{','.join(quoted(typed_label(axis, i)) for axis, i in zip(cell.tensor.axes, cell.index, strict=True))}]"
+    labels = map(typed_label, cell.tensor.axes, cell.index)
+    return f"{cell.tensor.name}[{','.join(map(quoted, labels))}]"
 
 
 def typed_label(axis: Axis, position: int) -> str:
-    """A label as a person can type it: the word, or the position of one that is long or has signs that cannot be typed."""
+    """A label as a person can type it: the word, or the position of one that is long or has other signs."""
     name = axis.names[position]
     return name if name.isprintable() and len(name) <= LONGEST_TYPED else f"@{axis.positions[position]}"
+
+
+def query_option(axis: Axis, position: int) -> str:
+    """The option that asks for a query."""
+    return f"--query {shell(typed_label(axis, position))}"
 
 
 def shell(text: str) -> str:
