@@ -12,7 +12,7 @@ from attncli.trace import Trace
 MATRICES = {"query": "W_Q", "key": "W_K", "value": "W_V"}
 LINEAR = {role: f"Linear {matrix}" for role, matrix in MATRICES.items()}
 GIVEN = {"query": "Q", "key": "K", "value": "V"}
-FROM_MEMORY = {"query": "X", "key": "H", "value": "H"}
+FROM_TWO = {"query_from": "X", "key_from": "H", "value_from": "H"}
 IN_HEADS = ("scores", "scaled_scores", "masked_scores", "weights", "context")
 
 
@@ -44,10 +44,9 @@ def start_levels(trace: Trace, outputs: Mapping[str, Tensor], present: str) -> l
     if memory is None:
         levels, placed = [level("X", x)], {"positions": "+ positions"}
     else:
-        sources = {"query": x, "key": memory, "value": memory}
-        levels = [lane_level(sources, FROM_MEMORY, present)]
+        levels = [lane_level(dict(zip(FROM_TWO, (x, memory, memory), strict=True)), FROM_TWO, present)]
         # Nothing is added to the memory: its two lanes lead straight on.
-        placed = {"positions": "+ positions", "": "", " ": ""}
+        placed = {"positions": "+ positions", "key_positions": "", "value_positions": ""}
     if "positions" in outputs:
         levels.append(lane_level({"positions": outputs["positions"]}, placed, present))
     return levels
