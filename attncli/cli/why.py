@@ -48,7 +48,7 @@ def why(
     """
     from attncli.loading.library import DEFAULT
     from attncli.mechanisms.attend import attend
-    from attncli.pages.why import asked_query
+    from attncli.pages.cells import asked_query
     from attncli.pages.why import why as derivation
 
     look = o.style(format, json, output, digits, width, color, o.PAGE_FORMATS)
