@@ -259,7 +259,7 @@ class Matrix(Record, kw_only=True):
         chosen = (self.rows, self.columns)[-len(axes) :]
         return tuple(
             tuple(range(len(axis))) if positions is None else positions
-            for axis, positions in zip(axes, chosen, strict=True)
+            for axis, positions in zip(axes, chosen, strict=False)
         )
 
 
