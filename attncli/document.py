@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from attncli.arithmetic import Arithmetic
 from attncli.record import Record
@@ -99,6 +99,18 @@ def head_called(heads: Axis, position: int) -> Words:
     if heads.labels[position] == number:
         return (Plain(f"head\u00a0{number}"),)
     return (Plain(f"head\u00a0{number} ("), Outside(heads.labels[position]), Plain(")"))
+
+
+def columns_called(first: int, width: int) -> str:
+    """Columns (the first from 0) as they are called, counted from 1: "column 3", "columns 3 and 4", "columns 5 to 8"."""
+    if width == 1:
+        return f"column {first + 1}"
+    return f"columns {first + 1} {'and' if width == 2 else 'to'} {first + width}"
+
+
+def plural(count: int, noun: str, several: str = "") -> str:
+    """A noun as it stands behind a count: 1 key, 2 keys; 1 query, 2 queries."""
+    return noun if count == 1 else several or f"{noun}s"
 
 
 def sentence(words: Words) -> Words:
@@ -196,11 +208,14 @@ class Column(Record):
     group: int = 0
 
 
+RowEntry = Worked | Value | Bar | Said | None
+
+
 class Row(Record):
     """A row of a Working: an entry a column; ``marked`` is the row of the query itself."""
 
     label: Words
-    entries: tuple[Worked | Value | Bar | Said | None, ...]
+    entries: tuple[RowEntry, ...]
     marked: bool = False
 
 
@@ -216,11 +231,17 @@ class Working(Record):
     results: tuple[str, ...]
     total: Row | None = None
 
+    @property
+    def all_rows(self) -> tuple[Row, ...]:
+        """The rows and, where there is one, the total beneath them."""
+        return (*self.rows, *([self.total] if self.total else []))
+
 
 class Matrix(Record, kw_only=True):
     """A tensor of one or two axes as a table. ``heat`` shades its cells as shares of 1; ``marked`` is a row (from 0).
 
-    ``rows`` and ``columns`` are the positions (from 0) that are shown; None: all. ``changed`` are cells that get an asterisk.
+    ``rows`` and ``columns`` are the positions (from 0) that are shown; None: all. ``changed`` are cells that
+    get an asterisk. ``truths`` are the words for a cell that is no number: for what is false, and what is true.
     """
 
     tensor: Tensor
@@ -229,6 +250,17 @@ class Matrix(Record, kw_only=True):
     rows: tuple[int, ...] | None = None
     columns: tuple[int, ...] | None = None
     changed: frozenset[Index] = frozenset()
+    truths: tuple[str, str] = ("hidden", "yes")
+
+    @property
+    def shown(self) -> tuple[tuple[int, ...], ...]:
+        """The positions (from 0) that are shown along each axis."""
+        axes = self.tensor.axes
+        chosen = (self.rows, self.columns)[-len(axes) :]
+        return tuple(
+            tuple(range(len(axis))) if positions is None else positions
+            for axis, positions in zip(axes, chosen, strict=False)
+        )
 
 
 class Captioned(Record):
@@ -314,6 +346,21 @@ class Offers(Record):
 Block = (
     Prose | Callout | Equation | Entries | Working | Matrix | Beside | Diagram | Derivation | Fault | Offers
 )
+
+
+def matrices_of(block: Block) -> tuple[Matrix, ...]:
+    """The matrices that a block shows."""
+    match block:
+        case Matrix():
+            return (block,)
+        case Beside(parts):
+            return tuple(part.matrix for part in parts)
+        case Working() | Derivation() | Diagram():
+            return ()
+        case Prose() | Callout() | Equation() | Entries() | Fault() | Offers():
+            return ()
+        case _:
+            assert_never(block)
 
 
 class Section(Record, kw_only=True):

@@ -67,11 +67,16 @@ class AttnError(Exception):
         return (self, *self.more)
 
     @property
+    def no_access(self) -> bool:
+        """E10x: a file could not be read or written, whatever it says."""
+        return self.code.startswith("E10")
+
+    @property
     def exit_code(self) -> ExitCode:
-        """E10x: a file could not be read or written; E5xx: the command line; the rest: what a file says."""
+        """Of a file that could not be read or written, of the command line (E5xx), or of what a file says."""
         if self.code.startswith("E5"):
             return ExitCode.USAGE
-        return ExitCode.FILE if self.code.startswith("E10") else ExitCode.SCENARIO
+        return ExitCode.FILE if self.no_access else ExitCode.SCENARIO
 
 
 def all_of(faults: list[AttnError]) -> AttnError:

@@ -33,6 +33,14 @@ class LabelError(LookupError):
         self.candidates = candidates
 
 
+NOUNS = {
+    "token": "row",
+    "d_hidden": "unit",
+    **dict.fromkeys(("d_model", "d_memory", "d_q", "d_k", "d_v", "d_joined", "d_out"), "dimension"),
+}
+"""What one position of an axis is called, where that is not what the axis itself is called."""
+
+
 class Axis:
     """One direction of a tensor: its name, a label a position, and the sequence that the labels are words of.
 
@@ -68,6 +76,11 @@ class Axis:
 
     def __repr__(self) -> str:
         return f"Axis({self.name!r}, {list(self.labels)!r})"
+
+    @property
+    def noun(self) -> str:
+        """What one position is called: a word, a key, a head, a unit, a dimension."""
+        return "word" if self.sequence is not None else NOUNS.get(self.name, self.name)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -137,7 +137,7 @@ class Choice(Record, kw_only=True):
 
     def options(self) -> str:
         """This choice as it is typed, without the query: for the commands that a page proposes."""
-        from attncli.pages.explain import shell
+        from attncli.pages.typing import shell
 
         sentence = None if self.sentence == "-" else self.sentence
         proposed = self._replace(sentence=sentence, scenario=self.scenario or self.default)

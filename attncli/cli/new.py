@@ -18,7 +18,7 @@ def new(file: File) -> None:
     from attncli.cli.files import check_ending, create_file
     from attncli.cli.output import deliver
     from attncli.loading.library import template
-    from attncli.pages.explain import shell
+    from attncli.pages.typing import shell
     from attncli.render.escape import harmless
 
     check_ending(file, "attn new mine.yaml")

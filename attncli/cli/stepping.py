@@ -60,7 +60,7 @@ def tools(choice: Choice, *, every: bool) -> "Tools":
     from attncli.cli.faults import naming_options
     from attncli.loading.scenario_file import load as load_from
     from attncli.mechanisms.attend import attend
-    from attncli.pages.explain import shell, typed_label
+    from attncli.pages.typing import shell, typed_label
     from attncli.tutor.stepper import Tools
 
     opened = choice.opened()
@@ -108,7 +108,7 @@ def read_once(opened: Opened) -> "Source":
 
 def changes(edits: "Sequence[Edit]", trace: "Trace") -> list[str]:
     """What the edits change, for the comment at the head of a file."""
-    from attncli.pages.explain import typed
+    from attncli.pages.typing import typed
     from attncli.scenario import standing
     from attncli.tutor.numbers import in_full
 

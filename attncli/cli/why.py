@@ -26,7 +26,7 @@ def why(cell: Cell, choice: Choice, look: Style, depth: Depth = 2) -> None:
     attn why "context[sat,1]" --depth 4
     """
     from attncli.mechanisms.attend import attend
-    from attncli.pages.why import asked_query
+    from attncli.pages.cells import asked_query
     from attncli.pages.why import why as derivation
 
     scenario = choice.load()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from attncli.document import Block, Code, Document, Entries, Entry, Fault, Number, Prose, Section, Words, say
-from attncli.errors import AttnError
 from attncli.mechanisms.expect import Checked, Compared
 
 MOST = 8
@@ -35,19 +34,14 @@ def heading(checked: Checked) -> str:
     """What is wrong with a scenario, in a word or two; its name comes from outside, and stands below."""
     if checked.error is None:
         return "Numbers that do not meet"
-    return "Not to be read" if unreadable(checked.error) else "Not valid"
-
-
-def unreadable(error: AttnError) -> bool:
-    """Whether it is not what a file says that is wrong, but that it cannot be read."""
-    return error.code in ("E101", "E102")
+    return "Not to be read" if checked.error.no_access else "Not valid"
 
 
 def verdict(checked: Checked) -> Words:
     """What a scenario's line says."""
     if checked.error is not None:
         faults = len(checked.error.all)
-        if unreadable(checked.error):
+        if checked.error.no_access:
             return say("cannot be read")
         return say("is not valid: {faults} {noun}", faults=faults, noun="fault" if faults == 1 else "faults")
     if not checked.compared:

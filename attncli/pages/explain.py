@@ -2,55 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from attncli.arithmetic import Arithmetic, Number, Where
-from attncli.document import (
-    Block,
-    Callout,
-    Code,
-    Document,
-    Entries,
-    Entry,
-    Equation,
-    Matrix,
-    Outside,
-    Prose,
-    Section,
-    Symbol,
-    Words,
-    say,
-    sentence,
-)
+from attncli.document import Block, Code, Document, Entries, Entry, Equation, Prose, Section, say, sentence
 from attncli.errors import AttnError
-from attncli.meaning import CENTRED
-from attncli.pages.meaning import introduction, meaning_section
-from attncli.tensor import Axis, Cell, Glyph, Index, Tensor, quoted
+from attncli.pages.givens import givens_section
+from attncli.pages.meaning import meaning_section
+from attncli.pages.tables import callouts, example, keys_left_out, parameter_blocks, readable, telling_keys
+from attncli.pages.typing import query_option, shell, typed
 from attncli.trace import Stage, Trace
-
-READABLE = 24
-"""Rows or columns that a person reads; of longer ones the telling ones are shown."""
-
-LONGEST_TYPED = 40
-"""Characters of a word that a proposed command spells out; a longer one is named by its position."""
 
 LONGEST_COMMAND = 400
 """Characters of the options that a proposed command repeats; where there are more, none is proposed."""
-
-FEW = 12
-"""How many are shown of those that are too many."""
-
-ROLES = {"query": "queries", "key": "keys", "value": "values"}
-OF_WORDS = {
-    "query": "query: what a word asks for",
-    "key": "key: what a word offers to those that ask",
-    "value": "value: what a word gives to those that attend to it",
-}
-OF_NUMBERS = {
-    "query": "query: what one asks for",
-    "key": "key: what each offers to those that ask",
-    "value": "value: what each gives to those that attend to it",
-}
 
 
 def explain(trace: Trace, *, stage: str | None = None, options: str = "") -> Document:
@@ -60,308 +21,77 @@ def explain(trace: Trace, *, stage: str | None = None, options: str = "") -> Doc
 
     Raises: AttnError E507 if the trace has no such stage.
     """
-    names = [each.name for each in trace.stages]
+    names = [stage.name for stage in trace.stages]
     if stage is not None and stage not in names:
-        raise AttnError(
-            "E507", f"this computation has no stage `{stage}`", help=f"choose one of: {', '.join(names)}"
-        )
+        help = f"choose one of: {', '.join(names)}"
+        raise AttnError("E507", f"this computation has no stage `{stage}`", help=help)
     keys = telling_keys(trace)
-    if trace.heads is not None:
-        from attncli.pages.heads import around, stage_of_heads
-
-        sections = [
-            stage_of_heads(trace, shown, (at, len(names)), keys)
-            for at, shown in enumerate(trace.shown, 1)
-            if stage in (None, shown.name)
-        ]
-        sections = around(trace, sections, keys) if stage is None else sections
-    else:
-        sections = [
-            stage_section(trace, shown, (at, len(names)), keys)
-            for at, shown in enumerate(trace.shown, 1)
-            if stage in (None, shown.name)
-        ]
+    sections = stage_sections(trace, keys, stage)
     if stage is None:
-        meant = None if trace.query is None else meaning_section(trace)
-        sections = [givens_section(trace, keys), *sections, *([meant] if meant else [])]
-        if options.isprintable() and len(options) <= LONGEST_COMMAND:
-            sections.append(next_section(trace, options))
+        sections = whole_page(trace, sections, keys, options)
     query = None if trace.query is None else trace.queries.names[trace.query]
     return Document(trace.title, tuple(sections), query)
 
 
-def telling_keys(trace: Trace) -> tuple[int, ...]:
-    """The keys (from 0) whose rows are worth reading: all, or of too many the query's own and those with the largest weights."""
-    weights = next(stage for stage in trace.told if stage.name == "weights").output
-    size = weights.size("key")
-    if size <= READABLE:
-        return tuple(range(size))
-    if trace.query is None:
-        return tuple(range(FEW))
-    best = sorted(range(size), key=lambda j: (-weights.array[0, j], j))[: FEW - 1]
-    own = marked(trace, weights.axis("key"))
-    return tuple(sorted(best if own is None else {*best, own}))
+def stage_sections(trace: Trace, keys: tuple[int, ...], only: str | None) -> list[Section]:
+    """A section for every stage, or for one of them; where there are heads, it tells one and then the others."""
+    section = stage_section
+    if trace.heads is not None:
+        from attncli.pages.heads import stage_of_heads
+
+        section = stage_of_heads
+    count, shown = len(trace.stages), enumerate(trace.shown, 1)
+    return [section(trace, stage, (at, count), keys) for at, stage in shown if only in (None, stage.name)]
 
 
-def marked(trace: Trace, axis: Axis) -> int | None:
-    """The position on an axis of the word that is told in detail, where it has one."""
-    if axis.name == "head":
-        return trace.head or 0
-    if trace.query is None or len(axis) < 2 or (axis.name != "query" and axis.sequence is None):
-        return None
-    return trace.query if axis.sequence == trace.queries.sequence and trace.query < len(axis) else None
+def whole_page(trace: Trace, stages: list[Section], keys: tuple[int, ...], options: str) -> list[Section]:
+    """The sections of the stages, with what stands before and behind them."""
+    if trace.heads is not None:
+        from attncli.pages.around_heads import around
 
-
-def readable(tensor: Tensor, trace: Trace, keys: tuple[int, ...], *, heat: bool = False) -> tuple[Block, ...]:
-    """A tensor as a table, cut to what a person reads, with a word on what was left out."""
-    of_keys = tensor.name == "memory" or not any(given.name == "memory" for given in trace.givens)
-    rows, columns = telling(tensor, 0, keys, of_keys), telling(tensor, -1, keys, of_keys)
-    left: list[Words] = []
-    for axis, shown, what in ((tensor.axes[0], rows, "rows"), (tensor.axes[-1], columns, "columns")):
-        if shown is not None and (what == "rows" or len(tensor.axes) > 1):
-            left.append(say("{few} of {all} {what}", few=len(shown), all=len(axis), what=what))
-    table = Matrix(
-        tensor=tensor,
-        heat=heat,
-        marked=marked(trace, tensor.axes[0]),
-        rows=rows,
-        columns=columns if len(tensor.axes) > 1 else rows,
-    )
-    if not left:
-        return (table,)
-    words = say("Shown: {first}{rest}. {json} or {npz} has them all.", first=left[0], rest=() if len(left) < 2 else say(" and {second}", second=left[1]),
-                json=Code("--json"), npz=Code("--output all.npz"))  # fmt: skip
-    return (table, Prose(words))
-
-
-def telling(tensor: Tensor, at: int, keys: tuple[int, ...], of_keys: bool) -> tuple[int, ...] | None:
-    """The positions of an axis that are shown; None for all. ``of_keys``: keys are made of its tokens, if it has any."""
-    axis = tensor.axes[at]
-    if len(axis) <= READABLE:
-        return None
-    if (axis.name == "key" or (axis.name == "token" and of_keys)) and keys and keys[-1] < len(axis):
-        return keys
-    return tuple(range(FEW))
-
-
-def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
-    """What the computation starts from, and the three roles, told apart before they are used."""
-    givens = {tensor.name: tensor for tensor in trace.givens}
-    made = [stage.name for stage in trace.stages if stage.name in ROLES]
-    glyphs = {role: Glyph(role[0].upper(), role[0].upper()) for role in ROLES}
-    glyphs |= {stage.name: stage.output.symbol for stage in trace.stages} | {
-        name: tensor.symbol for name, tensor in givens.items()
-    }
-    spoken = trace.queries.sequence is not None
-    roles = Entries(
-        tuple(
-            Entry(Symbol(glyphs[name]), say(words))
-            for name, words in (OF_WORDS if spoken else OF_NUMBERS).items()
-        )
-    )
-    blocks: list[Block] = [Prose((Outside(trace.about),))] if trace.about else []
-    if "x" in givens:
-        x = givens["x"]
-        start = (
-            "Every word stands for a list of numbers, its embedding. The embeddings are the rows of {x}:"
-            if spoken
-            else "Every row of {x} is an embedding, a list of numbers:"
-        )
-        blocks += introduction(trace)
-        blocks.append(Prose(say(start, x=Symbol(x.symbol))))
-        blocks += readable(x, trace, keys)
-        blocks += [Callout(sentence(note.text)) for note in trace.notes if note.stage == x.name]
-        plain = [name for name in ROLES if name not in made]
-        if "memory" in givens:
-            from attncli.pages.memory import memory_blocks
-
-            blocks += memory_blocks(trace, givens["memory"], readable(givens["memory"], trace, keys))
-        blocks += [
-            Prose(
-                say(
-                    "Attention uses each of them in three roles:"
-                    if "memory" not in givens
-                    else "Attention has three roles for them:"
-                )
-            ),
-            roles,
-        ]
-        if "memory" in givens:
-            from attncli.pages.memory import who_makes_what
-
-            words = who_makes_what(x.symbol, givens["memory"].symbol, glyphs, made, spoken=spoken)
-        elif not made and any(given.parameter for given in trace.givens):
-            words = say("No learned matrix makes the roles here, so each plays all three as it is: {q} = {k} = {v} = {x}. "
-                        "What is learned in this example comes with the stages.",
-                        q=Symbol(glyphs["query"]), k=Symbol(glyphs["key"]), v=Symbol(glyphs["value"]), x=Symbol(x.symbol))  # fmt: skip
-        elif not made:
-            words = say("Nothing is learned in this example, so each plays all three roles as it is: {q}\u00a0=\u00a0{k}\u00a0=\u00a0{v}\u00a0=\u00a0{x}.",
-                        q=Symbol(glyphs["query"]), k=Symbol(glyphs["key"]), v=Symbol(glyphs["value"]), x=Symbol(glyphs.get("positions", x.symbol)))  # fmt: skip
-            if "positions" in glyphs:
-                words = say("Before that, the position of each is added to its embedding: {x} becomes {placed}. ", x=Symbol(x.symbol),
-                            placed=Symbol(glyphs["positions"])) + words  # fmt: skip
-        else:
-            learned = [f"w_{name[0]}" for name in made if f"w_{name[0]}" not in trace.random]
-            matrices = (
-                "Learned matrices, called parameters, make"
-                if len(made) > 1
-                else "A learned matrix, called a parameter, makes"
-            )
-            if not learned:
-                matrices = (
-                    "Matrices at random, in place of learned ones, make"
-                    if len(made) > 1
-                    else "A matrix at random, in place of a learned one, makes"
-                )
-            words = say(
-                "{matrices} the {roles} from the embeddings.",
-                matrices=matrices,
-                roles=" and the ".join(ROLES[name] for name in made),
-            )
-            if plain:
-                words += say(
-                    " Without a matrix of its own, the {role} is the embedding as it is.",
-                    role=" and the ".join(plain),
-                )
-        blocks.append(Prose(words))
-        title = "The words as numbers" if spoken else "What is given"
-    else:
-        blocks += [
-            Prose(
-                say(
-                    "Attention compares queries with keys and mixes values. This example gives all three directly:"
-                )
-            ),
-            roles,
-        ]
-        for name in ROLES:
-            blocks += [Prose(say("{symbol}, the {name}:", symbol=Symbol(glyphs[name]), name=ROLES[name]))]
-            blocks += readable(givens[name], trace, keys)
-        title = "What is given"
-    blocks += (
-        [Prose(credit(trace.origin, "vectors are" if trace.words else "example is"))] if trace.origin else []
-    )
-    return Section(
-        title=title,
-        blocks=tuple(blocks),
-        name="givens",
-        source=CENTRED if trace.words and trace.words.origin else None,
-        rounded=True,
-    )
-
-
-def credit(origin: Mapping[str, object], what: str) -> Words:
-    """Who published the example, or the vectors."""
-    parts = [str(origin[name]) for name in ("author", "title", "year") if origin.get(name)]
-    note = f" ({origin['note']})" if origin.get("note") else ""
-    return say("The {what} from {source}.", what=what, source=(Outside(", ".join(parts) + note),))
+        stages = around(trace, stages, keys)
+    sections = [givens_section(trace, keys), *stages]
+    meant = None if trace.query is None else meaning_section(trace)
+    sections += [meant] if meant else []
+    if options.isprintable() and len(options) <= LONGEST_COMMAND:
+        sections.append(next_section(trace, options))
+    return sections
 
 
 def stage_section(trace: Trace, stage: Stage, step: tuple[int, int], keys: tuple[int, ...]) -> Section:
-    """One stage: what it is for, its formula with symbols and with numbers, the arithmetic, what the numbers say, its source."""
+    """One stage: what it is for, its formula with symbols and with numbers, what the numbers say, its source."""
     op = stage.op
-    blocks: list[Block] = [Prose(sentence(op.purpose(stage)))]
-    for tensor in stage.inputs:
-        if tensor.parameter:
-            blocks += [Prose(parameter(trace, tensor)), *readable(tensor, trace, keys)]
+    blocks: list[Block] = [Prose(sentence(op.purpose(stage))), *parameter_blocks(trace, stage, keys)]
     blocks.append(Equation(stage.output.symbol, stage.formula, example(stage)))
     if trace.query is not None:
-        blocks += op.workings(stage, keys)
-        left = stage.output.size("key") - len(keys) if stage.output.has("key") else 0
-        if left:
-            blocks.append(
-                Prose(
-                    say(
-                        "{n} more keys with smaller weights are not shown. {json} has them all.",
-                        n=left,
-                        json=Code("--json"),
-                    )
-                )
-            )
+        blocks += [*op.workings(stage, keys), *keys_left_out(stage, keys)]
         words = op.reading(stage)
     else:
         blocks += readable(stage.output, trace, keys, heat=stage.name == "weights")
         words = op.overview(stage)
     blocks += [Prose(sentence(words))] if words else []
-    blocks += [Callout(sentence(note.text)) for note in trace.notes if note.stage == stage.name]
+    blocks += callouts(trace, stage.name)
     return Section(
         title=op.title, blocks=tuple(blocks), name=stage.name, step=step, source=stage.source, rounded=True
     )
-
-
-def parameter(trace: Trace, tensor: Tensor) -> Words:
-    """What stands above a matrix of parameters: whether it was learned, or is there for show alone."""
-    if tensor.name in trace.random:
-        return say(
-            "{symbol}, random, not learned (seed {seed}):", symbol=Symbol(tensor.symbol), seed=str(trace.seed)
-        )
-    return say("{symbol}, learned:", symbol=Symbol(tensor.symbol))
-
-
-def example(stage: Stage) -> tuple[Cell, Arithmetic] | None:
-    """The cell that stands as the example under the formula: the largest, which the page speaks of first."""
-    cell = stage.output.cell(*telling_cell(stage))
-    tree = cell.derivation()
-    bare = tree is None or isinstance(tree.branch if isinstance(tree, Where) else tree, Cell | Number)
-    return None if tree is None or bare else (cell, tree)
-
-
-def telling_cell(stage: Stage) -> Index:
-    """The largest cell; of weights, the largest that is not all of its row, for 1 / 1 tells nothing."""
-    array = stage.output.array
-    if stage.name != "weights" or not ((array > 0) & (array < 1)).any():
-        return stage.output.largest()
-    below_one = Tensor(stage.name, stage.output.symbol, array * (array < 1), stage.output.axes)
-    return below_one.largest()
 
 
 def next_section(trace: Trace, options: str) -> Section:
     """What a reader can do now."""
     last = trace.told[-1].output
     weights = next(stage for stage in trace.told if stage.name == "weights").output
-    rows = [
-        Entry(
-            Code(f"attn why {shell(typed(weights.cell(*weights.largest())))}{options}"),
-            say("where a number comes from"),
-        )
-    ]
-    rows.append(
-        Entry(
-            Code(f"attn why {shell(typed(last.cell(*(0 for _ in last.axes))))}{options} --depth 9"),
-            say("the same, down to what was given"),
-        )
-    )
+    heaviest, first = typed(weights.cell(*weights.largest())), typed(last.cell(*(0 for _ in last.axes)))
     if trace.query is None:
-        rows.append(
-            Entry(
-                Code(f"attn explain{options} --query {shell(typed_label(weights.axis('query'), 0))}"),
-                say("one query, with all its arithmetic"),
-            )
-        )
+        here, other = " --all", f" {query_option(weights.axis('query'), 0)}"
+        what = "one query, with all its arithmetic"
     else:
-        rows.append(Entry(Code(f"attn explain{options} --all"), say("all queries at once, as matrices")))
-    query = " --all" if trace.query is None else f" --query {shell(typed_label(trace.queries, trace.query))}"
-    rows.append(
-        Entry(Code(f"attn explain{options}{query} --json"), say("every number in full, for other programs"))
-    )
-    return Section(title="What next", blocks=(Entries(tuple(rows)),), name="next")
-
-
-def typed(cell: Cell) -> str:
-    """The name of a cell as a person can type it."""
-    return f"{cell.tensor.name}[{','.join(quoted(typed_label(axis, i)) for axis, i in zip(cell.tensor.axes, cell.index, strict=True))}]"
-
-
-def typed_label(axis: Axis, position: int) -> str:
-    """A label as a person can type it: the word, or the position of one that is long or has signs that cannot be typed."""
-    name = axis.names[position]
-    return name if name.isprintable() and len(name) <= LONGEST_TYPED else f"@{axis.positions[position]}"
-
-
-def shell(text: str) -> str:
-    """A text as one word of a command line."""
-    if text and all(c.isalnum() or c in "_-@./:,=" for c in text):
-        return text
-    if not any(c in '"\\$`!' for c in text):
-        return f'"{text}"'
-    return "'" + text.replace("'", "'\\''") + "'"
+        here, other = f" {query_option(trace.queries, trace.query)}", " --all"
+        what = "all queries at once, as matrices"
+    commands = {
+        f"attn why {shell(heaviest)}{options}": "where a number comes from",
+        f"attn why {shell(first)}{options} --depth 9": "the same, down to what was given",
+        f"attn explain{options}{other}": what,
+        f"attn explain{options}{here} --json": "every number in full, for other programs",
+    }
+    rows = tuple(Entry(Code(command), say(words)) for command, words in commands.items())
+    return Section(title="What next", blocks=(Entries(rows),), name="next")

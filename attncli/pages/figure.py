@@ -1,78 +1,71 @@
-"""The way through multi-head attention as a figure: what is done one after another, side by side where it is, with every shape."""
+"""The way through multi-head attention as a figure: what is done one after another or side by side, and every shape."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from attncli.document import Box, Diagram, Level, say
+from attncli.pages.tables import find_given
 from attncli.tensor import Tensor
 from attncli.trace import Trace
 
-PROJECTIONS = ("query", "key", "value")
-LINEAR = {"query": "Linear W_Q", "key": "Linear W_K", "value": "Linear W_V"}
+MATRICES = {"query": "W_Q", "key": "W_K", "value": "W_V"}
+LINEAR = {role: f"Linear {matrix}" for role, matrix in MATRICES.items()}
+GIVEN = {"query": "Q", "key": "K", "value": "V"}
+FROM_TWO = {"query_from": "X", "key_from": "H", "value_from": "H"}
 IN_HEADS = ("scores", "scaled_scores", "masked_scores", "weights", "context")
 
 
 def diagram(trace: Trace, present: str = "") -> Diagram:
-    """The paper's figure (Vaswani et al. 2017, figure 2, right), laid on its side; ``present`` is the stage that is told."""
+    """The paper's figure (Vaswani et al. 2017, figure 2, right) on its side; ``present`` is the stage that is told."""
     outputs = {stage.name: stage.output for stage in trace.stages}
+    levels = start_levels(trace, outputs, present)
+    if any(role in outputs for role in MATRICES):
+        levels.append(lane_level(outputs, LINEAR, present))
+    for ending, word in (("heads", "split"), ("shared", "share")):
+        names = [f"{role}_{ending}" for role in MATRICES]
+        if any(name in outputs for name in names):
+            levels.append(lane_level(outputs, dict.fromkeys(names, word), present))
     heads = trace.heads
     assert heads is not None
-    levels = []
-    x = next((given for given in trace.givens if given.name == "x"), None)
-    memory = next((given for given in trace.givens if given.name == "memory"), None)
-    if x is not None and memory is not None:
-        levels.append(
-            lane_level(
-                {"query": x, "key": memory, "value": memory},
-                PROJECTIONS,
-                {"query": "X", "key": "H", "value": "H"},
-                present,
-            )
-        )
-        if "positions" in outputs:
-            levels.append(lane_level(outputs, ("positions", "", " "), {"positions": "+ positions"}, present))
-    elif x is not None:
-        levels.append(Level((Box(say("X")),), shape(x)))
-        if "positions" in outputs:
-            levels.append(
-                Level((Box(say("+ positions"), present == "positions"),), shape(outputs["positions"]))
-            )
-    if any(name in outputs for name in PROJECTIONS):
-        levels.append(lane_level(outputs, PROJECTIONS, LINEAR, present))
-    elif x is None:
-        given = {tensor.name: tensor for tensor in trace.givens}
-        levels.append(lane_level(given, PROJECTIONS, {"query": "Q", "key": "K", "value": "V"}, present))
-    for ending, word in (("heads", "split"), ("shared", "share")):
-        names = tuple(f"{role}_{ending}" for role in PROJECTIONS)
-        if any(name in outputs for name in names):
-            levels.append(lane_level(outputs, names, dict.fromkeys(names, word), present))
     times = f" ×{len(heads)}" if len(heads) > 1 else ""
-    levels.append(
-        Level((Box(say("attention{times}", times=times), present in IN_HEADS),), shape(outputs["context"]))
-    )
-    levels.append(Level((Box(say("Concat"), present == "concatenated"),), shape(outputs["concatenated"])))
+    levels.append(level(f"attention{times}", outputs["context"], present in IN_HEADS))
+    levels.append(level("Concat", outputs["concatenated"], present == "concatenated"))
     if "output" in outputs:
-        levels.append(Level((Box(say("Linear W_O"), present == "output"),), shape(outputs["output"])))
+        levels.append(level("Linear W_O", outputs["output"], present == "output"))
     return Diagram(tuple(levels))
 
 
-def lane_level(
-    tensors: Mapping[str, Tensor], names: tuple[str, ...], words: Mapping[str, str], present: str
-) -> Level:
-    """A step that queries, keys and values take each for itself; one that has nothing to do there has an empty box."""
-    shapes = {name: shape(tensors[name]) for name in names if name in tensors}
+def start_levels(trace: Trace, outputs: Mapping[str, Tensor], present: str) -> list[Level]:
+    """What the way starts from: the embeddings of one sentence or of two, with their positions, or what is given."""
+    x, memory = find_given(trace, "x"), find_given(trace, "memory")
+    if x is None:
+        return [lane_level({tensor.name: tensor for tensor in trace.givens}, GIVEN, present)]
+    if memory is None:
+        levels, placed = [level("X", x)], {"positions": "+ positions"}
+    else:
+        levels = [lane_level(dict(zip(FROM_TWO, (x, memory, memory), strict=True)), FROM_TWO, present)]
+        # Nothing is added to the memory: its two lanes lead straight on.
+        placed = {"positions": "+ positions", "key_positions": "", "value_positions": ""}
+    if "positions" in outputs:
+        levels.append(lane_level({"positions": outputs["positions"]}, placed, present))
+    return levels
+
+
+def level(word: str, tensor: Tensor, present: bool = False) -> Level:
+    """A step that is taken once for all."""
+    return Level((Box(say(word), present),), shape(tensor))
+
+
+def lane_level(tensors: Mapping[str, Tensor], words: Mapping[str, str], present: str) -> Level:
+    """A step of several lanes, each with its word; one whose tensor is not there has nothing to do."""
+    shapes = {name: shape(tensors[name]) for name in words if name in tensors}
     alike = len(set(shapes.values())) == 1
-    boxes = tuple(
-        Box(
-            say("{word}{shape}", word=words[name], shape="" if alike else f" {shapes[name]}")
-            if name in shapes
-            else (),
-            name == present,
-        )
-        for name in names
-    )
-    return Level(boxes, next(iter(shapes.values())) if alike else "")
+    boxes = []
+    for name, word in words.items():
+        text = word if alike else f"{word} {shapes.get(name, '')}"
+        boxes.append(Box(say(text) if name in shapes else (), name == present))
+    return Level(tuple(boxes), next(iter(shapes.values())) if alike else "")
 
 
 def shape(tensor: Tensor) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from attncli.arithmetic import (
@@ -45,23 +45,22 @@ def terms(tree: Arithmetic, digits: Digits) -> list[str]:
             return terms(tree.branch, digits)
         case Sum(parts) if len(parts) > LONG:
             rest = operand(Number(tree.rest), rest_digits(tree, digits))
-            return [factor(part, digits, first=at == 0) for at, part in enumerate(parts[:WRITTEN])] + [
-                f"({len(parts) - WRITTEN} more: {rest})"
-            ]
+            left_out = f"({len(parts) - WRITTEN} more: {rest})"
+            return [*several(parts[:WRITTEN], digits), left_out]
         case Sum(parts):
-            return [factor(part, digits, first=at == 0) for at, part in enumerate(parts)]
+            return several(parts, digits)
         case Cell() | Number() | Count():
             return [operand(tree, digits_of(tree, digits))]
         case Difference(left, right):
-            return [f"{factor(left, digits, first=True)} {MINUS} {factor(right, digits)}"]
+            return [f"{part(left, digits, first=True)} {MINUS} {part(right, digits)}"]
         case Product(factors):
-            return [" × ".join(factor(part, digits, first=at == 0) for at, part in enumerate(factors))]
+            return [" × ".join(several(factors, digits))]
         case Quotient(above, below):
-            return [f"{factor(above, digits, first=True)} / {factor(below, digits)}"]
+            return [f"{part(above, digits, first=True)} / {part(below, digits, POWER)}"]
         case Root(of):
-            return [f"√{factor(of, digits)}"]
+            return [f"√{part(of, digits, WHOLE)}"]
         case Power(base, exponent):
-            return [f"{factor(base, digits)}^({written(exponent, digits)})"]
+            return [f"{part(base, digits, WHOLE)}^({written(exponent, digits)})"]
         case Sine(of):
             return [f"sin({written(of, digits)})"]
         case Cosine(of):
@@ -69,29 +68,48 @@ def terms(tree: Arithmetic, digits: Digits) -> list[str]:
         case Exp(of):
             return [f"e^({written(of, digits)})"]
         case Square(of):
-            return [f"{factor(of, digits)}²"]
+            return [f"{part(of, digits, WHOLE)}²"]
         case Negative(of):
-            return [f"{MINUS}{factor(of, digits)}"]
+            return [f"{MINUS}{part(of, digits)}"]
         case Tanh(of):
             return [f"tanh({written(of, digits)})"]
         case Sigmoid(of):
             return [f"sigmoid({written(of, digits)})"]
         case Largest(parts):
-            several = [written(part, digits) for part in parts[: WRITTEN if len(parts) > LONG else LONG]]
-            more = len(parts) - len(several)
-            return [f"the largest of {', '.join(several)}{f' and {more} more' if more else ''}"]
+            shown = parts[: WRITTEN if len(parts) > LONG else LONG]
+            more = f" and {len(parts) - len(shown)} more" if len(parts) > len(shown) else ""
+            return [f"the largest of {', '.join(written(each, digits) for each in shown)}{more}"]
         case _:
             assert_never(tree)
 
 
-def factor(tree: Arithmetic, digits: Digits, *, first: bool = False) -> str:
-    """A part of a larger expression: in brackets where it is a negative number behind an operator, or a sum."""
+TERM, FACTOR, POWER, WHOLE = range(4)
+"""How tightly an expression holds together as it is written: from one whose own + parts it to one that nothing parts."""
+
+
+def tightness(tree: Arithmetic) -> int:
+    """How tightly a tree holds together as it is written."""
+    match tree:
+        case Where():
+            return tightness(tree.branch)
+        case Sum() | Difference() | Largest():
+            return TERM
+        case Product() | Quotient() | Negative():
+            return FACTOR
+        case Root() | Power() | Exp() | Square():
+            return POWER
+        case Cell() | Number() | Count() | Sine() | Cosine() | Tanh() | Sigmoid():
+            return WHOLE
+        case _:
+            assert_never(tree)
+
+
+def several(parts: Sequence[Arithmetic], digits: Digits) -> list[str]:
+    """The terms of a sum, or the factors of a product."""
+    return [part(each, digits, first=at == 0) for at, each in enumerate(parts)]
+
+
+def part(tree: Arithmetic, digits: Digits, least: int = FACTOR, *, first: bool = False) -> str:
+    """A part of a larger expression: in brackets where it holds together less tightly, or a sign stands behind another."""
     text = written(tree, digits)
-    plain = isinstance(tree, (Cell, Number, Count))
-    if plain and text.startswith(MINUS) and not first:
-        return f"({text})"
-    if isinstance(tree, (Sum, Difference)):
-        return f"({text})"
-    if isinstance(tree, Product) and text.startswith(MINUS) and not first:
-        return f"({text})"
-    return text
+    return f"({text})" if tightness(tree) < least or (text.startswith(MINUS) and not first) else text

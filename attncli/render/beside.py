@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attncli.document import Beside
-from attncli.render.lines import Line, Look, Piece, padded, width, wrapped
+from attncli.render.lines import Line, Look, Piece, padded, unpadded, width, wrapped
 from attncli.render.matrices import matrix_lines
 
 GAP = 3
@@ -40,7 +40,5 @@ def joined(drawn: list[tuple[int, list[Line], list[Line]]]) -> list[Line]:
         line: Line = []
         for size, each in columns:
             line = [*line, *padded(each[at] if at < len(each) else [], size + GAP)]
-        while line and not line[-1].text.strip():
-            line = line[:-1]
-        lines.append(line)
+        lines.append(unpadded(line))
     return lines

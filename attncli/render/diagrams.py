@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attncli.document import Box, Diagram
-from attncli.render.lines import Line, Look, Piece, fill, line_of, padded, width
+from attncli.render.lines import Line, Look, Piece, fill, line_of, padded, unpadded, width
 
 MARK = "▸"
 
@@ -55,7 +55,7 @@ def beside(diagram: Diagram, look: Look) -> list[Line]:
         ]
         parted = parts
     return [
-        trimmed(line)
+        unpadded(line)
         for line in (*lines, *([shapes] if any(level.shape for level in diagram.levels) else []))
     ]
 
@@ -96,12 +96,5 @@ def below(diagram: Diagram, look: Look) -> list[Line]:
                 Piece("↓ " if at and n == 0 else "  ", "rail"),
             ]
             tail = [Piece(level.shape, "dim")] if n == len(several) - 1 else []
-            lines.append(trimmed([*lead, *padded(line, look.measure - 4 - room), *tail]))
+            lines.append(unpadded([*lead, *padded(line, look.measure - 4 - room), *tail]))
     return lines
-
-
-def trimmed(line: Line) -> Line:
-    """A line without white space at its end."""
-    while line and not line[-1].text.strip():
-        line = line[:-1]
-    return line

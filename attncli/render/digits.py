@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from attncli.arithmetic import Number
-from attncli.document import Beside, Block, Derivation, Equation, Matrix, Section, Value, Worked, Working
+from attncli.document import (
+    Beside,
+    Block,
+    Callout,
+    Derivation,
+    Diagram,
+    Entries,
+    Equation,
+    Fault,
+    Matrix,
+    Offers,
+    Prose,
+    Section,
+    Value,
+    Worked,
+    Working,
+    matrices_of,
+)
 from attncli.render.arithmetic import Digits
 from attncli.render.lines import Look
 from attncli.render.numbers import Check, as_read, enough_digits
+from attncli.tensor import Tensor
 
 ROUNDED = "Numbers are rounded for show."
 
@@ -19,60 +39,67 @@ def section_digits(section: Section, look: Look) -> Digits:
     checks: list[Check] = []
     results: list[str] = []
     for block in section.blocks:
-        if isinstance(block, Working):
-            checks += checks_of(block)
-            results += block.results
-        elif isinstance(block, Equation) and block.example is not None:
-            checks.append(Check(*block.example))
-            results.append(block.example[0].tensor.name)
+        match block:
+            case Working():
+                checks += checks_of(block)
+                results += block.results
+            case Equation(example=(cell, tree)):
+                checks.append(Check(cell, tree))
+                results.append(cell.tensor.name)
+            # A matrix shows results alone; a derivation has digits of its own.
+            case Matrix() | Beside() | Derivation():
+                pass
+            case Prose() | Callout() | Equation() | Entries() | Diagram() | Fault() | Offers():
+                pass
+            case _:
+                assert_never(block)
     return enough_digits(checks, results, look.digits)
 
 
 def checks_of(table: Working) -> list[Check]:
     """What a reader can check in a table with a calculator."""
     checks = []
-    for row in (*table.rows, *([table.total] if table.total else [])):
+    for row in table.all_rows:
         written = [entry.tree for entry in row.entries if isinstance(entry, Worked)]
         for entry in row.entries:
             if isinstance(entry, Value):
-                tree = entry.follows
-                checks.append(
-                    Check(
-                        entry.cell,
-                        entry.cell if tree is None else tree,
-                        any(tree is other for other in written),
-                    )
-                )
+                tree = entry.cell if entry.follows is None else entry.follows
+                checks.append(Check(entry.cell, tree, any(entry.follows is other for other in written)))
     return checks
 
 
 def told_digits(derivation: Derivation, digits: int) -> Digits:
     """The decimal places of every tensor in a derivation."""
     checks = [
-        Check(told.cell, told.arithmetic if told.arithmetic is not None else told.cell)
+        Check(told.cell, told.cell if told.arithmetic is None else told.arithmetic)
         for told in derivation.root.everything()
     ]
     return enough_digits(checks, (derivation.root.cell.tensor.name,), digits, more=0)
 
 
-def matrices_of(block: Block) -> tuple[Matrix, ...]:
-    """The matrices that a block shows."""
-    if isinstance(block, Beside):
-        return tuple(part.matrix for part in block.parts)
-    return (block,) if isinstance(block, Matrix) else ()
-
-
 def rounds(section: Section, look: Look) -> bool:
-    """Whether any number of a section is rounded, and it should say so; one that shows nothing but short given numbers rounds none."""
-    matrices = [each for block in section.blocks for each in matrices_of(block)]
-    shown_as_given = [matrix.tensor for matrix in matrices if matrix.tensor.derive is None]
-    computes = any(
-        isinstance(block, Working) or (isinstance(block, Derivation) and block.root.arithmetic is not None)
-        for block in section.blocks
-    ) or any(matrix.tensor.derive is not None for matrix in matrices)
-    found = computes or any(
-        as_read(Number(float(value)), look.digits + 2) != value
-        for tensor in shown_as_given
-        for value in tensor.array.flat
-    )
-    return section.rounded and found
+    """Whether any number of a section is rounded, and it should say so."""
+    return section.rounded and any(rounds_a_number(block, look) for block in section.blocks)
+
+
+def rounds_a_number(block: Block, look: Look) -> bool:
+    """Whether a block shows a number that was computed, or one that was given and is not short."""
+    match block:
+        case Working():
+            return True
+        case Derivation(root):
+            return root.arithmetic is not None
+        case Matrix() | Beside():
+            return any(rounded(matrix.tensor, look) for matrix in matrices_of(block))
+        # The numbers of an example follow from others, which stand in a table beneath it.
+        case Prose() | Callout() | Equation() | Entries() | Diagram() | Fault() | Offers():
+            return False
+        case _:
+            assert_never(block)
+
+
+def rounded(tensor: Tensor, look: Look) -> bool:
+    """Whether a tensor was computed, or was given with a number that is not short."""
+    if tensor.derive is not None:
+        return True
+    return any(as_read(Number(float(value)), look.digits + 2) != value for value in tensor.array.flat)

@@ -57,6 +57,19 @@ def padded(line: Line, columns: int, *, right: bool = False) -> Line:
     return [gap, *line] if right else [*line, gap]
 
 
+def unpadded(line: Line) -> Line:
+    """A line without the blank pieces at its end."""
+    while line and not line[-1].text.strip():
+        line = line[:-1]
+    return line
+
+
+def trimmed(line: Line) -> Line:
+    """A line without white space at its end."""
+    line = unpadded(line)
+    return [*line[:-1], Piece(line[-1].text.rstrip(), line[-1].style)] if line else []
+
+
 def outside(text: str, longest: int = LONGEST_WORD) -> str:
     """A text from outside as it is shown: harmless, on one line, and not endless."""
     return shortened(harmless(text), longest)

@@ -36,7 +36,17 @@ from attncli.render.digits import MORE, ROUNDED, rounds, section_digits, told_di
 from attncli.render.errors import one_error
 from attncli.render.escape import LONGEST_TEXT
 from attncli.render.lines import MEASURE, TIED, Line, Look, line_of, outside
-from attncli.render.matrices import asterisk, cell_text, head, label, positions, shade, what_rows_are
+from attncli.render.matrices import (
+    SHADES,
+    asterisk,
+    cell_text,
+    head,
+    label,
+    largest_share,
+    positions,
+    strength,
+    what_rows_are,
+)
 from attncli.render.numbers import MOST_DIGITS, operand, shown
 from attncli.render.tables import column_cells
 
@@ -185,7 +195,7 @@ def table_text(heads: Sequence[str], rights: Sequence[bool], rows: Sequence[Sequ
 
 def working_text(table: Working, digits: Digits, look: Look) -> str:
     """A Working as a table, the row of the query in bold. Bars are left out: they say nothing that the numbers beside them do not."""
-    rows = [*table.rows, *([table.total] if table.total else [])]
+    rows = table.all_rows
     chosen = [
         at for at in range(len(table.columns)) if not any(isinstance(row.entries[at], Bar) for row in rows)
     ]
@@ -215,15 +225,13 @@ def matrix_text(matrix: Matrix, look: Look) -> str:
     tensor = matrix.tensor
     flat = len(tensor.axes) == 1
     rows, columns = positions(matrix)
-    most = float(tensor.array[tensor.largest()]) if matrix.heat else 0.0
+    most = largest_share(matrix)
     lines = []
     for i in rows:
         texts = [escaped(tensor.symbol.plain if flat else label(tensor.axes[0], i))]
         for j in columns:
-            heat = shade(tensor, i, j, most) if matrix.heat else ""
-            number = escaped(
-                cell_text(tensor, (j,) if flat else (i, j), look.digits) + asterisk(matrix, i, j).strip()
-            )
+            number = escaped(cell_text(matrix, i, j, look.digits) + asterisk(matrix, i, j).strip())
+            heat = f" {SHADES[strength(float(tensor.array[i, j]), most)]}" if matrix.heat else ""
             texts.append((number + heat).strip())
         lines.append([bold(text) for text in texts] if i == matrix.marked else texts)
     heads = [what_rows_are(tensor), *(escaped(head(tensor.axes[-1], j)) for j in columns)]

@@ -6,100 +6,94 @@ import math
 
 from attncli.arithmetic import settled
 from attncli.document import Matrix
-from attncli.render.lines import Line, Look, Piece, fitted, outside, padded, width
+from attncli.render.lines import Line, Look, Piece, fitted, outside, padded, trimmed, width
 from attncli.render.numbers import operand, shown
-from attncli.render.tables import trimmed
-from attncli.tensor import Axis, Tensor
+from attncli.tensor import Axis, Index, Tensor
 
 GAP = 2
 WIDEST_LABEL = 12
 SHADES = " ░▒▓█"
-CORNERS = {
-    "token": "row",
-    "d_model": "dimension",
-    "d_memory": "dimension",
-    "d_q": "dimension",
-    "d_joined": "dimension",
-    "d_hidden": "unit",
-    "d_out": "dimension",
-    "d_k": "dimension",
-    "d_v": "dimension",
-}
+SHORT = {"dimension": "dim"}
+"""Nouns that are too long to stand above every column."""
 
 
 def matrix_lines(matrix: Matrix, look: Look) -> list[Line]:
     """A matrix as lines. With heat every cell has a shade behind it: darker is more."""
     tensor = matrix.tensor
-    flat = len(tensor.axes) == 1
-    row_axis, column_axis = (None, tensor.axes[0]) if flat else (tensor.axes[0], tensor.axes[1])
     rows, columns = positions(matrix)
-    room = max(look.room // 4, 8)
-    most = float(tensor.array[tensor.largest()]) if matrix.heat else 0.0
-    labels = [] if row_axis is None else [fitted(label(row_axis, i), room) for i in rows]
+    labels, style = labels_of(matrix, look), label_style(tensor)
     corner = what_rows_are(tensor)
-    labels = labels or [tensor.symbol.plain]
     label_width = max(width([Piece(text)]) for text in (corner, *labels)) + 2
-    cells = {
-        (i, j): cell_text(tensor, (j,) if flat else (i, j), look.digits)
-        + asterisk(matrix, i, j)
-        + (shade(tensor, i, j, most) if matrix.heat else "")
-        for i in rows
-        for j in columns
-    }
-    heads = {j: fitted(head(column_axis, j), WIDEST_LABEL) for j in columns}
-    sizes = {j: max(width([Piece(heads[j])]), *(len(cells[i, j]) for i in rows)) for j in columns}
+    most = largest_share(matrix)
+    cells = {(i, j): cell_piece(matrix, i, j, most, look) for i in rows for j in columns}
+    heads = {j: Piece(fitted(head(tensor.axes[-1], j), WIDEST_LABEL), "dim") for j in columns}
+    sizes = {j: max(width([heads[j]]), *(len(cells[i, j].text) for i in rows)) for j in columns}
     lines: list[Line] = []
     for group in grouped(columns, sizes, look.room - 2 - label_width):
         lines += [[]] if lines else []
-        line: Line = [Piece("  "), *padded([Piece(corner, "dim")], label_width)]
-        for j in group:
-            line += [Piece(" " * GAP), *padded([Piece(heads[j], "dim")], sizes[j], right=True)]
-        lines.append(trimmed(line))
+        start: Line = [Piece("  "), *padded([Piece(corner, "dim")], label_width)]
+        lines.append(trimmed([*start, *spread([heads[j] for j in group], [sizes[j] for j in group])]))
         for i, text in zip(rows, labels, strict=True):
             here = i == matrix.marked
-            line = [
-                Piece("▸ " if here else "  ", "marked"),
-                *padded([Piece(text, "token" if row_axis and row_axis.sequence else "dim")], label_width),
-            ]
-            for j in group:
-                line += [
-                    Piece(" " * GAP),
-                    *padded(
-                        [Piece(cells[i, j], heat_style(tensor, i, j, most) if matrix.heat else "number")],
-                        sizes[j],
-                        right=True,
-                    ),
-                ]
-            lines.append(
-                [Piece(piece.text, piece.style or ("marked" if here else "")) for piece in trimmed(line)]
-            )
+            start = [Piece("▸ " if here else "  ", "marked"), *padded([Piece(text, style)], label_width)]
+            line = [*start, *spread([cells[i, j] for j in group], [sizes[j] for j in group])]
+            unstyled = "marked" if here else ""
+            lines.append([Piece(piece.text, piece.style or unstyled) for piece in trimmed(line)])
     return lines
 
 
 def positions(matrix: Matrix) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The rows and the columns (from 0) that are shown; a tensor of one axis is one row."""
-    *above, last = matrix.tensor.axes
-    rows = (0,) if not above else matrix.rows if matrix.rows is not None else tuple(range(len(above[0])))
-    return rows, matrix.columns if matrix.columns is not None else tuple(range(len(last)))
+    *rows, columns = matrix.shown
+    return (rows[0] if rows else (0,)), columns
+
+
+def labels_of(matrix: Matrix, look: Look) -> list[str]:
+    """The labels of the rows, cut to a quarter of the page; a tensor of one axis is one row under its symbol."""
+    tensor = matrix.tensor
+    if len(tensor.axes) == 1:
+        return [tensor.symbol.plain]
+    room = max(look.room // 4, 8)
+    return [fitted(label(tensor.axes[0], i), room) for i in positions(matrix)[0]]
+
+
+def label_style(tensor: Tensor) -> str:
+    """How the labels of the rows look: words of a sentence like words anywhere."""
+    return "token" if len(tensor.axes) > 1 and tensor.axes[0].sequence else "dim"
+
+
+def spread(pieces: list[Piece], sizes: list[int]) -> Line:
+    """Pieces set to the right in columns of these sizes."""
+    line: Line = []
+    for piece, size in zip(pieces, sizes, strict=True):
+        line += [Piece(" " * GAP), *padded([piece], size, right=True)]
+    return line
+
+
+def cell_piece(matrix: Matrix, i: int, j: int, most: float, look: Look) -> Piece:
+    """A cell with all that stands behind its number."""
+    text = cell_text(matrix, i, j, look.digits) + asterisk(matrix, i, j)
+    if not matrix.heat:
+        return Piece(text, "number")
+    strong = strength(float(matrix.tensor.array[i, j]), most)
+    return Piece(f"{text} {SHADES[strong]}", f"heat{strong}")
+
+
+def place(tensor: Tensor, i: int, j: int) -> Index:
+    """Where a cell of a row and a column stands; a tensor of one axis is one row."""
+    return (i, j)[-len(tensor.axes) :]
 
 
 def asterisk(matrix: Matrix, i: int, j: int) -> str:
-    """The sign behind a number that was changed; a blank behind the others, so that their points stay under each other."""
+    """The sign behind a number that was changed; a blank behind the others, to keep their points in line."""
     if not matrix.changed:
         return ""
-    return "*" if ((j,) if len(matrix.tensor.axes) == 1 else (i, j)) in matrix.changed else " "
+    return "*" if place(matrix.tensor, i, j) in matrix.changed else " "
 
 
 def what_rows_are(tensor: Tensor) -> str:
     """What stands above the labels of the rows."""
-    axis = tensor.axes[0]
-    return (
-        ""
-        if len(tensor.axes) == 1
-        else CORNERS.get(axis.name, axis.name)
-        if axis.sequence is None
-        else "word"
-    )
+    return "" if len(tensor.axes) == 1 else tensor.axes[0].noun
 
 
 def grouped(columns: tuple[int, ...], sizes: dict[int, int], room: int) -> list[list[int]]:
@@ -124,35 +118,24 @@ def head(axis: Axis, position: int) -> str:
     """The label of a column: a word, "key 3", "dim 2"."""
     if axis.sequence is not None:
         return outside(axis.names[position])
-    if axis.name == "d_hidden":
-        return f"unit {axis.labels[position]}"
-    return (
-        f"dim {axis.labels[position]}"
-        if axis.name.startswith("d_")
-        else f"{axis.name} {axis.labels[position]}"
-    )
+    return f"{SHORT.get(axis.noun, axis.noun)} {axis.labels[position]}"
 
 
-def cell_text(tensor: Tensor, index: tuple[int, ...], digits: int) -> str:
-    """A cell of a matrix: a truth as a word, a given number as it was given where it is short, any other rounded."""
+def cell_text(matrix: Matrix, i: int, j: int, digits: int) -> str:
+    """A cell of a matrix: a truth as a word, a short given number as it was given, any other rounded."""
+    tensor, index = matrix.tensor, place(matrix.tensor, i, j)
     if tensor.array.dtype == bool:
-        return "yes" if tensor.array[index] else "hidden"
+        return matrix.truths[bool(tensor.array[index])]
     if tensor.derive is None:
         return operand(tensor.cell(*index), digits + 2)
     return shown(settled(tensor.cell(*index)), digits)
 
 
-def strength(tensor: Tensor, i: int, j: int, most: float) -> int:
-    """How strong a weight is beside the largest of the matrix, from 0 to 4: none, up to a quarter of it, a half, three quarters, more."""
-    value = float(tensor.array[i, j])
-    return 0 if value <= 0 else math.ceil(4 * value / most)
+def largest_share(matrix: Matrix) -> float:
+    """The largest of the shares that a matrix shades."""
+    return float(matrix.tensor.array.max()) if matrix.heat else 0.0
 
 
-def shade(tensor: Tensor, i: int, j: int, most: float) -> str:
-    """The strength as a block character."""
-    return " " + SHADES[strength(tensor, i, j, most)]
-
-
-def heat_style(tensor: Tensor, i: int, j: int, most: float) -> str:
-    """The strength as the name of a style."""
-    return f"heat{strength(tensor, i, j, most)}"
+def strength(share: float, most: float) -> int:
+    """How large a share is beside the largest, from 0 to 4: none, up to a quarter, a half, three quarters, more."""
+    return 0 if share <= 0 else math.ceil(4 * share / most)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from attncli.arithmetic import (
@@ -56,14 +56,23 @@ def shown(value: float, digits: int) -> str:
 
 
 def with_power(value: float, digits: int) -> str:
-    """A number with a power of ten, its first factor rounded to decimal places like any other number: 1.50e-07."""
+    """A number with a power of ten, its first factor rounded to decimal places like any other number: 1.50e-07.
+
+    Where that would lead past the largest float there is, it is cut: what is written can be read again.
+    """
     exact = Decimal(f"{value:.14g}")
-    power = exact.adjusted()
-    rounded = exact.scaleb(-power).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    if abs(rounded) >= 10:
+    text = scientific(exact, digits, ROUND_HALF_UP)
+    return text if math.isfinite(float(text)) else scientific(exact, digits, ROUND_DOWN)
+
+
+def scientific(exact: Decimal, digits: int, rounding: str) -> str:
+    """A number as a factor from 1 to 10, rounded to decimal places, and a power of ten."""
+    power, unit = exact.adjusted(), Decimal(1).scaleb(-digits)
+    factor = exact.scaleb(-power).quantize(unit, rounding)
+    if abs(factor) >= 10:
         power += 1
-        rounded = exact.scaleb(-power).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return f"{rounded:f}e{power:+03d}"
+        factor = exact.scaleb(-power).quantize(unit, rounding)
+    return f"{factor:f}e{power:+03d}"
 
 
 def half_up(value: float, digits: int) -> Decimal:

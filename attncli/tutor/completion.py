@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice, product
 
-from attncli.pages.explain import typed, typed_label
+from attncli.pages.typing import typed, typed_label
 from attncli.tensor import Cell, Tensor, quoted
 from attncli.tutor.numbers import changeable, suggestion
 from attncli.tutor.stepper import Question, Stepping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attncli.document import Block, Code, Entries, Entry, Matrix, Prose, Symbol, say
 from attncli.pages.changes import marked
-from attncli.pages.explain import readable, telling_keys
+from attncli.pages.tables import readable, telling_keys
 from attncli.tutor.presses import Press
 from attncli.tutor.stepper import MOST_DIGITS, Answer, Stepping, aside, offered, page, pages
 

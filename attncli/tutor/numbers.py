@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
-from attncli.document import Code, Number, Prose, Words, say
+from attncli.document import Code, Number, Words, say
 from attncli.errors import AttnError
-from attncli.pages.explain import typed
-from attncli.pages.why import find_cell, why, why_page
+from attncli.pages.cells import find_cell
+from attncli.pages.typing import typed
+from attncli.pages.why import why, why_page
 from attncli.scenario import Edit
 from attncli.tensor import Tensor
 from attncli.tutor.stepper import Answer, Stepping, aside, first_change, page, with_edits
@@ -21,14 +22,9 @@ def tell(state: Stepping, name: str, depth: int) -> Answer:
     derivation = why(state.trace, name, depth=depth)
     deeper = any(one.deeper for one in derivation.root.everything())
     state = state._replace(told=(name, depth) if deeper else None)
-    section = why_page(derivation).sections[0]
-    # The page of `attn why` ends with an option to type: here there is a press for it.
-    blocks = [
-        block
-        for block in section.blocks
-        if not (isinstance(block, Prose) and any(isinstance(span, Code) for span in block.words))
-    ]
-    return state, aside(state, *blocks, title=section.title)
+    # For the next level there is a press here, and nothing to type.
+    section = why_page(derivation, proposes=False).sections[0]
+    return state, aside(state, *section.blocks, title=section.title)
 
 
 def answer_why(state: Stepping, text: str) -> Answer:

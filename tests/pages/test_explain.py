@@ -14,7 +14,8 @@ from attncli.errors import AttnError
 from attncli.formats import write
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
-from attncli.pages.explain import explain, telling_keys
+from attncli.pages.explain import explain
+from attncli.pages.tables import telling_keys
 from attncli.scenario import Scenario
 from scenarios import from_tensors, scenarios, self_attention
 

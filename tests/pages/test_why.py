@@ -14,7 +14,8 @@ from attncli.errors import AttnError
 from attncli.formats import write
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
-from attncli.pages.why import parse, why
+from attncli.pages.cells import parse
+from attncli.pages.why import why
 from attncli.scenario import Scenario
 from attncli.trace import Trace
 from scenarios import scenarios, self_attention

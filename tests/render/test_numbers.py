@@ -122,6 +122,8 @@ def test_an_operand_is_as_near_as_its_digits_allow_and_zero_only_if_it_is(value:
         (0.9, 0, "<1"),
         (-0.4, 0, ">−1"),
         (1234.5, 1, "1234.5"),
+        (1.7976931348623157e308, 2, "1.79e+308"),  # 1.80e+308 is no float
+        (-1.7976931348623157e308, 0, "−1e+308"),
     ],
 )
 def test_the_edges_of_rounding(value: float, digits: int, printed: str) -> None:

@@ -26,7 +26,7 @@ from attncli.document import Row, Value, Working
 from attncli.mechanisms import MECHANISMS
 from attncli.mechanisms.attend import attend
 from attncli.numerics.masks import causal_allowed
-from attncli.pages.why import find_cell, parse
+from attncli.pages.cells import find_cell, parse
 from attncli.scenario import Scenario
 from attncli.tensor import Axis, Cell, Tensor
 from attncli.trace import Recorder, Stage, Trace

@@ -1,0 +1,150 @@
+"""What stands round the stages of a computation in heads: what heads are for, and what one head would see."""
+
+from __future__ import annotations
+
+from attncli.document import (
+    Block,
+    Code,
+    Entries,
+    Entry,
+    Plain,
+    Prose,
+    Section,
+    Words,
+    columns_called,
+    head_called,
+    plural,
+    say,
+    sentence,
+)
+from attncli.pages.figure import MATRICES, diagram
+from attncli.pages.tables import FEW, find_given, head_entry, readable
+from attncli.pages.typing import shell, typed_label
+from attncli.sources import VASWANI_2017
+from attncli.tensor import Axis, stacked
+from attncli.trace import Trace
+
+
+def around(trace: Trace, sections: list[Section], keys: tuple[int, ...]) -> list[Section]:
+    """The sections of the stages, with what stands before them and after the weights."""
+    assert trace.heads is not None
+    sections = [opening(trace, trace.heads), *sections]
+    if trace.query is None or trace.single is None:
+        return sections
+    at = next(at for at, section in enumerate(sections) if section.name == "weights") + 1
+    alone = one_head(trace, trace.heads, trace.single(), keys)
+    return [*sections[:at], alone, *sections[at:]]
+
+
+def opening(trace: Trace, heads: Axis) -> Section:
+    """What heads are for, the way through them, the equations, and which head is told in full."""
+    blocks: list[Block] = [
+        Prose(what_for(len(heads), width_of(trace))),
+        diagram(trace),
+        Prose(say("Under each step stands the shape of what comes out of it. As equations:")),
+        Entries((Entry(Plain("(3)"), joined(trace, len(heads))), Entry(Plain("(4)"), each_head(trace)))),
+        Prose(say(NUMBERED)),
+    ]
+    if len(heads) > 1:
+        blocks += [owners(trace, heads), Prose(in_full(heads, trace.head or 0))]
+    title = "Heads side by side" if len(heads) > 1 else "One head"
+    return Section(title=title, blocks=tuple(blocks), name="heads")
+
+
+def width_of(trace: Trace) -> int:
+    """How many columns of the queries a head compares."""
+    return trace.stage("scores").input("query").size("d_k")
+
+
+NUMBERED = (
+    "They are numbered as in Barak Or's article of 2024; Vaswani et al. 2017 have them in section 3.2.2."
+)
+
+
+def what_for(n: int, width: int) -> Words:
+    """What so many heads of so many columns are for."""
+    if n == 1:
+        text = (
+            "Here multi-head attention has one head, which sees all {width} columns: "
+            "that is attention as it is."
+        )
+        return say(text, width=width)
+    text = (
+        "Attention makes one mixture of the values for every query, and so can look for one thing at a time. "
+        "Multi-head attention runs {n} times side by side: each head compares {width} {columns} of its own, "
+        "and their results are put side by side."
+    )
+    return say(text, n=n, width=width, columns=plural(width, "column"))
+
+
+def joined(trace: Trace, n: int) -> Words:
+    """The equation of the whole: what heads make, put side by side and, where it is mixed, mixed."""
+    contexts = "C₁" if n == 1 else f"Concat(C₁, {'' if n == 2 else '…, '}C{subscript(n)})"
+    mixed = any(stage.name == "output" for stage in trace.stages)
+    return say("MultiHead = {contexts}{w_o}", contexts=contexts, w_o=" W_O" if mixed else "")
+
+
+def subscript(number: int) -> str:
+    """A number as a subscript."""
+    return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+
+
+def each_head(trace: Trace) -> Words:
+    """The equation of one head: what its queries, keys and values are made of."""
+    made = {stage.name for stage in trace.stages}
+    own = "X′" if "positions" in made else "X"
+    asked = own if find_given(trace, "memory") is None else "H"
+    sources = {"query": own, "key": asked, "value": asked}
+    inputs = ", ".join(
+        f"{sources[role]} {matrix}ₕ" if role in made else f"{role[0].upper()}ₕ"
+        for role, matrix in MATRICES.items()
+    )
+    return say("Cₕ = Attention({inputs}), for each head h", inputs=inputs)
+
+
+def owners(trace: Trace, heads: Axis) -> Entries:
+    """The heads, or the first of many, each with its name and the columns that are its own."""
+    width, told = width_of(trace), trace.head or 0
+    rows = []
+    for head in range(min(len(heads), FEW)):
+        columns = say("{columns}", columns=columns_called(head * width, width))
+        rows.append(head_entry(heads, head, ", ", columns, present=head == told))
+    return Entries(tuple(rows))
+
+
+def in_full(heads: Axis, told: int) -> Words:
+    """Which head is told in full, and what to type for another."""
+    other = shell(typed_label(heads, (told + 1) % len(heads)))
+    return say(
+        "{head} is told in full below, the others in brief. {other} takes another.",
+        head=sentence(head_called(heads, told)),
+        other=Code(f"--head {other}"),
+    )
+
+
+def one_head(trace: Trace, heads: Axis, single: Trace, keys: tuple[int, ...]) -> Section:
+    """The same matrices with one head: what it would look at, beside what the heads look at."""
+    assert trace.query is not None
+    several = next(stage for stage in trace.shown if stage.name == "weights")
+    one = single.stage("weights").at(trace.query)
+    rows = [
+        *(several.output.part("query", 0).part("head", h) for h in range(len(heads))),
+        one.output.part("query", 0).part("head", 0),
+    ]
+    compared = stacked(rows, Axis("head", [*heads.names, "one head"]))
+    text = (
+        "What if the same matrices were used by one head? It compares all {n} columns at once: "
+        "its scores are the heads' scores added up, before they are scaled. "
+        "So it has to look for everything at the same time:"
+    )
+    words = say(text, n=width_of(single))
+    blocks: list[Block] = [Prose(words), *readable(compared, trace, keys, heat=True)]
+    verdict = several.op.against_one(several, one.head(0))
+    blocks += [Prose(sentence(verdict))] if verdict else []
+    return Section(
+        title="What one head would see",
+        blocks=tuple(blocks),
+        name="one_head",
+        source=VASWANI_2017.at("section 3.2.2"),
+        rounded=True,
+    )

@@ -1,0 +1,178 @@
+"""Which number a person means by a text: ``weights[sat,cat]``, with or without the labels that go without saying."""
+
+from __future__ import annotations
+
+import re
+
+from attncli.document import plural
+from attncli.errors import AttnError
+from attncli.pages.tables import find_given
+from attncli.scenario import Scenario
+from attncli.spelling import did_you_mean
+from attncli.tensor import Axis, Cell, LabelError, Tensor
+from attncli.trace import Stage, Trace
+
+WITHOUT_HEADS = ("positions", "query", "concatenated", "output")
+"""The stages of multi-head attention that have a query and no heads."""
+
+MOST_LABELS = 12
+"""Labels of an axis that an error names."""
+
+
+def asked_query(text: str, scenario: Scenario) -> str | None:
+    """The query whose number a cell is, as far as its text tells.
+
+    It is for a sequence so long that the row of one query is computed alone.
+    """
+    name, labels = parse(text)
+    if scenario.mechanism == "multi-head" and name not in WITHOUT_HEADS:
+        labels = labels[1:] if len(labels) == 3 else []  # two labels may leave the head out, or the query
+    queries = scenario.queries
+    if len(labels) < 2 or not fits(queries, labels[0]):
+        return None
+    return f"@{queries.positions[queries.find(labels[0])]}"
+
+
+def find_cell(trace: Trace, text: str) -> tuple[Cell, Stage | None]:
+    """The cell that a person means, and the stage or finer step it belongs to (None: it was given).
+
+    Raises: AttnError E513.
+    """
+    name, labels = parse(text)
+    tensor = find_given(trace, name)
+    if tensor is not None:
+        return cell_of(*filled(tensor, labels, trace), text), None
+    stage = find_stage(trace, name, labels)
+    return cell_of(*filled(stage.output, labels, trace), text), stage
+
+
+def find_stage(trace: Trace, name: str, labels: list[str]) -> Stage:
+    """The stage or finer step of this name, a step as it is behind the query of the labels.
+
+    Raises: AttnError E513.
+    """
+    for stage in trace.stages:
+        if stage.name == name:
+            return stage
+        for at, step in enumerate(stage.steps(0)):
+            if step.name == name:
+                return stage.steps(query_of(trace, stage, step, labels))[at]
+    finer = [step.name for stage in trace.stages for step in stage.steps(0)[:-1]]
+    names = [*(tensor.name for tensor in trace.givens), *(stage.name for stage in trace.stages), *finer]
+    help = did_you_mean(name, names, f"choose one of: {', '.join(names)}")
+    raise AttnError("E513", f"there is no stage or given `{name}` here", help=help)
+
+
+def query_of(trace: Trace, stage: Stage, step: Stage, labels: list[str]) -> int:
+    """The position of the query that the labels of a finer step's cell name, or of the one that the trace tells."""
+    queries = stage.output.axis("query")
+    labels = with_head(step.output, labels, trace)
+    if step.output.has("query") and len(labels) == len(step.output.axes):
+        return find(queries, labels[1 if step.output.has("head") else 0], step.name)
+    return own_query(trace, queries)
+
+
+def own_query(trace: Trace, axis: Axis) -> int:
+    """The position, on a stage's query axis, of the query that the trace tells."""
+    return 0 if trace.query is None or len(axis) == 1 else trace.query
+
+
+def filled(tensor: Tensor, labels: list[str], trace: Trace) -> tuple[Tensor, list[str]]:
+    """A tensor and the labels of a cell, with the head and the query that the trace tells where they were left out."""
+    labels = with_head(tensor, labels, trace)
+    if not tells_query(tensor, trace) or len(labels) != len(tensor.axes) - 1:
+        return tensor, labels
+    at = next(i for i, axis in enumerate(tensor.axes) if axis.name == "query")
+    tensor = tensor.take("query", own_query(trace, tensor.axes[at]))
+    return tensor, [*labels[:at], tensor.axes[at].names[0], *labels[at:]]
+
+
+def tells_query(tensor: Tensor, trace: Trace) -> bool:
+    """Whether the query of a tensor's cell goes without saying."""
+    return tensor.has("query") and (trace.query is not None or tensor.size("query") == 1)
+
+
+def with_head(tensor: Tensor, labels: list[str], trace: Trace) -> list[str]:
+    """The labels of a cell with that of the head in front, where it was left out and goes without saying.
+
+    It does where one head was asked for, or there is but one. Where one label is missing that may be the query's
+    as well: what fits a head is taken for one.
+    """
+    if not tensor.has("head"):
+        return labels
+    heads = tensor.axis("head")
+    told = 0 if len(heads) == 1 else trace.head
+    missing = len(tensor.axes) - len(labels)
+    if told is None or told >= len(heads) or missing not in (1, 2):
+        return labels
+    if missing == 2:
+        return [heads.names[told], *labels] if tells_query(tensor, trace) else labels
+    is_head = tells_query(tensor, trace) and fits(heads, labels[0])
+    if is_head and (trace.head is None or not fits(tensor.axes[1], labels[0])):
+        return labels
+    return [heads.names[told], *labels]
+
+
+def fits(axis: Axis, label: str) -> bool:
+    """Whether a label means a position of an axis."""
+    try:
+        axis.find(label)
+    except LabelError:
+        return False
+    return True
+
+
+def cell_of(tensor: Tensor, labels: list[str], text: str) -> Cell:
+    """The cell of a tensor that the labels name. Raises: AttnError E513."""
+    axes = tensor.axes
+    if len(labels) != len(axes):
+        what = (
+            f"`{tensor.name}` has {len(axes)} {plural(len(axes), 'index', 'indices')}, "
+            f"`{text}` gives {len(labels)}"
+        )
+        shape, first = ",".join(axis.name for axis in axes), tensor.cell(*(0 for _ in axes)).name
+        raise AttnError("E513", what, help=f"write it as {tensor.name}[{shape}], for example {first}")
+    return tensor.cell(*(find(axis, label, tensor.name) for axis, label in zip(axes, labels, strict=True)))
+
+
+def find(axis: Axis, label: str, name: str) -> int:
+    """The position of a label on an axis of the tensor of this name. Raises: AttnError E513."""
+    try:
+        return axis.find(label)
+    except LabelError as error:
+        if error.candidates:
+            what = f"`{label}` stands at {len(error.candidates)} places of the {axis.name} axis"
+            help = f"choose one: {', '.join(error.candidates)}"
+        else:
+            what = f"the {axis.name} axis of `{name}` has no `{label}`"
+            more = ", …" if len(axis) > MOST_LABELS else ""
+            help = f"choose one of: {', '.join(axis.names[:MOST_LABELS])}{more}"
+        raise AttnError("E513", what, help=help) from None
+
+
+def parse(text: str) -> tuple[str, list[str]]:
+    r"""A cell as typed, parted into the stage and the labels. What stands in quotes is a label to the letter.
+
+    Raises: AttnError E513 if the text is not of this form.
+
+    >>> parse('weights[ sat ,"a, b"]')
+    ('weights', ['sat', 'a, b'])
+    """
+    name, bracket, rest = text.strip().partition("[")
+    if not bracket or not rest.endswith("]"):
+        help = 'write a stage and its labels in brackets: "weights[sat,cat]"'
+        raise AttnError("E513", f"`{text}` is not a cell", help=help)
+    labels: list[str] = []
+    rest = rest[:-1] + ","
+    while rest:
+        quoted = re.match(r'\s*"((?:[^"\\]|\\.)*)"\s*,', rest, re.DOTALL)
+        if quoted:
+            labels.append(re.sub(r"\\(.)", r"\1", quoted[1], flags=re.DOTALL))
+            rest = rest[quoted.end() :]
+        elif rest.lstrip().startswith('"'):
+            what = f"`{text}` opens a quotation mark and does not close it before the next comma"
+            raise AttnError("E513", what, help='close it, as in weights[sat,","]')
+        else:
+            label, _, rest = rest.partition(",")
+            labels.append(label.strip())
+    return name.strip(), labels

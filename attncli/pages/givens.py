@@ -1,0 +1,102 @@
+"""What a computation starts from, as `attn explain` tells it first: the embeddings or the tensors, and the three roles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attncli.document import Block, Outside, Prose, Section, Symbol, Words, say
+from attncli.meaning import CENTRED
+from attncli.pages.meaning import introduction
+from attncli.pages.roles import ROLES, glyphs_of, makers, projections, role_entries
+from attncli.pages.tables import callouts, find_given, readable
+from attncli.tensor import Tensor
+from attncli.trace import Stage, Trace
+
+
+def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
+    """What the computation starts from, and the three roles, told apart before they are used."""
+    x, spoken = find_given(trace, "x"), trace.queries.sequence is not None
+    blocks: list[Block] = [Prose((Outside(trace.about),))] if trace.about else []
+    blocks += roles_as_given(trace, keys) if x is None else roles_of_embeddings(trace, x, keys)
+    if trace.origin:
+        blocks.append(Prose(credit(trace.origin, "vectors are" if trace.words else "example is")))
+    return Section(
+        title="The words as numbers" if spoken and x is not None else "What is given",
+        blocks=tuple(blocks),
+        name="givens",
+        source=CENTRED if trace.words and trace.words.origin else None,
+        rounded=True,
+    )
+
+
+def roles_as_given(trace: Trace, keys: tuple[int, ...]) -> list[Block]:
+    """The roles where a scenario brings queries, keys and values, each with its numbers."""
+    start = "Attention compares queries with keys and mixes values. This example gives all three directly:"
+    blocks: list[Block] = [Prose(say(start)), role_entries(trace)]
+    for role, several in ROLES.items():
+        tensor = find_given(trace, role)
+        assert tensor is not None
+        words = say("{symbol}, the {name}:", symbol=Symbol(tensor.symbol), name=several)
+        blocks += [Prose(words), *readable(tensor, trace, keys)]
+    return blocks
+
+
+def roles_of_embeddings(trace: Trace, x: Tensor, keys: tuple[int, ...]) -> list[Block]:
+    """The embeddings, and the roles they play, or what is made of them for each."""
+    start = "Every row of {x} is an embedding, a list of numbers:"
+    if trace.queries.sequence is not None:
+        start = "Every word stands for a list of numbers, its embedding. The embeddings are the rows of {x}:"
+    table = [Prose(say(start, x=Symbol(x.symbol))), *readable(x, trace, keys), *callouts(trace, x.name)]
+    memory = find_given(trace, "memory")
+    if memory is None:
+        uses = Prose(say("Attention uses each of them in three roles:"))
+        words = who_makes_what(trace, x)
+        return [*introduction(trace), *table, uses, role_entries(trace), Prose(words)]
+    from attncli.pages.memory import memory_blocks, where_from
+
+    uses = Prose(say("Attention has three roles for them:"))
+    second = memory_blocks(trace, memory, readable(memory, trace, keys))
+    words = where_from(trace, x.symbol, memory.symbol)
+    return [*introduction(trace), *table, *second, uses, role_entries(trace), Prose(words)]
+
+
+def who_makes_what(trace: Trace, x: Tensor) -> Words:
+    """What makes the roles of one sentence: matrices, or nothing, so that each embedding plays all three."""
+    made = projections(trace)
+    if made:
+        return by_matrices(trace, made)
+    glyphs = glyphs_of(trace)
+    q, k, v = (Symbol(glyphs[role]) for role in ROLES)
+    equal = "{q}\u00a0=\u00a0{k}\u00a0=\u00a0{v}\u00a0=\u00a0{x}"
+    if any(tensor.parameter for tensor in trace.givens):
+        text = (
+            f"No learned matrix makes the roles here, so each plays all three as it is: {equal}. "
+            "What is learned in this example comes with the stages."
+        )
+        return say(text, q=q, k=k, v=v, x=Symbol(x.symbol))
+    text = f"Nothing is learned in this example, so each plays all three roles as it is: {equal}."
+    if "positions" not in glyphs:
+        return say(text, q=q, k=k, v=v, x=Symbol(x.symbol))
+    placed = Symbol(glyphs["positions"])
+    before = "Before that, the position of each is added to its embedding: {x} becomes {placed}. "
+    return say(before, x=Symbol(x.symbol), placed=placed) + say(text, q=q, k=k, v=v, x=placed)
+
+
+def by_matrices(trace: Trace, made: list[Stage]) -> Words:
+    """Which roles matrices make, learned or at random, and which are the embeddings as they are."""
+    learned = any(stage.input("w").name not in trace.random for stage in made)
+    roles = " and the ".join(ROLES[stage.name] for stage in made)
+    matrices = makers(len(made), learned=learned)
+    words = say("{matrices} the {roles} from the embeddings.", matrices=matrices, roles=roles)
+    plain = [role for role in ROLES if all(stage.name != role for stage in made)]
+    if plain:
+        text = " Without a matrix of its own, the {role} is the embedding as it is."
+        words += say(text, role=" and the ".join(plain))
+    return words
+
+
+def credit(origin: Mapping[str, object], what: str) -> Words:
+    """Who published the example, or the vectors."""
+    parts = [str(origin[name]) for name in ("author", "title", "year") if origin.get(name)]
+    note = f" ({origin['note']})" if origin.get("note") else ""
+    return say("The {what} from {source}.", what=what, source=(Outside(", ".join(parts) + note),))
