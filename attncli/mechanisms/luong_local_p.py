@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from attncli.mechanisms.alignment import align, join
 from attncli.mechanisms.common import project, rescale
 from attncli.stages.context import CONTEXT
-from attncli.stages.local import LOCAL_WEIGHTS, WINDOW_MASK
+from attncli.stages.local import LOCAL_WEIGHTS
 from attncli.stages.place import ALIGNMENT_POSITION
 from attncli.stages.softmax import SOFTMAX
+from attncli.stages.window import WINDOW_MASK
 
 if TYPE_CHECKING:
     from attncli.scenario import Scenario
