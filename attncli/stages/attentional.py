@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from attncli.document import Block, Formula, Symbol, Words, say
+from attncli.document import Block, Formula, Words, say
 from attncli.numerics.attentional import attentional
 from attncli.sources import LUONG_2015
 from attncli.stages.units import Activations, AttentionalSums, unit_table
-from attncli.stages.wording import asking, called, vector
+from attncli.stages.wording import asking, called, symbol_of, vector
 from attncli.tensor import Axis, Glyph, Tensor
 from attncli.trace import Op, Recorder, Stage
 
@@ -41,7 +41,7 @@ class Attentional(Op):
             "a learned matrix, {w}, and tanh make one vector of the two. Luong calls it the attentional "
             "vector: the next word of a translation is predicted from it.",
             query=asking(stage.output.axis("query")),
-            w=Symbol(stage.input("w_c").symbol),
+            w=symbol_of(stage, "w_c"),
         )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:

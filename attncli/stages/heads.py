@@ -36,7 +36,9 @@ FEW = 6
 def columns_of(head: int, width: int) -> str:
     """The columns (from 1) that a head (from 0) owns: "column 3", "columns 3 and 4", "columns 5 to 8"."""
     first, last = head * width + 1, (head + 1) * width
-    return f"column {first}" if width == 1 else f"columns {first} {'and' if width == 2 else 'to'} {last}"
+    if width == 1:
+        return f"column {first}"
+    return f"columns {first} {'and' if width == 2 else 'to'} {last}"
 
 
 def told_head(stage: Stage) -> int:

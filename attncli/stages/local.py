@@ -11,7 +11,7 @@ from attncli.document import Bar, Block, Column, Formula, Row, Said, Value, Word
 from attncli.document import Number as Shown
 from attncli.numerics.local import distances, local_weights, nearness, spread
 from attncli.sources import LUONG_2015
-from attncli.stages.tables import Entry, key_row, value_of, worked_out
+from attncli.stages.tables import key_row, value_of, worked_out
 from attncli.stages.wording import called, extreme, row
 from attncli.tensor import Glyph, Index, Tensor
 from attncli.trace import Op, Recorder, Stage
@@ -108,27 +108,15 @@ class LocalWeights(Op):
         full = max(row(weights))
         rows = []
         for j in keys:
-            entries: tuple[Entry, ...] = (
-                Said(say("weight 0")),
-                None,
-                None,
-                None,
-                None,
-                value_of(last, 0, j),
-                None,
-            )
-            if weights.array[0, j] != 0:
-                steps = (entry for step in (away, near, last) for entry in worked_out(step, 0, j))
-                entries = (*steps, Bar(last.cell(0, j).value, full))
-            rows.append(key_row(query, key, j, *entries))
+            if weights.array[0, j] == 0:
+                nothing = (Said(say("weight 0")), None, None, None, None, value_of(last, 0, j), None)
+                rows.append(key_row(query, key, j, *nothing))
+                continue
+            entries = (entry for step in (away, near, last) for entry in worked_out(step, 0, j))
+            rows.append(key_row(query, key, j, *entries, Bar(last.cell(0, j).value, full)))
         columns = (
-            Column(say("s − p")),
-            Column(),
-            Column(say("e^(−(s − p)² / 2σ²)")),
-            Column(),
-            Column(say("weight × that"), 1),
-            Column(say("local weight"), 1),
-            Column((), 1),
+            *(Column(say(heading)) for heading in ("s − p", "", "e^(−(s − p)² / 2σ²)", "")),
+            *(Column(say(heading), 1) for heading in ("weight × that", "local weight", "")),
         )
         sums = Tensor("sum", last.symbol, last.array.sum(axis=-1), (last.axis("query"),))
         total = Row(say("total"), (None, None, None, None, None, Value(sums.cell(0)), None))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 from attncli.arithmetic import Arithmetic, Number, Where
-from attncli.document import Block, Column, Formula, Said, Symbol, Value, Words, Working, say
+from attncli.document import Block, Column, Formula, Said, Value, Words, Working, say
 from attncli.numerics.masks import masked
 from attncli.sources import VASWANI_2017
 from attncli.stages.tables import key_row, value_of
-from attncli.stages.wording import agreeing, all_called, called
+from attncli.stages.wording import agreeing, all_called, called, symbol_of
 from attncli.tensor import Glyph, Index
 from attncli.trace import Op, Stage
 
@@ -39,7 +39,7 @@ class Mask(Op):
         return say(
             "The mask {allowed} says which keys each query may attend to. A score that must not count "
             "becomes −∞: the next stage turns that into a weight of exactly 0.",
-            allowed=Symbol(stage.input("allowed").symbol),
+            allowed=symbol_of(stage, "allowed"),
         )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:

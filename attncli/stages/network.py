@@ -23,7 +23,7 @@ from attncli.stages.units import (
     sums_table,
     worked_keys,
 )
-from attncli.stages.wording import Rank, agreeing, asking, called, keys_called
+from attncli.stages.wording import Rank, agreeing, asking, called, keys_called, symbol_of
 from attncli.tensor import Axis, Index, Tensor
 from attncli.trace import Recorder, Stage
 
@@ -112,9 +112,9 @@ class AdditiveScores(NetworkScores):
             "network is learned.",
             query=asking(stage.output.axis("query")),
             n=len(stage.input("v_a").array),
-            w=Symbol(stage.input("w_a").symbol),
-            u=Symbol(stage.input("u_a").symbol),
-            v=Symbol(stage.input("v_a").symbol),
+            w=symbol_of(stage, "w_a"),
+            u=symbol_of(stage, "u_a"),
+            v=symbol_of(stage, "v_a"),
             bias=" with a bias" if stage.has("b_a") else "",
         )
 
@@ -169,8 +169,8 @@ class ConcatScores(NetworkScores):
             "is additive attention's pair of matrices.",
             query=asking(stage.output.axis("query")),
             n=len(stage.input("v_a").array),
-            w=Symbol(stage.input("w_a").symbol),
-            v=Symbol(stage.input("v_a").symbol),
+            w=symbol_of(stage, "w_a"),
+            v=symbol_of(stage, "v_a"),
         )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
@@ -216,8 +216,8 @@ class GeneralScores(LearnedScores):
         turned = say(
             "The query in the keys' terms, {q} = {x} {w}:",
             q=Symbol(query_part.symbol),
-            x=Symbol(stage.input("query").symbol),
-            w=Symbol(stage.input("w_a").symbol),
+            x=symbol_of(stage, "query"),
+            w=symbol_of(stage, "w_a"),
         )
         return (
             Prose(turned),
@@ -246,7 +246,7 @@ class LocationScores(LearnedScores):
             "column a position, and the dot product of the query with that column is the position's score, "
             "whatever word stands there. So {w} fits sentences of {n} keys and no others.",
             query=asking(stage.output.axis("query")),
-            w=Symbol(stage.input("w_a").symbol),
+            w=symbol_of(stage, "w_a"),
             n=stage.output.size("key"),
         )
 

@@ -23,7 +23,7 @@ from attncli.document import (
 from attncli.sources import VASWANI_2017
 from attncli.stages.linear import Linear
 from attncli.stages.tables import worked_out
-from attncli.stages.wording import agreeing, asking
+from attncli.stages.wording import agreeing, asking, symbol_of
 from attncli.tensor import Glyph
 from attncli.trace import Stage
 
@@ -54,7 +54,7 @@ class OutputProjection(Linear):
             )
         elif len(stage.settings["heads"]) == 1:
             text = "A last learned matrix, {w}, turns what was taken home into the result."
-        return say(text, w=Symbol(stage.input("w").symbol))
+        return say(text, w=symbol_of(stage, "w"))
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         output = stage.output

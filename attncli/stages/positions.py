@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from attncli.arithmetic import Arithmetic, Cosine, Count, Number, Power, Quotient, Sine, Sum
-from attncli.document import Block, Formula, Matrix, Symbol, Words, say
+from attncli.document import Block, Formula, Matrix, Words, say
 from attncli.document import Number as Shown
 from attncli.numerics.positions import with_positions
 from attncli.sources import VASWANI_2017
 from attncli.stages.tables import row_table
-from attncli.stages.wording import called
+from attncli.stages.wording import called, symbol_of
 from attncli.tensor import Glyph, Index
 from attncli.trace import Op, Stage
 
@@ -46,7 +46,7 @@ class Positions(Op):
             "place in the sentence is written into its embedding: the sine and the cosine of t, the position "
             "counted from 0, are added to {x}, in waves that grow longer from one pair of columns to the "
             "next. In the formula, 2i is the number of columns before the pair.",
-            x=Symbol(stage.input("x").symbol),
+            x=symbol_of(stage, "x"),
         )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:

@@ -8,7 +8,7 @@ from attncli.document import Block, Matrix, Symbol, Words, say
 from attncli.sources import VASWANI_2017
 from attncli.stages.linear import Linear
 from attncli.stages.tables import row_table
-from attncli.stages.wording import called, vector
+from attncli.stages.wording import called, symbol_of, vector
 from attncli.tensor import Axis, Glyph, Tensor
 from attncli.trace import Stage
 
@@ -66,7 +66,7 @@ class Projection(Linear):
     def purpose(self, stage: Stage) -> Words:
         purposes = AT_RANDOM if stage.settings["random"] else PURPOSES
         word = "word" if stage.output.axes[0].sequence else "row"
-        return say(purposes[self.name], w=Symbol(stage.input("w").symbol), word=word)
+        return say(purposes[self.name], w=symbol_of(stage, "w"), word=word)
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         output = stage.output

@@ -231,10 +231,8 @@ class Softmax(Op):
         """What is said of the hidden keys."""
         if not hidden:
             return ()
-        return say(
-            agreeing(hidden, " The hidden key weighs exactly 0.", " The {n} hidden keys weigh exactly 0."),
-            n=hidden,
-        )
+        text = agreeing(hidden, " The hidden key weighs exactly 0.", " The {n} hidden keys weigh exactly 0.")
+        return say(text, n=hidden)
 
     def brief(self, stage: Stage) -> Words:
         query, key = stage.output.axes
@@ -286,10 +284,10 @@ class Softmax(Op):
                 other=Shown(one[j]),
             )
         lost = sum(one[j] < weight for _, j, weight in found)
-        return words + say(".") + self.lost(lost, len(found))
+        return words + say(".") + self.averaged(lost, len(found))
 
-    def lost(self, lost: int, found: int) -> Words:
-        """What one head loses: of so many keys with a head of their own, it spends less on so many."""
+    def averaged(self, lost: int, found: int) -> Words:
+        """What one head does to keys that several heads prefer: of ``found`` it spends less on ``lost``."""
         if lost == found > 1:
             return say(
                 " What several heads keep apart, one has to share out: “With a single attention head, "

@@ -184,13 +184,13 @@ def left_out(
     scores: Tensor, keys: tuple[int, ...], worked: tuple[int, ...], units: Axis
 ) -> tuple[Block, ...]:
     """A word on what was not worked out."""
-    sentences: list[Words] = []
+    words: Words = ()
     if len(worked) < len(keys):
         best = called(scores.axes[1], worked[0])
         text = "Worked out is {best}, which scores best; the other keys go the same way."
-        sentences.append(say(text, best=best))
+        words = say(text, best=best)
     few = len(shown_units(units))
     if few < len(units):
-        sentences.append(say("The first {few} of {all} units are worked out.", few=few, all=len(units)))
-    words = tuple(span for at, each in enumerate(sentences) for span in (*(say(" ") if at else ()), *each))
+        words += say(" ") if words else ()
+        words += say("The first {few} of {all} units are worked out.", few=few, all=len(units))
     return (Prose(words),) if words else ()

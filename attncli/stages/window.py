@@ -7,13 +7,13 @@ import math
 import numpy as np
 
 from attncli.arithmetic import Arithmetic, Near, Number, Where
-from attncli.document import Block, Column, Formula, Said, Symbol, Value, Words, Working, say
+from attncli.document import Block, Column, Formula, Said, Value, Words, Working, say
 from attncli.document import Number as Shown
 from attncli.numerics.local import in_window, near
 from attncli.sources import LUONG_2015
 from attncli.stages.mask import Mask
 from attncli.stages.tables import key_row, value_of
-from attncli.stages.wording import all_called, called
+from attncli.stages.wording import all_called, called, symbol_of
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage
 
@@ -55,7 +55,7 @@ class WindowMask(Op):
             window=Shown(stage.settings["window"], given=True),
         )
         if stage.has("allowed"):
-            allowed = Symbol(stage.input("allowed").symbol)
+            allowed = symbol_of(stage, "allowed")
             words += say(" So does one that the mask {allowed} hides.", allowed=allowed)
         return words
 
@@ -128,7 +128,7 @@ class OwnWindow(Mask):
             "along at the same pace. Of the keys at most {window} positions away {allowed} allows those that "
             "there are; a score outside becomes −∞, which the next stage turns into a weight of exactly 0.",
             window=Shown(stage.settings["window"], given=True),
-            allowed=Symbol(stage.input("allowed").symbol),
+            allowed=symbol_of(stage, "allowed"),
         )
 
 

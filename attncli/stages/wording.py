@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from attncli.document import Number, Plain, Token, Words, head_called, say
+from attncli.document import Number, Plain, Symbol, Token, Words, head_called, say
 from attncli.record import Record
 from attncli.tensor import Axis, Index, Tensor
+
+if TYPE_CHECKING:
+    from attncli.trace import Stage
 
 TIE = 1e-12
 """Numbers this close, relative to the larger, count as equal: they differ by rounding alone."""
@@ -86,6 +90,11 @@ def counted(n: int, noun: str) -> Words:
 def agreeing(n: int, one: str, several: str) -> str:
     """The form of a word that goes with so many things: one "gets", several "get"."""
     return one if n == 1 else several
+
+
+def symbol_of(stage: Stage, role: str) -> Symbol:
+    """The symbol of the input that a stage has in a role."""
+    return Symbol(stage.input(role).symbol)
 
 
 def vector(values: Sequence[float], *, given: bool = False) -> Words:
