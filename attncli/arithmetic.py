@@ -6,7 +6,7 @@ The set of operations is closed: all of them, and what each comes to, stand in o
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Literal, assert_never
 
@@ -174,6 +174,15 @@ Arithmetic = (
     | Largest
     | Where
 )
+
+
+def dot(left: Iterable[Arithmetic], right: Iterable[Arithmetic], over: str = "") -> Sum:
+    """Two rows multiplied number by number and added up along an axis.
+
+    >>> evaluate(dot([Number(1.0), Number(2.0)], [Number(3.0), Number(4.0)]))
+    11.0
+    """
+    return Sum(tuple(Product(pair) for pair in zip(left, right, strict=True)), over)
 
 
 def evaluate(tree: Arithmetic, read: Callable[[Leaf], float] = lambda leaf: leaf.value) -> float:

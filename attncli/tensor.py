@@ -281,6 +281,11 @@ class Tensor:
         at = whole.axes.index(whole.axis(parted))
         return whole.cell(*index[:at], position, *index[at:])
 
+    def cells(self, *index: int | None) -> tuple[Cell, ...]:
+        """The cells along one axis, the one whose position is None."""
+        size = self.array.shape[index.index(None)]
+        return tuple(self.cell(*(at if i is None else i for i in index)) for at in range(size))
+
 
 class Cell(Record):
     """A number that stands in a tensor."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attncli.errors import AttnError
+from attncli.errors import AttnError, out_of_range
 from attncli.loading.asked import NOTHING, Asked
 from attncli.loading.building import build
 from attncli.loading.given import Given
@@ -79,8 +79,7 @@ def cut_vectors(
 
     whole = rows.shape[1]
     if not 1 <= dims <= whole:
-        help = f"choose from 1 to {whole}, the dimensions of `{source.name}`"
-        raise AttnError("E508", f"`dims={dims}` is out of range", help=help)
+        raise out_of_range(f"`dims={dims}`", 1, whole, f", the dimensions of `{source.name}`")
     # A word that stands twice says once how much of it is left.
     last = {word.token.casefold(): row for row, word in enumerate(found)}
     remark = Remark("cut-vectors", numbers=(dims, whole, *kept(rows[sorted(last.values())], dims)))

@@ -19,8 +19,7 @@ def additive(scenario: Scenario, record: Recorder) -> Tensor:
     """Equations of the paper, a stage a line; its s_i−1 is the query here, its h_j the key and the value."""
     query, key, value = project(scenario, record)
     w_a, u_a, v_a, b_a = (scenario.parameters.get(name) for name in ("w_a", "u_a", "v_a", "b_a"))
-    # A.1.2: e_ij = v_a · tanh(W_a s_i−1 + U_a h_j)
-    scores = record(ADDITIVE_SCORES, query, key, w_a, u_a, v_a, b_a)
+    scores = record(ADDITIVE_SCORES, query, key, w_a, u_a, v_a, b_a)  # e_ij = v_a · tanh(W_a s_i−1 + U_a h_j)
     scaled_scores = rescale(scenario, record, scores)
     masked_scores = hide(scenario, record, scaled_scores)
     weights = record(SOFTMAX, masked_scores)  # equation 6: α_ij = exp(e_ij) / Σ_k exp(e_ik)

@@ -1,4 +1,4 @@
-"""What Luong's variants share: the three ways to score keys, and the attentional vector."""
+"""What Luong's variants share: three ways to score keys, and the attentional vector behind the context."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def align(scenario: Scenario, record: Recorder, query: Tensor, key: Tensor) -> Tensor:
-    """score(h_t, h_s) of Luong, Pham and Manning 2015, section 3.1, in the way that the scenario names."""
+    """score(h_t, h_s) of Luong, Pham and Manning 2015, section 3.1, in the way that a scenario names."""
     from attncli.stages.network import CONCAT_SCORES, GENERAL_SCORES, LUONG_DOT_SCORES
 
     parameters = scenario.parameters
@@ -25,7 +25,7 @@ def align(scenario: Scenario, record: Recorder, query: Tensor, key: Tensor) -> T
 
 
 def join(scenario: Scenario, record: Recorder, context: Tensor, query: Tensor) -> Tensor:
-    """The attentional vector, equation 5, where the scenario has the matrix w_c; else the context."""
+    """The attentional vector, equation 5, where a scenario has its matrix w_c; else the context as it is."""
     if "w_c" not in scenario.parameters:
         return context
     from attncli.stages.attentional import ATTENTIONAL

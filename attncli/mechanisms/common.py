@@ -11,33 +11,25 @@ if TYPE_CHECKING:
 
 
 def project(scenario: Scenario, record: Recorder) -> tuple[Tensor, Tensor, Tensor]:
-    """Q = X W_Q, K = X W_K, V = X W_V, each where it has a matrix; what has none is given, or X with its
-    positions as it is.
-
-    With a memory, K and V are made of that.
-    """
-    placed = positioned(scenario, record)
-    made = []
-    for name, given in (("query", scenario.query), ("key", scenario.key), ("value", scenario.value)):
-        if given is not None:
-            made.append(given)
-            continue
-        x = scenario.memory if scenario.memory is not None and name != "query" else placed
-        assert x is not None
-        w, b = scenario.parameters.get(f"w_{name[0]}"), scenario.parameters.get(f"b_{name[0]}")
-        if w is None:
-            made.append(
-                x.seen_as(
-                    scenario.queries if name == "query" else scenario.keys,
-                    x.axes[1].renamed("d_v" if name == "value" else "d_k"),
-                )
-            )
-            continue
-        from attncli.stages.projection import PROJECTIONS
-
-        made.append(record(PROJECTIONS[name], x, w, b, random=w.name in scenario.random))
-    query, key, value = made
+    """Q = X W_Q, K = X W_K, V = X W_V, unless they are given; with a memory, K and V are made of that."""
+    x = positioned(scenario, record)
+    other = scenario.memory or x
+    query = scenario.query or projected(scenario, record, "query", x)
+    key = scenario.key or projected(scenario, record, "key", other)
+    value = scenario.value or projected(scenario, record, "value", other)
     return query, key, value
+
+
+def projected(scenario: Scenario, record: Recorder, role: str, x: Tensor | None) -> Tensor:
+    """X by the matrix of a role, and its bias; X as it is in a role that has no matrix."""
+    assert x is not None
+    w, b = scenario.parameters.get(f"w_{role[0]}"), scenario.parameters.get(f"b_{role[0]}")
+    if w is None:
+        rows = scenario.queries if role == "query" else scenario.keys
+        return x.seen_as(rows, x.axes[1].renamed("d_v" if role == "value" else "d_k"))
+    from attncli.stages.projection import PROJECTIONS
+
+    return record(PROJECTIONS[role], x, w, b, random=w.name in scenario.random)
 
 
 def positioned(scenario: Scenario, record: Recorder) -> Tensor | None:

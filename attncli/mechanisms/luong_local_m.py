@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from attncli.mechanisms.alignment import align, join
 from attncli.mechanisms.common import project, rescale
 from attncli.stages.context import CONTEXT
-from attncli.stages.local import OWN_WINDOW, own_window
 from attncli.stages.softmax import SOFTMAX
+from attncli.stages.window import OWN_WINDOW, own_window
 
 if TYPE_CHECKING:
     from attncli.scenario import Scenario

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from attncli.mechanisms.alignment import align, join
 from attncli.mechanisms.common import project, rescale
 from attncli.stages.context import CONTEXT
-from attncli.stages.local import LOCAL_WEIGHTS, WINDOW_MASK
+from attncli.stages.local import LOCAL_WEIGHTS
 from attncli.stages.place import ALIGNMENT_POSITION
 from attncli.stages.softmax import SOFTMAX
+from attncli.stages.window import WINDOW_MASK
 
 if TYPE_CHECKING:
     from attncli.scenario import Scenario
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 
 
 def luong_local_p(scenario: Scenario, record: Recorder) -> Tensor:
-    """A place p_t predicted from the query, a softmax over the window round it, times a Gaussian round it;
-    not renormalised.
-    """
+    """A place p_t predicted from the query, a softmax over the window round it, times a Gaussian round it."""
     assert scenario.window is not None
     query, key, value = project(scenario, record)
     w_p, v_p, window = scenario.parameters["w_p"], scenario.parameters["v_p"], scenario.window

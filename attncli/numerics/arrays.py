@@ -7,6 +7,6 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
-"""Half the size and twice the speed, where many numbers are compared and none is shown with more than six digits."""
+"""Half the size and twice the speed, where many numbers are compared, and shown with six digits at most."""
 Truths = NDArray[np.bool_]
 Array = Floats | Truths

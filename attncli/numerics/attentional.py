@@ -24,10 +24,11 @@ def attentional(context: Floats, query: Floats, w_c: Floats) -> Floats:
     >>> attentional(np.array([[1.0]]), np.array([[2.0]]), np.array([[1.0], [-0.5]]))
     array([[0.]])
     """
-    rows = [
-        activations(attentional_sums(context[i : i + 1], query[i : i + 1], w_c)) for i in range(len(query))
-    ]
-    return np.concatenate(rows)
+
+    def one(i: int) -> Floats:
+        return activations(attentional_sums(context[i : i + 1], query[i : i + 1], w_c))
+
+    return np.concatenate([one(i) for i in range(len(query))])
 
 
 def attentional_sums(context: Floats, query: Floats, w_c: Floats) -> Floats:
@@ -35,7 +36,6 @@ def attentional_sums(context: Floats, query: Floats, w_c: Floats) -> Floats:
 
     Shapes: context (n_queries, d_v), query (n_queries, d_q), w_c (d_v + d_q, d_out) -> (n_queries, d_out)
     """
-    sums: Floats = (
-        np.concatenate([context, query], axis=-1) @ w_c
-    )  # (n_queries, d_v + d_q) (d_v + d_q, d_out) -> (n_queries, d_out)
+    both = np.concatenate([context, query], axis=-1)  # (n_queries, d_v + d_q)
+    sums: Floats = both @ w_c  # (n_queries, d_v + d_q) (d_v + d_q, d_out) -> (n_queries, d_out)
     return sums

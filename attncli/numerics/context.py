@@ -14,7 +14,8 @@ def weighted_sum(weights: Floats, value: Floats) -> Floats:
     c_id = Σ_j a_ij v_jd
 
     Shapes: weights (..., n_queries, n_keys), value (..., n_keys, d_v) -> (..., n_queries, d_v)
-    Units: those of the values; with weights that sum to 1 each number lies between its column's smallest and largest value.
+    Units: those of the values; with weights that sum to 1 each number lies between its column's smallest and
+        largest value.
     Source: Vaswani et al. 2017, equation 1.
 
     >>> import numpy as np

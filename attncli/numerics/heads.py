@@ -29,7 +29,9 @@ def split_heads(packed: Floats, heads: int) -> Floats:
 
 
 def shared_heads(kv: Floats, heads: int) -> Floats:
-    """Give each query head its key head (or value head): neighbours share one, query head h has ⌊h · kv_heads / heads⌋.
+    """Give each query head its key head (or value head): neighbours share one.
+
+    Query head h has key head ⌊h · kv_heads / heads⌋.
 
     Shapes: kv (..., kv_heads, n, d) -> (..., heads, n, d)
     Raises: ValueError if the query heads cannot be shared out equally.

@@ -1,4 +1,4 @@
-"""Local attention: a place among the keys, a window round it, and weights that fade towards the window's ends."""
+"""Local attention: a place among the keys, a window round it, weights that fade towards the window's ends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def predicted_positions(query: Floats, w_p: Floats, v_p: Floats, n_keys: float) -> Floats:
-    """Where among the keys each query wants to look: a place between 0 and the number of keys, not a whole number.
+    """Where among the keys each query wants to look: between 0 and the number of keys, not a whole number.
 
     p_i = S · sigmoid(v_p · tanh(q_i W_p)), S the number of keys
 
@@ -86,9 +86,8 @@ def distances(position: Floats, n_keys: int) -> Floats:
 
     Shapes: position (n_queries,) -> (n_queries, n_keys)
     """
-    result: Floats = (
-        np.arange(1, n_keys + 1) - position[:, None]
-    )  # (n_keys,) (n_queries, 1) -> (n_queries, n_keys)
+    places = np.arange(1, n_keys + 1)
+    result: Floats = places - position[:, None]  # (n_keys,) (n_queries, 1) -> (n_queries, n_keys)
     return result
 
 

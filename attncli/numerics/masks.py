@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 def causal_allowed(n_queries: int, n_keys: int, *, bottom_right: bool = False) -> Truths:
     """Allow each query the keys up to its own position.
 
-    Where the numbers of queries and keys differ, key j is allowed to query i if j ≤ i (the corner is top-left); with
-    ``bottom_right`` the last query sees the last key instead (j ≤ i + n_keys − n_queries), as a decoder with cached keys wants it.
+    Where the numbers of queries and keys differ, key j is allowed to query i if j ≤ i (the corner is
+    top-left); with ``bottom_right`` the last query sees the last key instead (j ≤ i + n_keys − n_queries), as
+    a decoder with cached keys wants it.
 
     Shapes: -> (n_queries, n_keys)
     Source: Vaswani et al. 2017, section 3.2.3.
@@ -32,7 +33,7 @@ def causal_allowed(n_queries: int, n_keys: int, *, bottom_right: bool = False) -
 
 
 def hidden_allowed(n_queries: int, n_keys: int, hidden: Sequence[int]) -> Truths:
-    """Allow every query all keys but those at some positions (from 0): padding, or words that are to be left out.
+    """Allow every query all keys but those at some positions (from 0): padding, or words that are left out.
 
     Shapes: -> (n_queries, n_keys)
 
@@ -73,9 +74,10 @@ def window_allowed(n_queries: int, n_keys: int, size: int) -> Truths:
            [1, 1, 1],
            [0, 1, 1]])
     """
-    allowed: Truths = (
-        np.abs(np.arange(n_queries)[:, None] - np.arange(n_keys)) <= size
+    apart = np.arange(n_queries)[:, None] - np.arange(
+        n_keys
     )  # (n_queries, 1) (n_keys,) -> (n_queries, n_keys)
+    allowed: Truths = np.abs(apart) <= size
     return allowed
 
 

@@ -24,11 +24,11 @@ def unit(vector: Floats) -> Floats:
 
 
 def cosines(rows: Floats | Singles, units: Floats) -> Floats | Singles:
-    """The cosine of the angle between each row and each vector of length 1; of a row of zeros, which has no direction, NaN.
+    """The cosine of the angle between each row and each vector of length 1.
 
     cos_ij = (r_i · u_j) / |r_i|
 
-    The result is as precise as the rows are.
+    A row of zeros has no direction: its cosines are NaN. The result is as precise as the rows are.
 
     Shapes: rows (n, d), units (m, d) -> (n, m)
     Units: from −1, the opposite direction, over 0, nothing in common, to 1, the same direction.
@@ -54,21 +54,19 @@ def best(numbers: Floats | Singles, count: int) -> list[int]:
     [2, 3]
     """
     known = np.where(np.isnan(numbers), -np.inf, numbers)
-    order = (
-        known.argsort(kind="stable")
-        if count >= len(known)
-        else np.sort(np.argpartition(-known, count - 1)[:count])
-    )
+    order = np.arange(len(known))
+    if count < len(known):
+        order = np.sort(np.argpartition(-known, count - 1)[:count])
     chosen = sorted((int(i) for i in order if known[i] > -np.inf), key=lambda i: (-known[i], i))
     return chosen[:count]
 
 
 def kept(vectors: Floats, dims: int) -> tuple[float, float]:
-    """What the first dims of vectors keep of their dot products: the share of those with themselves, and of those between different ones.
+    """What the first dims of vectors keep of their dot products, with themselves and with one another.
 
-    The first is Σ_i |x_i[:dims]|² / Σ_i |x_i|². The second is 1 − Σ|p − p'| / Σ|p| over all pairs of different vectors, p their dot
-    product and p' that of their first dims: 1 if all are kept, 0 or less if they are off by as much as they are large.
-    NaN where there is nothing to keep.
+    The first share is Σ_i |x_i[:dims]|² / Σ_i |x_i|². The second is 1 − Σ|p − p'| / Σ|p| over all pairs of
+    different vectors, p their dot product and p' that of their first dims: 1 if all are kept, 0 or less if
+    they are off by as much as they are large. NaN where there is nothing to keep.
 
     Shapes: vectors (n, d) -> two shares
 
@@ -78,7 +76,7 @@ def kept(vectors: Floats, dims: int) -> tuple[float, float]:
     whole = vectors @ vectors.T
     first = vectors[:, :dims] @ vectors[:, :dims].T
     own, apart = np.trace(whole), ~np.eye(len(vectors), dtype=bool)
-    size = float(np.abs(whole[apart]).sum())
-    return float(np.trace(first) / own) if own else float("nan"), 1 - float(
-        np.abs(whole - first)[apart].sum()
-    ) / size if size else float("nan")
+    size, off = float(np.abs(whole[apart]).sum()), float(np.abs(whole - first)[apart].sum())
+    kept_own = float(np.trace(first) / own) if own else float("nan")
+    kept_apart = 1 - off / size if size else float("nan")
+    return kept_own, kept_apart

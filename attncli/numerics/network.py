@@ -1,4 +1,4 @@
-"""Scores by a small network: a hidden layer of tanh units looks at a query and a key, and one number comes out."""
+"""Scores by a small network: a hidden layer of tanh units reads query and key, and one number comes out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def by_row(function: Callable[..., Floats], query: Floats, *rest: Floats) -> Floats:
-    """A function of queries, one query at a time: as much memory as one needs, and the very bits that one alone would give.
+    """A function of queries, one at a time: the memory that one needs, the very bits that one alone gives.
 
     Shapes: query (n_queries, d_q); function maps (1, d_q) and the rest to (1, ...) -> (n_queries, ...)
     """
@@ -29,7 +29,8 @@ def additive_scores(
 
     e_ij = v_a · tanh(q_i W_a + k_j U_a + b_a)
 
-    Shapes: query (n_queries, d_q), key (n_keys, d_k), w_a (d_q, d_hidden), u_a (d_k, d_hidden), v_a (d_hidden,), b_a (d_hidden,) -> (n_queries, n_keys)
+    Shapes: query (n_queries, d_q), key (n_keys, d_k), w_a (d_q, d_hidden), u_a (d_k, d_hidden),
+        v_a (d_hidden,), b_a (d_hidden,) -> (n_queries, n_keys)
     Units: at most Σ|v_a| in size; only differences within a row matter to the softmax.
     Source: Bahdanau, Cho and Bengio 2015, appendix A.1.2 (without the bias).
 
@@ -50,7 +51,8 @@ def concat_scores(query: Floats, key: Floats, w_a: Floats, v_a: Floats) -> Float
 
     s_ij = v_a · tanh([q_i; k_j] W_a)
 
-    Shapes: query (n_queries, d_q), key (n_keys, d_k), w_a (d_q + d_k, d_hidden), v_a (d_hidden,) -> (n_queries, n_keys)
+    Shapes: query (n_queries, d_q), key (n_keys, d_k), w_a (d_q + d_k, d_hidden), v_a (d_hidden,)
+        -> (n_queries, n_keys)
     Units: at most Σ|v_a| in size.
     Source: Luong, Pham and Manning 2015, section 3.1 ("concat").
 
@@ -68,26 +70,25 @@ def concat_scores(query: Floats, key: Floats, w_a: Floats, v_a: Floats) -> Float
 def paired_sums(query_part: Floats, key_part: Floats, b_a: Floats | None = None) -> Floats:
     """What each hidden unit gets from every pair of a query and a key: the two parts, and the bias, added up.
 
-    Shapes: query_part (n_queries, d_hidden), key_part (n_keys, d_hidden), b_a (d_hidden,) -> (n_queries, n_keys, d_hidden)
+    Shapes: query_part (n_queries, d_hidden), key_part (n_keys, d_hidden), b_a (d_hidden,)
+        -> (n_queries, n_keys, d_hidden)
     """
-    sums: Floats = (
-        query_part[:, None, :] + key_part
-    )  # (n_queries, 1, d_hidden) (n_keys, d_hidden) -> (n_queries, n_keys, d_hidden)
+    # (n_queries, 1, d_hidden) (n_keys, d_hidden) -> (n_queries, n_keys, d_hidden)
+    sums: Floats = query_part[:, None, :] + key_part
     return sums if b_a is None else sums + b_a
 
 
 def joined_sums(query: Floats, key: Floats, w_a: Floats) -> Floats:
     """What each hidden unit gets from every pair, where one matrix stands before both.
 
-    Shapes: query (n_queries, d_q), key (n_keys, d_k), w_a (d_q + d_k, d_hidden) -> (n_queries, n_keys, d_hidden)
+    Shapes: query (n_queries, d_q), key (n_keys, d_k), w_a (d_q + d_k, d_hidden)
+        -> (n_queries, n_keys, d_hidden)
     """
     n_queries, n_keys = len(query), len(key)
-    pairs = np.concatenate(
-        [np.repeat(query[:, None, :], n_keys, axis=1), np.repeat(key[None], n_queries, axis=0)], axis=-1
-    )
-    sums: Floats = (
-        pairs @ w_a
-    )  # (n_queries, n_keys, d_q + d_k) (d_q + d_k, d_hidden) -> (n_queries, n_keys, d_hidden)
+    queries = np.repeat(query[:, None, :], n_keys, axis=1)  # (n_queries, n_keys, d_q)
+    keys = np.repeat(key[None], n_queries, axis=0)  # (n_queries, n_keys, d_k)
+    pairs = np.concatenate([queries, keys], axis=-1)  # (n_queries, n_keys, d_q + d_k)
+    sums: Floats = pairs @ w_a  # (n_queries, n_keys, d_hidden)
     return sums
 
 
@@ -121,7 +122,8 @@ def general_scores(query: Floats, key: Floats, w_a: Floats) -> Floats:
     Units: unbounded.
     Source: Luong, Pham and Manning 2015, section 3.1 ("general"), whose W_a stands before the key's column.
 
-    >>> general_scores(np.array([[1.0, 0.0]]), np.array([[2.0, 5.0], [0.0, 1.0]]), np.array([[0.0, 1.0], [1.0, 0.0]]))
+    >>> key, swap = np.array([[2.0, 5.0], [0.0, 1.0]]), np.array([[0.0, 1.0], [1.0, 0.0]])
+    >>> general_scores(np.array([[1.0, 0.0]]), key, swap)
     array([[5., 1.]])
     """
     from attncli.numerics.scores import dot_scores

@@ -26,10 +26,8 @@ def sinusoids(n: int, d_model: int, base: float = BASE) -> Floats:
     array([[0.        , 1.        ],
            [0.84147098, 0.54030231]])
     """
-    # Python's own power, not numpy's: where the two differ in the last bit, a far position would make more of it.
-    rates = np.array(
-        [math.pow(base, (column - column % 2) / d_model) for column in range(d_model)]
-    )  # (d_model,)
+    # Python's own power, not numpy's: where the two differ in the last bit, a far position makes more of it.
+    rates = np.array([math.pow(base, (column - column % 2) / d_model) for column in range(d_model)])
     angles = np.arange(n)[:, None] / rates  # (n, 1) (d_model,) -> (n, d_model)
     waves: Floats = np.where(np.arange(d_model) % 2 == 0, np.sin(angles), np.cos(angles))
     return waves

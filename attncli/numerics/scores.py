@@ -22,9 +22,8 @@ def dot_scores(query: Floats, key: Floats) -> Floats:
     >>> dot_scores(np.array([[1.0, 1.0]]), np.array([[0.5, 0.0], [0.5, 1.0]]))
     array([[0.5, 1.5]])
     """
-    scores: Floats = query @ key.swapaxes(
-        -1, -2
-    )  # (..., n_queries, d_k) (..., d_k, n_keys) -> (..., n_queries, n_keys)
+    columns = key.swapaxes(-1, -2)  # (..., d_k, n_keys)
+    scores: Floats = query @ columns  # (..., n_queries, d_k) (..., d_k, n_keys) -> (..., n_queries, n_keys)
     return scores
 
 

@@ -6,14 +6,12 @@ import re
 
 from attncli.document import plural
 from attncli.errors import AttnError
+from attncli.mechanisms.outline import outline
 from attncli.pages.tables import find_given
 from attncli.scenario import Scenario
 from attncli.spelling import did_you_mean
 from attncli.tensor import Axis, Cell, LabelError, Tensor
 from attncli.trace import Stage, Trace
-
-WITHOUT_HEADS = ("positions", "query", "concatenated", "output")
-"""The stages of multi-head attention that have a query and no heads."""
 
 MOST_LABELS = 12
 """Labels of an axis that an error names."""
@@ -25,12 +23,15 @@ def asked_query(text: str, scenario: Scenario) -> str | None:
     It is for a sequence so long that the row of one query is computed alone.
     """
     name, labels = parse(text)
-    if scenario.mechanism == "multi-head" and name not in WITHOUT_HEADS:
-        labels = labels[1:] if len(labels) == 3 else []  # two labels may leave the head out, or the query
-    queries = scenario.queries
-    if len(labels) < 2 or not fits(queries, labels[0]):
+    stages = outline(scenario)
+    axes = [axis.name for axis in stages.get(name, stages["scores"]).axes]  # finer steps have those of scores
+    # With fewer labels than axes, it is open which one is left out.
+    if "query" not in axes or len(labels) < max(2, len(axes)):
         return None
-    return f"@{queries.positions[queries.find(labels[0])]}"
+    queries, label = scenario.queries, labels[axes.index("query")]
+    if not fits(queries, label):
+        return None
+    return f"@{queries.positions[queries.find(label)]}"
 
 
 def find_cell(trace: Trace, text: str) -> tuple[Cell, Stage | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attncli.document import Block, Code, Document, Entries, Entry, Equation, Prose, Section, say, sentence
-from attncli.errors import AttnError
+from attncli.errors import no_such_stage
 from attncli.pages.givens import givens_section
 from attncli.pages.meaning import meaning_section
 from attncli.pages.tables import callouts, example, keys_left_out, parameter_blocks, readable, telling_keys
@@ -23,8 +23,7 @@ def explain(trace: Trace, *, stage: str | None = None, options: str = "") -> Doc
     """
     names = [stage.name for stage in trace.stages]
     if stage is not None and stage not in names:
-        help = f"choose one of: {', '.join(names)}"
-        raise AttnError("E507", f"this computation has no stage `{stage}`", help=help)
+        raise no_such_stage(stage, names)
     keys = telling_keys(trace)
     sections = stage_sections(trace, keys, stage)
     if stage is None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from attncli.arithmetic import Arithmetic, Product, Sum
+from attncli.arithmetic import Arithmetic, Product, Sum, dot
 from attncli.document import (
     Block,
     Code,
-    Column,
     Formula,
     Matrix,
     Number,
@@ -22,13 +21,13 @@ from attncli.document import (
 )
 from attncli.numerics.context import weighted_sum
 from attncli.sources import VASWANI_2017
-from attncli.stages.wording import called, is_itself, labelled, row, vector
+from attncli.stages.tables import Entry, key_row, summed, two_columns
+from attncli.stages.wording import called, is_itself, row, vector
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage
 
 WORKED_COLUMNS = 6
 """Columns of the values that are worked out; past these the first ones stand for the others."""
-
 
 SHOWN_COLUMNS = 24
 """Columns of the context that are shown as far as they fit a reader's eye; of longer rows the first dozen."""
@@ -40,17 +39,9 @@ def long_row(context: Tensor) -> tuple[Block, ...]:
     if columns <= SHOWN_COLUMNS:
         return (Matrix(tensor=context),)
     few = SHOWN_COLUMNS // 2
-    return (
-        Matrix(tensor=context, columns=tuple(range(few))),
-        Prose(
-            say(
-                "Shown: {few} of {all} dimensions. {json} has them all.",
-                few=few,
-                all=columns,
-                json=Code("--json"),
-            )
-        ),
-    )
+    text = "Shown: {few} of {all} dimensions. {json} has them all."
+    shown = say(text, few=few, all=columns, json=Code("--json"))
+    return (Matrix(tensor=context, columns=tuple(range(few))), Prose(shown))
 
 
 class Context(Op):
@@ -68,94 +59,79 @@ class Context(Op):
         return (*weights.axes[:-1], value.axis("d_v"))
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        weights, value = stage.input("weights"), stage.input("value")
+        weights, value = stage.inputs
         *head, i, d = index
-        return Sum(
-            tuple(
-                Product((weights.cell(*head, i, j), value.cell(*head, j, d)))
-                for j in range(value.size("key"))
-            ),
-            "key",
-        )
+        return dot(weights.cells(*head, i, None), value.cells(*head, None, d), "key")
 
     def purpose(self, stage: Stage) -> Words:
-        if stage.output.size("query") > 1:
+        query, key = stage.output.axis("query"), stage.input("value").axis("key")
+        if len(query) > 1:
             return say(
-                "Multiply every word's value by its weight and add up: what each query takes home is called its context, a mixture of the values."
+                "Multiply every word's value by its weight and add up: what each query takes home is called "
+                "its context, a mixture of the values."
             )
         return say(
-            "Multiply every {word}'s value by its weight and add up, dimension by dimension: "
-            "what {query} takes home is called its context, a mixture of the values.",
-            query=called(stage.output.axis("query"), 0), word="word" if stage.input("value").axis("key").sequence else "key",
-        )  # fmt: skip
+            "Multiply every {word}'s value by its weight and add up, dimension by dimension: what {query} "
+            "takes home is called its context, a mixture of the values.",
+            query=called(query, 0),
+            word="word" if key.sequence else "key",
+        )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
-        weights, value = stage.input("weights"), stage.input("value")
+        output, weights, value = stage.output, stage.input("weights"), stage.input("value")
         query, key = weights.axes
         columns = range(min(len(value.axes[1]), WORKED_COLUMNS))
-        products = weights.array[0][:, None] * value.array
+        products = weights.array[0][:, None] * value.array  # (n_keys, 1) (n_keys, d_v) -> (n_keys, d_v)
         terms = [Tensor(f"term {d}", self.symbol, products[:, d], (key,)) for d in columns]
         others = [j for j in range(len(key)) if j not in set(keys)]
-        left = [
-            Tensor(
-                f"others {d}", self.symbol, products[others, d].sum(keepdims=True), (Axis.numbered("key", 1),)
-            )
-            for d in columns
-        ]
-        rows = []
-        for j in keys:
-            entries: list[Worked | Value] = []
-            for d in columns:
-                product = Product((weights.cell(0, j), value.cell(j, d)))
-                entries += [Worked(product), Value(terms[d].cell(j), product)]
-            rows.append(Row(labelled(key, j), tuple(entries), is_itself(query, 0, key, j)))
+        left = [summed(f"others {d}", self.symbol, products[others, d]) for d in columns]
+
+        def entries(j: int) -> list[Entry]:
+            trees = [Product((weights.cell(0, j), value.cell(j, d))) for d in columns]
+            return [entry for d in columns for entry in (Worked(trees[d]), Value(terms[d].cell(j), trees[d]))]
+
+        def numbers_alone(values: list[Value]) -> tuple[Entry, ...]:
+            return tuple(entry for value in values for entry in (None, value))
+
+        rows = [key_row(query, key, j, *entries(j)) for j in keys]
+        last = [(left[d].cell(0),) if others else () for d in columns]
+        sums = [Sum((*(terms[d].cell(j) for j in keys), *last[d]), "key") for d in columns]
         if others:
-            rows.append(
-                Row(
-                    say("{n} others", n=len(others)),
-                    tuple(e for d in columns for e in (None, Value(left[d].cell(0)))),
-                )
-            )
-        sums = [
-            Sum((*(terms[d].cell(j) for j in keys), *((left[d].cell(0),) if others else ())), "key")
-            for d in columns
-        ]
-        total = Row(
-            say("total"), tuple(e for d in columns for e in (None, Value(stage.output.cell(0, d), sums[d])))
-        )
-        headings = tuple(
-            c
-            for d in columns
-            for c in (Column(say("weight × value, dimension {d}", d=d + 1), d), Column(group=d))
-        )
+            together = numbers_alone([Value(left[d].cell(0)) for d in columns])
+            rows.append(Row(say("{n} others", n=len(others)), together))
+        total = Row(say("total"), numbers_alone([Value(output.cell(0, d), sums[d]) for d in columns]))
+        headings = two_columns("weight × value, dimension {n}", columns)
         worked = Working(say("key"), headings, tuple(rows), (self.name,), total)
-        return (worked,) if len(columns) == len(value.axes[1]) else (worked, *long_row(stage.output))
+        return (worked,) if len(columns) == len(value.axes[1]) else (worked, *long_row(output))
 
     def reading(self, stage: Stage) -> Words:
-        weights, value = stage.input("weights"), stage.input("value")
+        weights, value = stage.inputs
         query, key = weights.axes
         shares = row(weights)
         asker = called(query, 0)
         if sum(shares) == 0:
             return say("With nothing to attend to, {query} takes home zeros.", query=asker)
-        top = max(range(len(shares)), key=lambda j: shares[j])
+        top = max(range(len(shares)), key=shares.__getitem__)
         if shares[top] == 1:
-            return say(
-                "All the weight lies on one key, so the context is the value of {key}, unchanged.",
-                key=called(key, top),
-            )
+            text = "All the weight lies on one key, so the context is the value of {key}, unchanged."
+            return say(text, key=called(key, top))
         if len(value.axes[1]) > 4:
             return ()
         context = vector(stage.output.array[0])
-        own = next((j for j in range(len(key)) if is_itself(query, 0, key, j)), None)
         if sum(shares) < 1 - 1e-12:
-            return say("The context is {context}. The weights add up to {total} only, so it is that much nearer to 0 than a mixture of the values would be.",
-                       context=context, total=Number(sum(shares)))  # fmt: skip
-        if own is None:
             return say(
-                "The context is {context}: in every dimension it lies between the smallest and the largest value.",
+                "The context is {context}. The weights add up to {total} only, so it is that much nearer to "
+                "0 than a mixture of the values would be.",
                 context=context,
+                total=Number(sum(shares)),
             )
+        own = next((j for j in range(len(key)) if is_itself(query, 0, key, j)), None)
+        if own is None:
+            text = (
+                "The context is {context}: in every dimension it lies between the smallest and the largest "
+                "value."
+            )
+            return say(text, context=context)
         return say(
             "By itself, {query} had the value {value}. In the context of the others it has become {context}.",
             query=asker,
@@ -164,10 +140,8 @@ class Context(Op):
         )
 
     def overview(self, stage: Stage) -> Words:
-        return say(
-            "A row is what one query takes home: {n} numbers, as many as a value has.",
-            n=stage.output.size("d_v"),
-        )
+        text = "A row is what one query takes home: {n} numbers, as many as a value has."
+        return say(text, n=stage.output.size("d_v"))
 
 
 CONTEXT = Context()

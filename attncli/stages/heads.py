@@ -1,4 +1,4 @@
-"""Heads: columns are split into them, few may serve many, and what each took home is put side by side again."""
+"""Heads: columns are split into them, few may serve many, what they took home is put side by side again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from attncli.document import (
     Outside,
     Row,
     Said,
-    Value,
     Words,
     Working,
     head_called,
@@ -22,7 +21,8 @@ from attncli.document import (
 )
 from attncli.numerics.heads import concatenated_heads, shared_heads, split_heads
 from attncli.sources import AINSLIE_2023, SHAZEER_2019, VASWANI_2017, Source
-from attncli.stages.wording import called, joined
+from attncli.stages.tables import value_of
+from attncli.stages.wording import agreeing, called, counted, joined
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage, Step
 
@@ -34,15 +34,22 @@ FEW = 6
 
 
 def columns_of(head: int, width: int) -> str:
-    """The columns that a head (from 0) owns, counted from 1: "column 3", "columns 3 and 4", "columns 5 to 8"."""
+    """The columns (from 1) that a head (from 0) owns: "column 3", "columns 3 and 4", "columns 5 to 8"."""
     first, last = head * width + 1, (head + 1) * width
-    return f"column {first}" if width == 1 else f"columns {first} {'and' if width == 2 else 'to'} {last}"
+    if width == 1:
+        return f"column {first}"
+    return f"columns {first} {'and' if width == 2 else 'to'} {last}"
 
 
 def told_head(stage: Stage) -> int:
     """The head (from 0) that a stage was parted from."""
     assert stage.part_of is not None
     return stage.part_of[1]
+
+
+def whole_or(keys: tuple[int, ...], tensor: Tensor) -> Matrix:
+    """A tensor's rows of these keys, as a table."""
+    return Matrix(tensor=tensor, rows=keys if len(keys) < len(tensor.axes[0]) else None)
 
 
 class SplitHeads(Op):
@@ -54,11 +61,12 @@ class SplitHeads(Op):
     roles = ("packed",)
     source = VASWANI_2017.at("section 3.2.2")
 
-    def __init__(self, role: str, roles: str) -> None:
+    def __init__(self, role: str, plural: str) -> None:
         letter = role[0].upper()
         self.role = role
+        self.plural = plural
         self.name = f"{role}_heads"
-        self.title = f"Split the {roles} into heads"
+        self.title = f"Split the {plural} into heads"
         self.symbol = Glyph(f"{letter}ₕ", f"{letter}_h")
 
     def formula_of(self, step: Step) -> Formula:
@@ -77,31 +85,32 @@ class SplitHeads(Op):
 
     def purpose(self, stage: Stage) -> Words:
         heads: Axis = stage.settings["heads"]
-        width = len(stage.output.axes[-1])
-        if len(heads) == 1:
-            return say(
-                "There is one head only: it gets all {n} columns of the {role}.",
-                n=width,
-                role={"query": "queries"}.get(self.role, f"{self.role}s"),
-            )
+        n, width = len(heads), len(stage.output.axes[-1])
+        if n == 1:
+            text = "There is one head only: it gets all {width} columns of the {roles}."
+            return say(text, width=width, roles=self.plural)
         head = told_head(stage)
         mine = say("{head} gets {columns}", head=head_called(heads, head), columns=columns_of(head, width))
         if self.role == "query":
             return say(
-                "Attention now runs {n} times side by side, each time in a head of its own, which sees {width} of the {all} columns and no others. {mine}.",
-                n=len(heads), width=width, all=width * len(heads), mine=sentence(mine),
-            )  # fmt: skip
+                "Attention now runs {n} times side by side, each time in a head of its own, which sees "
+                "{width} of the {all} columns and no others. {mine}.",
+                n=n,
+                width=width,
+                all=width * n,
+                mine=sentence(mine),
+            )
         if self.role == "key":
-            return say("The keys are cut into {n} parts just so: {mine}. A head compares the part of a query with the same part of each key.",
-                       n=len(heads), mine=mine)  # fmt: skip
+            return say(
+                "The keys are cut into {n} parts just so: {mine}. A head compares the part of a query with "
+                "the same part of each key.",
+                n=n,
+                mine=mine,
+            )
         return say("The values too: {mine}. A head mixes these, by weights of its own.", mine=mine)
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
-        return (
-            (Matrix(tensor=stage.output, rows=keys if len(keys) < len(stage.output.axes[0]) else None),)
-            if not stage.output.has("query")
-            else ()
-        )
+        return () if stage.output.has("query") else (whole_or(keys, stage.output),)
 
 
 class ShareHeads(Op):
@@ -121,8 +130,8 @@ class ShareHeads(Op):
         self.symbol = Glyph(f"{letter}′ₕ", f"{letter}'_h")
 
     def source_of(self, step: Step) -> Source:
-        one = step.settings["kv_heads"] == 1
-        return SHAZEER_2019.at("section 3") if one else AINSLIE_2023.at("section 2.2")
+        multi_query = step.settings["kv_heads"] == 1
+        return SHAZEER_2019.at("section 3") if multi_query else AINSLIE_2023.at("section 2.2")
 
     def compute(self, kv: Floats, *, heads: Axis, **settings: Any) -> Floats:
         return shared_heads(kv, len(heads))
@@ -136,22 +145,29 @@ class ShareHeads(Op):
 
     def purpose(self, stage: Stage) -> Words:
         heads: Axis = stage.settings["heads"]
-        kv, head = stage.settings["kv_heads"], told_head(stage)
-        mine = taken(stage, head)
-        others = [h for h in range(len(heads)) if h != head and taken(stage, h) == mine]
-        if kv == 1:
+        n, kv_heads, head = len(heads), stage.settings["kv_heads"], told_head(stage)
+        if kv_heads == 1:
             return say(
-                "The {n} query heads share the one {role} head there is (multi-query attention). That saves {memory}: only one set of {role}s is kept.",
-                n=len(heads), role=self.role, memory="memory when text is generated word by word",
-            )  # fmt: skip
+                "The {n} query heads share the one {role} head there is (multi-query attention). That saves "
+                "memory when text is generated word by word: only one set of {role}s is kept.",
+                n=n,
+                role=self.role,
+            )
+        others = [h for h in range(n) if h != head and taken(stage, h) == taken(stage, head)]
         return say(
-            "There are {n} query heads and {kv} {role} heads, so neighbours share one (grouped heads): {head} takes {role} head {mine}{others}.",
-            n=len(heads), kv=kv, role=self.role, head=head_called(heads, head), mine=mine + 1,
-            others=say(", as {do} {names}", do="do" if len(others) > 1 else "does", names=joined([head_called(heads, h) for h in others])),
-        )  # fmt: skip
+            "There are {n} query heads and {kv} {role} heads, so neighbours share one (grouped heads): "
+            "{head} takes {role} head {mine}, as {do} {others}.",
+            n=n,
+            kv=kv_heads,
+            role=self.role,
+            head=head_called(heads, head),
+            mine=taken(stage, head) + 1,
+            do=agreeing(len(others), "does", "do"),
+            others=joined([head_called(heads, h) for h in others]),
+        )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
-        return (Matrix(tensor=stage.output, rows=keys if len(keys) < len(stage.output.axes[0]) else None),)
+        return (whole_or(keys, stage.output),)
 
 
 def taken(stage: Stage, head: int) -> int:
@@ -187,29 +203,26 @@ class Concatenate(Op):
         return stage.input("context").cell(head, query, within)
 
     def purpose(self, stage: Stage) -> Words:
-        heads: Axis = stage.settings["heads"]
-        width = stage.input("context").size("d_v")
-        if len(heads) == 1:
+        n, width = len(stage.settings["heads"]), stage.input("context").size("d_v")
+        if n == 1:
             return say("There is one head only: what it took home stays as it is.")
         return say(
-            "Every head has taken home {width} {numbers} of its own. Put side by side in the order of the heads they make a row of {all} again.",
-            width=width, numbers="number" if width == 1 else "numbers", all=width * len(heads),
-        )  # fmt: skip
+            "Every head has taken home {numbers} of its own. Put side by side in the order of the heads they "
+            "make a row of {all} again.",
+            numbers=counted(width, "number"),
+            all=width * n,
+        )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
-        width = stage.input("context").size("d_v")
-        if width > FEW:
-            return (Matrix(tensor=stage.output),)
         heads: Axis = stage.settings["heads"]
+        output, width = stage.output, stage.input("context").size("d_v")
+        if width > FEW:
+            return (Matrix(tensor=output),)
         rows = []
-        for head in range(len(heads)):
-            cells = tuple(stage.output.cell(0, head * width + d) for d in range(width))
-            rows.append(
-                Row(
-                    (Outside(heads.labels[head]),),
-                    (Said(say(columns_of(head, width))), *(Value(cell, cell.derivation()) for cell in cells)),
-                )
-            )
+        for head, label in enumerate(heads.labels):
+            own = range(head * width, (head + 1) * width)
+            values = (value_of(output, 0, column) for column in own)
+            rows.append(Row((Outside(label),), (Said(say(columns_of(head, width))), *values)))
         headings = (Column(say("becomes")), *(Column(say("dim {d}", d=d + 1)) for d in range(width)))
         return (Working(say("head"), headings, tuple(rows), (self.name,)),)
 
@@ -219,13 +232,17 @@ class Concatenate(Op):
         return say("Until here no head knows what another has found.")
 
     def overview(self, stage: Stage) -> Words:
-        width = stage.input("context").size("d_v")
         heads: Axis = stage.settings["heads"]
-        last = len(heads) - 1
+        width, last = stage.input("context").size("d_v"), len(heads) - 1
         if not last:
             return ()
-        return say("{first} has made {columns} of it, {last} {last_columns}.", first=sentence(called(heads, 0)), columns=columns_of(0, width),
-                   last=called(heads, last), last_columns=columns_of(last, width))  # fmt: skip
+        return say(
+            "{first} has made {columns} of it, {last} {last_columns}.",
+            first=sentence(called(heads, 0)),
+            columns=columns_of(0, width),
+            last=called(heads, last),
+            last_columns=columns_of(last, width),
+        )
 
 
 QUERY_HEADS = SplitHeads("query", "queries")

@@ -1,16 +1,16 @@
-"""Scores that are no dot product of query and key alone: Bahdanau's additive ones, and Luong's general, concat and location."""
+"""Scores with learned parameters: Bahdanau's additive ones, and Luong's general, concat and location."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from attncli.arithmetic import Arithmetic, Product, Sum
+from attncli.arithmetic import Arithmetic, dot
 from attncli.document import Block, Formula, Number, Prose, Symbol, Words, say
 from attncli.numerics.network import additive_scores, concat_scores, general_scores
 from attncli.numerics.projection import linear
 from attncli.sources import BAHDANAU_2015, LUONG_2015
-from attncli.stages.scores import DotScores
-from attncli.stages.tables import key_table
+from attncli.stages.scores import DotScores, Scores
+from attncli.stages.tables import key_table, row_table
 from attncli.stages.units import (
     ACTIVATIONS,
     JOINED_SUMS,
@@ -18,73 +18,52 @@ from attncli.stages.units import (
     PAIRED_SUMS,
     QUERY_PART,
     UNIT_SCORES,
-    few,
     left_out,
-    score_table,
+    shown_units,
     sums_table,
-    worked_rows,
-)  # fmt: skip
-from attncli.stages.wording import called, extreme, joined, key_called, ranking, row
-from attncli.tensor import Axis, Glyph, Index, Tensor
-from attncli.trace import Op, Recorder, Stage
+    worked_keys,
+)
+from attncli.stages.wording import Rank, agreeing, asking, called, keys_called, symbol_of
+from attncli.tensor import Axis, Index, Tensor
+from attncli.trace import Recorder, Stage
+
+WEIGHED = "Each unit's number times what the unit counts for, added up, is the score:"
+"""What stands above the last table of a network's scores."""
 
 
-class LearnedScores(Op):
-    """What the scores with learned parameters share: their stage, and what is said of the highest and the lowest."""
+class LuongDotScores(DotScores):
+    """q · k, as Luong has it: never scaled."""
 
-    name = "scores"
-    noun = "score"
-    title = "Score each key against the query"
-    symbol = Glyph("S", "S")
+    source = LUONG_2015.at("section 3.1")
+
+
+LUONG_DOT_SCORES = LuongDotScores()
+
+
+class LearnedScores(Scores):
+    """What the scores with learned parameters share: their axes, and what is said of high and low ones."""
 
     def axes(
-        self, query: Tensor, key: Tensor, *parameters: Tensor | None, **settings: Any
+        self, query: Tensor, second: Tensor, *others: Tensor | None, **settings: Any
     ) -> tuple[Axis, ...]:
-        return (query.axis("query"), key.axis("key"))
+        return (query.axis("query"), second.axis("key"))  # the keys, or a matrix with a column a key
 
-    def reading(self, stage: Stage) -> Words:
-        query, key = stage.output.axes
-        ranks = ranking(row(stage.output))
-        best, last = ranks[0], ranks[-1]
-
-        def names(positions: tuple[int, ...]) -> Words:
-            return joined([key_called(query, 0, key, j) for j in positions])
-
-        if len(key) == 1:
-            return say(
-                "There is only one key, so nothing to compare it with: its score is {score}.",
-                score=Number(best.value),
-            )
-        if len(ranks) == 1:
-            return say("All keys score the same ({score}): nothing is preferred.", score=Number(best.value))
-        words = say("For {query}, {best} {score_} highest ({score})", query=called(query, 0), best=names(best.positions),
-                    score_="scores" if len(best.positions) == 1 else "score", score=Number(best.value))  # fmt: skip
-        if len(ranks) > 2:
-            words += say(
-                ", then {next} ({score})", next=names(ranks[1].positions), score=Number(ranks[1].value)
-            )
-        words += say(
-            ". The lowest score goes to {last} ({score}).",
-            last=names(last.positions),
-            score=Number(last.value),
+    def first(self, query: Axis, key: Axis, best: Rank) -> Words:
+        return say(
+            "For {query}, {best} {verb} highest ({score})",
+            query=called(query, 0),
+            best=keys_called(query, key, best.positions),
+            verb=agreeing(len(best.positions), "scores", "score"),
+            score=Number(best.value),
         )
-        if best.value < 0:
+
+    def last(self, query: Axis, key: Axis, ranks: list[Rank]) -> Words:
+        words = super().last(query, key, ranks)
+        if ranks[0].value < 0:
             words += say(
                 " That all are below 0 means nothing by itself: only how far apart scores are will count."
             )
         return words
-
-    def overview(self, stage: Stage) -> Words:
-        output = stage.output
-        high = float(output.array[output.largest()])
-        if high == output.array[output.smallest()]:
-            return say("All scores are the same ({score}).", score=Number(high))
-        high_words, low_words = extreme(output, highest=True), extreme(output, highest=False)
-        return say(
-            "A row holds one query's scores. The highest is {high}; the lowest is {low}.",
-            high=high_words,
-            low=low_words,
-        )
 
 
 class NetworkScores(LearnedScores):
@@ -96,9 +75,12 @@ class NetworkScores(LearnedScores):
         v = stage.input("v_a")
         most = float(abs(v.array).sum())
         return super().reading(stage) + say(
-            " tanh keeps every unit between −1 and 1, so no score can leave the range from {low} to {high}: the sizes of the numbers in {v}, added up.",
-            low=Number(-most), high=Number(most), v=Symbol(v.symbol),
-        )  # fmt: skip
+            " tanh keeps every unit between −1 and 1, so no score can leave the range from {low} to {high}: "
+            "the sizes of the numbers in {v}, added up.",
+            low=Number(-most),
+            high=Number(most),
+            v=Symbol(v.symbol),
+        )
 
 
 class AdditiveScores(NetworkScores):
@@ -122,33 +104,45 @@ class AdditiveScores(NetworkScores):
         record(UNIT_SCORES, units, v_a)
 
     def purpose(self, stage: Stage) -> Words:
-        w_a, u_a, v_a = (Symbol(stage.input(name).symbol) for name in ("w_a", "u_a", "v_a"))
-        one = stage.output.size("query") == 1
         return say(
-            "How well do {query} and each key go together? Here a small network says it. Each of its {n} hidden units takes a mixture of the query "
-            "(a column of {w}) and a mixture of the key (a column of {u}), adds the two up{bias}, and squashes the sum into the range from −1 to 1 with tanh. "
-            "{v} says how much each unit counts. Query and key need not be equally long, and everything in the network is learned.",
-            query=called(stage.output.axis("query"), 0) if one else "each query", n=stage.input("v_a").array.shape[0], w=w_a, u=u_a, v=v_a,
+            "How well do {query} and each key go together? Here a small network says it. Each of its {n} "
+            "hidden units takes a mixture of the query (a column of {w}) and a mixture of the key (a column "
+            "of {u}), adds the two up{bias}, and squashes the sum into the range from −1 to 1 with tanh. {v} "
+            "says how much each unit counts. Query and key need not be equally long, and everything in the "
+            "network is learned.",
+            query=asking(stage.output.axis("query")),
+            n=len(stage.input("v_a").array),
+            w=symbol_of(stage, "w_a"),
+            u=symbol_of(stage, "u_a"),
+            v=symbol_of(stage, "v_a"),
             bias=" with a bias" if stage.has("b_a") else "",
-        )  # fmt: skip
+        )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         query_part, key_part, sums, units, scores = (step.output for step in stage.steps())
-        worked = few(scores, keys, len(sums.axes[-1]))
+        symbol = {role: Symbol(stage.input(role).symbol) for role in ("query", "key", "w_a", "u_a")}
+        chosen = shown_units(sums.axes[-1])
+        worked = worked_keys(scores, keys, len(sums.axes[-1]))
+        brings = "First what the query brings to each unit, {q} = {query} {w_a}:"
+        key_brings = (
+            "What each key brings to it, {k} = {key} {u_a}. No query is in this yet, so it can be made once "
+            "for all of them:"
+        )
+        added = (
+            "The two are added up, which is why this attention is called additive, and tanh squashes the sum:"
+        )
         terms = "query's + key's + bias" if stage.has("b_a") else "query's + key's"
         return (
-            Prose(say("First what the query brings to each unit, {q} = {x} {w}:", q=Symbol(query_part.symbol), x=Symbol(stage.input("query").symbol),
-                      w=Symbol(stage.input("w_a").symbol))),
-            worked_rows(query_part, (0,), "query", "query · column {unit} of W_a"),
-            Prose(say("What each key brings to it, {k} = {x} {u}. No query is in this yet, so it can be made once for all of them:", k=Symbol(key_part.symbol),
-                      x=Symbol(stage.input("key").symbol), u=Symbol(stage.input("u_a").symbol))),
-            worked_rows(key_part, worked, "key", "key · column {unit} of U_a"),
-            Prose(say("The two are added up, which is why this attention is called additive, and tanh squashes the sum:")),
-            sums_table(sums, units, worked, f"{terms}, unit {{unit}}"),
+            Prose(say(brings, q=Symbol(query_part.symbol), **symbol)),
+            row_table(query_part, (0,), chosen, ("query", "query · column {n} of W_a")),
+            Prose(say(key_brings, k=Symbol(key_part.symbol), **symbol)),
+            row_table(key_part, worked, chosen, ("key", "key · column {n} of U_a")),
+            Prose(say(added)),
+            sums_table(sums, units, worked, f"{terms}, unit {{n}}"),
             *left_out(scores, keys, worked, sums.axes[-1]),
-            Prose(say("Each unit's number times what the unit counts for, added up, is the score:")),
-            score_table(scores, keys, "tanh × v_a, unit by unit"),
-        )  # fmt: skip
+            Prose(say(WEIGHED)),
+            key_table(scores, keys, "tanh × v_a, unit by unit"),
+        )
 
 
 class ConcatScores(NetworkScores):
@@ -167,24 +161,27 @@ class ConcatScores(NetworkScores):
         record(UNIT_SCORES, units, v_a)
 
     def purpose(self, stage: Stage) -> Words:
-        one = stage.output.size("query") == 1
         return say(
-            "How well do {query} and each key go together? The key is set behind the query, [q; k], and a small network reads the two as one long vector: "
-            "each of its {n} hidden units multiplies it by a column of {w} and squashes the sum into the range from −1 to 1 with tanh; {v} says how much each "
-            "unit counts. The upper rows of {w} meet the query, the lower ones the key: cut there, it is additive attention's pair of matrices.",
-            query=called(stage.output.axis("query"), 0) if one else "each query", n=stage.input("v_a").array.shape[0], w=Symbol(stage.input("w_a").symbol),
-            v=Symbol(stage.input("v_a").symbol),
-        )  # fmt: skip
+            "How well do {query} and each key go together? The key is set behind the query, [q; k], and a "
+            "small network reads the two as one long vector: each of its {n} hidden units multiplies it by a "
+            "column of {w} and squashes the sum into the range from −1 to 1 with tanh; {v} says how much "
+            "each unit counts. The upper rows of {w} meet the query, the lower ones the key: cut there, it "
+            "is additive attention's pair of matrices.",
+            query=asking(stage.output.axis("query")),
+            n=len(stage.input("v_a").array),
+            w=symbol_of(stage, "w_a"),
+            v=symbol_of(stage, "v_a"),
+        )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         sums, units, scores = (step.output for step in stage.steps())
-        worked = few(scores, keys, len(sums.axes[-1]))
+        worked = worked_keys(scores, keys, len(sums.axes[-1]))
         return (
             Prose(say("What each unit makes of the query and, behind it, the key:")),
-            sums_table(sums, units, worked, "[q; k] · column {unit} of W_a"),
+            sums_table(sums, units, worked, "[q; k] · column {n} of W_a"),
             *left_out(scores, keys, worked, sums.axes[-1]),
-            Prose(say("Each unit's number times what the unit counts for, added up, is the score:")),
-            score_table(scores, keys, "tanh × v_a, unit by unit"),
+            Prose(say(WEIGHED)),
+            key_table(scores, keys, "tanh × v_a, unit by unit"),
         )
 
 
@@ -194,47 +191,40 @@ class GeneralScores(LearnedScores):
     formula = Formula("{query} {w_a} {key}ᵀ", r"{query} {w_a} {key}^{\top}")
     roles = ("query", "key", "w_a")
     source = LUONG_2015.at("section 3.1")
-    finer = True
     computed_by = staticmethod(general_scores)
+    finer = True
 
     def steps(self, record: Recorder, query: Tensor, key: Tensor, w_a: Tensor, **settings: Any) -> None:
-        record(MATCHED, record(QUERY_PART, query, w_a), key)
+        query_part = record(QUERY_PART, query, w_a)
+        record(LUONG_DOT_SCORES, query_part, key)
 
     def purpose(self, stage: Stage) -> Words:
-        query, key, w_a = (stage.input(name) for name in ("query", "key", "w_a"))
-        one = stage.output.size("query") == 1
+        query, key, w_a = (stage.input(role) for role in ("query", "key", "w_a"))
         return say(
-            "How well does {query} match each key? A plain dot product would compare dimension 1 with dimension 1, 2 with 2. The learned matrix {w} "
-            "({d_q} × {d_k}) says which dimension of a query is to meet which of a key: it turns the query into the keys' terms, and the dot product follows.",
-            query=called(stage.output.axis("query"), 0) if one else "each query", w=Symbol(w_a.symbol), d_q=len(query.axes[1]), d_k=len(key.axes[1]),
-        )  # fmt: skip
+            "How well does {query} match each key? A plain dot product would compare dimension 1 with "
+            "dimension 1, 2 with 2. The learned matrix {w} ({d_q} × {d_k}) says which dimension of a query "
+            "is to meet which of a key: it turns the query into the keys' terms, and the dot product "
+            "follows.",
+            query=asking(stage.output.axis("query")),
+            w=Symbol(w_a.symbol),
+            d_q=len(query.axes[1]),
+            d_k=len(key.axes[1]),
+        )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         query_part, scores = (step.output for step in stage.steps())
-        return (
-            Prose(say("The query in the keys' terms, {q} = {x} {w}:", q=Symbol(query_part.symbol), x=Symbol(stage.input("query").symbol),
-                      w=Symbol(stage.input("w_a").symbol))),
-            worked_rows(query_part, (0,), "query", "dimension {unit}"),
-            Prose(say("Its dot product with each key is the score:")),
-            score_table(scores, keys, "query in the keys' terms · key"),
-        )  # fmt: skip
-
-
-class Matched(DotScores):
-    """The dot product of a query in the keys' terms with each key."""
-
-    source = LUONG_2015.at("section 3.1")
-
-    def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        query, key = stage.input("query"), stage.input("key")
-        i, j = index
-        return Sum(
-            tuple(Product((query.cell(i, d), key.cell(j, d))) for d in range(len(key.axes[1]))),
-            key.axes[1].name,
+        turned = say(
+            "The query in the keys' terms, {q} = {x} {w}:",
+            q=Symbol(query_part.symbol),
+            x=symbol_of(stage, "query"),
+            w=symbol_of(stage, "w_a"),
         )
-
-
-MATCHED = Matched()
+        return (
+            Prose(turned),
+            row_table(query_part, (0,), shown_units(query_part.axes[-1]), ("query", "dimension {n}")),
+            Prose(say("Its dot product with each key is the score:")),
+            key_table(scores, keys, "query in the keys' terms · key"),
+        )
 
 
 class LocationScores(LearnedScores):
@@ -246,33 +236,25 @@ class LocationScores(LearnedScores):
     computed_by = staticmethod(linear)
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        query, w_a = stage.input("query"), stage.input("w_a")
+        query, w_a = stage.inputs
         i, j = index
-        return Sum(
-            tuple(Product((query.cell(i, d), w_a.cell(d, j))) for d in range(len(query.axes[1]))),
-            query.axes[1].name,
-        )
+        return dot(query.cells(i, None), w_a.cells(None, j), query.axes[1].name)
 
     def purpose(self, stage: Stage) -> Words:
-        one = stage.output.size("query") == 1
         return say(
-            "Which position does {query} want to look at? The keys are not looked at for this: {w} has a column a position, and the dot product of the query "
-            "with that column is the position's score, whatever word stands there. So {w} fits sentences of {n} keys and no others.",
-            query=called(stage.output.axis("query"), 0) if one else "each query", w=Symbol(stage.input("w_a").symbol), n=stage.output.size("key"),
-        )  # fmt: skip
+            "Which position does {query} want to look at? The keys are not looked at for this: {w} has a "
+            "column a position, and the dot product of the query with that column is the position's score, "
+            "whatever word stands there. So {w} fits sentences of {n} keys and no others.",
+            query=asking(stage.output.axis("query")),
+            w=symbol_of(stage, "w_a"),
+            n=stage.output.size("key"),
+        )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
-        return (key_table(stage, keys, "query · column of the position"),)
-
-
-class LuongDotScores(DotScores):
-    """q · k, as Luong has it: never scaled."""
-
-    source = LUONG_2015.at("section 3.1")
+        return (key_table(stage.output, keys, "query · column of the position"),)
 
 
 ADDITIVE_SCORES = AdditiveScores()
 CONCAT_SCORES = ConcatScores()
 GENERAL_SCORES = GeneralScores()
 LOCATION_SCORES = LocationScores()
-LUONG_DOT_SCORES = LuongDotScores()

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attncli.arithmetic import Arithmetic, Product, Sum
 from attncli.document import (
     Block,
     Column,
-    Formula,
     Matrix,
     Number,
     Plain,
     Row,
     Symbol,
-    Value,
     Words,
-    Worked,
     Working,
     head_called,
     say,
     sentence,
 )
-from attncli.numerics.projection import linear
 from attncli.sources import VASWANI_2017
-from attncli.stages.wording import called
-from attncli.tensor import Axis, Glyph, Index, Tensor
-from attncli.trace import Op, Stage
+from attncli.stages.linear import Linear
+from attncli.stages.tables import worked_out
+from attncli.stages.wording import agreeing, asking, symbol_of
+from attncli.tensor import Glyph
+from attncli.trace import Stage
 
 if TYPE_CHECKING:
     from attncli.numerics.arrays import Floats
@@ -37,102 +34,83 @@ WORKED = 8
 """Columns of the output that are worked out; past these the first ones stand for the others."""
 
 
-class OutputProjection(Op):
+class OutputProjection(Linear):
     """Concatenated heads times W_O, with or without a bias."""
 
     name = "output"
     title = "Mix the heads"
     symbol = Glyph("O", "O")
-    formula = Formula("{concatenated} {w}‹ + {b}›", "{concatenated} {w}‹ + {b}›")
-    roles = ("concatenated", "w", "b")
-    optional = ("b",)
     source = VASWANI_2017.at("section 3.2.2")
-    computed_by = staticmethod(linear)
-
-    def axes(self, concatenated: Tensor, w: Tensor, b: Tensor | None, **settings: Any) -> tuple[Axis, ...]:
-        return (concatenated.axes[0], w.axes[1])
-
-    def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        concatenated, w = stage.input("concatenated"), stage.input("w")
-        query, column = index
-        terms: tuple[Arithmetic, ...] = tuple(
-            Product((concatenated.cell(query, k), w.cell(k, column))) for k in range(len(w.axes[0]))
-        )
-        return Sum((*terms, stage.input("b").cell(column))) if stage.has("b") else Sum(terms, "d_v")
 
     def purpose(self, stage: Stage) -> Words:
-        if stage.settings["random"]:
-            return say(
-                "A last matrix, {w}, mixes what the heads have found. It would be learned; here it is drawn at random.",
-                w=Symbol(stage.input("w").symbol),
-            )
-        if len(stage.settings["heads"]) == 1:
-            return say(
-                "A last learned matrix, {w}, turns what was taken home into the result.",
-                w=Symbol(stage.input("w").symbol),
-            )
-        return say(
-            "A last learned matrix, {w}, mixes what the heads have found: each number of the result may draw on all of them.",
-            w=Symbol(stage.input("w").symbol),
+        text = (
+            "A last learned matrix, {w}, mixes what the heads have found: each number of the result may draw "
+            "on all of them."
         )
+        if stage.settings["random"]:
+            text = (
+                "A last matrix, {w}, mixes what the heads have found. It would be learned; here it is drawn "
+                "at random."
+            )
+        elif len(stage.settings["heads"]) == 1:
+            text = "A last learned matrix, {w}, turns what was taken home into the result."
+        return say(text, w=symbol_of(stage, "w"))
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         output = stage.output
         wide = len(output.axes[1])
-        rows = []
-        for column in range(min(wide, WORKED)):
-            tree = self.derive(stage, (0, column))
-            rows.append(Row((Plain(str(column + 1)),), (Worked(tree), Value(output.cell(0, column), tree))))
-        heading = "heads side by side × column of W_O" + (" + b_O" if stage.has("b") else "")
-        worked = Working(say("dim"), (Column(say(heading)), Column(say("output"))), tuple(rows), (self.name,))
+        columns = range(min(wide, WORKED))
+        rows = tuple(Row((Plain(str(column + 1)),), worked_out(output, 0, column)) for column in columns)
+        arithmetic = "heads side by side × column of W_O" + (" + b_O" if stage.has("b") else "")
+        headings = (Column(say(arithmetic)), Column(say("output")))
+        worked = Working(say("dim"), headings, rows, (self.name,))
         return (worked,) if wide <= WORKED else (worked, Matrix(tensor=output))
 
     def reading(self, stage: Stage) -> Words:
-        output = stage.output.array[0]
+        output, heads = stage.output.array[0], stage.settings["heads"]
         dimension = int(np.abs(output).argmax())
         value = float(output[dimension])
         if value == 0:
             return say("All numbers of the result are 0.")
-        if len(stage.settings["heads"]) == 1:
-            return say(
-                "The largest number of the result is {value}, in dimension {d}.",
-                value=Number(value),
-                d=dimension + 1,
-            )
+        if len(heads) == 1:
+            text = "The largest number of the result is {value}, in dimension {d}."
+            return say(text, value=Number(value), d=dimension + 1)
         parts = self.contributions(stage, dimension)
         most = int(np.argmax(parts * np.sign(value)))
-        rest = float(parts.sum() - parts[most])
         words = say(
-            "The number of the result that is furthest from 0 is {value}, in dimension {d}. {head} brings {part} of it", value=Number(value), d=dimension + 1,
-            head=sentence(head_called(stage.settings["heads"], most)), part=Number(float(parts[most])),
-        )  # fmt: skip
-        if not np.any(np.delete(parts, most)):
-            return (
-                words + say(", the other heads nothing.")
-                if len(parts) > 2
-                else words + say(", the other head nothing.")
-            )
-        return words + say(
-            ", the other {heads} {rest}.",
-            heads="heads together" if len(parts) > 2 else "head",
-            rest=Number(rest),
+            "The number of the result that is furthest from 0 is {value}, in dimension {d}. {head} brings "
+            "{part} of it, the other ",
+            value=Number(value),
+            d=dimension + 1,
+            head=sentence(head_called(heads, most)),
+            part=Number(float(parts[most])),
         )
+        others = len(parts) - 1
+        if not np.any(np.delete(parts, most)):
+            return words + say("{heads} nothing.", heads=agreeing(others, "head", "heads"))
+        rest = Number(float(parts.sum() - parts[most]))
+        return words + say("{heads} {rest}.", heads=agreeing(others, "head", "heads together"), rest=rest)
 
     def contributions(self, stage: Stage, dimension: int) -> Floats:
         """What each head brings to one number of the output, the bias left aside: (heads,)."""
-        products = stage.input("concatenated").array[0] * stage.input("w").array[:, dimension]
-        parts: Floats = products.reshape(len(stage.settings["heads"]), -1).sum(
-            axis=-1
-        )  # (heads·d,) -> (heads,)
+        products = stage.input("x").array[0] * stage.input("w").array[:, dimension]
+        heads = len(stage.settings["heads"])
+        parts: Floats = products.reshape(heads, -1).sum(axis=-1)  # (heads·d,) -> (heads, d) -> (heads,)
         return parts
 
     def overview(self, stage: Stage) -> Words:
-        concatenated, w = stage.input("concatenated"), stage.input("w")
+        concatenated, w = stage.input("x"), stage.input("w")
+        query = concatenated.axes[0]
+        n, d = concatenated.array.shape
         return say(
-            "{h} is {n} × {d}, {w} is {d} × {out}: a row of {out} numbers for {each}.", h=Symbol(concatenated.symbol), w=Symbol(w.symbol),
-            n=concatenated.array.shape[0], d=concatenated.array.shape[1], out=w.array.shape[1],
-            each="every word" if concatenated.axes[0].sequence else "every query" if len(concatenated.axes[0]) > 1 else called(concatenated.axes[0], 0),
-        )  # fmt: skip
+            "{h} is {n} × {d}, {w} is {d} × {out}: a row of {out} numbers for {query}.",
+            h=Symbol(concatenated.symbol),
+            w=Symbol(w.symbol),
+            n=n,
+            d=d,
+            out=w.array.shape[1],
+            query=say("every word") if query.sequence else asking(query, "every query"),
+        )
 
 
 OUTPUT = OutputProjection()

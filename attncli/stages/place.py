@@ -6,12 +6,13 @@ import math
 from typing import Any
 
 from attncli.arithmetic import Arithmetic, Count, Product, Sigmoid
-from attncli.document import Block, Column, Formula, Row, Value, Words, Worked, Working, say
+from attncli.document import Block, Column, Formula, Row, Words, Working, say
 from attncli.document import Number as Shown
 from attncli.numerics.local import placed, predicted_positions
 from attncli.sources import LUONG_2015
-from attncli.stages.units import Activations, Mapped, UnitScores, shown_units, tree_of
-from attncli.stages.wording import called
+from attncli.stages.tables import worked_out
+from attncli.stages.units import Activations, Mapped, UnitScores, shown_units, unit_table
+from attncli.stages.wording import asking, called
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Recorder, Stage
 
@@ -49,79 +50,63 @@ class AlignmentPosition(Op):
     )
     roles = ("query", "w_p", "v_p")
     source = LUONG_2015.at("equation 9")
-    finer = True
     computed_by = staticmethod(predicted_positions)
     computed_with = ("n_keys",)
+    finer = True
 
     def axes(self, query: Tensor, w_p: Tensor, v_p: Tensor, **settings: Any) -> tuple[Axis, ...]:
         return (query.axis("query"),)
 
     def steps(self, record: Recorder, query: Tensor, w_p: Tensor, v_p: Tensor, **settings: Any) -> None:
         sums = record(POSITION_SUMS, query, w_p)
-        score = record(POSITION_SCORE, record(POSITION_UNITS, sums), v_p)
+        units = record(POSITION_UNITS, sums)
+        score = record(POSITION_SCORE, units, v_p)
         record(PLACED, score, **settings)
 
     def purpose(self, stage: Stage) -> Words:
-        one = stage.output.size("query") == 1
         return say(
-            "Before any key is looked at, a small network guesses from the query alone where in the sentence {query} should look. "
-            "sigmoid, 1 / (1 + e^−x), makes a share between 0 and 1 of what the network says, and of {n} keys that share is a place between 0 and {n}. "
-            "Places are counted from 1, and this one need not be a whole number.",
-            query=called(stage.output.axis("query"), 0) if one else "each query", n=stage.settings["n_keys"],
-        )  # fmt: skip
+            "Before any key is looked at, a small network guesses from the query alone where in the sentence "
+            "{query} should look. sigmoid, 1 / (1 + e^−x), makes a share between 0 and 1 of what the network "
+            "says, and of {n} keys that share is a place between 0 and {n}. Places are counted from 1, and "
+            "this one need not be a whole number.",
+            query=asking(stage.output.axis("query")),
+            n=stage.settings["n_keys"],
+        )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         sums, units, score, place = (step.output for step in stage.steps())
-        chosen, _ = shown_units(sums.axes[-1])
-        rows = []
-        for unit in chosen:
-            tree, squashed = tree_of(sums, 0, unit), tree_of(units, 0, unit)
-            rows.append(
-                Row(
-                    say("{unit}", unit=unit + 1),
-                    (Worked(tree), Value(sums.cell(0, unit), tree), Value(units.cell(0, unit), squashed)),
-                )
-            )
-        columns = (Column(say("query · column of W_p")), Column(say("sum")), Column(say("tanh")))
-        network = Working(say("unit"), columns, tuple(rows), ())
-        tree, share = tree_of(score, 0), tree_of(place, 0)
-        totals = (
-            Row(say("score"), (Worked(tree), Value(score.cell(0), tree))),
-            Row(say("place"), (Worked(share), Value(place.cell(0), share))),
-        )
-        return (
-            network,
-            Working(
-                say(""),
-                (Column(say("tanh × v_p, unit by unit; then × sigmoid")), Column()),
-                totals,
-                (self.name,),
-            ),
-        )
+        headings = ("unit", "query · column of W_p")
+        network = unit_table(sums, units, shown_units(sums.axes[-1]), headings)
+        rows = (Row(say("score"), worked_out(score, 0)), Row(say("place"), worked_out(place, 0)))
+        columns = (Column(say("tanh × v_p, unit by unit; then × sigmoid")), Column())
+        return (network, Working((), columns, rows, (self.name,)))
 
     def reading(self, stage: Stage) -> Words:
         place, n_keys = float(stage.output.array[0]), stage.settings["n_keys"]
         asker = called(stage.output.axis("query"), 0)
         if place == round(place):
-            words = say("{query} will look round position {place}", query=asker, place=int(place))
-            return words + (say(", before the first key.") if place == 0 else say("."))
+            text = "{query} will look round position {place}" + ("." if place else ", before the first key.")
+            return say(text, query=asker, place=int(place))
         if place < 1:
-            return say(
-                "{query} will look round {place}, just before position 1.", query=asker, place=Shown(place)
-            )
+            text = "{query} will look round {place}, just before position 1."
+            return say(text, query=asker, place=Shown(place))
         below = math.floor(place)
-        return say("{query} will look round {place}, between positions {below} and {above} of {n}.", query=asker, place=Shown(place), below=below,
-                   above=below + 1, n=n_keys)  # fmt: skip
+        return say(
+            "{query} will look round {place}, between positions {below} and {above} of {n}.",
+            query=asker,
+            place=Shown(place),
+            below=below,
+            above=below + 1,
+            n=n_keys,
+        )
 
     def overview(self, stage: Stage) -> Words:
         places = stage.output.array
-        if places.max() == places.min():
-            return say(
-                "A number for each query: where it will look. All look round {place}.",
-                place=Shown(float(places.max())),
-            )
-        return say("A number for each query: where it will look. They lie between {low} and {high}.", low=Shown(float(places.min())),
-                   high=Shown(float(places.max())))  # fmt: skip
+        low, high = Shown(float(places.min())), Shown(float(places.max()))
+        if low == high:
+            return say("A number for each query: where it will look. All look round {place}.", place=high)
+        text = "A number for each query: where it will look. They lie between {low} and {high}."
+        return say(text, low=low, high=high)
 
 
 ALIGNMENT_POSITION = AlignmentPosition()

@@ -17,15 +17,15 @@ class Scaling(Op):
     """What both kinds of scaling share: their stage, their table, what they do to the spread."""
 
     name = "scaled_scores"
-    noun = "scaled score"
     title = "Scale the scores"
     symbol = Glyph("S′", "S'")
+    noun = "scaled score"
     roles = ("scores",)
     source = VASWANI_2017.at("section 3.2.1")
     heading = ""
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
-        return (key_table(stage, keys, self.heading),)
+        return (key_table(stage.output, keys, self.heading),)
 
     def reading(self, stage: Stage) -> Words:
         before, after = row(stage.input("scores")), row(stage.output)
@@ -44,11 +44,8 @@ def spread(before: float, after: float) -> Words:
         return say("Here this changes nothing.")
     if after == 0:
         return say("Multiplied by 0, all scores are the same: what they said is gone.")
-    return say(
-        "From the highest score to the lowest it was {before}; now it is {after}.",
-        before=Shown(before),
-        after=Shown(after),
-    )
+    text = "From the highest score to the lowest it was {before}; now it is {after}."
+    return say(text, before=Shown(before), after=Shown(after))
 
 
 class ScaleByRoot(Scaling):
@@ -58,22 +55,22 @@ class ScaleByRoot(Scaling):
         "{scores} / √d_k = {scores} / √{d_k}",
         r"\frac{{scores}}{\sqrt{d_{k}}} = \frac{{scores}}{\sqrt{{d_k}}}",
     )
-    heading = "score / √d_k"
     computed_by = staticmethod(scaled_by_root)
     computed_with = ("d_k",)
+    heading = "score / √d_k"
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         return Quotient(stage.input("scores").cell(*index), Root(Count(stage.settings["d_k"])))
 
     def purpose(self, stage: Stage) -> Words:
         d_k: int = stage.settings["d_k"]
-        words = say(
-            "The longer the vectors, the larger their dot products grow, and large differences would make the next stage listen to one key alone. "
-            "Dividing by the root of d_k, the number of dimensions of a key, evens that out. Here d_k is {d_k} and its root is ", d_k=d_k,
-        )  # fmt: skip
         root = d_k**0.5
-        return words + (
-            say("{root}.", root=int(root)) if root == int(root) else say("{root}.", root=Shown(root))
+        return say(
+            "The longer the vectors, the larger their dot products grow, and large differences would make "
+            "the next stage listen to one key alone. Dividing by the root of d_k, the number of dimensions "
+            "of a key, evens that out. Here d_k is {d_k} and its root is {root}.",
+            d_k=d_k,
+            root=int(root) if root == int(root) else Shown(root),
         )
 
 
@@ -81,26 +78,22 @@ class Multiply(Scaling):
     """Scores multiplied by a number that the scenario or the command line names."""
 
     formula = Formula("{scale} · {scores}", r"{scale} \, {scores}")
-    heading = "scale × score"
     computed_by = staticmethod(multiplied)
     computed_with = ("scale",)
+    heading = "scale × score"
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         return Product((Number(stage.settings["scale"]), stage.input("scores").cell(*index)))
 
     def purpose(self, stage: Stage) -> Words:
         scale: float = stage.settings["scale"]
-        words = say(
-            "This scenario multiplies every score by a number of its own, {scale}.",
-            scale=Shown(scale, given=True),
-        )
+        text = "This scenario multiplies every score by a number of its own, {scale}. {order}"
+        order = "The larger it is, the more the best match stands out."
         if scale == 0:
-            return words + say(" By 0, that makes all of them equal.")
-        if scale < 0:
-            return words + say(
-                " It is negative and so turns their order round: the worst match will stand out."
-            )
-        return words + say(" The larger it is, the more the best match stands out.")
+            order = "By 0, that makes all of them equal."
+        elif scale < 0:
+            order = "It is negative and so turns their order round: the worst match will stand out."
+        return say(text, scale=Shown(scale, given=True), order=order)
 
 
 SCALE = ScaleByRoot()

@@ -6,23 +6,73 @@ from typing import Any
 
 import numpy as np
 
-from attncli.arithmetic import Arithmetic, Product, Sum
+from attncli.arithmetic import Arithmetic, dot
 from attncli.document import Block, Formula, Number, Words, say
 from attncli.numerics.scores import dot_scores
 from attncli.sources import VASWANI_2017
 from attncli.stages.tables import key_table
-from attncli.stages.wording import called, extreme, joined, key_called, ranking, row
+from attncli.stages.wording import (
+    Rank,
+    agreeing,
+    all_called,
+    asking,
+    called,
+    extreme,
+    keys_called,
+    ranking,
+    row,
+)
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage
 
 
-class DotScores(Op):
-    """q · k for every query and key."""
+class Scores(Op):
+    """What all kinds of scores share: their stage, and what is said of the highest and the lowest."""
 
     name = "scores"
-    noun = "score"
     title = "Score each key against the query"
     symbol = Glyph("S", "S")
+    noun = "score"
+
+    def reading(self, stage: Stage) -> Words:
+        query, key = stage.output.axes
+        ranks = ranking(row(stage.output))
+        best = ranks[0]
+        if len(key) == 1:
+            text = "There is only one key, so nothing to compare it with: its score is {score}."
+            return say(text, score=Number(best.value))
+        if len(ranks) == 1:
+            return say("All keys score the same ({score}): nothing is preferred.", score=Number(best.value))
+        following: Words = ()
+        if len(ranks) > 2:
+            names = keys_called(query, key, ranks[1].positions)
+            following = say(", then {next} ({score})", next=names, score=Number(ranks[1].value))
+        return self.first(query, key, best) + following + say(".") + self.last(query, key, ranks)
+
+    def first(self, query: Axis, key: Axis, best: Rank) -> Words:
+        """What is said of the keys that score highest."""
+        raise NotImplementedError
+
+    def last(self, query: Axis, key: Axis, ranks: list[Rank]) -> Words:
+        """What is said of the keys that score lowest."""
+        names = keys_called(query, key, ranks[-1].positions)
+        return say(" The lowest score goes to {last} ({score}).", last=names, score=Number(ranks[-1].value))
+
+    def overview(self, stage: Stage) -> Words:
+        output = stage.output
+        high = float(output.array[output.largest()])
+        if high == output.array[output.smallest()]:
+            return say("All scores are the same ({score}).", score=Number(high))
+        return say(
+            "A row holds one query's scores. The highest is {high}; the lowest is {low}.",
+            high=extreme(output, highest=True),
+            low=extreme(output, highest=False),
+        )
+
+
+class DotScores(Scores):
+    """q · k for every query and key."""
+
     formula = Formula("{query} {key}ᵀ", r"{query} {key}^{\top}")
     roles = ("query", "key")
     source = VASWANI_2017.at("section 3.2.1")
@@ -34,85 +84,57 @@ class DotScores(Op):
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         query, key = stage.input("query"), stage.input("key")
         *head, i, j = index
-        return Sum(
-            tuple(Product((query.cell(*head, i, d), key.cell(*head, j, d))) for d in range(key.size("d_k"))),
-            "d_k",
-        )
+        return dot(query.cells(*head, i, None), key.cells(*head, j, None), key.axes[-1].name)
 
     def purpose(self, stage: Stage) -> Words:
         query, key = stage.output.axes
-        one = len(query) == 1
         return say(
-            "How well does what {query} asks for match what each {key} offers? The dot product says it: multiply the two vectors number by number and add up. "
-            "In the formula, ᵀ turns the keys' rows into columns, so that {all} at once.",
-            query=called(query, 0) if one else "each word" if query.sequence else "each query", key="word" if key.sequence else "key",
-            all="every key meets the query" if one else "every key meets every query",
-        )  # fmt: skip
+            "How well does what {query} asks for match what each {key} offers? The dot product says it: "
+            "multiply the two vectors number by number and add up. In the formula, ᵀ turns the keys' rows "
+            "into columns, so that every key meets {queries} at once.",
+            query=asking(query, "each word" if query.sequence else "each query"),
+            key="word" if key.sequence else "key",
+            queries="the query" if len(query) == 1 else "every query",
+        )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
-        return (key_table(stage, keys, "query · key"),)
+        return (key_table(stage.output, keys, "query · key"),)
 
-    def reading(self, stage: Stage) -> Words:
-        query, key = stage.output.axes
-        ranks = ranking(row(stage.output))
-        best = ranks[0]
+    def first(self, query: Axis, key: Axis, best: Rank) -> Words:
+        text = "No key scores above 0; the nearest to it: {best} ({equally}{score})"
+        if best.value > 0:
+            text = "{query} matches {best} best ({equally}{score})"
+        names = keys_called(query, key, best.positions)
+        equally = agreeing(len(best.positions), "", "equally, ")
+        return say(text, query=called(query, 0), best=names, equally=equally, score=Number(best.value))
 
-        def names(positions: tuple[int, ...]) -> Words:
-            return joined([key_called(query, 0, key, j) for j in positions])
-
-        if len(key) == 1:
-            return say(
-                "There is only one key, so nothing to compare it with: its score is {score}.",
-                score=Number(best.value),
-            )
-        if len(ranks) == 1:
-            return say("All keys score the same ({score}): nothing is preferred.", score=Number(best.value))
-        equally = "" if len(best.positions) == 1 else "equally, "
-        start = (
-            "{query} matches {best} best ({equally}{score})"
-            if best.value > 0
-            else "No key scores above 0; the nearest to it: {best} ({equally}{score})"
-        )
-        words = say(
-            start,
-            query=called(query, 0),
-            best=names(best.positions),
-            equally=equally,
-            score=Number(best.value),
-        )
-        if len(ranks) > 2:
-            words += say(
-                ", then {next} ({score})", next=names(ranks[1].positions), score=Number(ranks[1].value)
-            )
-        words += say(".")
+    def last(self, query: Axis, key: Axis, ranks: list[Rank]) -> Words:
         last = ranks[-1]
-        if last.value == 0:
-            return words + say(" At exactly 0, {last} neither {verb} it nor {points} the other way.", last=joined([called(key, j) for j in last.positions]),
-                               verb="matches" if len(last.positions) == 1 else "match", points="points" if len(last.positions) == 1 else "point")  # fmt: skip
+        if last.value > 0:
+            return super().last(query, key, ranks)
         if last.value < 0:
-            return words + say(" The lowest score goes to {last} ({score}): below 0, the two vectors point in opposite directions more than in the same one.",
-                               last=names(last.positions), score=Number(last.value))  # fmt: skip
-        return words + say(
-            " The lowest score goes to {last} ({score}).",
-            last=names(last.positions),
-            score=Number(last.value),
+            return say(
+                " The lowest score goes to {last} ({score}): below 0, the two vectors point in opposite "
+                "directions more than in the same one.",
+                last=keys_called(query, key, last.positions),
+                score=Number(last.value),
+            )
+        n = len(last.positions)
+        return say(
+            " At exactly 0, {last} neither {matches} it nor {points} the other way.",
+            last=all_called(key, last.positions),
+            matches=agreeing(n, "matches", "match"),
+            points=agreeing(n, "points", "point"),
         )
 
     def overview(self, stage: Stage) -> Words:
-        output = stage.output
-        high = float(output.array[output.largest()])
-        if high == output.array[output.smallest()]:
-            return say("All scores are the same ({score}).", score=Number(high))
-        words = say(
-            "A row holds one query's scores. The highest is {high}; the lowest is {low}.",
-            high=extreme(output, highest=True),
-            low=extreme(output, highest=False),
-        )
-        query, key = output.axes
+        words, scores = super().overview(stage), stage.output.array
+        query, key = stage.output.axes
         square = len(query) == len(key) > 1 and query.sequence == key.sequence
-        if square and np.array_equal(output.array, output.array.T):
+        if square and scores.max() > scores.min() and np.array_equal(scores, scores.T):
             words += say(
-                " The matrix is its own mirror image along the diagonal: two words score the same whichever of them asks."
+                " The matrix is its own mirror image along the diagonal: two words score the same whichever "
+                "of them asks."
             )
         return words
 

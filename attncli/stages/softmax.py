@@ -24,18 +24,19 @@ from attncli.document import (
 from attncli.document import Number as Shown
 from attncli.numerics.softmax import exponentials, highest, shares, softmax, total
 from attncli.sources import GOODFELLOW_2016, VASWANI_2017
+from attncli.stages.tables import Entry, key_row, summed, value_of
 from attncli.stages.wording import (
     Rank,
+    agreeing,
+    all_called,
     called,
     extreme,
-    is_itself,
-    joined,
     key_called,
-    labelled,
+    keys_called,
     ranking,
     row,
 )
-from attncli.tensor import Axis, Cell, Glyph, Index, Tensor
+from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Note, Op, Recorder, Stage
 
 
@@ -47,16 +48,15 @@ class Highest(Op):
     symbol = Glyph("m", "m")
     formula = Formula("max({scores})", r"\max({scores})")
     roles = ("scores",)
-    hides = True
     source = GOODFELLOW_2016.at("section 4.1")
     computed_by = staticmethod(highest)
+    hides = True
 
     def axes(self, scores: Tensor, **settings: Any) -> tuple[Axis, ...]:
         return scores.axes[:-1]
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        scores = stage.input("scores")
-        return Largest(tuple(scores.cell(*index, j) for j in range(scores.size("key"))), "key")
+        return Largest(stage.input("scores").cells(*index, None), "key")
 
 
 class Exponentials(Op):
@@ -89,8 +89,7 @@ class Total(Op):
         return exponentials.axes[:-1]
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        exps = stage.input("exponentials")
-        return Sum(tuple(exps.cell(*index, j) for j in range(exps.size("key"))), "key")
+        return Sum(stage.input("exponentials").cells(*index, None), "key")
 
 
 class Shares(Op):
@@ -117,11 +116,12 @@ class Softmax(Op):
     name = "weights"
     title = "Turn scores into weights"
     symbol = Glyph("A", "A")
+    noun = "weight"
     formula = Formula("softmax({scores})", r"\operatorname{softmax}({scores})")
     roles = ("scores",)
     source = VASWANI_2017.at("equation 1")
-    finer = True
     computed_by = staticmethod(softmax)
+    finer = True
 
     def steps(self, record: Recorder, scores: Tensor, **settings: Any) -> None:
         top = record(HIGHEST, scores)
@@ -130,128 +130,109 @@ class Softmax(Op):
         record(SHARES, exps, whole)
 
     def purpose(self, stage: Stage) -> Words:
-        start = say(
-            "Softmax turns scores into shares of 1. Raising e, about 2.718, to the power of each score makes it positive and lets the large ones stand out; "
-            "dividing by their total makes shares."
+        text = (
+            "Softmax turns scores into shares of 1. Raising e, about 2.718, to the power of each score makes "
+            "it positive and lets the large ones stand out; dividing by their total makes shares."
+        )
+        subtracted = (
+            " The highest score{top} is subtracted first: that changes no weight, and keeps the exponentials "
+            "from growing too large to hold."
         )
         if stage.output.size("query") > 1:
-            return start + say(
-                " The highest score of each row is subtracted first: that changes no weight, and keeps the exponentials from growing too large to hold."
-            )
+            return say(text + subtracted, top=" of each row")
         top = max(row(stage.input("scores")))
         if not math.isfinite(top):
-            return start
-        return start + say(
-            " The highest score, {top}, is subtracted first: that changes no weight, and keeps the exponentials from growing too large to hold.",
-            top=Shown(top),
-        )
+            return say(text)
+        return say(text + subtracted, top=say(", {top},", top=Shown(top)))
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         query, key = stage.output.axes
         scores = stage.input("scores")
         top, exps, whole, last = (step.output for step in stage.steps())
         full = max(row(last))
+        numbers = [value_of(exps, 0, j) for j in keys]
         rows = []
-        for j in keys:
-            weight, exponential = last.cell(0, j), exps.cell(0, j)
-            difference = Difference(scores.cell(0, j), top.cell(0))
-            power: Worked | Said = (
-                Worked(difference) if scores.cell(0, j).value > -math.inf else Said(say("hidden"))
-            )
-            share = weight.derivation()
-            entries = (
-                power,
-                Value(exponential, exponential.derivation()),
-                Value(weight, share),
-                Bar(weight.value, full) if full else None,
-            )
-            rows.append(Row(labelled(key, j), entries, is_itself(query, 0, key, j)))
-        columns = (
-            Column(say("{kind} − highest", kind=scores.noun.removesuffix(" score"))),
-            Column(say("e to that")), Column(say("÷ total: weight")), Column(),
-        )  # fmt: skip
+        for j, number in zip(keys, numbers, strict=True):
+            score, weight = scores.cell(0, j), value_of(last, 0, j)
+            power: Entry = Said(say("hidden"))
+            if score.value > -math.inf:
+                power = Worked(Difference(score, top.cell(0)))
+            bar = Bar(weight.cell.value, full) if full else None
+            rows.append(key_row(query, key, j, power, number, weight, bar))
         others = [j for j in range(len(key)) if j not in set(keys)]
         if others:
-            left = Tensor(
-                "others", exps.symbol, exps.array[0, others].sum(keepdims=True), (Axis.numbered("key", 1),)
-            )
-            share_left = Tensor(
-                "others_weights",
-                last.symbol,
-                last.array[0, others].sum(keepdims=True),
-                (Axis.numbered("key", 1),),
-            )
-            rows.append(
-                Row(
-                    say("{n} others", n=len(others)),
-                    (
-                        None,
-                        Value(left.cell(0)),
-                        Value(share_left.cell(0), Quotient(left.cell(0), whole.cell(0))),
-                        None,
-                    ),
-                )
-            )
-        shown: list[Cell] = [
-            entry.cell for each in rows for entry in each.entries[1:2] if isinstance(entry, Value)
-        ]
+            left = summed("others", exps.symbol, exps.array[0, others]).cell(0)
+            share = summed("others_weights", last.symbol, last.array[0, others]).cell(0)
+            numbers.append(Value(left))
+            together = (None, numbers[-1], Value(share, Quotient(left, whole.cell(0))), None)
+            rows.append(Row(say("{n} others", n=len(others)), together))
+        added = Sum(tuple(number.cell for number in numbers), "key")
         sum_of_weights = Tensor("sum", last.symbol, last.array.sum(axis=-1), (last.axis("query"),))
-        total_row = Row(
-            say("total"),
-            (None, Value(whole.cell(0), Sum(tuple(shown), "key")), Value(sum_of_weights.cell(0)), None),
-        )
-        return (Working(say("key"), columns, tuple(rows), (self.name, "sum", "others_weights"), total_row),)
+        total = (None, Value(whole.cell(0), added), Value(sum_of_weights.cell(0)), None)
+        kind = scores.noun.removesuffix(" score")
+        headings = (f"{kind} − highest", "e to that", "÷ total: weight", "")
+        columns = tuple(Column(say(heading)) for heading in headings)
+        results = (self.name, "sum", "others_weights")
+        return (Working(say("key"), columns, tuple(rows), results, Row(say("total"), total)),)
 
     def reading(self, stage: Stage) -> Words:
         query, key = stage.output.axes
         weights, scores = row(stage.output), row(stage.input("scores"))
         visible = [j for j, score in enumerate(scores) if score > -math.inf]
-        hidden = len(key) - len(visible)
         asker = called(query, 0)
-
-        def names(positions: tuple[int, ...]) -> Words:
-            return joined([key_called(query, 0, key, j) for j in positions])
-
         if not visible:
-            return say(
-                "Every key is hidden from {query}, so all weights are exactly 0: it attends to nothing.",
-                query=asker,
-            )
+            text = "Every key is hidden from {query}, so all weights are exactly 0: it attends to nothing."
+            return say(text, query=asker)
         if len(visible) == 1:
-            return say(
-                "{query} can see one key only, {key}, and so spends all its attention there: 1.",
-                query=asker,
-                key=key_called(query, 0, key, visible[0]),
-            )
-        ranks = ranking([weights[j] if j in set(visible) else -math.inf for j in range(len(key))])
-        best, last = ranks[0], ranks[-1]
+            text = "{query} can see one key only, {key}, and so spends all its attention there: 1."
+            return say(text, query=asker, key=key_called(query, 0, key, visible[0]))
+        seen = set(visible)
+        ranks = ranking([weight if j in seen else -math.inf for j, weight in enumerate(weights)])
         if len(ranks) == 1:
-            return say("All {n} keys it can see weigh the same ({weight}): {query} attends to them alike, and the result will be their plain average.",
-                       n=len(visible), weight=Shown(best.value), query=asker)  # fmt: skip
+            return say(
+                "All {n} keys it can see weigh the same ({weight}): {query} attends to them alike, and the "
+                "result will be their plain average.",
+                n=len(visible),
+                weight=Shown(ranks[0].value),
+                query=asker,
+            )
 
         def on(rank: Rank) -> Words:
             return say(
                 "{weight} of its attention on {each}{names}",
                 weight=Shown(rank.value),
-                each="each of " if len(rank.positions) > 1 else "",
-                names=names(rank.positions),
+                each=agreeing(len(rank.positions), "", "each of "),
+                names=keys_called(query, key, rank.positions),
             )
 
-        words = say("The weights are shares: {query} spends {best}", query=asker, best=on(best))
+        words = say("The weights are shares: {query} spends {best}", query=asker, best=on(ranks[0]))
         if len(ranks) > 2:
             words += say(", then {next}", next=on(ranks[1]))
-        words += say(".")
+        hidden = len(key) - len(visible)
+        return words + say(".") + self.least(query, key, ranks[-1], hidden) + self.of_hidden(hidden)
+
+    def least(self, query: Axis, key: Axis, last: Rank, hidden: int) -> Words:
+        """What is said of the keys that weigh least."""
+        names = keys_called(query, key, last.positions)
         if last.value > 0:
-            words += say(" The least goes to {last} ({weight}): softmax leaves {nobody} with nothing.", last=names(last.positions), weight=Shown(last.value),
-                         nobody="no visible key" if hidden else "no key")  # fmt: skip
-        else:
-            words += say(" So far below the highest, {last} {gets} a share too small for the computer to tell from 0.", last=names(last.positions),
-                         gets="gets" if len(last.positions) == 1 else "get")  # fmt: skip
-        if hidden == 1:
-            words += say(" The hidden key weighs exactly 0.")
-        elif hidden:
-            words += say(" The {n} hidden keys weigh exactly 0.", n=hidden)
-        return words
+            return say(
+                " The least goes to {last} ({weight}): softmax leaves {nobody} with nothing.",
+                last=names,
+                weight=Shown(last.value),
+                nobody="no visible key" if hidden else "no key",
+            )
+        return say(
+            " So far below the highest, {last} {gets} a share too small for the computer to tell from 0.",
+            last=names,
+            gets=agreeing(len(last.positions), "gets", "get"),
+        )
+
+    def of_hidden(self, hidden: int) -> Words:
+        """What is said of the hidden keys."""
+        if not hidden:
+            return ()
+        text = agreeing(hidden, " The hidden key weighs exactly 0.", " The {n} hidden keys weigh exactly 0.")
+        return say(text, n=hidden)
 
     def brief(self, stage: Stage) -> Words:
         query, key = stage.output.axes
@@ -259,25 +240,24 @@ class Softmax(Op):
         if not any(weights):
             return say("nothing: every key is hidden")
         ranks = ranking([weight if weight else -math.inf for weight in weights])
+
+        def on(rank: Rank) -> Words:
+            return say(
+                "{names} {weight}{each}",
+                names=keys_called(query, key, rank.positions),
+                weight=Shown(rank.value),
+                each=agreeing(len(rank.positions), "", " each"),
+            )
+
         best = ranks[0]
         if len(best.positions) == len(key) > 1:
             return say("all {n} alike, {weight} each", n=len(key), weight=Shown(best.value))
-        names = joined([key_called(query, 0, key, j) for j in best.positions])
-        words = say("{names} {weight}", names=names, weight=Shown(best.value))
-        if len(best.positions) > 1:
-            words += say(" each")
         if len(ranks) == 1:
-            return words
+            return on(best)
         following = ranks[1]
         if following.value * 2 < best.value:
-            return words + say(", no other more than {weight}", weight=Shown(following.value))
-        names = joined([key_called(query, 0, key, j) for j in following.positions])
-        return words + say(
-            ", then {names} {weight}{each}",
-            names=names,
-            weight=Shown(following.value),
-            each=" each" if len(following.positions) > 1 else "",
-        )
+            return on(best) + say(", no other more than {weight}", weight=Shown(following.value))
+        return on(best) + say(", then ") + on(following)
 
     def against_one(self, stage: Stage, single: Stage) -> Words:
         heads = stage.output.axis("head")
@@ -285,58 +265,69 @@ class Softmax(Op):
         one = row(single.output)
         found: list[tuple[int, int, float]] = []
         for h in range(len(heads)):
-            weights = row(stage.head(h).output)
-            best = ranking(weights)[0]
+            best = ranking(row(stage.head(h).output))[0]
             if len(best.positions) == 1 and best.value * len(key) > 1 + 1e-9:
                 found.append((h, best.positions[0], best.value))
         if not found:
             return say(
-                "None of the heads prefers any one key here, so there is nothing that one head could average away."
+                "None of the heads prefers any one key here, so there is nothing that one head could average "
+                "away."
             )
         words: Words = ()
-        for at, (h, j, weight) in enumerate(found):
-            start = "; " if at else ""
-            words += say("{start}{head} spends {weight} on {key}, the one head {other}", start=start, head=sentence(head_called(heads, h)) if not at else
-                         head_called(heads, h), weight=Shown(weight), key=key_called(query, 0, key, j), other=Shown(one[j]))  # fmt: skip
-        words += say(".")
-        lost = sum(one[j] < weight for _, j, weight in found)
-        if lost == len(found) > 1:
-            return words + say(
-                " What several heads keep apart, one has to share out: “With a single attention head, averaging inhibits this.”"
+        for h, j, weight in found:
+            head = head_called(heads, h)
+            words += say(
+                "{head} spends {weight} on {key}, the one head {other}",
+                head=say("; ") + head if words else sentence(head),
+                weight=Shown(weight),
+                key=key_called(query, 0, key, j),
+                other=Shown(one[j]),
             )
-        if lost == len(found):
-            return words + say(" The one head shares out what this head keeps together.")
+        lost = sum(one[j] < weight for _, j, weight in found)
+        return words + say(".") + self.averaged(lost, len(found))
+
+    def averaged(self, lost: int, found: int) -> Words:
+        """What one head does to keys that several heads prefer: of ``found`` it spends less on ``lost``."""
+        if lost == found > 1:
+            return say(
+                " What several heads keep apart, one has to share out: “With a single attention head, "
+                "averaging inhibits this.”"
+            )
+        if lost == found:
+            return say(" The one head shares out what this head keeps together.")
         if not lost:
-            return words + say(" Here the one head loses nothing by it.")
-        return words + say(" On {n} of these {all} the one head spends less.", n=lost, all=len(found))
+            return say(" Here the one head loses nothing by it.")
+        return say(" On {n} of these {all} the one head spends less.", n=lost, all=found)
 
     def overview(self, stage: Stage) -> Words:
         output = stage.output
         if not output.array.any():
             return say("All weights are 0: nothing may attend to anything.")
+        blind = not output.array.any(axis=-1).all()
         return say(
-            "A row shows how one query spends its attention, and adds up to 1{but}. The largest weight is {largest}. "
-            "The darker the block behind a weight, the larger it is.",
+            "A row shows how one query spends its attention, and adds up to 1{but}. The largest weight is "
+            "{largest}. The darker the block behind a weight, the larger it is.",
             largest=extreme(output, highest=True),
-            but="" if output.array.any(axis=-1).all() else ", or to 0 where nothing may be attended to",
-        )  # fmt: skip
+            but=", or to 0 where nothing may be attended to" if blind else "",
+        )
 
     def notes(self, stage: Stage) -> tuple[Note, ...]:
         query = stage.output.axis("query")
-        empty = stage.output.array.sum(axis=-1) == 0
-        several = stage.output.has("head")
+        empty = stage.output.array.sum(axis=-1) == 0  # (n_queries,) or (heads, n_queries)
         notes = []
         for i in range(len(query)):
-            heads = [h for h in range(stage.output.size("head")) if empty[h, i]] if several else []
-            if not (heads if several else empty[i]):
+            if not empty[..., i].any():
                 continue
             where: Words = ()
-            if several and len(heads) < stage.output.size("head"):
-                where = say(
-                    "In {heads}, ", heads=joined([called(stage.output.axis("head"), h) for h in heads])
-                )
-            words = say("{where}{query} may attend to no key at all: its weights and its context are exactly 0 (never NaN).",
-                        where=where, query=called(query, i))  # fmt: skip
+            if stage.output.has("head") and not empty[:, i].all():
+                heads = [int(h) for h in empty[:, i].nonzero()[0]]
+                where = say("In {heads}, ", heads=all_called(stage.output.axis("head"), heads))
+            words = say(
+                "{where}{query} may attend to no key at all: its weights and its context are exactly 0 "
+                "(never NaN).",
+                where=where,
+                query=called(query, i),
+            )
             notes.append(Note("sees-nothing", words, self.name, query.names[i]))
         return tuple(notes)
 

@@ -1,30 +1,77 @@
-"""The table that several stages share: a row a key, its arithmetic, its number, and how large that is beside the others."""
+"""What the tables of several stages share: arithmetic and what it comes to, key by key or row by row."""
 
 from __future__ import annotations
 
-from attncli.document import Bar, Column, Row, Value, Worked, Working, say
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from attncli.arithmetic import Arithmetic
+from attncli.document import Bar, Column, Row, Said, Value, Worked, Working, say
 from attncli.stages.wording import is_itself, labelled, row
-from attncli.trace import Stage
+from attncli.tensor import Axis, Glyph, Tensor
+
+if TYPE_CHECKING:
+    from attncli.numerics.arrays import Array
+
+Entry = Worked | Value | Bar | Said | None
 
 
-def key_table(stage: Stage, keys: tuple[int, ...], arithmetic: str) -> Working:
-    """The working of a stage whose every cell is one formula; the arithmetic has a heading of its own, its result the stage's noun."""
-    query, key = stage.output.axes
-    full = max(abs(value) for value in row(stage.output))
-    rows = []
-    for j in keys:
-        cell = stage.output.cell(0, j)
-        tree = stage.op.derive(stage, (0, j))
-        rows.append(
-            Row(
-                labelled(key, j),
-                (Worked(tree), Value(cell, tree), Bar(cell.value, full)),
-                is_itself(query, 0, key, j),
-            )
-        )
-    return Working(
-        say("key"),
-        (Column(say(arithmetic)), Column(say(stage.op.noun)), Column()),
-        tuple(rows),
-        (stage.name,),
+def tree_of(tensor: Tensor, *index: int) -> Arithmetic:
+    """How a computed cell follows."""
+    tree = tensor.cell(*index).derivation()
+    assert tree is not None
+    return tree
+
+
+def value_of(tensor: Tensor, *index: int) -> Value:
+    """A computed cell as an entry of a table."""
+    return Value(tensor.cell(*index), tree_of(tensor, *index))
+
+
+def worked_out(tensor: Tensor, *index: int) -> tuple[Worked, Value]:
+    """A computed cell as two entries of a table: its arithmetic, and what that comes to."""
+    tree = tree_of(tensor, *index)
+    return Worked(tree), Value(tensor.cell(*index), tree)
+
+
+def key_row(query: Axis, key: Axis, j: int, *entries: Entry) -> Row:
+    """The row of key j in the table of one query; marked where the key is the query itself."""
+    return Row(labelled(key, j), entries, is_itself(query, 0, key, j))
+
+
+def two_columns(heading: str, numbers: Iterable[int]) -> tuple[Column, ...]:
+    """Two columns a dimension (from 0), kept together: its arithmetic under a heading, and its number."""
+    return tuple(column for n in numbers for column in (Column(say(heading, n=n + 1), n), Column(group=n)))
+
+
+def summed(name: str, symbol: Glyph, array: Array) -> Tensor:
+    """What the keys without a row of their own come to together: a tensor of one cell."""
+    return Tensor(name, symbol, array.sum(keepdims=True), (Axis.numbered("key", 1),))
+
+
+def key_table(tensor: Tensor, keys: tuple[int, ...], arithmetic: str) -> Working:
+    """A tensor cut to one query, a row a key: its arithmetic, its number, a bar as long as that is large."""
+    query, key = tensor.axes
+    full = max(map(abs, row(tensor)))
+    rows = (
+        key_row(query, key, j, *worked_out(tensor, 0, j), Bar(tensor.cell(0, j).value, full)) for j in keys
     )
+    columns = (Column(say(arithmetic)), Column(say(tensor.noun)), Column())
+    return Working(say("key"), columns, tuple(rows), (tensor.name,))
+
+
+def row_table(
+    tensor: Tensor,
+    rows: Iterable[int],
+    columns: Sequence[int],
+    headings: tuple[str, str],
+    results: tuple[str, ...] = (),
+) -> Working:
+    """Some rows of a tensor worked out, two columns for each of some dimensions, {n} in their heading."""
+
+    def entries(i: int) -> tuple[Worked | Value, ...]:
+        return tuple(entry for d in columns for entry in worked_out(tensor, i, d))
+
+    table = tuple(Row(labelled(tensor.axes[0], i), entries(i)) for i in rows)
+    heading, arithmetic = headings
+    return Working(say(heading), two_columns(arithmetic, columns), table, results)

@@ -1,28 +1,16 @@
-"""The finer steps of scores by a network, and their tables: the parts of query and key, the sums, tanh, what each unit counts for."""
+"""The finer steps of scores by a network, and their tables: parts of query and key, sums, tanh, units."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from attncli.arithmetic import Arithmetic, Product, Sum, Tanh
-from attncli.document import (
-    Bar,
-    Block,
-    Column,
-    Formula,
-    Prose,
-    Row,
-    Symbol,
-    Value,
-    Words,
-    Worked,
-    Working,
-    say,
-)
+from attncli.arithmetic import Arithmetic, Sum, Tanh, dot
+from attncli.document import Block, Column, Formula, Prose, Row, Value, Words, Worked, Working, say
 from attncli.numerics.attentional import attentional_sums
 from attncli.numerics.network import activations, joined_sums, paired_sums, unit_scores
-from attncli.numerics.projection import linear
-from attncli.stages.wording import called, is_itself, labelled, row
+from attncli.stages.linear import Linear
+from attncli.stages.tables import key_row, value_of, worked_out
+from attncli.stages.wording import called
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage
 
@@ -33,31 +21,20 @@ WORKED_UNITS = 6
 """Hidden units that are worked out; past these the first ones stand for the others."""
 
 
-class Mapped(Op):
+class Mapped(Linear):
     """Rows times a matrix, without a bias: a query's part, a key's part."""
 
-    roles = ("x", "w")
     formula = Formula("{x} {w}", "{x} {w}")
-    computed_by = staticmethod(linear)
+    roles = ("x", "w")
 
     def __init__(self, name: str, title: str, symbol: Glyph) -> None:
         self.name = name
         self.title = title
         self.symbol = symbol
 
-    def axes(self, x: Tensor, w: Tensor, **settings: Any) -> tuple[Axis, ...]:
-        return (x.axes[0], w.axes[1])
-
-    def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        x, w = stage.input("x"), stage.input("w")
-        i, c = index
-        return Sum(
-            tuple(Product((x.cell(i, k), w.cell(k, c))) for k in range(len(x.axes[1]))), x.axes[1].name
-        )
-
 
 class PairedSums(Op):
-    """The query's part and the key's part added up, with the bias where there is one, for every pair and unit."""
+    """The query's part, the key's part and the bias, where there is one, added up for every pair and unit."""
 
     name = "sums"
     title = "Add the two parts up"
@@ -74,8 +51,8 @@ class PairedSums(Op):
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         i, j, unit = index
-        parts = [stage.input("query_part").cell(i, unit), stage.input("key_part").cell(j, unit)]
-        return Sum((*parts, *((stage.input("b_a").cell(unit),) if stage.has("b_a") else ())))
+        parts = (stage.input("query_part").cell(i, unit), stage.input("key_part").cell(j, unit))
+        return Sum((*parts, stage.input("b_a").cell(unit)) if stage.has("b_a") else parts)
 
 
 class JoinedSums(Op):
@@ -94,9 +71,7 @@ class JoinedSums(Op):
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         query, key, w_a = stage.inputs
         i, j, unit = index
-        d_q, d_k = len(query.axes[1]), len(key.axes[1])
-        first = [Product((query.cell(i, d), w_a.cell(d, unit))) for d in range(d_q)]
-        return Sum((*first, *(Product((key.cell(j, d), w_a.cell(d_q + d, unit))) for d in range(d_k))))
+        return dot((*query.cells(i, None), *key.cells(j, None)), w_a.cells(None, unit))
 
 
 class AttentionalSums(Op):
@@ -115,9 +90,7 @@ class AttentionalSums(Op):
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         context, query, w_c = stage.inputs
         i, out = index
-        d_v, d_q = len(context.axes[1]), len(query.axes[1])
-        first = [Product((context.cell(i, d), w_c.cell(d, out))) for d in range(d_v)]
-        return Sum((*first, *(Product((query.cell(i, d), w_c.cell(d_v + d, out))) for d in range(d_q))))
+        return dot((*context.cells(i, None), *query.cells(i, None)), w_c.cells(None, out))
 
 
 class Activations(Op):
@@ -152,11 +125,8 @@ class UnitScores(Op):
         return activations.axes[:-1]
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        units, v = stage.input("activations"), stage.input("v")
-        return Sum(
-            tuple(Product((units.cell(*index, unit), v.cell(unit))) for unit in range(v.array.shape[0])),
-            v.axes[0].name,
-        )
+        units, v = stage.inputs
+        return dot(units.cells(*index, None), v.cells(None), v.axes[0].name)
 
 
 QUERY_PART = Mapped("query_part", "What the query brings", Glyph("Q′", "Q'"))
@@ -167,89 +137,47 @@ ACTIVATIONS = Activations()
 UNIT_SCORES = UnitScores("scores", "S")
 
 
-def tree_of(tensor: Tensor, *index: int) -> Arithmetic:
-    """How a computed cell follows."""
-    tree = tensor.cell(*index).derivation()
-    assert tree is not None
-    return tree
+def shown_units(axis: Axis) -> range:
+    """The units that are worked out."""
+    return range(min(len(axis), WORKED_UNITS))
 
 
-def shown_units(axis: Axis) -> tuple[range, Words]:
-    """The units that are worked out, and what is to be said where some are not."""
-    units = range(min(len(axis), WORKED_UNITS))
-    if len(units) == len(axis):
-        return units, ()
-    return units, say("The first {few} of {all} units are worked out.", few=len(units), all=len(axis))
+def squashed(sums: Tensor, units: Tensor, *index: int) -> tuple[Worked, Value, Value]:
+    """A unit as three entries of a table: what it gets, what that comes to, and tanh of it."""
+    return (*worked_out(sums, *index), value_of(units, *index))
 
 
-def worked_rows(
-    tensor: Tensor, rows: tuple[int, ...], heading: str, what: str, *, marked: int | None = None
+def unit_table(
+    sums: Tensor, units: Tensor, chosen: range, headings: tuple[str, str], results: tuple[str, ...] = ()
 ) -> Working:
-    """Rows of a tensor worked out, a group of columns a unit: the arithmetic and what it comes to."""
-    units, _ = shown_units(tensor.axes[-1])
-    columns = tuple(
-        column for unit in units for column in (Column(say(what, unit=unit + 1), unit), Column(group=unit))
-    )
-    made = []
-    for i in rows:
-        entries: list[Worked | Value] = []
-        for unit in units:
-            tree = tree_of(tensor, i, unit)
-            entries += [Worked(tree), Value(tensor.cell(i, unit), tree)]
-        made.append(Row(labelled(tensor.axes[0], i), tuple(entries), i == marked))
-    return Working(say(heading), columns, tuple(made), ())
+    """Some units of the one query, a row a unit."""
+    heading, arithmetic = headings
+    columns = (Column(say(arithmetic)), Column(say("sum")), Column(say("tanh")))
+    rows = (Row(say("{n}", n=unit + 1), squashed(sums, units, 0, unit)) for unit in chosen)
+    return Working(say(heading), columns, tuple(rows), results)
 
 
-def sums_table(sums: Tensor, units: Tensor, keys: tuple[int, ...], what: str) -> Working:
-    """The sums of the one query with each key, and tanh of each: a group of columns a unit."""
+def sums_table(sums: Tensor, units: Tensor, keys: tuple[int, ...], arithmetic: str) -> Working:
+    """The sums of one query with each key, and tanh of each: three columns a unit, {n} in their heading."""
     query, key, _ = sums.axes
-    chosen, _ = shown_units(sums.axes[-1])
-    columns = tuple(
-        column
+    chosen = shown_units(sums.axes[-1])
+    columns = [
+        Column(words, unit)
         for unit in chosen
-        for column in (
-            Column(say(what, unit=unit + 1), unit),
-            Column(say("sum"), unit),
-            Column(say("tanh"), unit),
-        )
-    )
-    rows = []
-    for j in keys:
-        entries: list[Worked | Value] = []
-        for unit in chosen:
-            tree, squashed = tree_of(sums, 0, j, unit), tree_of(units, 0, j, unit)
-            entries += [
-                Worked(tree),
-                Value(sums.cell(0, j, unit), tree),
-                Value(units.cell(0, j, unit), squashed),
-            ]
-        rows.append(Row(labelled(key, j), tuple(entries), is_itself(query, 0, key, j)))
-    return Working(say("key"), columns, tuple(rows), ())
+        for words in (say(arithmetic, n=unit + 1), say("sum"), say("tanh"))
+    ]
+    rows = [
+        key_row(query, key, j, *(entry for unit in chosen for entry in squashed(sums, units, 0, j, unit)))
+        for j in keys
+    ]
+    return Working(say("key"), tuple(columns), tuple(rows), ())
 
 
-def score_table(scores: Tensor, keys: tuple[int, ...], what: str) -> Working:
-    """The scores of the one query, a row a key."""
-    query, key = scores.axes
-    full = max(abs(value) for value in row(scores))
-    rows = []
-    for j in keys:
-        tree = tree_of(scores, 0, j)
-        rows.append(
-            Row(
-                labelled(key, j),
-                (Worked(tree), Value(scores.cell(0, j), tree), Bar(scores.cell(0, j).value, full)),
-                is_itself(query, 0, key, j),
-            )
-        )
-    return Working(say("key"), (Column(say(what)), Column(say("score")), Column()), tuple(rows), ("scores",))
-
-
-def few(scores: Tensor, keys: tuple[int, ...], units: int) -> tuple[int, ...]:
+def worked_keys(scores: Tensor, keys: tuple[int, ...], units: int) -> tuple[int, ...]:
     """The keys whose units are worked out one by one: all, or of too many the best alone."""
     if len(keys) * min(units, WORKED_UNITS) <= WORKED_OUT:
         return keys
-    best = max(keys, key=lambda j: float(scores.array[0, j]))
-    return (best,)
+    return (max(keys, key=lambda j: float(scores.array[0, j])),)
 
 
 def left_out(
@@ -258,16 +186,11 @@ def left_out(
     """A word on what was not worked out."""
     words: Words = ()
     if len(worked) < len(keys):
-        words += say(
-            "Worked out is {best}, which scores best; the other keys go the same way.",
-            best=called(scores.axes[1], worked[0]),
-        )
-    _, of_units = shown_units(units)
-    if of_units:
-        words += (*(say(" ") if words else ()), *of_units)
+        best = called(scores.axes[1], worked[0])
+        text = "Worked out is {best}, which scores best; the other keys go the same way."
+        words = say(text, best=best)
+    few = len(shown_units(units))
+    if few < len(units):
+        words += say(" ") if words else ()
+        words += say("The first {few} of {all} units are worked out.", few=few, all=len(units))
     return (Prose(words),) if words else ()
-
-
-def defined(symbol: Glyph, text: str) -> Prose:
-    """A sentence before a table, with the symbol of what it makes."""
-    return Prose(say(text, symbol=Symbol(symbol)))

@@ -1,4 +1,4 @@
-"""What must be said of the vectors that a sentence's words were given: whose they are, if not their own, and how much of them is used."""
+"""What must be said of the vectors of a sentence's words: whose they are, and how much of them is used."""
 
 from __future__ import annotations
 
@@ -10,42 +10,37 @@ from attncli.trace import Note
 STAGE = "x"
 """The given that the notes are about."""
 
+REMARKS = {
+    "other-form": "The vectors have no {token}: it is given that of {other}.",
+    "random-vector": (
+        "The vectors have no {token}: the numbers of its row are random, as {unknown} asks. They mean "
+        "nothing, whatever they match."
+    ),
+    "left-out": (
+        "The vectors have no {token}, an ending that only says whose: it is left out of the sentence."
+    ),
+}
+"""What is said of one word, by the code of the remark."""
+
 
 def remarked(code: str, token: str, other: str, numbers: tuple[float, ...]) -> Note:
-    """The note of a remark: of one word, or of the vectors as a whole. Raises: KeyError if there is no such kind."""
+    """The note of a remark, on one word or on all vectors. Raises: KeyError if there is no such kind."""
     if code == "cut-vectors":
         return Note(code, cut(*numbers), STAGE, "")
-    words = {
-        "other-form": "The vectors have no {token}: it is given that of {other}.",
-        "random-vector": "The vectors have no {token}: the numbers of its row are random, as {unknown} asks. They mean nothing, whatever they match.",
-        "left-out": "The vectors have no {token}, an ending that only says whose: it is left out of the sentence.",
-    }[code]
-    return Note(
-        code,
-        say(words, token=Token(token), other=Token(other), unknown=Code("--unknown random")),
-        STAGE,
-        token,
-    )
+    words = say(REMARKS[code], token=Token(token), other=Token(other), unknown=Code("--unknown random"))
+    return Note(code, words, STAGE, token)
 
 
 def cut(dims: float, whole: float, own: float, apart: float) -> Words:
-    """How much of the dot products the first dimensions keep."""
-    words = say(
-        "Only the first {dims} of {whole} dimensions are used, as {option} asks.",
-        dims=int(dims),
-        whole=int(whole),
-        option=Code(f"--dims {int(dims)}"),
-    )
-    if not isnan(own):
-        words += say(
-            " Of each word's dot product with itself they keep a share of {own} on average", own=Number(own)
-        )
-        words += (
-            say(".")
-            if isnan(apart)
-            else say(
-                "; the dot products of different words are off by a share of {off} of their size.",
-                off=Number(1 - apart),
-            )
-        )
-    return words
+    """How much of dot products the first dimensions keep: a word's with itself, and those of two words."""
+    n, option = int(dims), Code(f"--dims {int(dims)}")
+    text = "Only the first {dims} of {whole} dimensions are used, as {option} asks."
+    words = say(text, dims=n, whole=int(whole), option=option)
+    if isnan(own):
+        return words
+    text = " Of each word's dot product with itself they keep a share of {own} on average"
+    words += say(text, own=Number(own))
+    if isnan(apart):
+        return words + say(".")
+    text = "; the dot products of different words are off by a share of {off} of their size."
+    return words + say(text, off=Number(1 - apart))

@@ -1,20 +1,24 @@
-"""What the sentences about a stage's numbers share: names of words, lists, ties, vectors."""
+"""What the sentences about a stage's numbers share: names of words, lists, counts, ties, vectors."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from attncli.document import Number, Plain, Token, Words, head_called, say
+from attncli.document import Number, Plain, Symbol, Token, Words, head_called, say
 from attncli.record import Record
 from attncli.tensor import Axis, Index, Tensor
+
+if TYPE_CHECKING:
+    from attncli.trace import Stage
 
 TIE = 1e-12
 """Numbers this close, relative to the larger, count as equal: they differ by rounding alone."""
 
 
 def called(axis: Axis, position: int) -> Words:
-    """What a position is called: its word (with its place, where the word stands twice), or "key 3"; a head is "head 2 (place)"."""
+    """What a position is called: its word, with its place if that stands twice; "key 3"; "head 2 (place)"."""
     label = axis.labels[position]
     if axis.name == "head":
         return head_called(axis, position)
@@ -25,8 +29,13 @@ def called(axis: Axis, position: int) -> Words:
     return (Token(label), Plain(f" at {axis.positions[position]}"))
 
 
+def all_called(axis: Axis, positions: Iterable[int], most: int = 3) -> Words:
+    """What several positions are called, as a list; past ``most`` of them the others are counted."""
+    return joined([called(axis, position) for position in positions], most)
+
+
 def labelled(axis: Axis, position: int) -> Words:
-    """A position as the label of a table's row: the bare word or number, with its place where the word stands twice."""
+    """A position as the label of a table's row: its word or number, with its place if that stands twice."""
     label = axis.labels[position]
     if axis.sequence is None:
         return (Plain(label),)
@@ -35,18 +44,25 @@ def labelled(axis: Axis, position: int) -> Words:
     return (Token(label), Plain(f"@{axis.positions[position]}"))
 
 
+def asking(query: Axis, all_of_them: str = "each query") -> Words:
+    """Who asks in a stage: its query, where it is cut to one, else all of them."""
+    return called(query, 0) if len(query) == 1 else (Plain(all_of_them),)
+
+
 def is_itself(query: Axis, i: int, key: Axis, j: int) -> bool:
     """Whether query i and key j are the same word of the same sentence."""
-    return (
-        query.sequence is not None
-        and query.sequence == key.sequence
-        and query.positions[i] == key.positions[j]
-    )
+    same_sentence = query.sequence is not None and query.sequence == key.sequence
+    return same_sentence and query.positions[i] == key.positions[j]
 
 
 def key_called(query: Axis, i: int, key: Axis, j: int) -> Words:
     """What key j is called in a sentence about query i: "itself" where it is the same word."""
     return (Plain("itself"),) if is_itself(query, i, key, j) else called(key, j)
+
+
+def keys_called(query: Axis, key: Axis, positions: Iterable[int]) -> Words:
+    """What several keys are called in a sentence about the first query, which a stage is cut to."""
+    return joined([key_called(query, 0, key, j) for j in positions])
 
 
 def joined(names: Sequence[Words], most: int = 3) -> Words:
@@ -58,20 +74,32 @@ def joined(names: Sequence[Words], most: int = 3) -> Words:
     return (*joined_by_commas(names[:-1]), Plain(" and "), *names[-1])
 
 
-def joined_by_commas(names: Sequence[Words]) -> Words:
+def joined_by_commas(names: Iterable[Words]) -> Words:
     """Names with commas between them."""
     words: Words = ()
-    for at, name in enumerate(names):
-        words = (*words, *((Plain(", "),) if at else ()), *name)
+    for name in names:
+        words = (*words, *((Plain(", "),) if words else ()), *name)
     return words
+
+
+def counted(n: int, noun: str) -> Words:
+    """So many of a thing: "1 number", "3 numbers"."""
+    return say(f"{{n}} {noun}" if n == 1 else f"{{n}} {noun}s", n=n)
+
+
+def agreeing(n: int, one: str, several: str) -> str:
+    """The form of a word that goes with so many things: one "gets", several "get"."""
+    return one if n == 1 else several
+
+
+def symbol_of(stage: Stage, role: str) -> Symbol:
+    """The symbol of the input that a stage has in a role."""
+    return Symbol(stage.input(role).symbol)
 
 
 def vector(values: Sequence[float], *, given: bool = False) -> Words:
     """A row of numbers: [0.70, 0.54]; as they stand, if they were given."""
-    words: Words = (Plain("["),)
-    for at, value in enumerate(values):
-        words = (*words, *((Plain(", "),) if at else ()), Number(float(value), given))
-    return (*words, Plain("]"))
+    return (Plain("["), *joined_by_commas([(Number(float(value), given),) for value in values]), Plain("]"))
 
 
 class Rank(Record):
@@ -84,9 +112,8 @@ class Rank(Record):
 def ranking(values: Sequence[float]) -> list[Rank]:
     """The finite values from the highest down, equal ones together."""
     ranks: list[Rank] = []
-    for position in sorted(
-        (i for i, v in enumerate(values) if math.isfinite(v)), key=lambda i: (-values[i], i)
-    ):
+    finite = (i for i, value in enumerate(values) if math.isfinite(value))
+    for position in sorted(finite, key=lambda i: (-values[i], i)):
         value = values[position]
         if ranks and abs(ranks[-1].value - value) <= TIE * max(abs(value), abs(ranks[-1].value)):
             ranks[-1] = Rank(ranks[-1].value, (*ranks[-1].positions, position))

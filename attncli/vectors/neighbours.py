@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attncli.errors import AttnError
+from attncli.errors import out_of_range
 from attncli.meaning import Neighbours, nearest
 from attncli.vectors.lexicon import Lexicon
 
@@ -29,8 +29,7 @@ def neighbours(word: str, count: int, *, source: Lookup | None = None, dims: int
     whole = source.dims
     if dims is not None:
         if not 1 <= dims <= whole:
-            help = f"choose from 1 to {whole}, the dimensions of `{source.name}`"
-            raise AttnError("E508", f"`dims={dims}` is out of range", help=help)
+            raise out_of_range(f"`dims={dims}`", 1, whole, f", the dimensions of `{source.name}`")
         source = source.cut(dims)
     word = word.strip()
     own = [spelling for spelling, other in spellings(word) if not other and spelling]

@@ -7,13 +7,13 @@ import pytest
 
 from attncli.document import Working, plain
 from attncli.stages.heads import KEY_SHARED, QUERY_HEADS
-from attncli.stages.local import WINDOW_MASK
 from attncli.stages.mask import MASK
 from attncli.stages.network import ADDITIVE_SCORES
 from attncli.stages.output import OUTPUT
 from attncli.stages.projection import PROJECTIONS
 from attncli.stages.scaling import Multiply
 from attncli.stages.softmax import SOFTMAX
+from attncli.stages.window import WINDOW_MASK
 from attncli.tensor import Axis, Glyph, Tensor
 from attncli.trace import Outline, Recorder, Stage
 
