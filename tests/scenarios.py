@@ -348,50 +348,45 @@ def scored_scenarios(draw: st.DrawFn, *, hostile: bool = True, mechanism: str | 
     assert key
     assert value
     d_q, d_k, d_v = (tensor.array.shape[1] for tensor in (query, key, value))
-    replaced = {}
-    if base.x is None and scoring != "dot":
+    replaced, projections = {}, dict(base.parameters)
+    if scoring != "dot" and (base.x is None or "w_q" in projections):
         d_q = draw(st.integers(1, 5))
-        replaced["query"] = given(
-            "query",
-            "Q",
-            draw(matrices(len(base.queries), d_q)),
-            base.queries,
-            Axis.numbered("d_q" if d_q != d_k else "d_k", d_q),
-        )
-    n_keys, units, out = len(base.keys), draw(st.integers(1, 4)), draw(st.integers(1, 3))
-    of_scoring: dict[str, dict[str, tuple[int, ...]]] = {
-        "additive": {"w_a": (d_q, units), "u_a": (d_k, units), "v_a": (units,)},
-        "general": {"w_a": (d_q, d_k)},
-        "concat": {"w_a": (d_q + d_k, units), "v_a": (units,)},
-        "location": {"w_a": (d_q, n_keys)},
+        columns = Axis.numbered("d_q" if d_q != d_k else "d_k", d_q)
+        if base.x is None:
+            replaced["query"] = given(
+                "query", "Q", draw(matrices(len(base.queries), d_q)), base.queries, columns
+            )
+        else:
+            made_of = projections["w_q"].axes[0]
+            projections["w_q"] = given("w_q", "W_Q", draw(matrices(len(made_of), d_q)), made_of, columns)
+        if "b_q" in projections:
+            projections["b_q"] = given("b_q", "b_Q", draw(matrices(d_q)), columns)
+    asked, offered = Axis.numbered("d_q", d_q), Axis.numbered("d_k", d_k)
+    hidden, out = Axis.numbered("d_hidden", draw(st.integers(1, 4))), draw(st.integers(1, 3))
+    of_scoring: dict[str, dict[str, tuple[Axis, ...]]] = {
+        "additive": {"w_a": (asked, hidden), "u_a": (offered, hidden), "v_a": (hidden,)},
+        "general": {"w_a": (asked, offered)},
+        "concat": {"w_a": (Axis.numbered("d_joined", d_q + d_k), hidden), "v_a": (hidden,)},
+        "location": {"w_a": (asked, base.keys)},
         "dot": {},
     }
-    shapes = of_scoring[scoring]
+    axes_of = of_scoring[scoring]
     if mechanism == "additive" and draw(st.booleans()):
-        shapes["b_a"] = (units,)
+        axes_of["b_a"] = (hidden,)
     if mechanism == "luong-local-p":
-        shapes |= {"w_p": (d_q, out), "v_p": (out,)}
+        of_place = Axis.numbered("d_hidden", out)
+        axes_of |= {"w_p": (asked, of_place), "v_p": (of_place,)}
     if mechanism != "additive" and draw(st.booleans()):
-        shapes["w_c"] = (d_v + d_q, out)
+        axes_of["w_c"] = (Axis.numbered("d_joined", d_v + d_q), Axis.numbered("d_out", out))
     learned = {}
-    for name, sizes in shapes.items():
-        axes = [
-            Axis.numbered("d_hidden" if at == len(sizes) - 1 else "d_q", size)
-            for at, size in enumerate(sizes)
-        ]
-        if scoring == "location" and name == "w_a":
-            axes[1] = base.keys
-        learned[name] = given(
-            name,
-            f"{name[0].upper() if len(sizes) == 2 else name[0]}_{name[2]}",
-            draw(matrices(*sizes)),
-            *axes,
-        )
+    for name, axes in axes_of.items():
+        symbol = f"{name[0].upper() if len(axes) == 2 else name[0]}_{name[2]}"
+        learned[name] = given(name, symbol, draw(matrices(*map(len, axes))), *axes)
     window = draw(st.integers(1, 4)) if "local" in mechanism else None
     allowed = base.allowed
     if mechanism == "luong-local-m":
         assert window is not None
-        near = window_allowed(len(base.queries), n_keys, window)
+        near = window_allowed(len(base.queries), len(base.keys), window)
         allowed = Tensor(
             "allowed",
             Glyph("M", "M"),
@@ -400,7 +395,7 @@ def scored_scenarios(draw: st.DrawFn, *, hostile: bool = True, mechanism: str | 
         )
     return base._replace(
         mechanism=mechanism,
-        parameters={**base.parameters, **learned},
+        parameters={**projections, **learned},
         window=window,
         align=align,
         allowed=allowed,
