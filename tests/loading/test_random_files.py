@@ -1,4 +1,4 @@
-"""Random scenarios written as files: what is loaded is what was laid out by hand, in every axis and in every number."""
+"""Random scenarios written as files: what is loaded is what was laid out by hand, axis by axis."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def rows(x: Tensor) -> dict[str, Any]:
 
 
 def heads(axis: Axis, kv_axis: Axis | None) -> dict[str, Any]:
-    """The fields of the heads: how many, what they are called where they have names, and how many keys and values have."""
+    """The fields of the heads: how many, their names where they have any, and how many there are of keys."""
     fields: dict[str, Any] = {"heads": len(axis)}
     if axis.labels != Axis.numbered("head", len(axis)).labels:
         fields["head_names"] = axis.labels
@@ -84,7 +84,7 @@ def mask(texts: tuple[str, ...], allowed: Tensor) -> Any:
 
 
 def sayable(scenario: Scenario) -> bool:
-    """Whether a file can say it: where queries, keys and values are given, its words are those of one sentence."""
+    """Whether a file can say it: beside tensors it has the words of one sentence."""
     return scenario.x is not None or None in (scenario.queries.sequence, scenario.keys.sequence)
 
 
