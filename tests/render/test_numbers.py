@@ -335,6 +335,18 @@ def test_the_built_in_pages_are_checked_number_by_number() -> None:
     assert min(counts.values()) > 20
 
 
+@pytest.mark.parametrize(
+    "name", ["cat-sat-mat-heads", "cat-sat-mat-grouped", "cat-sat-mat-multi-query", "yeh-mha"]
+)
+def test_a_reader_with_a_calculator_gets_the_digits_of_whichever_head_is_told(name: str) -> None:
+    from attncli.loading.scenario_file import load_scenario
+
+    scenario = load_scenario(name)
+    for head in scenario.query_heads.positions:
+        sections = explain(attend(scenario, head=f"@{head}")).sections
+        assert sum(check_section(section, 2) for section in sections) > 20
+
+
 def test_a_wrong_digit_would_be_found() -> None:
     for printed, expression in (
         ("1.51", "1 × 0.5 + 1 × 1"),
