@@ -136,6 +136,7 @@ def test_heads_in_a_file_compute_what_they_compute_by_hand(scenario: Scenario, b
     assert_same(loaded(in_a_file(scenario, by_head=by_head)), scenario)
 
 
+@settings(max_examples=30)
 @given(any_scenario)
 def test_a_scenario_in_a_file_has_the_page_that_it_has_by_hand(scenario: Scenario) -> None:
     assume(scenario.query is None or not scenario.query.has("head"))

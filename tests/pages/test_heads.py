@@ -100,7 +100,7 @@ def cells(section: Section) -> Iterator[tuple[tuple[int, ...], float]]:
 
 
 def assert_close(found: object, expected: object, what: str) -> None:
-    """The same numbers, but for rounding."""
+    """The numbers are equal, but for rounding."""
     np.testing.assert_allclose(np.asarray(found), np.asarray(expected), rtol=1e-9, atol=1e-12, err_msg=what)
 
 
@@ -183,7 +183,7 @@ def test_every_head_of_a_built_in_scenario_has_the_numbers_of_its_own_columns(na
         hold(scenario, head)
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(multi_head_scenarios(hostile=False))
 def test_every_head_has_the_numbers_of_its_own_columns(scenario: Scenario) -> None:
     for head in range(len(scenario.query_heads)):
