@@ -40,8 +40,10 @@ def share(scenario: Scenario, trace: Trace, head: int) -> Share:
     """The columns of one head, where they are packed, and what numpy makes of them."""
     several, few = len(scenario.query_heads), len(scenario.key_heads)
     of_keys = head // (several // few)  # neighbours share one
-    splits = [stage for stage in trace.stages if stage.name.endswith("_heads")]
-    packed = {stage.op.roles[0]: floats(stage.step.inputs[0]) for stage in splits}
+    splits = {
+        stage.name.removesuffix("_heads"): stage for stage in trace.stages if stage.name.endswith("_heads")
+    }
+    packed = {role: floats(stage.input(stage.op.roles[0])) for role, stage in splits.items()}
     columns: dict[str, tuple[int, ...]] = {}
     own: dict[str, Floats] = {}
     for role, mine, count in (("query", head, several), ("key", of_keys, few), ("value", of_keys, few)):
@@ -154,7 +156,7 @@ def hold_split(section: Section, columns: tuple[int, ...], mine: Share) -> None:
 def hold_sharing(section: Section, scenario: Scenario, stage: Stage, mine: Share) -> None:
     """The head takes the key head that is its own, which is named, and shown."""
     role = section.name.removesuffix("_shared")
-    (taken,) = stage.step.inputs
+    taken = stage.input(stage.op.roles[0])
     (shown,) = (block.tensor for block in section.blocks if isinstance(block, Matrix))
     for tensor in (taken, stage.output, shown):
         assert_close(tensor.array, mine.stages[f"{role}_heads"], section.name)
