@@ -1,4 +1,4 @@
-"""Runs `attn` as its users do: in this process (quick, for what it says) or in one of its own (for pipes, signals and encodings)."""
+"""Runs `attn` as its users do: in this process, which is quick, or in one of its own, with signals."""
 
 from __future__ import annotations
 
@@ -13,20 +13,9 @@ from typing import IO, Any, NamedTuple
 from unittest import mock
 
 ROOT = Path(__file__).parent.parent
-LOOKS = (
-    "NO_COLOR",
-    "FORCE_COLOR",
-    "CLICOLOR",
-    "CLICOLOR_FORCE",
-    "COLORTERM",
-    "TERM",
-    "COLUMNS",
-    "LINES",
-    "PYTHONIOENCODING",
-    "PYTHONUTF8",
-    "TTY_COMPATIBLE",
-    "TERMINAL_WIDTH",
-)
+COLOURS = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM")
+SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
+LOOKS = (*COLOURS, *SIZES, "TERM", "TTY_COMPATIBLE", "PYTHONIOENCODING", "PYTHONUTF8")
 """What of the developer's environment would change how a page looks."""
 
 
@@ -45,9 +34,9 @@ class Result(NamedTuple):
 
     def error(self) -> Any:
         """The first fault of the errors told as JSON on standard error."""
-        told = json.loads(self.err)
-        assert told["format"] == "attn/error"
-        return told["errors"][0]
+        found = json.loads(self.err)
+        assert found["format"] == "attn/error"
+        return found["errors"][0]
 
 
 class Stream(io.TextIOWrapper):
@@ -81,9 +70,9 @@ def attn(
     """Run a command in this process. ``tty``: all three streams say that they are a terminal."""
     from attncli.cli.app import main
 
-    given = Stream(stdin.encode() if isinstance(stdin, str) else stdin, tty=tty)
+    typed = Stream(stdin.encode() if isinstance(stdin, str) else stdin, tty=tty)
     out, err = Stream(tty=tty, encoding=encoding), Stream(tty=tty, encoding=encoding)
-    streams = mock.patch.multiple(sys, stdin=given, stdout=out, stderr=err, __stdout__=out)
+    streams = mock.patch.multiple(sys, stdin=typed, stdout=out, stderr=err, __stdout__=out)
     with streams, mock.patch.dict(os.environ, environment(env), clear=True):
         code = main(arguments)
     written = out.written()
@@ -103,33 +92,20 @@ def in_process_of_its_own(
     cwd: Path | None = None,
     encoding: str = "utf-8",
 ) -> Result:
-    """Run a command in a process of its own; one that does not end within 10 seconds hangs, and fails the test."""
-    given: dict[str, Any] = {"input": stdin} if isinstance(stdin, bytes) else {"stdin": stdin}
+    """Run a command in a process of its own; one that takes 10 seconds hangs, and fails."""
+    streams: dict[str, Any] = {"stdout": stdout, "stderr": subprocess.PIPE}
+    streams["input" if isinstance(stdin, bytes) else "stdin"] = stdin
     surroundings = environment({"PYTHONPATH": str(ROOT), **(env or {})})
-    run = subprocess.run(
-        [*command(), *arguments],
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        env=surroundings,
-        cwd=cwd,
-        timeout=10,
-        check=False,
-        **given,
-    )
+    words = [*command(), *arguments]
+    run = subprocess.run(words, env=surroundings, cwd=cwd, timeout=10, check=False, **streams)
     raw = run.stdout or b""
     return Result(raw.decode(encoding), run.stderr.decode(encoding), run.returncode, raw)
 
 
 def shell(line: str, *, env: Mapping[str, str] | None = None) -> Result:
-    """Run a line of bash, in which `attn` is the command; the exit code is that of its last part that fails."""
+    """Run a line of bash in which `attn` is the command; its exit code is that of its last part that fails."""
     head = f'attn() {{ {" ".join(command())} "$@"; }}; set -o pipefail; '
     surroundings = environment({"PYTHONPATH": str(ROOT), **(env or {})})
-    run = subprocess.run(
-        ["bash", "-c", head + line],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        env=surroundings,
-        timeout=10,
-        check=False,
-    )
+    words, nothing = ["bash", "-c", head + line], subprocess.DEVNULL
+    run = subprocess.run(words, stdin=nothing, capture_output=True, env=surroundings, timeout=10, check=False)
     return Result(run.stdout.decode(), run.stderr.decode(), run.returncode, run.stdout)

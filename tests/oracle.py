@@ -1,7 +1,8 @@
-"""The same maths as slow loops over Python floats, written from the papers alone: nothing here has seen numerics/.
+"""Attention as slow loops over Python floats, written from the papers alone: nothing here has seen numerics/.
 
-Vaswani et al. 2017, section 3.2.1: Attention(Q, K, V) = softmax(Q K^T / √d_k) V, what is not allowed set to −∞ before the softmax.
-Luong, Pham and Manning 2015, section 3.1: the same without the root. A row a query; contract.md says what a row without any key is: zeros.
+Vaswani et al. 2017, section 3.2.1: Attention(Q, K, V) = softmax(Q K^T / √d_k) V, what is not allowed set to
+−∞ before the softmax. Luong, Pham and Manning 2015, section 3.1: softmax(Q K^T) V, without the root. A row a
+query; contract.md says what a row without any key is: zeros.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def multiplied(scores: Matrix, factor: float) -> Matrix:
 
 
 def causal(n_queries: int, n_keys: int, *, bottom_right: bool = False) -> Truths:
-    """Key j for query i where j ≤ i, counted from the start of both, or (bottom-right) so that the last of both stand side by side."""
+    """Key j for query i where j ≤ i, counted from the start of both or (bottom-right) from their end."""
     late = n_keys - n_queries if bottom_right else 0
     return [[j <= i + late for j in range(n_keys)] for i in range(n_queries)]
 
@@ -86,7 +87,7 @@ def attention(
     factor: float | None = None,
     allowed: Truths | None = None,
 ) -> dict[str, Matrix]:
-    """Dot-product attention, divided by √d_k (scaled), multiplied by a factor of one's own, or neither: every stage by its name."""
+    """Dot-product attention, divided by √d_k (scaled), multiplied by a factor, or neither."""
     stages = {"scores": dot_scores(query, key)}
     last = stages["scores"]
     if factor is not None:
@@ -114,9 +115,10 @@ def self_attention(
     factor: float | None = None,
     allowed: Truths | None = None,
 ) -> dict[str, Matrix]:
-    """The same with Q = X W_Q + b_Q and so on, each where it has a matrix; what has none is X. Only what was projected is a stage.
+    """Dot-product attention with Q = X W_Q + b_Q and so on, each where it has a matrix; what has none is X.
 
-    With a memory keys and values are made of that in place of X (Vaswani et al. 2017, section 3.2.3, "encoder-decoder attention").
+    Only what was projected is a stage. With a memory keys and values are made of that in place of X (Vaswani
+    et al. 2017, section 3.2.3, "encoder-decoder attention").
     """
     other = x if memory is None else memory
     roles = (("query", x, w_q, b_q), ("key", other, w_k, b_k), ("value", other, w_v, b_v))
@@ -131,8 +133,9 @@ def self_attention(
     )
 
 
-# Bahdanau, Cho and Bengio 2015, appendix A.1.2, and Luong, Pham and Manning 2015, sections 3, 3.1 and 3.2. The papers' vectors are columns and
-# their matrices stand before them; here vectors are rows, and a matrix of theirs is transposed.
+# Bahdanau, Cho and Bengio 2015, appendix A.1.2, and Luong, Pham and Manning 2015, sections 3, 3.1 and 3.2.
+# The papers' vectors are columns and their matrices stand before them; here vectors are rows, and a matrix of
+# theirs is transposed.
 
 
 def additive_scores(
@@ -239,7 +242,7 @@ def scored_attention(
     w_p: Matrix | None = None,
     v_p: Row | None = None,
 ) -> dict[str, Matrix]:
-    """Additive attention or one of Luong's, every stage by its name; ``alignment_position`` is a column of one number a query."""
+    """Additive attention or one of Luong's; ``alignment_position`` is a column of one number a query."""
     stages: dict[str, Matrix] = {}
     places: Row = [t + 1.0 for t in range(len(query))]
     if mechanism == "luong-local-p":
@@ -288,7 +291,10 @@ def scored_attention(
 
 
 def positions(x: Matrix, base: float) -> Matrix:
-    """x_tc + sin(t / base^(2i/d)) where c = 2i, + cos of the same where c = 2i + 1 (Vaswani et al. 2017, section 3.5)."""
+    """x_tc + sin(t / base^(2i/d)) where c = 2i, + cos of it where c = 2i + 1.
+
+    Vaswani et al. 2017, section 3.5.
+    """
     made = []
     for t, row in enumerate(x):
         placed = []
@@ -330,7 +336,10 @@ def multi_head(
     allowed: Any = None,
     allowed_by_head: bool = False,
 ) -> dict[str, Any]:
-    """Vaswani et al. 2017, section 3.2.2, a head at a time; query head h has key head ⌊h · kv_heads / heads⌋ (Ainslie et al. 2023, section 2.2)."""
+    """Vaswani et al. 2017, section 3.2.2, a head at a time.
+
+    Query head h has key head ⌊h · kv_heads / heads⌋ (Ainslie et al. 2023, section 2.2).
+    """
     stages: dict[str, Any] = {}
     if base is not None and x is not None:
         x = stages["positions"] = positions(x, base)

@@ -1,4 +1,4 @@
-"""Values that cannot lie: whatever is missing, unknown, doubled or swapped is refused where the value is made."""
+"""Values that cannot lie: what is missing, unknown, doubled or swapped is refused where the value is made."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from trees import size, worth
 
 import attncli
 from attncli import serialise
@@ -56,7 +57,7 @@ def array_of(values: Any) -> Any:
 
 
 def assert_same_bits(found: Any, tensor: Tensor) -> None:
-    """The same numbers to the last bit; a zero has no sign."""
+    """What was read is the tensor's numbers to the last bit; a zero has no sign."""
     expected = tensor.array if tensor.array.dtype == bool else tensor.array + 0.0
     assert found.dtype == expected.dtype
     assert found.shape == expected.shape
@@ -90,10 +91,9 @@ def objects(
     """Every object in a JSON value, and where it stands."""
     if isinstance(value, dict):
         yield at, value
-    for name, each in (
-        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    ):
-        yield from objects(each, (*at, name))
+        yield from (found for name, one in value.items() for found in objects(one, (*at, name)))
+    elif isinstance(value, list):
+        yield from (found for position, one in enumerate(value) for found in objects(one, (*at, position)))
 
 
 def full() -> Trace:
@@ -333,37 +333,6 @@ def test_of_one_stage_the_arrays_are_that_one_and_the_givens() -> None:
 # attn/why
 
 
-def worth(tree: dict[str, Any]) -> tuple[float, float]:
-    """The value of an arithmetic tree as JSON, and the size of the terms it adds up (0 where it adds none)."""
-    if "op" not in tree:
-        return (-math.inf if tree["value"] is None else tree["value"]), 0.0
-    of = [worth(part)[0] for part in tree["of"]]
-    ops: dict[str, Callable[[], float]] = {
-        "sum": lambda: sum(of),
-        "largest": lambda: max(of),
-        "difference": lambda: of[0] - of[1],
-        "product": lambda: math.prod(of),
-        "quotient": lambda: of[0] / of[1],
-        "root": lambda: math.sqrt(of[0]),
-        "exp": lambda: math.exp(of[0]),
-        "power": lambda: math.pow(of[0], of[1]),
-        "sine": lambda: math.sin(of[0]),
-        "cosine": lambda: math.cos(of[0]),
-        "where": lambda: of[0],
-    }
-    assert len(of) in {
-        "difference": (2,),
-        "quotient": (2,),
-        "power": (2,),
-        "root": (1,),
-        "exp": (1,),
-        "sine": (1,),
-        "cosine": (1,),
-        "where": (1,),
-    }.get(tree["op"], range(1, 1000))
-    return ops[tree["op"]](), sum(map(abs, of)) if tree["op"] in ("sum", "difference") else 0.0
-
-
 def named(tree: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
     """The leaves of a tree that are cells."""
     if tree is not None and "cell" in tree:
@@ -400,11 +369,11 @@ def test_every_arithmetic_tree_evaluates_to_its_cell(scenario: Scenario) -> None
             )
             if told["arithmetic"] is None:
                 continue
-            value, size = worth(told["arithmetic"])
+            value, terms = worth(told["arithmetic"]), size(told["arithmetic"])
             expected = -math.inf if told["value"] is None else told["value"]
-            # As in stages/test_derivations.py, but added one by one instead of exactly: at most 7 · 1.1e-16 more.
+            # As in stages/test_derivations.py, but added one by one, not exactly: at most 7 · 1.1e-16 more.
             assert (
-                value == expected or abs(value - expected) <= 4e-15 * max(abs(expected), size) + 64 * 5e-324
+                value == expected or abs(value - expected) <= 4e-15 * max(abs(expected), terms) + 64 * 5e-324
             ), told["cell"]
 
 

@@ -100,14 +100,15 @@ def test_no_number_is_written_with_a_hyphen_and_none_is_endless(value: float, di
 
 
 @given(finite, st.integers(0, 15))
+@example(1.5e308, 0)  # "2e+308": more than a float64 holds
 def test_an_operand_is_as_near_as_its_digits_allow_and_zero_only_if_it_is(value: float, digits: int) -> None:
     printed = operand(Number(value), digits)
     assert printed[0] not in "<>"
-    read = float(printed.replace("−", "-"))
+    read, exact = Decimal(printed.replace("−", "-")), Decimal(value)
     assert (read == 0) == (value == 0)
-    assert abs(read - value) <= max(
-        0.51 * 10.0**-digits, 0.51 * 10.0 ** -max(digits - 1, 1) * abs(value) * 10
-    )
+    half = Decimal("0.51")
+    within = max(half.scaleb(-digits), half.scaleb(1 - max(digits - 1, 1)) * abs(exact))
+    assert abs(read - exact) <= within
 
 
 @pytest.mark.parametrize(
@@ -334,6 +335,18 @@ def test_the_built_in_pages_are_checked_number_by_number() -> None:
             counts[name] += check_derivation(why(trace, cell.name, depth=9), 2)
     assert counts["cat-sat-mat"] > 45
     assert min(counts.values()) > 20
+
+
+@pytest.mark.parametrize(
+    "name", ["cat-sat-mat-heads", "cat-sat-mat-grouped", "cat-sat-mat-multi-query", "yeh-mha"]
+)
+def test_a_reader_with_a_calculator_gets_the_digits_of_whichever_head_is_told(name: str) -> None:
+    from attncli.loading.scenario_file import load_scenario
+
+    scenario = load_scenario(name)
+    for head in scenario.query_heads.positions:
+        sections = explain(attend(scenario, head=f"@{head}")).sections
+        assert sum(check_section(section, 2) for section in sections) > 20
 
 
 def test_a_wrong_digit_would_be_found() -> None:
