@@ -15,7 +15,7 @@ from trees import BINARY, OF_ANY, UNARY, Tree, number, parts, size, worth
 import attncli
 from attncli.loading.library import scenario_names
 from attncli.mechanisms import MECHANISMS
-from attncli.pages.why import find_cell
+from attncli.pages.cells import find_cell
 from attncli.scenario import Scenario
 from attncli.trace import Trace
 from scenarios import SCORED, multi_head_scenarios, scenarios, scored_scenarios

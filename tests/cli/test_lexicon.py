@@ -78,7 +78,7 @@ def test_an_explicit_scenario_keeps_its_own_words() -> None:
     run = attn("explain", "The river bank", "-s", "cat-sat-mat")
     assert run.code == 2
     assert "the vocabulary of `cat-sat-mat` has no vector for `river`, `bank`" in run.err
-    assert "leave `-s` out" in run.err
+    assert "leave `--scenario` out" in run.err
 
 
 def test_tokens_are_taken_one_by_one_by_scenarios_too() -> None:

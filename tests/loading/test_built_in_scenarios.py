@@ -170,7 +170,7 @@ def test_a_file_to_take_away_leads_to_the_schema_that_is_installed(
     package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     schema = tmp_path / package / "schemas" / "scenario.schema.json"
-    monkeypatch.setattr(library, "_PACKAGE", str(tmp_path / package))
+    monkeypatch.setattr(library, "PACKAGE", str(tmp_path / package))
     own = b"# A comment of somebody's own.\nx: [[1]]\n"
     for data, lines in (
         (b"# yaml-language-server: $schema=../elsewhere.json\n" + own, 3),

@@ -46,7 +46,7 @@ def test_the_scenarios_inside_the_package_win(tmp_path: Path, monkeypatch: pytes
     inside = tmp_path / "package" / "scenarios"
     inside.mkdir(parents=True)
     (inside / "only.yaml").write_bytes(TEXT)
-    monkeypatch.setattr(library, "_PACKAGE", str(tmp_path / "package"))
+    monkeypatch.setattr(library, "PACKAGE", str(tmp_path / "package"))
     assert scenario_names() == ["only"]
     assert open_source("only").folder == inside
 

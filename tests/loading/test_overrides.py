@@ -65,7 +65,7 @@ def test_words_without_a_vector_are_all_named_once() -> None:
     assert fault.code == "E501"
     assert fault.what == "the vocabulary of `mine` has no vector for `dog`, `bird`"
     own = "use words it has (the, cat, sat), or give `dog` a vector in a scenario file of your own: `attn new mine.yaml`"
-    assert fault.help == f"{own}; or leave `-s` out, for word vectors of any sentence"
+    assert fault.help == f"{own}; or leave `scenario=…` out, for word vectors of any sentence"
 
 
 def test_the_message_for_the_default_scenario_is_the_promised_one() -> None:

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import attncli
-from attncli.loading.library import Source
+from attncli.reading.text import Source
 from attncli.scenario import Scenario
 from attncli.tensor import Axis, Tensor
 from scenarios import SCORED, multi_head_scenarios, scenarios, scored_scenarios

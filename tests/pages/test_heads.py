@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 import attncli
 from attncli.document import Beside, Entries, Matrix, Prose, Section, Value, Working, plain
-from attncli.loading.library import Source, scenario_names
+from attncli.loading.library import scenario_names
+from attncli.reading.text import Source
 from attncli.scenario import Scenario
 from attncli.tensor import Tensor
 from attncli.trace import Stage, Trace

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import attncli
-from attncli.loading.library import Source
-from attncli.pages.why import find_cell
+from attncli.pages.cells import find_cell
+from attncli.reading.text import Source
 from attncli.scenario import Scenario
 from attncli.tensor import quoted
 from attncli.trace import Trace

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import attncli
-from attncli.loading.library import Source
+from attncli.reading.text import Source
 from attncli.scenario import Scenario
 from attncli.trace import Trace
 from scenarios import scored_scenarios
