@@ -5,6 +5,7 @@ where it is applied.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from attncli.record import Record
 
@@ -36,15 +37,28 @@ class Asked(Record, kw_only=True):
         return None if self.sentence is None else self.sentence.split()
 
     @property
+    def fields(self) -> dict[str, Any]:
+        """What is asked for, by name."""
+        values = {name: getattr(self, name) for name in self._fields}
+        return {name: value for name, value in values.items() if value is not None and value != ()}
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The fields of a file that are asked for as they would stand there: a single value each."""
+        return {name: value for name, value in self.fields.items() if name not in OTHERWISE}
+
+    @property
     def computation(self) -> bool:
         """Whether the same words are to be computed in another way."""
-        others = (self.mechanism, self.scale, self.heads, self.seed)
-        return bool(self.mask) or any(each is not None for each in others)
+        return not self.fields.keys() <= {"sentence", "tokens", "query"}
 
     @property
     def anything(self) -> bool:
         """Whether anything is asked for at all."""
-        return self.computation or any(each is not None for each in (self.sentence, self.tokens, self.query))
+        return bool(self.fields)
 
+
+OTHERWISE = ("sentence", "tokens", "query", "mask", "heads", "seed")
+"""What is put in place in a way of its own, since more than one field of a file follows from it, or none."""
 
 NOTHING = Asked()

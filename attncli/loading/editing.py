@@ -38,9 +38,10 @@ def put_in_place(root: Node, given: Given, scenario: Scenario, asked: Asked, edi
             root.values.pop(name, None)
     if words is not None and changed:
         put_words(root, words)
-    for name, value in (("query", asked.query), ("mechanism", asked.mechanism), ("scale", asked.scale)):
-        if value is not None:
-            root.values[name] = text_node(value if isinstance(value, str) else written(value), root)
+    if asked.query is not None:
+        root.values["query"] = text_node(asked.query, root)
+    for name, value in asked.settings.items():
+        root.values[name] = text_node(value if isinstance(value, str) else written(value), root)
     if asked.mask:
         put_masks(root, asked.mask)
     if any(choice is not None for choice in (asked.mechanism, asked.heads, asked.seed)):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from math import isfinite
 from typing import TYPE_CHECKING
 
 from attncli.errors import AttnError, all_of
-from attncli.loading.settings import mechanism_help, scale_help
-from attncli.mechanisms import MECHANISMS
-from attncli.reading.values import number
+from attncli.loading.fields import reader
+from attncli.loading.kind import SCENARIO
+from attncli.reading.emitting import NOWHERE, text_node
+from attncli.reading.text import Faults, Text
 from attncli.spelling import quoted
 from attncli.tensor import Axis, LabelError, fold
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from attncli.loading.asked import Asked
     from attncli.loading.given import Given
-    from attncli.scenario import Scale
 
     Change = Callable[[Given, Asked], Given]
 
@@ -35,11 +34,11 @@ def overridden(given: Given, asked: Asked, name: str) -> Given:
     """
     faults: list[AttnError] = []
     new = given
-    for change in (with_mechanism, with_masks, with_scale, with_projections):
+    for change in (with_settings, without_spare_heads, with_masks, with_projections):
         try:
             new = change(new, asked)
         except AttnError as error:
-            faults.append(error)
+            faults += error.all
     words = asked.words
     if words is not None:
         faults += faults_of_words(words, given, name)
@@ -67,19 +66,24 @@ def computation(given: Given) -> tuple[object, ...]:
     return given.variant.name, given.mask or (), given.scaling, heads, given.kv_heads or heads
 
 
-def with_mechanism(given: Given, asked: Asked) -> Given:
-    """Another mechanism in place of the file's.
+def with_settings(given: Given, asked: Asked) -> Given:
+    """What is asked for in place of single fields, each read as it would be in the file. Raises: AttnError E505."""
+    read: dict[str, object] = {}
+    faults: list[AttnError] = []
+    for name, value in asked.settings.items():
+        text = value if isinstance(value, str) else repr(value)
+        place = Faults(Text("", text, None, SCENARIO))
+        read[name] = reader(name)(text_node(text, NOWHERE), name, place)
+        faults += [AttnError("E505", fault.what, help=fault.help) for fault in place.found]
+    if faults:
+        raise all_of(faults)
+    return given._replace(**read)
 
-    Raises: AttnError E505 no such mechanism, E531 it cannot do without the heads.
-    """
-    if asked.mechanism is None:
-        return given
-    if asked.mechanism not in MECHANISMS:
-        help = mechanism_help(asked.mechanism)
-        raise AttnError("E505", f"`{asked.mechanism}` is not a mechanism", help=help)
+
+def without_spare_heads(given: Given, asked: Asked) -> Given:
+    """No heads where another mechanism has none. Raises: AttnError E531 it cannot do without those of the scenario."""
     headed = given.heads is not None or given.heads_in_front
-    given = given._replace(mechanism=asked.mechanism)
-    if not headed or given.variant.heads:
+    if asked.mechanism is None or given.variant.heads or not headed:
         return given
     from attncli.loading.resplit import without_heads
 
@@ -93,24 +97,6 @@ def with_masks(given: Given, asked: Asked) -> Given:
     from attncli.loading.mask_field import asked_masks
 
     return given._replace(mask=asked_masks(asked.mask))
-
-
-def with_scale(given: Given, asked: Asked) -> Given:
-    """Another scale in place of the file's. Raises: AttnError E505."""
-    if asked.scale is None:
-        return given
-    scale = asked_scale(asked.scale)
-    if scale is None:
-        raise AttnError("E505", f"`{asked.scale}` is not a scale", help=scale_help(str(asked.scale)))
-    return given._replace(scale=scale)
-
-
-def asked_scale(value: str | float) -> Scale | None:
-    """The scale that is asked for; None if it is none."""
-    if value == "auto" or value == "none":
-        return value  # type: ignore[return-value]  # mypy does not narrow a str to a Literal
-    scale = number(value) if isinstance(value, str) else float(value)
-    return scale if scale is not None and isfinite(scale) else None
 
 
 def with_projections(given: Given, asked: Asked) -> Given:

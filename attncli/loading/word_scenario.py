@@ -94,29 +94,19 @@ def last_word(tokens: Sequence[str]) -> int | None:
     return words[-1] if words else None
 
 
-class Start:
-    """The beginning of a text."""
-
-    line = 0
-    column = 0
-
-
-START = Start()
-
-
 def source_of(scenario: Scenario) -> Source:
     """The file that a scenario of word vectors might have come from: its tokens, and a vector for each word
     of them.
     """
     from attncli.loading.editing import rows
-    from attncli.reading.emitting import emitted, list_node, text_node
+    from attncli.reading.emitting import NOWHERE, emitted, list_node, text_node
 
     assert scenario.x is not None
-    root = Pairs(START, START)
+    root = Pairs(NOWHERE.start, NOWHERE.end)
     labels = scenario.x.axes[0].labels
     root.values["title"] = text_node(scenario.title, root)
     root.values["tokens"] = list_node([text_node(label, root) for label in labels], root)
-    vectors = Pairs(START, START)
+    vectors = Pairs(NOWHERE.start, NOWHERE.end)
     arrays = dict(zip(labels, scenario.x.array, strict=True))
     for label, row in arrays.items():
         alike = [word for word in vectors.values if word.casefold() == label.casefold()]

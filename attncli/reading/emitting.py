@@ -54,6 +54,17 @@ def node_events(node: Node) -> Iterator[Any]:
             yield events.MappingEndEvent()
 
 
+class Start:
+    """The beginning of a text."""
+
+    line = 0
+    column = 0
+
+
+NOWHERE = Node(Start(), Start())
+"""Where a node stands that was made and not read."""
+
+
 def text_node(value: str, place: Node) -> Scalar:
     """A text as a node, in the place of another."""
     return Scalar(place.start, place.end, value, True)

@@ -22,10 +22,8 @@ DOCS = Path(__file__).parents[2] / "docs"
 SCENARIOS = (DOCS / "scenarios.md").read_text(encoding="utf-8")
 ERRORS = "\n".join(page.read_text(encoding="utf-8") for page in sorted(DOCS.glob("errors*.md")))
 FENCE = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-SECTIONS = {
-    code: body
-    for code, body in re.findall(r"^## (E\d{3}) [^\n]+\n(.*?)(?=^## |\Z)", ERRORS, re.DOTALL | re.MULTILINE)
-}  # noqa: C416
+HEADED = re.compile(r"^## (E\d{3}) [^\n]+\n(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
+SECTIONS: dict[str, str] = dict(HEADED.findall(ERRORS))
 ROOMS = ("reading", "vectors", "loading")
 FILES = [file for room in ROOMS for file in Path(attncli.__file__).parent.joinpath(room).glob("*.py")]
 CODES = sorted({code for file in FILES for code in re.findall(r'"(E[1-5]\d\d)"', file.read_text("utf-8"))})

@@ -189,10 +189,10 @@ def test_masks_given_several_times_must_all_agree() -> None:
         ({"mask": ["valid_length=9"]}, "`valid_length` is 9, where there are 3 keys", "give a length from 0 to 3"),
         ({"mask": ["hidden=dog"]}, "`dog` is to be hidden and is not among the keys `The`, `cat`, `sat`", "name one of them, or a position such as `@1`"),
         ({"scale": "atuo"}, "`atuo` is not a scale", "did you mean `auto`?"),
-        ({"scale": "nan"}, "`nan` is not a scale", None),
-        ({"scale": "1e999"}, "`1e999` is not a scale", None),
-        ({"scale": float("inf")}, "`inf` is not a scale", None),
-        ({"scale": ""}, "`` is not a scale", None),
+        ({"scale": "nan"}, "`nan` is not finite, where a finite number is expected", None),
+        ({"scale": "1e999"}, "`1e999` is not finite, where a finite number is expected", None),
+        ({"scale": float("inf")}, "`inf` is not finite, where a finite number is expected", None),
+        ({"scale": ""}, "`scale` is left empty, where a text is expected", None),
     ],
 )  # fmt: skip
 def test_a_wrong_setting_is_refused_with_the_nearest(
