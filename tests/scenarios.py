@@ -310,7 +310,7 @@ def scored_scenarios(draw: st.DrawFn, *, hostile: bool = True, mechanism: str | 
         if "b_q" in base.parameters:
             learned["b_q"] = given("b_q", "b_Q", draw(matrices(d_q)), columns)
     asked, offered = Axis.numbered("d_q", d_q), Axis.numbered("d_k", d_k)
-    n_keys, units, out = len(base.keys), draw(st.integers(1, 4)), draw(st.integers(1, 3))
+    units, out = draw(st.integers(1, 4)), draw(st.integers(1, 3))
     hidden = Axis.numbered("d_hidden", units)
     of_scoring: dict[str, dict[str, tuple[Axis, ...]]] = {
         "additive": {"w_a": (asked, hidden), "u_a": (offered, hidden), "v_a": (hidden,)},
