@@ -70,7 +70,7 @@ def attend(
         scenario.value,
         scenario.allowed,
     )
-    givens = {given.name: given for given in (*of_scenario, *record.givens) if given is not None}
+    givens = {tensor.name: tensor for tensor in (*of_scenario, *record.givens) if tensor is not None}
     return Trace(title=scenario.title, mechanism=scenario.mechanism, queries=scenario.queries, givens=tuple(givens.values()), stages=stages, notes=notes, query=shown, head=told,
                  about=scenario.about, origin=scenario.source._asdict() if scenario.source else None,
                  random=scenario.random, seed=scenario.seed, single=single(scenario, shown), words=scenario.words)  # fmt: skip
