@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 
 
 def project(scenario: Scenario, record: Recorder) -> tuple[Tensor, Tensor, Tensor]:
-    """Q = X W_Q, K = X W_K, V = X W_V, unless they are given; with a memory, K and V are made of that."""
+    """Q = X W_Q, K = X W_K, V = X W_V, each where it has a matrix; what has none is given, or X with its
+    positions as it is.
+
+    With a memory, K and V are made of that.
+    """
     x = positioned(scenario, record)
     other = scenario.memory or x
     query = scenario.query or projected(scenario, record, "query", x)

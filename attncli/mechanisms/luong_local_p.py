@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def luong_local_p(scenario: Scenario, record: Recorder) -> Tensor:
-    """A place p_t predicted from the query, a softmax over the window round it, times a Gaussian round it."""
+    """A place p_t predicted from the query, a softmax over the window round it, times a Gaussian round it;
+    not renormalised.
+    """
     assert scenario.window is not None
     query, key, value = project(scenario, record)
     w_p, v_p, window = scenario.parameters["w_p"], scenario.parameters["v_p"], scenario.window

@@ -1,4 +1,6 @@
-"""Multi-head attention (Vaswani et al. 2017, section 3.2.2), and with grouped heads (Ainslie et al. 2023)."""
+"""Multi-head attention (Vaswani et al. 2017, section 3.2.2), with fewer key heads where the scenario wants it
+(Ainslie et al. 2023).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an op promises beside its numbers: inputs that may be missing, formulas that follow, words of its own."""
+"""What an op promises beside its numbers: inputs that may be missing, formulas that follow, its own words."""
 
 from __future__ import annotations
 
