@@ -31,7 +31,7 @@ from attncli.document import (
 )
 from attncli.errors import AttnError
 from attncli.render.arithmetic import Digits, written
-from attncli.render.derivations import arithmetic_atoms, decided
+from attncli.render.derivations import arithmetic_atoms, decided, root_value
 from attncli.render.digits import MORE, ROUNDED, rounds, section_digits, told_digits
 from attncli.render.errors import one_error
 from attncli.render.escape import LONGEST_TEXT
@@ -47,7 +47,7 @@ from attncli.render.matrices import (
     strength,
     what_rows_are,
 )
-from attncli.render.numbers import MOST_DIGITS, operand, shown
+from attncli.render.numbers import operand, shown
 from attncli.render.tables import column_cells
 
 MARKUP = re.compile(
@@ -281,17 +281,11 @@ def derivation_text(derivation: Derivation, look: Look, bullet: str) -> str:
     """The formula of the number, and a nested list: the number, and beneath it those that it rests on."""
     root = derivation.root
     digits = told_digits(derivation, look.digits + MORE)
-    value = (
-        operand(root.cell, MOST_DIGITS)
-        if root.arithmetic is None
-        else shown(settled(root.cell), look.digits + MORE)
-    )
-    lines = [
-        told_line(root, value, digits, bullet) + (", given" if root.arithmetic is None else ""),
-        *under_lines(root, digits, bullet, 1),
-    ]
-    formula = [math(f"{root.cell.tensor.symbol.latex} = {root.formula.latex}") + "\n"] if root.formula else []
-    return "\n".join([*formula, *lines])
+    line = told_line(root, root_value(root, look.digits), digits, bullet)
+    lines = [line + (", given" if root.arithmetic is None else ""), *under_lines(root, digits, bullet, 1)]
+    if root.formula:
+        lines.insert(0, math(f"{root.cell.tensor.symbol.latex} = {root.formula.latex}") + "\n")
+    return "\n".join(lines)
 
 
 def under_lines(told: Told, digits: Digits, bullet: str, depth: int) -> list[str]:
