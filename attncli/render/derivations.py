@@ -100,7 +100,7 @@ def same_axis(tree: Largest) -> str:
 
 
 def hung(start: list[Line], atoms: list[Line], room: int, indent: str) -> list[Line]:
-    """Atoms behind the start of a line, the following lines indented, as far as the page has room for that."""
+    """Atoms behind the start of a line, the following lines indented as far as the page has room."""
     lines = [list(line) for line in start]
     indent = indent[: max(room - max((width(atom) for atom in atoms), default=0), 0)]
     for atom in atoms:

@@ -1,4 +1,4 @@
-"""Diagrams as text: steps from left to right, in lanes where the way parts; or, where that is too wide, downwards."""
+"""Diagrams as text: steps from left to right, in lanes where the way parts; downwards on a narrow page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def text_of(box: Box, look: Look) -> Piece:
 def beside(diagram: Diagram, look: Look) -> list[Line]:
     """The steps from left to right, and under each the shape of what comes out of it.
 
-    There are as many lanes as the level with the most boxes has; a level of one box stands in the middle lane.
+    There are as many lanes as any level has boxes; a level of one box stands in the middle lane.
     """
     lanes = max(len(level.boxes) for level in diagram.levels)
     lines: list[Line] = [[Piece("  ")] for _ in range(lanes)]
@@ -92,7 +92,7 @@ def below(diagram: Diagram, look: Look) -> list[Line]:
 
 
 def step_atoms(level: Level, present: bool, look: Look) -> list[Line]:
-    """What is done in the boxes of a level, with commas between; what is done in several lanes once, and how often."""
+    """What is done in the boxes of a level, with commas between; what several do, once, with their number."""
     times: dict[str, int] = {}
     for box in level.boxes:
         if box.words:
