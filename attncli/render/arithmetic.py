@@ -84,7 +84,7 @@ def terms(tree: Arithmetic, digits: Digits) -> list[str]:
 
 
 TERM, FACTOR, POWER, WHOLE = range(4)
-"""How tightly an expression holds together as it is written: from one whose own + parts it to one that nothing parts."""
+"""How tightly an expression holds together as it is written: a sum hardly, a number wherever it stands."""
 
 
 def tightness(tree: Arithmetic) -> int:
@@ -110,6 +110,6 @@ def several(parts: Sequence[Arithmetic], digits: Digits) -> list[str]:
 
 
 def part(tree: Arithmetic, digits: Digits, least: int = FACTOR, *, first: bool = False) -> str:
-    """A part of a larger expression: in brackets where it holds together less tightly, or a sign stands behind another."""
+    """A part of a larger expression: in brackets where it is too loose, or its sign stands behind another."""
     text = written(tree, digits)
     return f"({text})" if tightness(tree) < least or (text.startswith(MINUS) and not first) else text

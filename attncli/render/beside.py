@@ -10,7 +10,7 @@ GAP = 3
 
 
 def beside_lines(beside: Beside, look: Look) -> list[Line]:
-    """The matrices from left to right, and one row of them under another where there are too many for the page."""
+    """The matrices from left to right, in several rows where there are too many for the page."""
     drawn = []
     for part in beside.parts:
         body = matrix_lines(part.matrix, look)

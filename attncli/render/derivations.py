@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attncli.arithmetic import Arithmetic, Largest, Number, Quotient, Root, Where, settled
+from attncli.arithmetic import Arithmetic, Largest, Number, Where, settled
 from attncli.document import Derivation, Told
 from attncli.render.arithmetic import Digits, terms, written
 from attncli.render.digits import MORE, told_digits
@@ -16,30 +16,30 @@ def derivation_lines(derivation: Derivation, look: Look) -> list[Line]:
     """A derivation as a tree of lines, long arithmetic wrapped under itself."""
     root = derivation.root
     digits = told_digits(derivation, look.digits + MORE)
-    given = root.arithmetic is None
-    value = operand(root.cell, MOST_DIGITS) if given else shown(settled(root.cell), look.digits + MORE)
-    formula = (
-        [Piece(f"{root.cell.tensor.symbol.plain} = {root.formula.plain}", "formula")] if root.formula else []
-    )
     name = fitted(outside(root.cell.name, LONGEST_TEXT), look.room - 4)
-    lines = hung(
-        [[Piece(name, "symbol")]],
-        [[Piece("= "), Piece(value, "number"), *([Piece(", given")] if given else [])]],
-        look.room,
-        "  ",
-    )
-    if formula:
-        gap = look.measure - width(lines[0]) - width(formula)
-        lines = (
-            [[*lines[0], Piece(" " * gap), *formula]]
-            if len(lines) == 1 and gap >= 2
-            else [*lines, [Piece("  "), *formula]]
-        )
+    value = [Piece("= "), Piece(root_value(root, look.digits), "number")]
+    if root.arithmetic is None:
+        value.append(Piece(", given"))
+    lines = hung([[Piece(name, "symbol")]], [value], look.room, "  ")
+    if root.formula:
+        formula = Piece(f"{root.cell.tensor.symbol.plain} = {root.formula.plain}", "formula")
+        gap = look.measure - width(lines[0]) - width([formula])
+        if len(lines) == 1 and gap >= 2:
+            lines = [[*lines[0], Piece(" " * gap), formula]]
+        else:
+            lines.append([Piece("  "), formula])
     if root.arithmetic is not None and not decided(root.arithmetic):
         lines += hung([[Piece("  = ")]], arithmetic_atoms(root.arithmetic, digits), look.room, "    ")
     lines += reason(root, "  ")
     lines += branches(root, "    ", digits, look)
     return lines
+
+
+def root_value(root: Told, digits: int) -> str:
+    """The number that is asked about: as it was given, or with more digits than on the page it comes from."""
+    if root.arithmetic is None:
+        return operand(root.cell, MOST_DIGITS)
+    return shown(settled(root.cell), digits + MORE)
 
 
 def branches(told: Told, indent: str, digits: Digits, look: Look) -> list[Line]:
@@ -48,17 +48,14 @@ def branches(told: Told, indent: str, digits: Digits, look: Look) -> list[Line]:
     for at, under in enumerate(told.under):
         last = at == len(told.under) - 1 and not told.left_out
         lead, rail = ("└─ ", "   ") if last else ("├─ ", "│  ")
-        value = operand(under.cell, digits[under.cell.tensor.name])
         name = fitted(outside(under.cell.name, LONGEST_TEXT), max(look.room - len(indent) - 3, 12))
         start = [[Piece(indent + lead, "rail"), Piece(name, "symbol")]]
-        atoms = (
-            arithmetic_atoms(under.arithmetic, digits)
-            if under.arithmetic is not None and not decided(under.arithmetic)
-            else []
-        )
-        if atoms:
-            atoms[0] = [Piece("= "), *atoms[0]]
-        lines += hung(start, [[Piece("= "), Piece(value, "number")], *atoms], look.room, indent + rail + "  ")
+        value = Piece(operand(under.cell, digits[under.cell.tensor.name]), "number")
+        atoms: list[Line] = [[Piece("= "), value]]
+        if under.arithmetic is not None and not decided(under.arithmetic):
+            first, *rest = arithmetic_atoms(under.arithmetic, digits)
+            atoms += [[Piece("= "), *first], *rest]
+        lines += hung(start, atoms, look.room, indent + rail + "  ")
         lines += reason(under, indent + rail)
         lines += branches(under, indent + rail, digits, look)
     if told.left_out:
@@ -67,7 +64,7 @@ def branches(told: Told, indent: str, digits: Digits, look: Look) -> list[Line]:
 
 
 def decided(tree: Arithmetic) -> bool:
-    """Whether there is nothing to compute: a condition set the number, and the reason says it all, or it is the number beneath it."""
+    """Whether there is nothing to compute: a condition set the number, or it is the number beneath it."""
     return isinstance(tree, Cell) or (isinstance(tree, Where) and isinstance(tree.branch, Number))
 
 
@@ -85,14 +82,12 @@ def arithmetic_atoms(tree: Arithmetic, digits: Digits) -> list[Line]:
     if isinstance(tree, Largest):
         same = same_axis(tree)
         return [[Piece(word, "arithmetic")] for word in (same or written(tree, digits)).split(" ")]
-    texts = terms(tree, digits)
-    if isinstance(tree, Quotient) and isinstance(tree.below, Root):
-        texts = [written(tree, digits)]
-    return [[Piece(text if at == 0 else f"+ {text}", "arithmetic")] for at, text in enumerate(texts)]
+    first, *rest = terms(tree, digits)
+    return [[Piece(text, "arithmetic")] for text in (first, *(f"+ {term}" for term in rest))]
 
 
 def same_axis(tree: Largest) -> str:
-    """A maximum over a whole axis in words: the largest of scaled_scores[sat, all]; "" if it is not that."""
+    """A maximum over a whole axis in words: the largest of scaled_scores[sat, all]; "" if it is none."""
     cells = [term for term in tree.terms if isinstance(term, Cell)]
     if len(cells) < len(tree.terms) or not cells:
         return ""
@@ -105,7 +100,7 @@ def same_axis(tree: Largest) -> str:
 
 
 def hung(start: list[Line], atoms: list[Line], room: int, indent: str) -> list[Line]:
-    """Atoms behind the start of a line, the following lines indented, as far as the page has room for that."""
+    """Atoms behind the start of a line, the following lines indented as far as the page has room."""
     lines = [list(line) for line in start]
     indent = indent[: max(room - max((width(atom) for atom in atoms), default=0), 0)]
     for atom in atoms:

@@ -35,7 +35,7 @@ MORE = 2
 
 
 def section_digits(section: Section, look: Look) -> Digits:
-    """The decimal places of every tensor whose numbers a section computes with: the same in all of its blocks."""
+    """The decimal places of every tensor that a section computes with: the same in all of its blocks."""
     checks: list[Check] = []
     results: list[str] = []
     for block in section.blocks:

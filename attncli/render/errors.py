@@ -15,7 +15,7 @@ QUOTED = 240
 
 
 def error_text(error: AttnError, width: int | None = None) -> str:
-    """All faults of a run, one below the other; broken into lines of so many columns for a person, whole for a program."""
+    """All faults of a run, one below the other; in lines of a width for a person, whole for a program."""
     return "\n".join(one_error(each, width) for each in error.all)
 
 
@@ -33,28 +33,23 @@ def broken(text: str, width: int | None, indent: str) -> list[str]:
     """A sentence in lines, the following ones indented."""
     if width is None:
         return [text]
-    first, *rest = (
-        "".join(piece.text for piece in line)
-        for line in fill([[Piece(word)] for word in text.split(" ")], width - len(indent), cut=False)
-    )
+    lines = fill([[Piece(word)] for word in text.split(" ")], width - len(indent), cut=False)
+    first, *rest = ("".join(piece.text for piece in line) for line in lines)
     return [first, *(indent + line for line in rest)]
 
 
 def told(text: str) -> str:
     """A sentence of an error, its quoted words harmless and none of them endless."""
-    return re.sub(
-        f"`([^`]{{{QUOTED},}})`", lambda quoted: f"`{shortened(quoted[1], QUOTED)}`", harmless(text)
-    )
+    long = f"`([^`]{{{QUOTED},}})`"
+    return re.sub(long, lambda quoted: f"`{shortened(quoted[1], QUOTED)}`", harmless(text))
 
 
 def place_lines(place: Place, width: int | None) -> list[str]:
     """The file and line, the line itself, and a caret under the smallest stretch that is wrong."""
-    where = (
-        harmless(place.file)
-        + (f":{place.line}" if place.line else "")
-        + (f":{place.column}" if place.line and place.column else "")
-    )
-    lines = [f" --> {where}" + (f" ({harmless(place.path)})" if place.path else "")]
+    line = f":{place.line}" if place.line else ""
+    column = f":{place.column}" if place.line and place.column else ""
+    path = f" ({harmless(place.path)})" if place.path else ""
+    lines = [f" --> {harmless(place.file)}{line}{column}{path}"]
     if not place.line or not place.text.strip():
         return lines
     gutter = str(place.line)
@@ -78,10 +73,10 @@ def error_json(error: AttnError) -> dict[str, object]:
 
 def error_values(error: AttnError) -> dict[str, object]:
     """One fault as plain values."""
-    place = error.where
-    where = (
-        None
-        if place is None
-        else {"file": place.file, "line": place.line, "column": place.column, "path": place.path}
-    )
+    where = None if error.where is None else place_values(error.where)
     return {"code": error.code, "what": error.what, "where": where, "help": error.help}
+
+
+def place_values(place: Place) -> dict[str, object]:
+    """Where a fault stands."""
+    return {"file": place.file, "line": place.line, "column": place.column, "path": place.path}

@@ -1,4 +1,4 @@
-"""Text from outside, made harmless: what could command a terminal or turn the order of letters is shown instead of obeyed."""
+"""Text from outside, made harmless: what commands a terminal or turns letters round is shown, not obeyed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def harmless(text: str) -> str:
 def visible(c: str) -> bool:
     """Whether a character may be shown as it is.
 
-    Zero-width joiners and variation selectors hold emoji and scripts together and stay; all other format characters go.
+    Zero-width joiners and variation selectors hold emoji and scripts together, and stay; other such signs go.
     """
     if c.isprintable():
         return c == " " or not c.isspace()
@@ -32,7 +32,9 @@ def visible(c: str) -> bool:
 def escaped(c: str) -> str:
     r"""A character as Python writes it: \x1b, \u202e, \U000e0001."""
     code = ord(c)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def shortened(text: str, longest: int) -> str:

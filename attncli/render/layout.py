@@ -1,4 +1,4 @@
-"""Documents as lines of styled text, for whatever prints lines: the one place that knows how a page is built up."""
+"""Documents as lines of styled text, for whatever prints lines: the one place that builds up a page."""
 
 from __future__ import annotations
 
@@ -54,11 +54,8 @@ def document_lines(document: Document, look: Look) -> list[Line]:
     lines = title_lines(document, look)
     for section in document.sections:
         lines += [[]] if lines else []
-        lines += (
-            [[Piece("─" * look.measure, "rule")]]
-            if section.step and section is not document.sections[0]
-            else []
-        )
+        if section.step and section is not document.sections[0]:
+            lines.append(rule(look))
         lines += section_lines(section, look)
     return indented(lines, 1)
 
@@ -67,15 +64,15 @@ def title_lines(document: Document, look: Look) -> list[Line]:
     """The title, the query, and a rule beneath them; nothing where there is no title."""
     if not document.title:
         return []
-    right = (
-        [Piece(f"query: {fitted(outside(document.query), look.measure // 2)}", "query")]
-        if document.query is not None
-        else []
-    )
-    return [
-        *apart([Piece(outside(document.title, LONGEST_TEXT), "title")], right, look.measure),
-        [Piece("─" * look.measure, "rule")],
-    ]
+    left, right = [Piece(outside(document.title, LONGEST_TEXT), "title")], []
+    if document.query is not None:
+        right = [Piece(f"query: {fitted(outside(document.query), look.measure // 2)}", "query")]
+    return [*apart(left, right, look.measure), rule(look)]
+
+
+def rule(look: Look) -> Line:
+    """A line across the page."""
+    return [Piece("─" * look.measure, "rule")]
 
 
 def section_lines(section: Section, look: Look) -> list[Line]:
@@ -88,20 +85,11 @@ def section_lines(section: Section, look: Look) -> list[Line]:
     for block in section.blocks:
         drawn = block_lines(block, digits, look)
         lines += [*([[]] if lines else []), *drawn] if drawn else []
-    foot = " ".join(
-        filter(
-            None,
-            (ROUNDED if rounds(section, look) else "", f"{section.source.cited}." if section.source else ""),
-        )
-    )
+    source = f"{section.source.cited}." if section.source else ""
+    foot = f"{ROUNDED if rounds(section, look) else ''} {source}".split()
     if foot:
-        lines += [
-            [],
-            *(
-                padded(line, look.measure, right=True)
-                for line in fill([[Piece(word, "dim")] for word in foot.split()], look.measure)
-            ),
-        ]
+        words = fill([[Piece(word, "dim")] for word in foot], look.measure)
+        lines += [[], *(padded(line, look.measure, right=True) for line in words)]
     return lines
 
 
@@ -140,13 +128,12 @@ def block_lines(block: Block, digits: Digits, look: Look) -> list[Line]:
 
 
 def offer_lines(offers: Offers, look: Look) -> list[Line]:
-    """What can be pressed, each nearer to its own words than to the next; closer together where that saves a line."""
-    several = [[Piece(row.press, "code"), Piece(f" {row.words}", "dim")] for row in offers.rows]
-    wide = sum(width(each) + 3 for each in several) - 3 > look.measure
-    return fill(
-        [[*each, Piece(" " if wide else "  ")] if each is not several[-1] else each for each in several],
-        look.measure,
-    )
+    """What can be pressed, each nearer to its own words than to the next; closer where that saves a line."""
+    atoms = [[Piece(offer.press, "code"), Piece(f" {offer.words}", "dim")] for offer in offers.rows]
+    wide = sum(width(atom) + 3 for atom in atoms) - 3 > look.measure
+    for atom in atoms[:-1]:
+        atom.append(Piece(" " if wide else "  "))
+    return fill(atoms, look.measure)
 
 
 def fault_lines(error: AttnError, look: Look) -> list[Line]:
@@ -169,16 +156,11 @@ def example_lines(equation: Equation, digits: Digits, look: Look) -> list[Line]:
     if equation.example is None:
         return []
     cell, tree = equation.example
-    left = (
-        f"{equation.left.plain}{fitted(outside(cell.name.removeprefix(cell.tensor.name)), look.measure // 2)}"
-    )
+    place = fitted(outside(cell.name.removeprefix(cell.tensor.name)), look.measure // 2)
     first, *rest = terms(tree, digits)
-    atoms = [
-        [Piece(first, "arithmetic")],
-        *([Piece(f"+ {term}", "arithmetic")] for term in rest),
-        [Piece(f"= {shown(settled(cell), look.digits)}", "arithmetic")],
-    ]
-    start: Line = [Piece(f"{left} =", "arithmetic")]
+    result = f"= {shown(settled(cell), look.digits)}"
+    atoms = [[Piece(text, "arithmetic")] for text in (first, *(f"+ {term}" for term in rest), result)]
+    start: Line = [Piece(f"{equation.left.plain}{place} =", "arithmetic")]
     indent = min(width(start) - 1, look.measure // 4)
     return hung([start], atoms, look.measure - 4, " " * indent)
 
@@ -196,9 +178,7 @@ def entry_lines(entries: Entries, look: Look) -> list[Line]:
             lines += [[lead, *padded([term], column), *first], *indented(rest, column + 2)]
         else:
             # Something to type stays on one line as far as the page goes: broken, it would be two commands.
-            lines += [
-                [lead, *line]
-                for line in fill([[Piece(word, term.style)] for word in term.text.split(" ")], look.room - 2)
-            ]
+            words = [[Piece(word, term.style)] for word in term.text.split(" ")]
+            lines += [[lead, *line] for line in fill(words, look.room - 2)]
             lines += indented(wrapped(row.words, look, look.measure - 6), 6)
     return lines

@@ -113,7 +113,7 @@ def wrapped(words: Words, look: Look, columns: int) -> list[Line]:
 
 
 def atoms(words: Words, digits: int) -> list[Line]:
-    """Words cut where a line may be broken: at the spaces of our own text and of code, never inside a word of the sentence."""
+    """Words cut where a line may be broken: at spaces of our own text and of code, never in a token."""
     result: list[Line] = [[]]
     for span in words:
         one = piece(span, digits)
@@ -127,19 +127,15 @@ def atoms(words: Words, digits: int) -> list[Line]:
 
 
 def fill(pieces: Sequence[Line], columns: int, *, cut: bool = True) -> list[Line]:
-    """Atoms set into lines of at most so many columns; one that is longer is cut, or sticks out where it is a number."""
-    gap = " "
+    """Atoms set into lines of at most so many columns; one that is longer is cut, or else sticks out."""
     lines: list[Line] = []
     room = 0
     for atom in pieces:
         for part in broken(atom, columns) if cut else [atom]:
-            size = width(part)
-            if lines and size + len(gap) <= room:
-                lines[-1] += [
-                    Piece(gap, part[0].style if lines[-1][-1].style == part[0].style else ""),
-                    *part,
-                ]
-                room -= size + len(gap)
+            size, style = width(part), part[0].style
+            if lines and size + 1 <= room:
+                lines[-1] += [Piece(" ", style if lines[-1][-1].style == style else ""), *part]
+                room -= size + 1
             else:
                 lines.append(list(part))
                 room = columns - size
@@ -171,10 +167,10 @@ def apart(left: Line, right: Line, columns: int) -> list[Line]:
     """Two texts at the two ends of a line, or on two lines where they do not fit beside each other."""
     if width(left) + 2 + width(right) <= columns:
         return [[*left, Piece(" " * (columns - width(left) - width(right))), *right]]
-    lines = fill([[p] for p in split(left)], columns)
-    return lines + [padded(line, columns, right=True) for line in fill([[p] for p in split(right)], columns)]
+    at_the_right = fill(split(right), columns)
+    return [*fill(split(left), columns), *(padded(line, columns, right=True) for line in at_the_right)]
 
 
-def split(line: Line) -> list[Piece]:
+def split(line: Line) -> list[Line]:
     """The words of a line, each with its style."""
-    return [Piece(word, style) for text, style in line for word in text.split()]
+    return [[Piece(word, style)] for text, style in line for word in text.split()]

@@ -1,10 +1,7 @@
-"""Documents as GitHub-flavoured Markdown: pages to paste into a lesson, formulas in LaTeX, tables of the text page's digits."""
+"""Documents as GitHub-flavoured Markdown: for lessons, with formulas in LaTeX and the text page's digits."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from itertools import groupby
 from typing import assert_never
 
 from attncli.arithmetic import Where, settled
@@ -26,16 +23,16 @@ from attncli.document import (
     Section,
     Told,
     Value,
-    Words,
     Working,
 )
 from attncli.errors import AttnError
 from attncli.render.arithmetic import Digits, written
-from attncli.render.derivations import arithmetic_atoms, decided
+from attncli.render.derivations import arithmetic_atoms, decided, root_value
 from attncli.render.digits import MORE, ROUNDED, rounds, section_digits, told_digits
 from attncli.render.errors import one_error
 from attncli.render.escape import LONGEST_TEXT
-from attncli.render.lines import MEASURE, TIED, Line, Look, line_of, outside
+from attncli.render.lines import MEASURE, Look, line_of, outside
+from attncli.render.markup import bold, code, escaped, fenced, inline, math, table_cell, table_text
 from attncli.render.matrices import (
     SHADES,
     asterisk,
@@ -47,30 +44,15 @@ from attncli.render.matrices import (
     strength,
     what_rows_are,
 )
-from attncli.render.numbers import MOST_DIGITS, operand, shown
+from attncli.render.numbers import operand, shown
 from attncli.render.tables import column_cells
-
-MARKUP = re.compile(
-    r"""
-    (?P<apart> \$                                      # math
-      | :(?=//) | :(?=[\w+-]+:)                        # an address; the name of an emoji
-      | @(?!\d+(?![\w-]|\.\w)) | (?<!\w)@             # mail, or a person; the@5 is neither
-      | \#(?=\d)                                       # an issue
-    )
-    | (?P<sign> [\\`*\[\]<>|~&\#]                      # what opens or parts something, anywhere
-      | (?<![^\W_])_ | _(?![^\W_])                     # not inside a word, where it opens nothing
-      | (?<=www)\.                                     # an address
-      | ^[-+=]                                         # a list, a rule, a heading
-    )
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
-"""What opens a numbered list."""
 
 
 def markdown(document: Document, look: Look) -> str:
-    """A document as Markdown, a paragraph a line. Only the digits of the look matter: whoever draws the Markdown decides its width."""
+    """A document as Markdown, a paragraph a line.
+
+    Only the digits of the look matter: whoever draws the Markdown decides its width.
+    """
     parts = [f"# {escaped(outside(document.title, LONGEST_TEXT))}".rstrip()] if document.title else []
     if document.query is not None:
         parts.append(f"Query: {bold(escaped(outside(document.query)))}")
@@ -111,9 +93,8 @@ def block_text(block: Block, digits: Digits, look: Look, bullet: str) -> str:
         case Matrix():
             return matrix_text(block, look)
         case Beside(parts):
-            return "\n\n".join(
-                f"{inline(part.words, look)}\n\n{matrix_text(part.matrix, look)}" for part in parts
-            )
+            matrices = ((inline(part.words, look), matrix_text(part.matrix, look)) for part in parts)
+            return "\n\n".join(text for captioned in matrices for text in captioned)
         case Diagram():
             return diagram_text(block, look)
         case Derivation():
@@ -126,102 +107,29 @@ def block_text(block: Block, digits: Digits, look: Look, bullet: str) -> str:
             assert_never(block)
 
 
-# Words
-
-
-def escaped(text: str) -> str:
-    r"""A text that is no markup, whatever stands in it. It is for a line, or a cell of a table, of its own.
-
-    GitHub looks for math, emoji, mail and people after the Markdown is read, when a backslash is gone: only a tag around the sign,
-    of which nothing is seen, keeps it apart from its neighbours.
-
-    >>> print(escaped("**x** [a](b) snake_case $y$"))
-    \*\*x\*\* \[a\](b) snake_case <span>\$</span>y<span>\$</span>
-    """
-    text = MARKUP.sub(
-        lambda found: f"<span>\\{found[0]}</span>" if found["apart"] else f"\\{found[0]}", text.strip()
-    )
-    return NUMBERED.sub(r"\1\\\2", text)
-
-
-def code(text: str) -> str:
-    """A harmless text as code, in more backticks than stand in it."""
-    if not text.strip(" "):
-        return ""
-    ticks = fence(text, 1)
-    gap = " " if text[0] in "` " or text[-1] in "` " else ""
-    return f"{ticks}{gap}{text}{gap}{ticks}"
-
-
-def fence(text: str, least: int) -> str:
-    """Backticks, more of them than stand together anywhere in a text."""
-    return "`" * max(least, *(len(run) + 1 for run in re.findall("`+", text)), 0)
-
-
-def bold(text: str) -> str:
-    """Markdown in bold, where there is any."""
-    return f"**{text}**" if text else ""
-
-
-def inline(words: Words, look: Look, *, quotes: bool = True) -> str:
-    """Words on one line: ours and those from outside escaped, what is to be typed as code."""
-    return pieces_text(line_of(words, look.digits, quotes=quotes))
-
-
-def pieces_text(line: Line, *, in_table: bool = False) -> str:
-    """Text in pieces. In a table code with a bar in it is text: a bar there parts two cells, in code too."""
-    result = ""
-    for is_code, several in groupby(
-        line, lambda piece: piece.style == "code" and not (in_table and "|" in piece.text)
-    ):
-        text = "".join(piece.text for piece in several).replace(TIED, " ")
-        # The blanks round code belong to the line: escaped() looks at the words between them.
-        before, after = (
-            text[: len(text) - len(text.lstrip(" "))],
-            text[len(text.rstrip(" ")) :] if text.strip(" ") else "",
-        )
-        result += code(text) if is_code else f"{before}{escaped(text)}{after}"
-    return result.strip(" ")
-
-
-# Tables
-
-
-def table_text(heads: Sequence[str], rights: Sequence[bool], rows: Sequence[Sequence[str]]) -> str:
-    """A pipe table; the first column holds labels, the others are set to the right where they are numbers."""
-    lines = [heads, ["---", *("---:" if right else "---" for right in rights)], *rows]
-    return "\n".join(" ".join(["|", *(f"{cell} |" if cell else "|" for cell in line)]) for line in lines)
-
-
 def working_text(table: Working, digits: Digits, look: Look) -> str:
-    """A Working as a table, the row of the query in bold. Bars are left out: they say nothing that the numbers beside them do not."""
-    rows = table.all_rows
-    chosen = [
-        at for at in range(len(table.columns)) if not any(isinstance(row.entries[at], Bar) for row in rows)
-    ]
-    columns = [[row.entries[at] for row in rows] for at in chosen]
-    heads = [table.heading, *(table.columns[at].heading for at in chosen)]
-    rights = [all(isinstance(entry, (Value, Said, type(None))) for entry in entries) for entries in columns]
-    labels = [pieces_text(line_of(row.label, look.digits, quotes=False), in_table=True) for row in rows]
-    # The cells of the text page, each on one line, without the blanks that put them under each other there.
-    cells = [
-        [
-            " ".join(pieces_text(cell[0], in_table=True).split())
-            for cell in column_cells(entries, digits, table.results, look)
-        ]
-        for entries in columns
-    ]
+    """A Working as a table, its marked row in bold, without bars: the numbers beside them say the same."""
+    heads, rights = [table_cell(line_of(table.heading, look.digits))], []
+    labels = [line_of(row.label, look.digits, quotes=False) for row in table.all_rows]
+    texts = [[table_cell(label) for label in labels]]
+    for at, column in enumerate(table.columns):
+        entries = [row.entries[at] for row in table.all_rows]
+        if any(isinstance(entry, Bar) for entry in entries):
+            continue
+        heads.append(table_cell(line_of(column.heading, look.digits)))
+        rights.append(all(isinstance(entry, (Value, Said, type(None))) for entry in entries))
+        # The cells of the text page, each on one line, without the blanks that line them up there.
+        cells = column_cells(entries, digits, table.results, look)
+        texts.append([" ".join(table_cell(cell[0]).split()) for cell in cells])
     lines = [
-        [bold(text) if row.marked else text for text in (name, *(column[at] for column in cells))]
-        for at, (row, name) in enumerate(zip(rows, labels, strict=True))
+        [bold(text) if row.marked else text for text in line]
+        for row, line in zip(table.all_rows, zip(*texts, strict=True), strict=True)
     ]
-    return table_text(
-        [pieces_text(line_of(words, look.digits), in_table=True) for words in heads], rights, lines
-    )
+    return table_text(heads, rights, lines)
 
 
 def matrix_text(matrix: Matrix, look: Look) -> str:
-    """A matrix as a table, the marked row in bold. With heat every cell has a shade behind it: darker is more."""
+    """A matrix as a table, the marked row in bold. With heat every cell has a shade behind it."""
     tensor = matrix.tensor
     flat = len(tensor.axes) == 1
     rows, columns = positions(matrix)
@@ -239,18 +147,11 @@ def matrix_text(matrix: Matrix, look: Look) -> str:
 
 
 def diagram_text(diagram: Diagram, look: Look) -> str:
-    """A diagram as it stands on the page, in a fence that nothing in it can close."""
+    """A diagram as it stands on the page."""
     from attncli.render.diagrams import diagram_lines
 
-    text = "".join(
-        "".join(piece.text for piece in line).rstrip() + "\n"
-        for line in diagram_lines(diagram, look._replace(width=MEASURE + 2))
-    )
-    ticks = fence(text, 3)
-    return f"{ticks}text\n{text}{ticks}"
-
-
-# Formulas, lists, faults
+    lines = diagram_lines(diagram, look._replace(width=MEASURE + 2))
+    return fenced("".join("".join(piece.text for piece in line).rstrip() + "\n" for line in lines))
 
 
 def equation_text(equation: Equation, digits: Digits, look: Look) -> str:
@@ -260,12 +161,8 @@ def equation_text(equation: Equation, digits: Digits, look: Look) -> str:
         return formula
     cell, tree = equation.example
     name = code(equation.left.plain + outside(cell.name.removeprefix(cell.tensor.name), LONGEST_TEXT))
-    return f"{formula}\n\n{name} = {escaped(written(tree, digits))} = {escaped(shown(settled(cell), look.digits))}"
-
-
-def math(latex: str) -> str:
-    """LaTeX as GitHub sets it."""
-    return f"```math\n{latex}\n```"
+    result = escaped(shown(settled(cell), look.digits))
+    return f"{formula}\n\n{name} = {escaped(written(tree, digits))} = {result}"
 
 
 def entries_text(entries: Entries, look: Look, bullet: str) -> str:
@@ -281,17 +178,11 @@ def derivation_text(derivation: Derivation, look: Look, bullet: str) -> str:
     """The formula of the number, and a nested list: the number, and beneath it those that it rests on."""
     root = derivation.root
     digits = told_digits(derivation, look.digits + MORE)
-    value = (
-        operand(root.cell, MOST_DIGITS)
-        if root.arithmetic is None
-        else shown(settled(root.cell), look.digits + MORE)
-    )
-    lines = [
-        told_line(root, value, digits, bullet) + (", given" if root.arithmetic is None else ""),
-        *under_lines(root, digits, bullet, 1),
-    ]
-    formula = [math(f"{root.cell.tensor.symbol.latex} = {root.formula.latex}") + "\n"] if root.formula else []
-    return "\n".join([*formula, *lines])
+    line = told_line(root, root_value(root, look.digits), digits, bullet)
+    lines = [line + (", given" if root.arithmetic is None else ""), *under_lines(root, digits, bullet, 1)]
+    if root.formula:
+        lines.insert(0, math(f"{root.cell.tensor.symbol.latex} = {root.formula.latex}") + "\n")
+    return "\n".join(lines)
 
 
 def under_lines(told: Told, digits: Digits, bullet: str, depth: int) -> list[str]:
@@ -299,9 +190,8 @@ def under_lines(told: Told, digits: Digits, bullet: str, depth: int) -> list[str
     indent = "  " * depth
     lines = []
     for under in told.under:
-        lines.append(
-            indent + told_line(under, operand(under.cell, digits[under.cell.tensor.name]), digits, bullet)
-        )
+        value = operand(under.cell, digits[under.cell.tensor.name])
+        lines.append(indent + told_line(under, value, digits, bullet))
         lines += under_lines(under, digits, bullet, depth + 1)
     return [*lines, f"{indent}{bullet} {told.left_out:,} more of the same kind"] if told.left_out else lines
 
@@ -311,14 +201,11 @@ def told_line(told: Told, value: str, digits: Digits, bullet: str) -> str:
     text = f"{bullet} {code(outside(told.cell.name, LONGEST_TEXT))} = {escaped(value)}"
     tree = told.arithmetic
     if tree is not None and not decided(tree):
-        text += " = " + escaped(
-            " ".join("".join(piece.text for piece in atom) for atom in arithmetic_atoms(tree, digits))
-        )
+        atoms = ("".join(piece.text for piece in atom) for atom in arithmetic_atoms(tree, digits))
+        text += f" = {escaped(' '.join(atoms))}"
     return f"{text}, because {escaped(tree.reason)}" if isinstance(tree, Where) and not tree.holds else text
 
 
 def fault_text(error: AttnError) -> str:
-    """A fault as it is told wherever there is one, in a fence that nothing in it can close."""
-    text = one_error(error, MEASURE)
-    ticks = fence(text, 3)
-    return f"{ticks}text\n{text}{ticks}"
+    """A fault as it is told wherever there is one."""
+    return fenced(one_error(error, MEASURE))

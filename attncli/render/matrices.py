@@ -49,7 +49,7 @@ def positions(matrix: Matrix) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 
 def labels_of(matrix: Matrix, look: Look) -> list[str]:
-    """The labels of the rows, cut to a quarter of the page; a tensor of one axis is one row under its symbol."""
+    """The labels of the rows, cut to a quarter of the page; a tensor of one axis is a row with its symbol."""
     tensor = matrix.tensor
     if len(tensor.axes) == 1:
         return [tensor.symbol.plain]
@@ -137,5 +137,5 @@ def largest_share(matrix: Matrix) -> float:
 
 
 def strength(share: float, most: float) -> int:
-    """How large a share is beside the largest, from 0 to 4: none, up to a quarter, a half, three quarters, more."""
+    """How large a share is beside the largest: 0 for none, 1 up to a quarter of it, 2 up to a half, 3, 4."""
     return 0 if share <= 0 else math.ceil(4 * share / most)

@@ -1,4 +1,4 @@
-"""How a number looks, and how many digits a page must show so that a reader with a calculator gets the same results."""
+"""How a number looks, and how many digits a page must show so that a calculator gets the same results."""
 
 from __future__ import annotations
 
@@ -43,20 +43,29 @@ def shown(value: float, digits: int) -> str:
     ['0.00', '<0.01', '0.13', '>0.99', '1.00', '>−0.01', '−1.50', '−∞']
     """
     if not math.isfinite(value):
-        return f"{MINUS}∞" if value < 0 else "∞" if value > 0 else "NaN"
+        return infinite(value)
     if abs(value) >= LARGE:
         return with_power(value, digits).replace("-", MINUS)
     rounded = half_up(value, digits)
+    if value == 0:
+        return f"{0:.{digits}f}"
     if not rounded:
         least = f"{Decimal(1).scaleb(-digits):f}"
-        return f"{0:.{digits}f}" if value == 0 else f"<{least}" if value > 0 else f">{MINUS}{least}"
+        return f"<{least}" if value > 0 else f">{MINUS}{least}"
     if rounded == 1 and float(f"{value:.12g}") < 1:
         return f">{1 - Decimal(1).scaleb(-digits):f}" if digits else "<1"
     return f"{rounded:.{digits}f}".replace("-", MINUS)
 
 
+def infinite(value: float) -> str:
+    """A number that is not finite."""
+    if math.isnan(value):
+        return "NaN"
+    return "∞" if value > 0 else f"{MINUS}∞"
+
+
 def with_power(value: float, digits: int) -> str:
-    """A number with a power of ten, its first factor rounded to decimal places like any other number: 1.50e-07.
+    """A number with a power of ten, its first factor rounded to decimal places like any number: 1.50e-07.
 
     Where that would lead past the largest float there is, it is cut: what is written can be read again.
     """
@@ -76,12 +85,16 @@ def scientific(exact: Decimal, digits: int, rounding: str) -> str:
 
 
 def half_up(value: float, digits: int) -> Decimal:
-    """A number rounded to decimal places, halves away from zero, as it reads in 14 digits: 0.1 + 0.2 is 0.3."""
+    """A number rounded to decimal places, halves away from zero, as it reads in 14 digits.
+
+    >>> half_up(0.1 + 0.2, 15), half_up(-0.125, 2)
+    (Decimal('0.300000000000000'), Decimal('-0.13'))
+    """
     return Decimal(f"{value:.14g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def operand(leaf: Leaf | document.Number, digits: int) -> str:
-    """A number to compute with: exact where it is short, else rounded to decimal places, tiny and huge ones with a power of ten.
+    """A number to compute with: exact where it is short, else rounded; a tiny or huge one has a power of ten.
 
     >>> from attncli.arithmetic import Number
     >>> [operand(Number(x), 4) for x in (0.5, 1.0606601717798212, -2.0, 0.00002154, 123456789012.0)]
@@ -89,7 +102,7 @@ def operand(leaf: Leaf | document.Number, digits: int) -> str:
     """
     value = settled(leaf) if isinstance(leaf, Cell) else leaf.value
     if not math.isfinite(value):
-        return shown(value, digits)
+        return infinite(value)
     if isinstance(leaf, Count):
         return str(value)
     if value == 0:
@@ -99,11 +112,8 @@ def operand(leaf: Leaf | document.Number, digits: int) -> str:
         text = f"{factor.rstrip('0').rstrip('.') if '.' in factor else factor}e{power}"
     else:
         rounded = half_up(value, digits)
-        text = (
-            f"{rounded.normalize():f}"
-            if abs(float(rounded) - value) <= 1e-14 * abs(value)
-            else f"{rounded:f}"
-        )
+        exact = abs(float(rounded) - value) <= 1e-14 * abs(value)
+        text = f"{rounded.normalize() if exact else rounded:f}"
     return text.replace("-", MINUS)
 
 
@@ -127,9 +137,9 @@ def enough_digits(
 ) -> Mapping[str, int]:
     """How many decimal places each tensor's numbers need on a page, by the tensor's name.
 
-    The ``results`` have ``digits``; everything else starts with two ``more``. Where the operands as shown do not give the number as
-    shown, they get another digit, until they do (or until there are no more digits to show). Each cell of ``checks`` that is
-    not of a result is shown as an operand: what is computed from it further on relies on it.
+    The ``results`` have ``digits``; everything else starts with two ``more``. Where the operands as shown do
+    not give the number as shown, they get another digit, until they do, or until there are no more digits to
+    show. Each cell of ``checks`` that is not of a result is shown as an operand: what follows relies on it.
     """
     checks = list(checks)
     needed: dict[str, int] = dict.fromkeys(results, digits)

@@ -139,7 +139,7 @@ class Grid:
         return sum(self.gap + column.size for column in self.columns)
 
     def squeeze(self, room: int) -> None:
-        """Make the table narrower: without bars, which say nothing new, closer together, arithmetic in lines."""
+        """Make the table narrower: without its bars, closer together, its widest arithmetic in lines."""
         self.columns = [column for column in self.columns if not column.is_bar]
         while self.wide > room and self.gap > 1:
             self.gap -= 1
@@ -176,7 +176,7 @@ class Grid:
     def row(
         self, label: Line, slots: list[Slot], style: str, *, marked: bool = False, bottom: bool = False
     ) -> list[Line]:
-        """A row, as many lines as its tallest cell; what stands at the right, or at the bottom, ends on the last."""
+        """A row of as many lines as its tallest cell; what stands at the right or bottom ends on the last."""
         height = max(1, *(len(slot.cell) for slot in slots))
         lines = []
         for at in range(height):
@@ -249,7 +249,7 @@ def bar(value: float, full: float) -> str:
 
 
 def rewrapped(cell: list[Line], columns: int) -> list[Line]:
-    """Arithmetic broken before its plus signs, or before any sign where a term is too long; never inside a number."""
+    """Arithmetic broken before its plus signs, or any sign where a term is long; never inside a number."""
     text = "".join(piece.text for line in cell for piece in line)
     parts = [" ".join(part.split()) for part in text.split(" + ")]
     atoms: list[str] = []

@@ -43,8 +43,5 @@ def show(document: Document, look: Look, console: Console) -> None:
     """Print a document on a console, which knows whether it has colours."""
     cache = {name: Style.parse(style) for name, style in STYLES.items()}
     for line in document_lines(document, look):
-        console.print(
-            Segments([*(Segment(text, cache.get(style)) for text, style in line), Segment.line()]),
-            end="",
-            soft_wrap=True,
-        )
+        segments = [*(Segment(text, cache.get(style)) for text, style in line), Segment.line()]
+        console.print(Segments(segments), end="", soft_wrap=True)

@@ -9,6 +9,5 @@ from attncli.render.lines import Look
 
 def text(document: Document, look: Look) -> str:
     """A document as lines of plain text, each ended, none with white space at its end."""
-    return "".join(
-        "".join(piece.text for piece in line).rstrip() + "\n" for line in document_lines(document, look)
-    )
+    lines = document_lines(document, look)
+    return "".join("".join(piece.text for piece in line).rstrip() + "\n" for line in lines)

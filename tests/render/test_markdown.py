@@ -21,7 +21,8 @@ from attncli.document import Token as Word
 from attncli.loading.library import scenario_names
 from attncli.render.escape import harmless
 from attncli.render.lines import Look
-from attncli.render.markdown import code, escaped, markdown
+from attncli.render.markdown import markdown
+from attncli.render.markup import code, escaped
 
 HOSTILE = (
     *WORDS,
