@@ -1,4 +1,7 @@
-"""Word vectors of the reader's own: every format says the same, and what is wrong is told by its line, never unpickled, never believed."""
+"""Word vectors of the reader's own: every format says the same, and what is wrong is told by its line.
+
+Nothing is unpickled, nothing believed.
+"""
 
 from __future__ import annotations
 
