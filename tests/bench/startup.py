@@ -1,8 +1,9 @@
-"""CPU of whole runs, as multiples of the imports that they cannot do without; run it by hand: python tests/bench/startup.py
+"""CPU of whole runs, as multiples of the imports that they cannot do without.
 
-Each command and each yardstick is run in turn, many times, in one go, so that a busy machine slows all of them alike. What is
-compared is the CPU time (user and system) of the whole process, the smallest of all rounds and the median. Bytecode is compiled
-in a first round that does not count, and OpenBLAS has one thread on both sides.
+Run it by hand: python tests/bench/startup.py. Each command and each yardstick is run in turn, many times, in
+one go, so that a busy machine slows all of them alike. What is compared is the CPU time (user and system) of
+the whole process, the smallest of all rounds and the median. Bytecode is compiled in a first round that does
+not count, and OpenBLAS has one thread on both sides.
 """
 
 from __future__ import annotations
@@ -67,21 +68,15 @@ def cpu(arguments: list[str]) -> float:
 
 def peak(arguments: list[str]) -> float:
     """The most memory, in MB, that one run of this Python holds at a time, the smallest of three runs."""
-    program = "import resource, subprocess, sys; subprocess.run([sys.executable, *sys.argv[1:]], stdout=subprocess.DEVNULL, check=True); "
-    program += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    program = (
+        "import resource, subprocess, sys; "
+        "subprocess.run([sys.executable, *sys.argv[1:]], stdout=subprocess.DEVNULL, check=True); "
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
     surroundings = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
-    runs = [
-        subprocess.run(
-            [sys.executable, "-c", program, *arguments],
-            env=surroundings,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        for _ in range(3)
-    ]
-    # Kilobytes; on macOS bytes.
-    return min(int(run.stdout) for run in runs) / (1024 if sys.platform != "darwin" else 1024**2)
+    words = [sys.executable, "-c", program, *arguments]
+    runs = [subprocess.check_output(words, env=surroundings, text=True) for _ in range(3)]
+    return min(map(int, runs)) / (1024 if sys.platform != "darwin" else 1024**2)  # kilobytes; on macOS bytes
 
 
 def main(rounds: int = 40) -> int:
@@ -99,9 +94,8 @@ def main(rounds: int = 40) -> int:
         ours, theirs = runs[tuple(command)], runs[tuple(yardstick)]
         ratio, medians = min(ours) / min(theirs), statistics.median(ours) / statistics.median(theirs)
         held = held and min(ratio, medians) <= budget
-        print(
-            f"{name:<30}{min(ours) * 1000:>8.1f}{min(theirs) * 1000:>11.1f}{ratio:>8.2f}{medians:>12.2f}{budget:>9}"
-        )
+        milliseconds = f"{min(ours) * 1000:>8.1f}{min(theirs) * 1000:>11.1f}"
+        print(f"{name:<30}{milliseconds}{ratio:>8.2f}{medians:>12.2f}{budget:>9}")
     toy = peak(TOY)
     for name, arguments in MEMORY.items():
         more = peak([*ENTRY, *arguments]) - toy

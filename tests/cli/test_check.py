@@ -18,10 +18,8 @@ sentence: cats chase mice
 embeddings: {cats: [1, 0], chase: [1, 1], mice: [0, 1]}
 """
 MEETS = GOOD + "expect: {scores: {values: [1, 2, 1], query: chase}}\n"
-MISSES = (
-    GOOD
-    + "expect:\n  scores: {values: [1, 2, 1], query: chase}\n  weights: {values: [0.25, 0.55, 0.25], query: chase}\n"
-)
+SCORES = "expect:\n  scores: {values: [1, 2, 1], query: chase}\n"
+MISSES = GOOD + SCORES + "  weights: {values: [0.25, 0.55, 0.25], query: chase}\n"
 BROKEN = "titel: x\nsentence: a b\nembeddings: {a: [1, 2]}\n"
 
 
@@ -117,11 +115,13 @@ def test_a_broken_file_among_several_is_told_with_all_its_lines_and_the_others_a
     assert "error[E310]: `b` has no vector in `embeddings`" in run.out
     assert " --> broken.yaml:2:13 (sentence)" in run.out
     assert "weights[chase,chase]" in run.out
-    told = attn("check", "meets.yaml", "broken.yaml", "misses.yaml", "--json").json()["scenarios"]
-    assert [(each["name"], each["ok"], each["valid"]) for each in told] == [
-        ("meets.yaml", True, True), ("broken.yaml", False, False), ("misses.yaml", False, True),
-    ]  # fmt: skip
-    assert told[1]["errors"] == json.loads(attn("explain", "-s", "broken.yaml", "--json").err)["errors"]
+    checked = attn("check", "meets.yaml", "broken.yaml", "misses.yaml", "--json").json()["scenarios"]
+    assert [(scenario["name"], scenario["ok"], scenario["valid"]) for scenario in checked] == [
+        ("meets.yaml", True, True),
+        ("broken.yaml", False, False),
+        ("misses.yaml", False, True),
+    ]
+    assert checked[1]["errors"] == json.loads(attn("explain", "-s", "broken.yaml", "--json").err)["errors"]
 
 
 def test_standard_input_is_checked_as_a_dash() -> None:
@@ -169,8 +169,9 @@ def test_half_a_unit_is_not_more_than_half_a_unit(folder: Path) -> None:
 
 
 def test_given_queries_keys_and_values_are_held_to_what_is_expected_of_them(folder: Path) -> None:
-    text = "tensors: {query: [[1, 0]], key: [[1, 0], [0, 1]], value: [[5], [6]]}\nexpect: {query: {values: [[1, 0]]}, value: {values: [7], query: 2}}\n"
-    (folder / "given.yaml").write_text(text)
+    tensors = "tensors: {query: [[1, 0]], key: [[1, 0], [0, 1]], value: [[5], [6]]}\n"
+    expect = "expect: {query: {values: [[1, 0]]}, value: {values: [7], query: 2}}\n"
+    (folder / "given.yaml").write_text(tensors + expect)
     [scenario] = attn("check", "given.yaml", "--json").json()["scenarios"]
     query, value = scenario["compared"]
     assert query["misses"] == []
@@ -196,8 +197,9 @@ def test_one_row_of_a_very_long_sequence_is_computed_alone(
     import attncli.mechanisms.attend
     import attncli.mechanisms.expect
 
-    expected = "expect:\n  scores: {values: [1, 2, 1], query: chase}\n  key: {values: [0, 1], query: mice}\n  weights: {values: [1, 0, 0], query: cats, atol: 0.6}\n"
-    (folder / "long.yaml").write_text(GOOD + expected)
+    key = "  key: {values: [0, 1], query: mice}\n"
+    weights = "  weights: {values: [1, 0, 0], query: cats, atol: 0.6}\n"
+    (folder / "long.yaml").write_text(GOOD + SCORES + key + weights)
     before = attn("check", "long.yaml", "--json").json()
     for module in (attncli.mechanisms.attend, attncli.mechanisms.expect):
         monkeypatch.setattr(module, "LONG", 2)

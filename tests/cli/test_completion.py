@@ -1,4 +1,4 @@
-"""What a shell is told when it asks how a word may go on: the protocol of all three shells, without any of them."""
+"""What a shell is told when it asks how a word may go on: the protocol of three shells, without them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from attncli.glossary import names
 from attncli.loading.library import scenario_names
 from attncli.mechanisms import MECHANISMS
 
-ODD = """tokens: [New York, "it's", 'say "hi"', "$(touch pwned)", "a!b", "x:y", "*", "\\e[31mred", "tab\\tbed", "new\\nline", "\\u202eturned", "a,b", été]
+ODD = """tokens: [New York, "it's", 'say "hi"', "$(touch pwned)", "a!b", "x:y", "*", "\\e[31mred",
+  "tab\\tbed", "new\\nline", "\\u202eturned", "a,b", été]
 x: [[1], [2], [3], [4], [5], [6], [7], [8], [9], [10], [11], [12], [13]]
 """
 
@@ -46,7 +47,7 @@ def zsh(*words: str) -> list[str]:
 
 
 def fish(*words: str) -> list[str]:
-    """The same as fish asks for them: the last word is as it was typed."""
+    """The candidates as fish asks for them: the last word is as it was typed."""
     kind, *lines = asked("fish", *words)
     assert kind == "words"
     return [line.partition("\t")[0] for line in lines]
@@ -100,7 +101,7 @@ def test_every_value_can_be_completed_or_is_known_not_to_be() -> None:
         (("explain", "-s", ""), lambda: [*scenario_names(), "glove"]),
         (("show", ""), lambda: scenario_names()),
         (("check", "cat-sat-mat", ""), lambda: scenario_names()),
-        (("explain", "--scenario=", ), lambda: [f"--scenario={name}" for name in (*scenario_names(), "glove")]),
+        (("explain", "--scenario="), lambda: [f"--scenario={name}" for name in (*scenario_names(), "glove")]),
         (("explain", "-m", ""), lambda: list(MECHANISMS)),
         (("explain", "-mdot"), lambda: ["-mdot-product"]),
         (("explain", "--mask", "ca"), lambda: ["causal", "causal=bottom-right"]),
@@ -119,7 +120,7 @@ def test_every_value_can_be_completed_or_is_known_not_to_be() -> None:
         (("explain", "--nonsense", "-s", "cat-sat-mat-h"), lambda: ["cat-sat-mat-heads"]),
         (("explain", "--", "-"), list),
     ],
-)  # fmt: skip
+)
 def test_a_value_is_completed_with_what_may_stand_there(
     words: tuple[str, ...], wanted: Callable[[], list[str]]
 ) -> None:
@@ -215,21 +216,27 @@ def test_every_query_that_is_proposed_is_one_and_none_of_them_commands_the_termi
     ]
     for at, query in enumerate(proposed, 1):
         assert attn("explain", "-s", "odd.yaml", "-q", query, "--json").json()["query"]["position"] == at
-    assert not [
-        c
-        for line in asked("zsh", "explain", "-s", "odd.yaml", "-q", "")
-        for c in line
-        if not c.isprintable() and c != "\t"
-    ]
+    lines = asked("zsh", "explain", "-s", "odd.yaml", "-q", "")
+    assert not [c for line in lines for c in line if not c.isprintable() and c != "\t"]
 
 
 @pytest.mark.parametrize(
     "line",
     [
-        "-s none.yaml -q", "-s none -q", "-s broken.yaml -q", "-s broken.yaml --stage", "-s folder -q", "-s - -q", "- -q", "-s pipe -q", "'no xqztwv word' -q",
-        "-m nonsense --stage", "--mask nonsense --stage", "-s huge.yaml -q",
+        "-s none.yaml -q",
+        "-s none -q",
+        "-s broken.yaml -q",
+        "-s broken.yaml --stage",
+        "-s folder -q",
+        "-s - -q",
+        "- -q",
+        "-s pipe -q",
+        "'no xqztwv word' -q",
+        "-m nonsense --stage",
+        "--mask nonsense --stage",
+        "-s huge.yaml -q",
     ],
-)  # fmt: skip
+)
 def test_whatever_is_wrong_there_is_nothing_to_choose_and_nothing_is_said(line: str, folder: Path) -> None:
     import os
     import shlex
@@ -262,17 +269,29 @@ def test_standard_input_is_left_alone() -> None:
     assert (run.out, run.err, run.code) == ("words\n", "", 0)
 
 
-# Bash parts words where it pleases, and is told what to put in place of the last part, quoted as its place demands.
+# Bash parts words where it pleases, and is told what to put in place of the last part, quoted as it must be.
 
 
 @pytest.mark.parametrize(
     ("typed", "tail", "wanted"),
     [
-        ("New", "New", "New\\ York"), ("New\\ ", "New\\ ", "New\\ York"), ('"New', "New", "New York"), ("'New Y", "New Y", "New York"),
-        ("it", "it", "it\\'s"), ("'it", "it", "it'\\''s"), ('"it', "it", "it's"), ('"say', "say", 'say \\"hi\\"'), ("\\$", "\\$", "\\$\\(touch\\ pwned\\)"),
-        ("'$", "$", "$(touch pwned)"), ('"$', "$", "\\$(touch pwned)"), ("a", "a", "a\\!b"), ('"a!', "a!", "a\"'!'\"b"), ("x:", "", "y"), ("\\*", "\\*", "\\*"),
+        ("New", "New", "New\\ York"),
+        ("New\\ ", "New\\ ", "New\\ York"),
+        ('"New', "New", "New York"),
+        ("'New Y", "New Y", "New York"),
+        ("it", "it", "it\\'s"),
+        ("'it", "it", "it'\\''s"),
+        ('"it', "it", "it's"),
+        ('"say', "say", 'say \\"hi\\"'),
+        ("\\$", "\\$", "\\$\\(touch\\ pwned\\)"),
+        ("'$", "$", "$(touch pwned)"),
+        ('"$', "$", "\\$(touch pwned)"),
+        ("a", "a", "a\\!b"),
+        ('"a!', "a!", "a\"'!'\"b"),
+        ("x:", "", "y"),
+        ("\\*", "\\*", "\\*"),
     ],
-)  # fmt: skip
+)
 def test_bash_is_told_the_rest_of_the_word_as_it_must_be_quoted(
     typed: str, tail: str, wanted: str, folder: Path
 ) -> None:

@@ -21,11 +21,19 @@ def test_every_term_and_every_synonym_is_found() -> None:
 @pytest.mark.parametrize(
     ("word", "terms"),
     [
-        ("logits", ["scores"]), ("energies", ["scores"]), ("energy", ["scores"]), ("pattern", ["weights"]), ("attention pattern", ["weights"]),
-        ("alignment", ["scores", "weights"]), ("memory", ["memory", "key"]), ("annotation", ["key", "value"]), ("weight", ["weights", "parameters"]),
-        ("scaled_scores", ["scaled scores"]), ("dog", []),
+        ("logits", ["scores"]),
+        ("energies", ["scores"]),
+        ("energy", ["scores"]),
+        ("pattern", ["weights"]),
+        ("attention pattern", ["weights"]),
+        ("alignment", ["scores", "weights"]),
+        ("memory", ["memory", "key"]),
+        ("annotation", ["key", "value"]),
+        ("weight", ["weights", "parameters"]),
+        ("scaled_scores", ["scaled scores"]),
+        ("dog", []),
     ],
-)  # fmt: skip
+)
 def test_other_words_lead_to_ours(word: str, terms: list[str]) -> None:
     assert [term.name for term in find(word)] == terms
 

@@ -1,4 +1,4 @@
-"""Words that nobody would wish for: shown harmlessly, in line and never obeyed; in JSON they come back unchanged."""
+"""Words that nobody would wish for: shown harmlessly, in line and never obeyed; in JSON unchanged."""
 
 from __future__ import annotations
 
@@ -105,16 +105,16 @@ def scenario(words: Sequence[str], dimensions: int = 2, query: int = 1) -> str:
     ]
     listed = ", ".join(map(quoted, words))
     title, author, about = quoted(words[0]), quoted(words[-1]), quoted(" ".join(words)[:500])
-    return f'title: {title}\nabout: {about}\nsource: {{title: {title}, author: {author}}}\ntokens: [{listed}]\nx: {json.dumps(rows)}\nquery: "@{query}"\n'
+    texts = f"title: {title}\nabout: {about}\nsource: {{title: {title}, author: {author}}}\n"
+    return f'{texts}tokens: [{listed}]\nx: {json.dumps(rows)}\nquery: "@{query}"\n'
 
 
 def quoted(text: str) -> str:
     """A text in YAML's double quotes."""
-    return (
-        '"'
-        + "".join(f"\\{c}" if c in '"\\' else c if c.isprintable() else f"\\U{ord(c):08x}" for c in text)
-        + '"'
-    )
+    escapes = {c: f"\\U{ord(c):08x}" for c in text if not c.isprintable()}
+    escapes |= {c: f"\\{c}" for c in '"\\'}
+    inner = "".join(escapes.get(c, c) for c in text)
+    return f'"{inner}"'
 
 
 def run(words: Sequence[str], *options: str, verb: str = "explain", query: int = 1) -> Result:
@@ -123,7 +123,7 @@ def run(words: Sequence[str], *options: str, verb: str = "explain", query: int =
 
 
 def assert_harmless(text: str) -> None:
-    """No character in a page commands the terminal, turns the order of letters round or is invisible without a use."""
+    """No character in a page commands the terminal, turns letters round or is invisible without a use."""
     assert not {c for c in text if c not in "\n\u200c\u200d" and not c.isprintable()}
     assert "\t" not in text
 

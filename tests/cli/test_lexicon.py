@@ -41,22 +41,16 @@ def test_all_hundred_dimensions_are_computed() -> None:
 
 
 def test_the_trace_says_which_vectors_and_keeps_to_its_schema() -> None:
-    trace = attn(
-        "explain",
-        "The hedgehogs and Tom's xqzzy",
-        "-q",
-        "hedgehogs",
-        "--unknown",
-        "random",
-        "--dims",
-        "3",
-        "--json",
-    ).json()
+    options = ("-q", "hedgehogs", "--unknown", "random", "--dims", "3", "--json")
+    trace = attn("explain", "The hedgehogs and Tom's xqzzy", *options).json()
     jsonschema.validate(trace, json.loads(attn("schema", "trace").out))
     assert trace["vectors"] == {"name": "glove", "words": 30043, "dims": 3}
     assert [(note["code"], note["query"]) for note in trace["notes"]] == [
-        ("other-form", "hedgehogs"), ("left-out", "'s"), ("random-vector", "xqzzy"), ("cut-vectors", ""),
-    ]  # fmt: skip
+        ("other-form", "hedgehogs"),
+        ("left-out", "'s"),
+        ("random-vector", "xqzzy"),
+        ("cut-vectors", ""),
+    ]
     assert "vectors" not in attn("explain", "--json").json()
 
 
@@ -148,9 +142,12 @@ def test_a_number_of_a_long_sum_can_be_asked_about() -> None:
 
 def test_near_lists_the_nearest_words_first() -> None:
     found = attn("near", "River", "-n", "4", "--json").json()
-    assert {name: found[name] for name in ("format", "version", "word", "spelling", "vectors", "dims")} == {
-        "format": "attn/near", "version": 1, "word": "River", "spelling": "river", "vectors": "glove", "dims": None,
-    }  # fmt: skip
+    asked = {"word": "River", "spelling": "river", "vectors": "glove", "dims": None}
+    assert {name: value for name, value in found.items() if name != "near"} == {
+        "format": "attn/near",
+        "version": 1,
+        **asked,
+    }
     cosines = [each["cosine"] for each in found["near"]]
     assert len(cosines) == 4
     assert cosines == sorted(cosines, reverse=True)

@@ -1,4 +1,4 @@
-"""Markdown from the command line: by --format or by the ending, the same page as the library's, in UTF-8 wherever it goes."""
+"""Markdown from the command line: by --format or by the ending, the library's page, in UTF-8 everywhere."""
 
 from __future__ import annotations
 

@@ -195,8 +195,12 @@ def test_a_file_that_may_not_be_written_is_kept(tmp_path: Path) -> None:
     target = tmp_path / "page.txt"
     target.write_text("old")
     target.chmod(0o444)
-    # The superuser may write everything, and so becomes another user; all is imported before, for that one may not be able to read it.
-    script = "import os, sys; from attncli.cli.files import write_file; os.geteuid() or os.setuid(65534); write_file(sys.argv[1], b'new')"
+    # The superuser may write everything, and so becomes another user; all is imported before, for that one
+    # may not be able to read it.
+    script = (
+        "import os, sys; from attncli.cli.files import write_file; "
+        "os.geteuid() or os.setuid(65534); write_file(sys.argv[1], b'new')"
+    )
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     run = subprocess.run(
         [sys.executable, "-c", script, str(target)], capture_output=True, env=env, check=False

@@ -31,10 +31,15 @@ def test_a_stage_is_where_stepping_begins() -> None:
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (["--step"], "E516"), (["--presses", "q", "--no-step"], "E508"), (["--presses", "q", "--json"], "E508"), (["--step", "-o", "x.npz"], "E508"),
-        (["--presses", "q", "-o", "x.txt"], "E508"), (["--presses", "q", "--stage", "nope"], "E507"), (["--presses", "q", "-q", "dog"], "E504"),
+        (["--step"], "E516"),
+        (["--presses", "q", "--no-step"], "E508"),
+        (["--presses", "q", "--json"], "E508"),
+        (["--step", "-o", "x.npz"], "E508"),
+        (["--presses", "q", "-o", "x.txt"], "E508"),
+        (["--presses", "q", "--stage", "nope"], "E507"),
+        (["--presses", "q", "-q", "dog"], "E504"),
     ],
-)  # fmt: skip
+)
 def test_stepping_where_it_cannot_be_is_refused(arguments: list[str], code: str) -> None:
     run = attn("explain", *arguments)
     assert run.code == 2

@@ -1,4 +1,4 @@
-"""What README and docs say is so: commands run, shown output is generated, examples work, links lead somewhere, nothing is left out."""
+"""What README and docs say is so: commands run, output is generated, links lead somewhere, all is there."""
 
 from __future__ import annotations
 
@@ -61,28 +61,23 @@ def prose(name: str) -> str:
 
 
 def named_in_passing() -> list[tuple[str, str]]:
-    """Commands that a page names without showing their output: in a line of text, indented, or among commands of the shell."""
+    """Commands that a page names without their output: in a line of text, indented, or in shell blocks."""
     found = []
     for name in NAMES:
         lines = [body for language, _, body in FENCE.findall(text(name)) if language == "sh"]
-        commands = re.findall(r"`(attn [a-z-]+[^`]*)`", prose(name)) + re.findall(
-            r"^    (attn [^\n]*)", prose(name), re.MULTILINE
-        )
-        commands += re.findall(
-            rf"(?:^|[/ ])(attn (?:{'|'.join(COMMANDS)})\b[^\n&|]*)", "\n".join(lines), re.MULTILINE
-        )
+        commands = re.findall(r"`(attn [a-z-]+[^`]*)`", prose(name))
+        commands += re.findall(r"^    (attn [^\n]*)", prose(name), re.MULTILINE)
+        in_shell = rf"(?:^|[/ ])(attn (?:{'|'.join(COMMANDS)})\b[^\n&|]*)"
+        commands += re.findall(in_shell, "\n".join(lines), re.MULTILINE)
+        complete = [command.strip() for command in commands if not PLACEHOLDER.search(command)]
         # `attn why` alone is what the command is called.
-        found += [
-            (name, command.strip())
-            for command in commands
-            if not PLACEHOLDER.search(command) and len(command.split()) > 2
-        ]
+        found += [(name, command) for command in complete if len(command.split()) > 2]
     return found
 
 
 @contextlib.contextmanager
 def folder_of(name: str, folder: Path) -> Iterator[None]:
-    """A folder with the files that a page brings: its blocks that begin with a comment that is a file's name."""
+    """A folder with the files that a page brings: its blocks that begin with a file's name as a comment."""
     make_files(folder)
     for _, _, body in FENCE.findall(text(name)):
         named = re.match(r"# ([\w-]+\.yaml)\n", body)
@@ -104,10 +99,10 @@ def anchors(name: str) -> set[str]:
 
 
 def test_the_shown_output_is_what_the_commands_print() -> None:
+    cog, env = [sys.executable, "-m", "cogapp", "--check", "--diff"], environment({"PYTHONPATH": str(ROOT)})
     run = subprocess.run(
-        [sys.executable, "-m", "cogapp", "--check", "--diff", *NAMES],
-        cwd=ROOT, env=environment({"PYTHONPATH": str(ROOT)}), capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+        [*cog, *NAMES], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, check=False
+    )
     assert run.returncode == 0, f"run: cog -r README.md docs/*.md\n{run.stdout}{run.stderr}"
 
 
@@ -183,7 +178,8 @@ def test_every_field_of_the_json_is_explained() -> None:
     def names(value: object) -> Iterator[str]:
         if isinstance(value, dict):
             yield from value
-        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            value = list(value.values())
+        for inner in value if isinstance(value, list) else ():
             yield from names(inner)
 
     for each in shown():
@@ -292,7 +288,7 @@ def test_every_room_stands_in_the_architecture() -> None:
 
 
 def test_the_numbers_of_the_tour_are_those_of_its_output() -> None:
-    """What the text says of a number stands in an output of the page, or follows from such numbers by the arithmetic that it shows."""
+    """A number of the text stands in an output of the page, or follows from such by its arithmetic."""
     output = "\n".join(each.output for each in shown() if each.page == "docs/tour.md")
     said = prose("docs/tour.md")
     reckoned = set()

@@ -1,4 +1,4 @@
-"""The scenarios that come with attn, and those in its docs: complete, credited, and true to the numbers that they expect."""
+"""The scenarios that come with attn, and those in its docs: complete, credited, and meet what they expect."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def plainly(scenario: Scenario) -> dict[str, Any]:
 
 
 def in_heads(scenario: Scenario, stages: dict[str, Any]) -> dict[str, Any]:
-    """The same, a head at a time."""
+    """The stages after the projections, a head at a time."""
     heads, kv_heads = len(scenario.query_heads), len(scenario.key_heads)
     width, value_width = stages["query"].shape[1] // heads, stages["value"].shape[1] // kv_heads
     weights, context = [], []
@@ -141,7 +141,7 @@ def test_every_scenario_names_its_source_and_a_query(name: str) -> None:
 
 
 def schema_of(data: bytes, folder: Path) -> Path:
-    """The schema that the first line of a file leads an editor to, which reads a path from the file's own folder."""
+    """The schema that the first line of a file leads an editor to; a path is taken from the file's folder."""
     first = data.decode().splitlines()[0]
     found = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
     assert found, first

@@ -1,4 +1,4 @@
-"""docs/scenarios.md and the error pages say what is so: their examples are loaded, and every code has its heading."""
+"""docs/scenarios.md and the error pages say what is so: examples load, and every code has its heading."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Heads and positions in a scenario file: what they may say, what they may not, with the place of the fault; and the options that change them."""
+"""Heads and positions in a scenario file: what they may say, what they may not, with the place of the fault.
+
+And the options that change them.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,9 @@ from attncli.reading.text import Source
 from attncli.scenario import Scenario
 
 HEAD = "mechanism: multi-head\nx: [[1, 0, 2, 1], [0, 1, 1, 0]]\n"
+TWO = HEAD + "heads: 2\n"
 TENSORS = "mechanism: multi-head\ntensors:\n"
+ONE = "x: [[1, 0]]\n"
 
 
 def load(text: str, **over: Any) -> Scenario:
@@ -32,10 +37,10 @@ def faults(text: str, **over: Any) -> list[AttnError]:
 
 
 def test_a_list_of_one_matrix_a_head_is_the_packed_matrix() -> None:
-    listed = load(HEAD + "heads: 2\nparameters:\n  w_q: [[[1], [2], [3], [4]], [[5], [6], [7], [8]]]\n  b_q: [[1], [2]]\n"
-                  "  w_k: [[[1], [2], [3], [4]], [[5], [6], [7], [8]]]\n  w_o: [[[1], [2]], [[3], [4]]]\n")  # fmt: skip
-    packed = load(HEAD + "heads: 2\nparameters:\n  w_q: [[1, 5], [2, 6], [3, 7], [4, 8]]\n  b_q: [1, 2]\n"
-                  "  w_k: [[1, 5], [2, 6], [3, 7], [4, 8]]\n  w_o: [[1], [2], [3], [4]]\n")  # fmt: skip
+    w, w_packed = "[[[1], [2], [3], [4]], [[5], [6], [7], [8]]]", "[[1, 5], [2, 6], [3, 7], [4, 8]]"
+    o, o_packed = "[[[1], [2]], [[3], [4]]]", "[[1], [2], [3], [4]]"
+    listed = load(TWO + f"parameters: {{w_q: {w}, b_q: [[1], [2]], w_k: {w}, w_o: {o}}}\n")
+    packed = load(TWO + f"parameters: {{w_q: {w_packed}, b_q: [1, 2], w_k: {w_packed}, w_o: {o_packed}}}\n")
     assert list(listed.parameters) == list(packed.parameters)
     for name, tensor in listed.parameters.items():
         assert np.array_equal(tensor.array, packed.parameters[name].array), name
@@ -47,10 +52,8 @@ def test_without_projections_the_columns_of_x_are_split() -> None:
 
 
 def test_heads_have_their_names_and_key_heads_their_numbers() -> None:
-    scenario = load(
-        HEAD
-        + "heads: 2\nkv_heads: 1\nhead_names: [one, other]\nparameters: {w_k: [[1, 0], [0, 1], [1, 1], [0, 0]], w_v: [[1], [1], [1], [1]]}\n"
-    )
+    parameters = "parameters: {w_k: [[1, 0], [0, 1], [1, 1], [0, 0]], w_v: [[1], [1], [1], [1]]}\n"
+    scenario = load(TWO + "kv_heads: 1\nhead_names: [one, other]\n" + parameters)
     assert scenario.query_heads.labels == ("one", "other")
     assert scenario.key_heads.labels == ("1",)
 
@@ -58,31 +61,27 @@ def test_heads_have_their_names_and_key_heads_their_numbers() -> None:
 def test_tensors_may_have_their_heads_in_front_and_then_say_how_many_there_are() -> None:
     scenario = load(TENSORS + "  query: [[[1, 0]], [[0, 1]]]\n  key: [[[1, 0], [0, 1]], [[1, 1], [0, 0]]]\n")
     assert len(scenario.query_heads) == 2
-    assert [stage.name for stage in attend(scenario).stages] == [
-        "scores",
-        "scaled_scores",
-        "weights",
-        "context",
-        "concatenated",
-    ]
+    stages = ["scores", "scaled_scores", "weights", "context", "concatenated"]
+    assert [stage.name for stage in attend(scenario).stages] == stages
 
 
 def test_a_mask_may_have_rows_for_every_head() -> None:
     scenario = load(HEAD + "heads: 2\nmask: [[[true, false], [true, true]], [[true, true], [false, true]]]\n")
     assert scenario.allowed is not None
     assert scenario.allowed.array.tolist() == [[[True, False], [True, True]], [[True, True], [False, True]]]
-    both = load(
-        HEAD + "heads: 2\nmask: [causal, [[[true, true], [true, true]], [[true, true], [false, true]]]]\n"
-    ).allowed
+    rows = "[[[true, true], [true, true]], [[true, true], [false, true]]]"
+    both = load(TWO + f"mask: [causal, {rows}]\n").allowed
     assert both is not None
     assert both.array.tolist() == [[[True, False], [True, True]], [[True, False], [False, True]]]
 
 
 def test_what_is_expected_of_heads_has_them_first() -> None:
-    scenario = load(HEAD + "heads: 2\nexpect:\n  query_heads: {values: [[[1, 0], [0, 1]], [[2, 1], [1, 0]]]}\n"
-                    "  scores: {query: '@2', values: [[0, 1], [2, 2]], atol: 1.0e-9}\n"
-                    "  concatenated: {query: '@1', values: [1, 1, 1, 1], atol: 9}\n")  # fmt: skip
-    found = compare(scenario)
+    expect = (
+        "expect:\n  query_heads: {values: [[[1, 0], [0, 1]], [[2, 1], [1, 0]]]}\n"
+        "  scores: {query: '@2', values: [[0, 1], [2, 2]], atol: 1.0e-9}\n"
+        "  concatenated: {query: '@1', values: [1, 1, 1, 1], atol: 9}\n"
+    )
+    found = compare(load(TWO + expect))
     assert [each.numbers for each in found] == [8, 4, 4]
     assert [(miss.cell, miss.found) for each in found for miss in each.misses] == [("scores[2,2,2]", 1.0)]
 
@@ -101,32 +100,44 @@ def test_positions_have_a_base(text: str, base: float) -> None:
 
 
 BAD = [
-    (HEAD + "heads: 0\n", "E301", 3), (HEAD + "heads: 2.5\n", "E301", 3), (HEAD + 'heads: "2"\n', "E301", 3), (HEAD + "heads: [2]\n", "E119", 3),
-    (HEAD + "heads: 3\n", "E330", 3), (HEAD + "heads: 4\nkv_heads: 3\n", "E330", 4), (HEAD + "heads: 2\nkv_heads: 1\n", "E202", 4),
-    (HEAD + "heads: 2\nhead_names: [a]\n", "E202", 4), (HEAD + "heads: 2\nhead_names: [a, a]\n", "E332", 4), (HEAD + "heads: 2\nhead_names: []\n", "E312", 4),
+    (HEAD + "heads: 0\n", "E301", 3),
+    (HEAD + "heads: 2.5\n", "E301", 3),
+    (HEAD + 'heads: "2"\n', "E301", 3),
+    (HEAD + "heads: [2]\n", "E119", 3),
+    (HEAD + "heads: 3\n", "E330", 3),
+    (HEAD + "heads: 4\nkv_heads: 3\n", "E330", 4),
+    (TWO + "kv_heads: 1\n", "E202", 4),
+    (TWO + "head_names: [a]\n", "E202", 4),
+    (TWO + "head_names: [a, a]\n", "E332", 4),
+    (TWO + "head_names: []\n", "E312", 4),
     (HEAD + "parameters: {w_q: [[[1], [2], [3], [4]]]}\n", "E306", 3),
-    (HEAD + "heads: 2\nparameters:\n  w_q: [[[1], [2], [3], [4]]]\n", "E202", 5),
-    (HEAD + "heads: 2\nparameters:\n  w_q: [[[1], [2], [3], [4]], [[1, 2], [1, 2], [1, 2], [1, 2]]]\n", "E202", 5),
-    (HEAD + "heads: 2\nparameters:\n  w_o: [[1], [2], [3]]\n", "E202", 5),
-    (HEAD + "heads: 2\nparameters:\n  w_o: [[1], [2], [3], [4]]\n  b_o: [1, 2]\n", "E202", 6),
-    (HEAD + "heads: 2\nparameters:\n  b_o: [1, 2]\n", "E315", 5),
-    (HEAD + "heads: 2\nparameters:\n  w_v: [[1], [2], [3], [4]]\n", "E330", 5),
-    ("heads: 2\nx: [[1, 0], [0, 1]]\n", "E331", 1), ("x: [[1, 0], [0, 1]]\nparameters: {w_o: [[1], [2]]}\n", "E331", 2),
+    (TWO + "parameters:\n  w_q: [[[1], [2], [3], [4]]]\n", "E202", 5),
+    (TWO + "parameters:\n  w_q: [[[1], [2], [3], [4]], [[1, 2], [1, 2], [1, 2], [1, 2]]]\n", "E202", 5),
+    (TWO + "parameters:\n  w_o: [[1], [2], [3]]\n", "E202", 5),
+    (TWO + "parameters:\n  w_o: [[1], [2], [3], [4]]\n  b_o: [1, 2]\n", "E202", 6),
+    (TWO + "parameters:\n  b_o: [1, 2]\n", "E315", 5),
+    (TWO + "parameters:\n  w_v: [[1], [2], [3], [4]]\n", "E330", 5),
+    ("heads: 2\nx: [[1, 0], [0, 1]]\n", "E331", 1),
+    ("x: [[1, 0], [0, 1]]\nparameters: {w_o: [[1], [2]]}\n", "E331", 2),
     ("tensors: {query: [[[1]]], key: [[[1]]]}\n", "E331", 1),
     (TENSORS + "  query: [[[1]], [[2]]]\n  key: [[[1]], [[2]], [[3]]]\n", "E330", None),
     (TENSORS + "  query: [[[1]], [[2]]]\n  key: [[1, 2]]\n", "E202", 3),
-    (HEAD + "heads: 2\nmask: [[[true, true], [true, true]]]\n", "E202", 4),
-    (HEAD + "heads: 2\nmask: [[[true, true], [true, true]], [[true, true]]]\n", "E201", 4),
-    (HEAD + "heads: 2\nexpect: {weights: {values: [[1, 0], [0, 1]]}}\n", "E204", 4),
-    (HEAD + "heads: 2\nexpect: {weights: {values: [[[1, 0]], [[0, 1]]]}}\n", "E202", 4),
-    (HEAD + "heads: 2\nexpect: {output: {values: [[1, 0], [0, 1]]}}\n", "E313", 4),
-    (HEAD + "heads: 2\nexpect: {key_shared: {values: [[1, 0], [0, 1]]}}\n", "E313", 4),
-    ("x: [[1, 0]]\nexpect: {concatenated: {values: [[1, 0]]}}\n", "E313", 2), ("x: [[1, 0]]\nexpect: {positions: {values: [[1, 0]]}}\n", "E313", 2),
-    ("x: [[1, 0]]\npositions: learned\n", "E333", 2), ("x: [[1, 0]]\npositions: {sinusoidal: 0}\n", "E333", 2), ("x: [[1, 0]]\npositions: [1]\n", "E119", 2),
-    ("x: [[1, 0]]\npositions: {sinusoidal: big}\n", "E301", 2), ("x: [[1, 0]]\npositions: {}\n", "E312", 2),
+    (TWO + "mask: [[[true, true], [true, true]]]\n", "E202", 4),
+    (TWO + "mask: [[[true, true], [true, true]], [[true, true]]]\n", "E201", 4),
+    (TWO + "expect: {weights: {values: [[1, 0], [0, 1]]}}\n", "E204", 4),
+    (TWO + "expect: {weights: {values: [[[1, 0]], [[0, 1]]]}}\n", "E202", 4),
+    (TWO + "expect: {output: {values: [[1, 0], [0, 1]]}}\n", "E313", 4),
+    (TWO + "expect: {key_shared: {values: [[1, 0], [0, 1]]}}\n", "E313", 4),
+    (ONE + "expect: {concatenated: {values: [[1, 0]]}}\n", "E313", 2),
+    (ONE + "expect: {positions: {values: [[1, 0]]}}\n", "E313", 2),
+    (ONE + "positions: learned\n", "E333", 2),
+    (ONE + "positions: {sinusoidal: 0}\n", "E333", 2),
+    (ONE + "positions: [1]\n", "E119", 2),
+    (ONE + "positions: {sinusoidal: big}\n", "E301", 2),
+    (ONE + "positions: {}\n", "E312", 2),
     ("tensors: {query: [[1]], key: [[1]]}\npositions: sinusoidal\n", "E307", 2),
     ("tensors: {query: [[1]], key: [[1]]}\nparameters: {w_q: [[1]]}\n", "E307", 2),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "code", "line"), BAD)

@@ -1,4 +1,4 @@
-"""The field ``memory``: what it may say, what it may not, with the place of the fault; and what the command line leaves of it."""
+"""The field ``memory``: what it may say, what it may not, and what the command line leaves of it."""
 
 from __future__ import annotations
 
@@ -48,15 +48,13 @@ def test_keys_and_values_come_from_the_memory_and_queries_from_the_sentence(memo
 
 
 def test_parameters_of_keys_and_values_are_as_wide_as_the_memory() -> None:
-    scenario = load(
-        HEAD
-        + "memory: {x: [[1, 2, 3]]}\nparameters: {w_q: [[1], [1]], w_k: [[1], [0], [1]], w_v: [[1, 0], [0, 1], [1, 1]]}\n"
-    )
-    assert [[axis.name for axis in each.axes] for each in scenario.parameters.values()] == [
-        ["d_model", "d_k"],
-        ["d_memory", "d_k"],
-        ["d_memory", "d_v"],
-    ]
+    parameters = "{w_q: [[1], [1]], w_k: [[1], [0], [1]], w_v: [[1, 0], [0, 1], [1, 1]]}"
+    scenario = load(HEAD + f"memory: {{x: [[1, 2, 3]]}}\nparameters: {parameters}\n")
+    assert {name: [axis.name for axis in w.axes] for name, w in scenario.parameters.items()} == {
+        "w_q": ["d_model", "d_k"],
+        "w_k": ["d_memory", "d_k"],
+        "w_v": ["d_memory", "d_v"],
+    }
     assert scenario.query is scenario.key is scenario.value is None
 
 

@@ -12,7 +12,8 @@ from attncli.reading.text import Source
 from attncli.scenario import Scenario
 
 FILE = (
-    "title: A title\nsource: {title: S}\nsentence: The cat sat\nquery: sat\nembeddings: {the: [0.5, 0], cat: [0.5, 1], sat: [1, 1]}\n"
+    "title: A title\nsource: {title: S}\nsentence: The cat sat\nquery: sat\n"
+    "embeddings: {the: [0.5, 0], cat: [0.5, 1], sat: [1, 1]}\n"
     "parameters: {w_v: [[1, 0], [0, 1]]}\nexpect: {context: {values: [1, 1], query: sat}}\n"
 )
 
@@ -64,8 +65,9 @@ def test_words_without_a_vector_are_all_named_once() -> None:
     [fault] = faults_of(sentence="the dog sat dog bird")
     assert fault.code == "E501"
     assert fault.what == "the vocabulary of `mine` has no vector for `dog`, `bird`"
-    own = "use words it has (the, cat, sat), or give `dog` a vector in a scenario file of your own: `attn new mine.yaml`"
-    assert fault.help == f"{own}; or leave `scenario=…` out, for word vectors of any sentence"
+    own = "give `dog` a vector in a scenario file of your own: `attn new mine.yaml`"
+    lexicon = "leave `scenario=…` out, for word vectors of any sentence"
+    assert fault.help == f"use words it has (the, cat, sat), or {own}; or {lexicon}"
 
 
 def test_the_message_for_the_default_scenario_is_the_promised_one() -> None:
@@ -159,12 +161,8 @@ def test_the_file_s_own_settings_given_again_change_nothing() -> None:
 def test_settings_of_the_command_line_take_the_place_of_the_file_s() -> None:
     text = FILE + "mask: causal\nscale: none\nmechanism: dot-product\n"
     scenario = load(text, mask=["none"], scale="0.25", mechanism="scaled-dot-product")
-    assert (scenario.mask, scenario.allowed, scenario.scale, scenario.mechanism) == (
-        (),
-        None,
-        0.25,
-        "scaled-dot-product",
-    )
+    assert (scenario.mask, scenario.allowed) == ((), None)
+    assert (scenario.scale, scenario.mechanism) == (0.25, "scaled-dot-product")
 
 
 def test_masks_given_several_times_must_all_agree() -> None:
@@ -175,6 +173,11 @@ def test_masks_given_several_times_must_all_agree() -> None:
     assert scenario.allowed.array.astype(int).tolist() == [[1, 0, 0], [1, 1, 0]]
 
 
+MASKS = "`causal`, `causal=bottom-right`, `window=2`, `valid_length=4`, `hidden=TOKEN`, `none`"
+NO_KEY = "`dog` is to be hidden and is not among the keys `The`, `cat`, `sat`"
+NO_LENGTH = "`valid_length` is 9, where there are 3 keys"
+
+
 @pytest.mark.parametrize(
     ("over", "what", "help"),
     [
@@ -182,19 +185,19 @@ def test_masks_given_several_times_must_all_agree() -> None:
         ({"mask": ["causal", "casual"]}, "`casual` is not a mask", "did you mean `causal`?"),
         ({"mask": ["causal=bottom"]}, "`causal=bottom` is not a mask", "did you mean `causal=bottom-right`?"),
         ({"mask": ["causal="]}, "`causal=` is not a mask", "did you mean `causal`?"),
-        ({"mask": [""]}, "`` is not a mask", "choose one of `causal`, `causal=bottom-right`, `window=2`, `valid_length=4`, `hidden=TOKEN`, `none`"),
+        ({"mask": [""]}, "`` is not a mask", f"choose one of {MASKS}"),
         ({"mask": ["windw=2"]}, "`windw=2` is not a mask", "did you mean `window=…`?"),
         ({"mask": ["window=x"]}, "`window=x` is not a mask", "give it a whole number, as in `window=2`"),
         ({"mask": ["hidden="]}, "`hidden=` is not a mask", "name a word of the sentence, as in `hidden=mat`"),
-        ({"mask": ["valid_length=9"]}, "`valid_length` is 9, where there are 3 keys", "give a length from 0 to 3"),
-        ({"mask": ["hidden=dog"]}, "`dog` is to be hidden and is not among the keys `The`, `cat`, `sat`", "name one of them, or a position such as `@1`"),
+        ({"mask": ["valid_length=9"]}, NO_LENGTH, "give a length from 0 to 3"),
+        ({"mask": ["hidden=dog"]}, NO_KEY, "name one of them, or a position such as `@1`"),
         ({"scale": "atuo"}, "`atuo` is not a scale", "did you mean `auto`?"),
         ({"scale": "nan"}, "`nan` is not finite, where a finite number is expected", None),
         ({"scale": "1e999"}, "`1e999` is not finite, where a finite number is expected", None),
         ({"scale": float("inf")}, "`inf` is not finite, where a finite number is expected", None),
         ({"scale": ""}, "`scale` is left empty, where a text is expected", None),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_setting_is_refused_with_the_nearest(
     over: dict[str, Any], what: str, help: str | None
 ) -> None:
@@ -204,12 +207,8 @@ def test_a_wrong_setting_is_refused_with_the_nearest(
 
 
 def test_all_wrong_settings_are_told_at_once() -> None:
-    assert [fault.code for fault in faults_of(mechanism="a", mask=["b"], scale="c", sentence="dog")] == [
-        "E505",
-        "E505",
-        "E505",
-        "E501",
-    ]
+    faults = faults_of(mechanism="a", mask=["b"], scale="c", sentence="dog")
+    assert [fault.code for fault in faults] == ["E505", "E505", "E505", "E501"]
 
 
 def test_a_fault_of_the_file_comes_before_those_of_the_command_line() -> None:

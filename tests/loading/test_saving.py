@@ -1,4 +1,4 @@
-"""Numbers of a file put in place of others, and a scenario file of a person's own: what is written computes what was shown."""
+"""Numbers of a file put in place of others: the file that is written computes what was shown."""
 
 from __future__ import annotations
 
@@ -79,12 +79,18 @@ def test_what_the_command_line_put_in_place_is_saved_with_it(arguments: dict[str
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [
-        ("cat-sat-mat-heads", {"heads": 2}), ("cat-sat-mat-heads", {"heads": 1, "mask": ["causal"]}), ("yeh-mha", {"mechanism": "scaled-dot-product"}),
-        ("cat-sat-mat", {"mechanism": "multi-head", "heads": 2, "seed": 3}), ("cat-sat-mat-grouped", {"heads": 2}), ("cat-sat-mat", {"seed": 5}),
-        ("yeh-mha", {"query": "@2"}), ("luong-local-p", {"mechanism": "luong-dot"}), ("luong-local-m", {"mechanism": "dot-product"}),
+        ("cat-sat-mat-heads", {"heads": 2}),
+        ("cat-sat-mat-heads", {"heads": 1, "mask": ["causal"]}),
+        ("yeh-mha", {"mechanism": "scaled-dot-product"}),
+        ("cat-sat-mat", {"mechanism": "multi-head", "heads": 2, "seed": 3}),
+        ("cat-sat-mat-grouped", {"heads": 2}),
+        ("cat-sat-mat", {"seed": 5}),
+        ("yeh-mha", {"query": "@2"}),
+        ("luong-local-p", {"mechanism": "luong-dot"}),
+        ("luong-local-m", {"mechanism": "dot-product"}),
         ("cat-sat-mat-multi-query", {"scale": "none"}),
     ],
-)  # fmt: skip
+)
 def test_heads_and_seeds_of_the_command_line_are_saved_with_it(name: str, arguments: dict[str, Any]) -> None:
     several: tuple[tuple[Edit, ...], ...] = ((), (Edit("w_q", (0, 0), 0.5), Edit("x", (1, 1), 0.25)))
     for wanted in several:
@@ -95,10 +101,8 @@ def test_heads_and_seeds_of_the_command_line_are_saved_with_it(name: str, argume
         same_computation(shown, saved)
         assert shown.random == plain.random
         if edits:
-            assert not np.array_equal(
-                attend(shown, every=True).stages[-1].output.array,
-                attend(plain, every=True).stages[-1].output.array,
-            )
+            found, before = (attend(each, every=True).stages[-1].output.array for each in (shown, plain))
+            assert not np.array_equal(found, before)
 
 
 def test_the_words_of_a_memory_can_be_edited() -> None:
@@ -181,12 +185,9 @@ def test_a_scenario_too_large_for_a_file_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_words_that_mean_something_to_yaml_are_saved_as_words(word: str) -> None:
-    source = Source(
-        "mine",
-        "mine.json",
-        f'{{"tokens": [{yaml_text(word)}, "b"], "embeddings": {{{yaml_text(word)}: [1, 0], "b": [0, 1]}}}}'.encode(),
-        None,
-    )
+    quoted = yaml_text(word)
+    text = f'{{"tokens": [{quoted}, "b"], "embeddings": {{{quoted}: [1, 0], "b": [0, 1]}}}}'
+    source = Source("mine", "mine.json", text.encode(), None)
     edits = [Edit("x", (1, 0), 0.5)]
     saved = load_scenario(from_text(scenario_text(source, edits=edits)))
     assert saved.queries.labels == (word, "b")

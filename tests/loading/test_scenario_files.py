@@ -1,4 +1,4 @@
-"""What a scenario file may say and what it may not: one table of each, held against the reader and against the JSON schema."""
+"""What a scenario file may say and what it may not: tables, held against the reader and the schema."""
 
 from __future__ import annotations
 
@@ -22,6 +22,12 @@ SCHEMA = json.loads(
 )
 CAT = "sentence: The cat sat\nembeddings:\n  the: [0.5, 0]\n  cat: [0.5, 1]\n  sat: [1, 1]\n"
 X = "x: [[1, 0], [0, 1], [1, 1]]\n"
+TITLED = "title: A title\nabout: |\n  Two\n  lines.\nteaches: Masks\n"
+PROJECTIONS = "  w_q: [[1, 0, 1], [0, 1, 1]]\n  w_k: [[1, 0, 1], [0, 1, 1]]\n  w_v: [[1], [2]]\n"
+BIASES = "  b_q: [1, 2, 3]\n  b_k: [0, 0, 0]\n  b_v: [1]\n"
+GENERAL = "mechanism: luong-general\ntensors: {query: [[1]], key: [[1, 2]]}\n"
+LOCAL = "mechanism: luong-local-p\nwindow: 2\nalign: general\n"
+ROWS = "[[true, true, true], [true, true, true], [false, true, true]]"
 
 
 @pytest.fixture(params=["libyaml", "pure Python"], autouse=True)
@@ -60,7 +66,9 @@ def plain(text: str) -> Any:
         if node.value.lstrip("+-").lower() in (".inf", ".nan"):
             return float(node.value.replace(".", "", 1))
         number = values.number(node.value)
-        return node.value if number is None else int(number) if number.is_integer() else number
+        if number is None:
+            return node.value
+        return int(number) if number.is_integer() else number
 
     root = yaml.compose(text.replace("\t", " "), yaml.SafeLoader)
     return None if root is None else value(root)
@@ -73,16 +81,16 @@ def fits_schema(text: str) -> bool:
 GOOD = {
     "the least there can be": CAT,
     "a query": CAT + "query: sat\n",
-    "every text field": CAT + "title: A title\nabout: |\n  Two\n  lines.\nteaches: Masks\n"
-    "source: {title: T, author: A, year: 2024, url: 'https://example.org', licence: MIT, note: N}\n",
+    "every text field": CAT
+    + TITLED
+    + "source: {title: T, author: A, year: 2024, url: 'https://example.org', licence: MIT, note: N}\n",
     "plain scalars as texts": CAT + "title: 1.0\nabout: null\nsource: {title: true, author: on}\n",
     "tokens": "tokens: [The, cat, cat]\nembeddings: {the: [1], cat: [2]}\nquery: cat@3\n",
     "tokens that look like other things": "tokens: [on, null, true, 1.0, 12:30:45, 2024-01-01]\n"
     "embeddings: {on: [1], null: [1], true: [1], 1.0: [1], 12:30:45: [1], 2024-01-01: [2]}\n",
     "x without words": X,
     "x with words": "sentence: a b c\n" + X,
-    "all parameters": CAT
-    + "parameters:\n  w_q: [[1, 0, 1], [0, 1, 1]]\n  w_k: [[1, 0, 1], [0, 1, 1]]\n  w_v: [[1], [2]]\n  b_q: [1, 2, 3]\n  b_k: [0, 0, 0]\n  b_v: [1]\n",
+    "all parameters": CAT + "parameters:\n" + PROJECTIONS + BIASES,
     "only w_v": X + "parameters: {w_v: [[1, 2, 3], [4, 5, 6]]}\n",
     "tensors": "tensors: {query: [[1, 2]], key: [[1, 2], [3, 4]], value: [[1], [2]]}\n",
     "tensors without values": "tensors: {query: [[1, 2]], key: [[1, 2], [3, 4]]}\n",
@@ -96,8 +104,7 @@ GOOD = {
     "a window": CAT + "mask: {window: 1}\n",
     "rows of true and false": CAT
     + "mask: [[true, False, TRUE], [true, true, true], [false, false, false]]\n",
-    "masks that must all agree": CAT
-    + "mask: [causal, {window: 1}, [[true, true, true], [true, true, true], [false, true, true]]]\n",
+    "masks that must all agree": CAT + f"mask: [causal, {{window: 1}}, {ROWS}]\n",
     "a stage that only its scale makes": CAT
     + "mechanism: dot-product\nscale: 0.5\nexpect: {scaled_scores: {values: [1, 1, 1], query: sat}}\n",
     "the mechanisms": CAT + "mechanism: dot-product\n",
@@ -110,12 +117,12 @@ GOOD = {
     "a memory of numbers": CAT + "memory: {x: [[1, 2], [3, 4]]}\n",
     "additive": CAT
     + "mechanism: additive\nparameters: {w_a: [[1], [2]], u_a: [[1], [0]], v_a: [1], b_a: [0.5]}\n",
-    "tensors with scores of their own": "mechanism: luong-general\ntensors: {query: [[1]], key: [[1, 2]]}\nparameters: {w_a: [[1, 0]]}\n",
-    "local attention": CAT + "mechanism: luong-local-p\nwindow: 2\nalign: general\n"
-    "parameters: {w_a: [[1, 0], [0, 1]], w_p: [[1], [0]], v_p: [1], w_c: [[1], [1], [0], [0]]}\n"
-    "expect: {alignment_position: {values: [1, 2, 2.5], atol: 5}, attentional: {values: [0.5], query: sat, atol: 5}}\n",
-    "expectations": CAT
-    + "mask: causal\nexpect:\n  masked_scores: {values: [1, 2, 3], query: sat}\n  weights: {values: [[1, 0, 0], [0.5, 0.5, 0], [0.3, 0.3, 0.4]], atol: 0.1}\n",
+    "tensors with scores of their own": GENERAL + "parameters: {w_a: [[1, 0]]}\n",
+    "local attention": CAT + LOCAL + "parameters:\n  w_a: [[1, 0], [0, 1]]\n  w_p: [[1], [0]]\n  v_p: [1]\n"
+    "  w_c: [[1], [1], [0], [0]]\nexpect:\n  alignment_position: {values: [1, 2, 2.5], atol: 5}\n"
+    "  attentional: {values: [0.5], query: sat, atol: 5}\n",
+    "expectations": CAT + "mask: causal\nexpect:\n  masked_scores: {values: [1, 2, 3], query: sat}\n"
+    "  weights: {values: [[1, 0, 0], [0.5, 0.5, 0], [0.3, 0.3, 0.4]], atol: 0.1}\n",
     "JSON": json.dumps({"tokens": ["a", "😀"], "x": [[1.5, -2e-3], [0, 1]], "query": "😀"}),
     "JSON with tabs": json.dumps({"tokens": ["a/b"], "x": [[1.5]]}, indent="\t").replace("/", "\\/"),
     "numbers of every kind": "x: [[1, -1, +1, .5, 1., 1e-3, 1E+3, 012, 0o14, 0xC, -0.0]]\n",
@@ -133,6 +140,21 @@ class Bad(NamedTuple):
 
 
 BEYOND = False
+
+TWO_CATS = "`cat` stands twice in `embeddings`: in line 4 and in line 6"
+RAGGED = "row 3 of `embeddings` has 3 numbers where the others have 2"
+LONG_QUERIES = X + "parameters: {w_q: [[1, 2, 3], [1, 2, 3]], w_k: [[1], [1]]}\n"
+SHORT_QUERIES = X + "parameters: {w_q: [[1], [1]]}\n"
+LONG_BIAS = X + "parameters: {w_v: [[1], [1]], b_v: [1, 2]}\n"
+LONG_KEYS = "tensors: {query: [[1]], key: [[1, 2]]}\n"
+MORE_VALUES = "tensors: {query: [[1]], key: [[1]], value: [[1], [2]]}\n"
+TWO_WORDS = "tokens: [a, b]\ntensors: {query: [[1]], key: [[1], [2], [3]]}\n"
+TWO_WEIGHTS = CAT + "expect: {weights: {values: [[1, 2]]}}\n"
+LONG_ROW = CAT + "expect: {context: {values: [1, 2, 3], query: sat}}\n"
+ROW_OF_ROWS = CAT + "expect: {context: {values: [[1, 2]], query: sat}}\n"
+PROJECTED = "parameters: {w_q: [[1]]}\ntensors: {query: [[1]], key: [[1]]}\n"
+UNSCALED = CAT + "mechanism: dot-product\nexpect: {scaled_scores: {values: [[1]]}}\n"
+
 BAD = {
     # the text
     "a tab for indentation": Bad("embeddings:\n\tcat: [1]\n", "E111", 2, 1, "a tab", BEYOND),
@@ -152,14 +174,7 @@ BAD = {
     "an unknown escape": Bad(CAT + 'title: "A\\qb"\n', "E111", 6, 10, "`\\q` is not an escape", BEYOND),
     "a control character": Bad(CAT + "title: a\x01b\n", "E111", 6, 9, "U+0001", BEYOND),
     "nested too deep": Bad("x: " + "[" * 65, "E113", 1, 67, "deeper than 64", BEYOND),
-    "a name twice": Bad(
-        CAT + "  cat: [1, 1]\n",
-        "E114",
-        6,
-        3,
-        "`cat` stands twice in `embeddings`: in line 4 and in line 6",
-        BEYOND,
-    ),
+    "a name twice": Bad(CAT + "  cat: [1, 1]\n", "E114", 6, 3, TWO_CATS, BEYOND),
     "a field twice": Bad(
         X + "query: 1\nquery: 2\n", "E114", 3, 1, "in the file: in line 2 and in line 3", BEYOND
     ),
@@ -229,14 +244,7 @@ BAD = {
     "a list for a name": Bad("? [a]\n: 1\n" + X, "E119", 1, 3, "a list stands where a name", BEYOND),
     "two documents": Bad(X + "---\n" + X, "E120", 2, 1, "a second document", BEYOND),
     # shapes
-    "a ragged row": Bad(
-        CAT.replace("[1, 1]", "[1, 1, 0]"),
-        "E201",
-        5,
-        8,
-        "row 3 of `embeddings` has 3 numbers where the others have 2",
-        BEYOND,
-    ),
+    "a ragged row": Bad(CAT.replace("[1, 1]", "[1, 1, 0]"), "E201", 5, 8, RAGGED, BEYOND),
     "a ragged row of two": Bad(
         "x: [[1, 2], [1]]\n", "E201", 1, 13, "row 2 of `x` has 1 number where row 1 has 2", BEYOND
     ),
@@ -247,68 +255,24 @@ BAD = {
         X + "parameters: {w_q: [[1], [2], [3]]}\n", "E202", 2, 19, "`w_q` is 3 × 1 where `x` is 3 × 2", BEYOND
     ),
     "queries longer than keys": Bad(
-        X + "parameters: {w_q: [[1, 2, 3], [1, 2, 3]], w_k: [[1], [1]]}\n",
-        "E202",
-        2,
-        48,
-        "`w_k` is 2 × 1 where `w_q` is 2 × 3",
-        BEYOND,
+        LONG_QUERIES, "E202", 2, 48, "`w_k` is 2 × 1 where `w_q` is 2 × 3", BEYOND
     ),
     "queries longer than unprojected keys": Bad(
-        X + "parameters: {w_q: [[1], [1]]}\n",
-        "E202",
-        2,
-        19,
-        "`w_q` is 2 × 1 where `x`, unprojected, is 3 × 2",
-        BEYOND,
+        SHORT_QUERIES, "E202", 2, 19, "`w_q` is 2 × 1 where `x`, unprojected, is 3 × 2", BEYOND
     ),
     "a bias of another length": Bad(
-        X + "parameters: {w_v: [[1], [1]], b_v: [1, 2]}\n",
-        "E202",
-        2,
-        36,
-        "`b_v` has 2 numbers where `w_v` is 2 × 1",
-        BEYOND,
+        LONG_BIAS, "E202", 2, 36, "`b_v` has 2 numbers where `w_v` is 2 × 1", BEYOND
     ),
     "tensors of different lengths": Bad(
-        "tensors: {query: [[1]], key: [[1, 2]]}\n",
-        "E202",
-        1,
-        30,
-        "`key` is 1 × 2 where `query` is 1 × 1",
-        BEYOND,
+        LONG_KEYS, "E202", 1, 30, "`key` is 1 × 2 where `query` is 1 × 1", BEYOND
     ),
-    "values for other keys": Bad(
-        "tensors: {query: [[1]], key: [[1]], value: [[1], [2]]}\n",
-        "E202",
-        1,
-        44,
-        "`value` is 2 × 1 where `key` is 1 × 1",
-        BEYOND,
-    ),
-    "tokens that fit no tensor": Bad(
-        "tokens: [a, b]\ntensors: {query: [[1]], key: [[1], [2], [3]]}\n",
-        "E202",
-        1,
-        9,
-        "`tokens` has 2 tokens",
-        BEYOND,
-    ),
+    "values for other keys": Bad(MORE_VALUES, "E202", 1, 44, "`value` is 2 × 1 where `key` is 1 × 1", BEYOND),
+    "tokens that fit no tensor": Bad(TWO_WORDS, "E202", 1, 9, "`tokens` has 2 tokens", BEYOND),
     "an expectation of another shape": Bad(
-        CAT + "expect: {weights: {values: [[1, 2]]}}\n",
-        "E202",
-        6,
-        28,
-        "is 1 × 2, where `weights` is 3 × 3",
-        BEYOND,
+        TWO_WEIGHTS, "E202", 6, 28, "is 1 × 2, where `weights` is 3 × 3", BEYOND
     ),
     "an expected row of another length": Bad(
-        CAT + "expect: {context: {values: [1, 2, 3], query: sat}}\n",
-        "E202",
-        6,
-        28,
-        "has 3 numbers, where a row of `context` has 2",
-        BEYOND,
+        LONG_ROW, "E202", 6, 28, "has 3 numbers, where a row of `context` has 2", BEYOND
     ),
     "an empty matrix": Bad("x: []\n", "E203", 1, 4, "`x` is empty"),
     "an empty row": Bad("x: [[1], []]\n", "E203", 1, 10, "`x[2]` is empty"),
@@ -321,14 +285,7 @@ BAD = {
     "an expected row without its query": Bad(
         CAT + "expect: {context: {values: [1, 2]}}\n", "E204", 6, 28, "a single row"
     ),
-    "an expected matrix with a query": Bad(
-        CAT + "expect: {context: {values: [[1, 2]], query: sat}}\n",
-        "E204",
-        6,
-        28,
-        "where the row of one query",
-        BEYOND,
-    ),
+    "an expected matrix with a query": Bad(ROW_OF_ROWS, "E204", 6, 28, "where the row of one query", BEYOND),
     # values
     "a word for a number": Bad("x: [[1, two]]\n", "E301", 1, 9, "`two` is not a number"),
     "a number in quotes": Bad("x: [[1, '2']]\n", "E301", 1, 9, "`2` in quotes is not a number"),
@@ -364,13 +321,7 @@ BAD = {
     "no file": Bad("x: {array: a}\n", "E306", 1, 4, "names no file"),
     "sentence and tokens": Bad(CAT + "tokens: [a]\n", "E307", 6, 1, "`tokens` stands beside `sentence`"),
     "embeddings and x": Bad(CAT + X, "E307", 6, 1, "`x` stands beside `embeddings`"),
-    "tensors and a projection": Bad(
-        "parameters: {w_q: [[1]]}\ntensors: {query: [[1]], key: [[1]]}\n",
-        "E307",
-        1,
-        19,
-        "`w_q` stands beside `tensors`",
-    ),
+    "tensors and a projection": Bad(PROJECTED, "E307", 1, 19, "`w_q` stands beside `tensors`"),
     "a query that is not there": Bad(
         CAT + "query: dog\n", "E308", 6, 8, "`dog` is not among the tokens `The`, `cat`, `sat`", BEYOND
     ),
@@ -398,13 +349,7 @@ BAD = {
     "a stage without a scale": Bad(
         CAT + "scale: none\nexpect: {scaled_scores: {values: [[1]]}}\n", "E313", 7, 10, "its scale is `none`"
     ),
-    "a stage that the mechanism does not have": Bad(
-        CAT + "mechanism: dot-product\nexpect: {scaled_scores: {values: [[1]]}}\n",
-        "E313",
-        7,
-        10,
-        "does not scale",
-    ),
+    "a stage that the mechanism does not have": Bad(UNSCALED, "E313", 7, 10, "does not scale"),
     "a tolerance of nothing": Bad(
         CAT + "expect: {weights: {values: [[1]], atol: 0}}\n", "E314", 6, 41, "above 0"
     ),
@@ -418,19 +363,10 @@ BAD = {
 @pytest.mark.parametrize("name", GOOD)
 def test_a_good_file_loads(name: str) -> None:
     scenario = load(GOOD[name])
-    given = [
-        tensor
-        for tensor in (
-            scenario.x,
-            scenario.query,
-            scenario.key,
-            scenario.value,
-            *scenario.parameters.values(),
-        )
-        if tensor
-    ]
-    assert given
-    for tensor in given:
+    vectors = (scenario.x, scenario.query, scenario.key, scenario.value)
+    tensors = [tensor for tensor in (*vectors, *scenario.parameters.values()) if tensor]
+    assert tensors
+    for tensor in tensors:
         assert tensor.array.dtype == np.float64
         assert tensor.array.flags.c_contiguous
         assert np.isfinite(tensor.array).all()
@@ -491,19 +427,12 @@ def test_the_schema_is_a_schema_and_describes_every_field() -> None:
 
 
 def test_all_faults_of_a_file_are_told_in_line_order() -> None:
-    faults = faults_of(
-        "scale: half\nquery: dog\nsentence: The cow sat\nembeddings:\n  the: [1, .nan]\n  sat: [1]\n  the: [2, 2]\nmask: casual\nexpect: {wieghts: {}}\n"
-    )
-    assert [(fault.code, fault.where.line) for fault in faults if fault.where] == [
-        ("E305", 1),
-        ("E308", 2),
-        ("E302", 5),
-        ("E201", 6),
-        ("E114", 7),
-        ("E304", 8),
-        ("E313", 9),
-        ("E306", 9),
-    ]
+    words = "scale: half\nquery: dog\nsentence: The cow sat\n"
+    vectors = "embeddings:\n  the: [1, .nan]\n  sat: [1]\n  the: [2, 2]\n"
+    faults = faults_of(words + vectors + "mask: casual\nexpect: {wieghts: {}}\n")
+    assert [fault.where.line for fault in faults if fault.where] == [1, 2, 5, 6, 7, 8, 9, 9]
+    codes = ["E305", "E308", "E302", "E201", "E114", "E304", "E313", "E306"]
+    assert [fault.code for fault in faults] == codes
 
 
 def test_no_more_than_ten_faults_are_told_and_those_are_the_first() -> None:
@@ -518,10 +447,8 @@ def test_a_misspelt_field_has_no_second_fault_for_being_missing() -> None:
 
 def test_an_alias_is_refused_beside_its_anchor() -> None:
     faults = faults_of("x: &x [[1]]\nparameters: {w_q: *x}\n")
-    assert [(fault.code, fault.where and fault.where.path) for fault in faults] == [
-        ("E116", "x"),
-        ("E116", "parameters.w_q"),
-    ]
+    paths = [(fault.code, fault.where and fault.where.path) for fault in faults]
+    assert paths == [("E116", "x"), ("E116", "parameters.w_q")]
 
 
 def test_a_merge_key_is_refused_once() -> None:
@@ -556,10 +483,14 @@ def test_a_transposed_parameter_is_recognised() -> None:
 @pytest.mark.parametrize(
     ("written", "help"),
     [
-        ("'1e-3'", "take the quotes away: `1e-3`"), ("1_000", "write `1000`"), ("1/4", "write the quotient itself: `0.25`"),
-        ("−2", "write `-2`"), ("1/0", "write a number, such as `0.5` or `1e-3`"), ("0x", "write a number, such as `0.5` or `1e-3`"),
+        ("'1e-3'", "take the quotes away: `1e-3`"),
+        ("1_000", "write `1000`"),
+        ("1/4", "write the quotient itself: `0.25`"),
+        ("−2", "write `-2`"),
+        ("1/0", "write a number, such as `0.5` or `1e-3`"),
+        ("0x", "write a number, such as `0.5` or `1e-3`"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_a_number_is_mended_with_the_number_meant(written: str, help: str) -> None:
     [fault] = faults_of(f"x: [[{written}]]\n")
     assert (fault.code, fault.help) == ("E301", help)
@@ -572,14 +503,8 @@ def test_numbers_follow_the_core_schema() -> None:
 
 
 def test_words_are_the_text_as_written() -> None:
-    assert load(GOOD["tokens that look like other things"]).queries.labels == (
-        "on",
-        "null",
-        "true",
-        "1.0",
-        "12:30:45",
-        "2024-01-01",
-    )
+    labels = load(GOOD["tokens that look like other things"]).queries.labels
+    assert labels == ("on", "null", "true", "1.0", "12:30:45", "2024-01-01")
     scenario = load(GOOD["plain scalars as texts"])
     assert (scenario.title, scenario.about) == ("1.0", "null")
     assert scenario.source
@@ -598,10 +523,8 @@ def test_half_a_character_is_refused() -> None:
 
 
 def test_a_json_nan_is_refused() -> None:
-    assert [fault.code for fault in faults_of(json.dumps({"x": [[float("nan"), float("-inf")]]}))] == [
-        "E302",
-        "E302",
-    ]
+    faults = faults_of(json.dumps({"x": [[float("nan"), float("-inf")]]}))
+    assert [fault.code for fault in faults] == ["E302", "E302"]
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "{a: " * 100_000, "- " * 100_000, "? " * 100_000])

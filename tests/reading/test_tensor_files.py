@@ -119,6 +119,13 @@ def bomb() -> bytes:
     return stream.getvalue()
 
 
+def one(dtype: str) -> bytes:
+    """A safetensors file of a single byte, said to be such a number."""
+    return safetensors(dtype, [1, 1], b"\1")
+
+
+HUGE = np.array([[np.longdouble(10) ** 400]])
+
 BAD: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "complex numbers": ("m.npy", lambda: npy(M.astype(complex)), "E407", "complex numbers"),
     "texts": ("m.npy", lambda: npy(M.astype(str)), "E407", "texts"),

@@ -27,22 +27,13 @@ class Bash:
         program = folder / "bin" / "attn"
         program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m attncli "$@"\n')
         program.chmod(0o755)
-        surroundings = dict(os.environ) | {
-            "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "TERM": "dumb", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8",
-            "HISTFILE": "", "INPUTRC": "/dev/null", "PS1": "$ ",
-        }  # fmt: skip
-        self.child = pexpect.spawn(
-            "bash",
-            ["--norc", "--noprofile", "-i"],
-            cwd=str(folder),
-            env=surroundings,
-            encoding="utf-8",
-            dimensions=(50, 200),
-            timeout=20,
-        )
-        self.child.sendline(
-            """bind 'set enable-bracketed-paste off'; bind 'set bell-style none'; bind -x '"\\C-o": printf "<<%s>>" "$READLINE_LINE"'"""
-        )
+        path = f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
+        surroundings = dict(os.environ) | {"PATH": path, "PYTHONPATH": str(ROOT), "TERM": "dumb", "PS1": "$ "}
+        surroundings |= {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "HISTFILE": "", "INPUTRC": "/dev/null"}
+        plainly, look = ["--norc", "--noprofile", "-i"], {"encoding": "utf-8", "dimensions": (50, 200)}
+        self.child = pexpect.spawn("bash", plainly, cwd=str(folder), env=surroundings, timeout=20, **look)
+        self.child.sendline("bind 'set enable-bracketed-paste off'; bind 'set bell-style none'")
+        self.child.sendline("""bind -x '"\\C-o": printf "<<%s>>" "$READLINE_LINE"'""")
         self.child.sendline('eval "$(attn completion bash)"; echo rea""dy')
         self.child.expect("ready\r\n")
 
@@ -98,10 +89,20 @@ def test_a_word_is_completed(bash: Bash, typed: str, wanted: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "wanted"),
     [
-        ("New", "New\\ York "), ('"New', '"New York" '), ("'New Y", "'New York' "), ("it", "it\\'s "), ("\\$", "\\$\\(touch\\ pwned\\) "),
-        ('"$', '"\\$(touch pwned)" '), ("\\`", "\\`touch\\ pwned\\` "), ("a", "a\\!b "), ('"a', "\"a\"'!'\"b\" "), ("x:", "x:y "), ("é", "été "), ("@", "@7 "),
+        ("New", "New\\ York "),
+        ('"New', '"New York" '),
+        ("'New Y", "'New York' "),
+        ("it", "it\\'s "),
+        ("\\$", "\\$\\(touch\\ pwned\\) "),
+        ('"$', '"\\$(touch pwned)" '),
+        ("\\`", "\\`touch\\ pwned\\` "),
+        ("a", "a\\!b "),
+        ('"a', '"a"\'!\'"b" '),
+        ("x:", "x:y "),
+        ("é", "été "),
+        ("@", "@7 "),
     ],
-)  # fmt: skip
+)
 def test_a_word_that_means_something_to_bash_is_quoted(bash: Bash, typed: str, wanted: str) -> None:
     assert bash.completed(f"attn explain -s odd.yaml -q {typed}") == f"attn explain -s odd.yaml -q {wanted}"
 

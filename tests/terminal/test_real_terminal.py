@@ -15,22 +15,17 @@ LOOKS = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM", "
 
 
 class Seen:
-    """What a run showed: the lines of the screen and of what scrolled away, and which of its characters are coloured."""
+    """What a run showed: the lines of the screen and of what scrolled away, and their colours."""
 
     def __init__(self, columns: int, *arguments: str, **env: str) -> None:
         surroundings = {name: value for name, value in os.environ.items() if name not in LOOKS}
         surroundings |= {"TERM": "xterm-256color", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"} | env
-        child = pexpect.spawn(
-            sys.executable,
-            ["-m", "attncli", *arguments],
-            dimensions=(24, columns),
-            env=surroundings,
-            timeout=20,
-        )
+        words, size = ["-m", "attncli", *arguments], (24, columns)
+        child = pexpect.spawn(sys.executable, words, dimensions=size, env=surroundings, timeout=20)
         self.raw: bytes = child.read()
         child.close()
         self.code = child.exitstatus
-        # A screen so long that nothing scrolls away, and one column wider: a line that is too long is seen, not wrapped.
+        # So long that nothing scrolls away, and wider than was said: too long a line is seen, not wrapped.
         self.screen = pyte.Screen(columns + 100, self.raw.count(b"\n") + 2)
         pyte.ByteStream(self.screen).feed(self.raw)
 

@@ -1,4 +1,4 @@
-"""Stepping in a real terminal: keys, lines, signals; whatever happens, the terminal is left as it was found."""
+"""Stepping in a real terminal: keys, lines, signals; whatever happens, the terminal is left as it was."""
 
 from __future__ import annotations
 

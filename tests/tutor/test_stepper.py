@@ -320,10 +320,18 @@ def test_queries_keys_and_values_that_were_given_can_be_changed() -> None:
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
-        ("weights[sat,cat] = 1", "E515"), ("query[sat,1] = 1", "E515"), ("sat,1 = two", "E515"), ("sat,1", "E515"), ("= 2", "E515"), ("sat,1 = nan", "E515"),
-        ("sat,1 = inf", "E515"), ("dog,1 = 2", "E513"), ("x[sat,7] = 2", "E513"), ("sat,1 = 1e300", "E320"),
+        ("weights[sat,cat] = 1", "E515"),
+        ("query[sat,1] = 1", "E515"),
+        ("sat,1 = two", "E515"),
+        ("sat,1", "E515"),
+        ("= 2", "E515"),
+        ("sat,1 = nan", "E515"),
+        ("sat,1 = inf", "E515"),
+        ("dog,1 = 2", "E513"),
+        ("x[sat,7] = 2", "E513"),
+        ("sat,1 = 1e300", "E320"),
     ],
-)  # fmt: skip
+)
 def test_a_change_that_cannot_be_made_is_an_error_and_changes_nothing(typed: str, code: str) -> None:
     state, shown = played(f"ne{typed}\\n")
     [fault] = [
