@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from attncli.mechanisms import MECHANISMS
 
 PACKAGE = Path(attncli.__file__).parent
 
-EVERYTHING_BUT_INK = "numerics errors sources arithmetic tensor scenario document trace stages mechanisms mistakes pages spelling glossary meaning"
+EVERYTHING_BUT_INK = "numerics errors sources arithmetic tensor scenario document trace stages mechanisms pages spelling glossary meaning"
 
 TABLE = {
     "numerics": "",
@@ -34,7 +35,6 @@ TABLE = {
     "trace": "tensor arithmetic document sources",
     "stages": "numerics tensor arithmetic document trace sources",
     "mechanisms": "scenario stages trace sources errors spelling",
-    "mistakes": "stages mechanisms scenario trace numerics document sources",
     "npy": "",
     "reading": "errors spelling npy",
     "vectors": "errors spelling numerics meaning npy",
@@ -64,7 +64,6 @@ NUMPY = {
     "npy",
     "trace",
     "stages",
-    "mistakes",
     "reading",
     "vectors",
     "loading",
@@ -84,7 +83,7 @@ LIBRARIES: dict[str, Callable[[str], bool]] = {
 }
 """Which files may import what is not ours and not Python's own."""
 
-RENDERERS = {"text", "terminal", "markdown", "html", "latex", "csv", "xlsx"}
+RENDERERS = {"text", "terminal", "markdown"}
 """Files of render/ that make a format; the others are what formats share."""
 
 SHARED_BY_COMMANDS = {
@@ -325,6 +324,50 @@ def test_standard_output_and_exit_codes_belong_to_the_command_line_alone() -> No
                 or (node.id == "ExitCode" and path != "errors.py")
             ):
                 wrong.append(f"attncli/{path}:{node.lineno} uses {node.id}")
+    assert not wrong, "\n".join(wrong)
+
+
+def texts(tree: ast.AST) -> Iterator[ast.Constant]:
+    """Every text of a file that is not a docstring."""
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            yield node
+
+
+def test_options_are_named_where_commands_are_alone() -> None:
+    proposing = {"cli", "pages", "tutor", "__main__"}
+    wrong = [
+        f"attncli/{path}:{text.lineno} names an option: {text.value!r}"
+        for path, tree in FILES.items()
+        if room(path) not in proposing
+        for text in texts(tree)
+        if re.search(r"(?<![\w-])--[a-z]{2}", str(text.value))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_room_but_mechanisms_asks_for_the_name_of_a_mechanism() -> None:
+    wrong = []
+    for path, tree in FILES.items():
+        compared: list[ast.expr | ast.MatchValue] = [
+            node for node in ast.walk(tree) if isinstance(node, (ast.Compare, ast.MatchValue))
+        ]
+        methods = ("startswith", "endswith", "removeprefix", "removesuffix")
+        compared += [
+            node
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in methods
+        ]
+        for node in compared:
+            names = {each.value for each in ast.walk(node) if isinstance(each, ast.Constant)} - {""}
+            starts = {name for name in names if isinstance(name, str) and len(name) > 4}
+            if room(path) != "mechanisms" and any(
+                each.startswith(name) for name in starts for each in MECHANISMS
+            ):
+                wrong.append(f"attncli/{path}:{node.lineno} asks for {names}")
     assert not wrong, "\n".join(wrong)
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typer.models import ParameterInfo
 
 from attncli.cli.choice import Choice
-from attncli.cli.look import Telling
+from attncli.cli.look import Telling, Wanted
 from attncli.cli.options import declared, spellings
 from attncli.errors import AttnError, all_of
 
@@ -42,7 +42,7 @@ def as_options(text: str, own: Iterable[str] = ()) -> str:
     >>> as_options("take `heads=…` away, or ask for `mechanism=multi-head, heads=4`; `window=2` is a mask")
     'take `--heads` away, or ask for `--mechanism multi-head --heads 4`; `window=2` is a mask'
     """
-    options = declared(Choice) | declared(Telling)
+    options = declared(Choice) | declared(Telling) | declared(Wanted)
     name = f"(?:{'|'.join(options)})="
 
     def translated(found: re.Match[str]) -> str:

@@ -61,11 +61,8 @@ def trace_json(trace: Trace, stages: Iterable[str] | None = None) -> str:
     wanted = chosen(trace, stages)
     numbers = sum(tensor.array.size for tensor in (*trace.givens, *(stage.output for stage in wanted)))
     if numbers > MOST:
-        raise AttnError(
-            "E512",
-            f"the trace holds {numbers:,} numbers, more than the {MOST:,} that are written as JSON",
-            help="write it as arrays: --output trace.npz",
-        )
+        what = f"the trace holds {numbers:,} numbers, more than the {MOST:,} that are written as JSON"
+        raise AttnError("E512", what, help="write it as arrays: `output=trace.npz`")
     query = (
         None
         if trace.query is None

@@ -5,20 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from attncli.arithmetic import Arithmetic, Product, Sum, dot
-from attncli.document import (
-    Block,
-    Code,
-    Formula,
-    Matrix,
-    Number,
-    Prose,
-    Row,
-    Value,
-    Words,
-    Worked,
-    Working,
-    say,
-)
+from attncli.document import Block, Formula, Matrix, Number, Prose, Row, Value, Words, Worked, Working, say
 from attncli.numerics.context import weighted_sum
 from attncli.sources import VASWANI_2017
 from attncli.stages.tables import Entry, key_row, summed, two_columns
@@ -39,8 +26,8 @@ def long_row(context: Tensor) -> tuple[Block, ...]:
     if columns <= SHOWN_COLUMNS:
         return (Matrix(tensor=context),)
     few = SHOWN_COLUMNS // 2
-    text = "Shown: {few} of {all} dimensions. {json} has them all."
-    shown = say(text, few=few, all=columns, json=Code("--json"))
+    text = "Shown: {few} of {all} dimensions. JSON has them all."
+    shown = say(text, few=few, all=columns)
     return (Matrix(tensor=context, columns=tuple(range(few))), Prose(shown))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import isnan
 
-from attncli.document import Code, Number, Token, Words, say
+from attncli.document import Number, Token, Words, say
 from attncli.trace import Note
 
 STAGE = "x"
@@ -13,7 +13,7 @@ STAGE = "x"
 REMARKS = {
     "other-form": "The vectors have no {token}: it is given that of {other}.",
     "random-vector": (
-        "The vectors have no {token}: the numbers of its row are random, as {unknown} asks. They mean "
+        "The vectors have no {token}: the numbers of its row are random, as was asked for. They mean "
         "nothing, whatever they match."
     ),
     "left-out": (
@@ -27,15 +27,14 @@ def remarked(code: str, token: str, other: str, numbers: tuple[float, ...]) -> N
     """The note of a remark, on one word or on all vectors. Raises: KeyError if there is no such kind."""
     if code == "cut-vectors":
         return Note(code, cut(*numbers), STAGE, "")
-    words = say(REMARKS[code], token=Token(token), other=Token(other), unknown=Code("--unknown random"))
+    words = say(REMARKS[code], token=Token(token), other=Token(other))
     return Note(code, words, STAGE, token)
 
 
 def cut(dims: float, whole: float, own: float, apart: float) -> Words:
     """How much of dot products the first dimensions keep: a word's with itself, and those of two words."""
-    n, option = int(dims), Code(f"--dims {int(dims)}")
-    text = "Only the first {dims} of {whole} dimensions are used, as {option} asks."
-    words = say(text, dims=n, whole=int(whole), option=option)
+    text = "Only the first {dims} of {whole} dimensions are used, as was asked for."
+    words = say(text, dims=int(dims), whole=int(whole))
     if isnan(own):
         return words
     text = " Of each word's dot product with itself they keep a share of {own} on average"
