@@ -59,7 +59,7 @@ def check_parameters(given: Given, sizes: Sizes, faults: Faults) -> None:
 
     Faults: E202 a shape that does not fit, E306 something is missing, E340 something that is not used.
     """
-    if any(given.failed(field) for field in ("mechanism", "align", "parameters", "window")):
+    if any(given.failed(field) for field in ("mechanism", "parameters", *SETTINGS)):
         return
     mechanism = given.variant
     needs, takes = needed(mechanism, given.scoring)
@@ -96,7 +96,7 @@ def misfits(given: Given, sizes: Sizes) -> Iterator[Misfit]:
     if mechanism.aligns and given.scoring != "dot":
         named = f"{named}` with `align: {given.scoring}"
     needs, _ = needed(mechanism, given.scoring)
-    there = {*(given.parameters or {}), *(["window"] if given.window is not None else [])}
+    there = {*(given.parameters or {}), *(name for name in SETTINGS if getattr(given, name) is not None)}
     missing = [name for name in needs if name not in there]
     if missing:
         what = f"`{named}` needs {quoted(missing, len(missing))}, which the scenario does not have"
