@@ -283,8 +283,10 @@ class Tensor:
 
     def cells(self, *index: int | None) -> tuple[Cell, ...]:
         """The cells along one axis, the one whose position is None."""
-        size = self.array.shape[index.index(None)]
-        return tuple(self.cell(*(at if i is None else i for i in index)) for at in range(size))
+        along = index.index(None)
+        before = [i for i in index[:along] if i is not None]
+        after = [i for i in index[along + 1 :] if i is not None]
+        return tuple(self.cell(*before, at, *after) for at in range(self.array.shape[along]))
 
 
 class Cell(Record):
