@@ -5,7 +5,7 @@ after it checks again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from attncli.record import Record
 
@@ -102,10 +102,11 @@ class Scenario(Record, kw_only=True):
     """(query, key) or (head, query, key), True = may attend; None: everything may."""
     mask: tuple[str, ...] = ()
     """How ``allowed`` came about, as the command line writes it: ("causal",)."""
-    window: int | None = None
-    """How many keys on either side of its place a query of local attention sees."""
-    align: str = "dot"
-    """How local attention scores keys: dot, general or concat."""
+    settings: Mapping[str, Any] = {}
+    """What the mechanism is set to, of the settings that it needs or takes: ``window``, how many keys on
+    either side of its place a query of local attention sees; ``align``, how local attention scores keys (dot,
+    general or concat; dot where that is left out).
+    """
     scale: Scale = "auto"
     shown: int | None = None
     """The query told in detail (from 0); None where neither the file nor the caller chose one."""

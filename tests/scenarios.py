@@ -330,9 +330,10 @@ def scored_scenarios(draw: st.DrawFn, *, hostile: bool = True, mechanism: str | 
     for name, axes in axes_of.items():
         symbol = f"{name[0].upper() if len(axes) == 2 else name[0]}_{name[2]}"
         learned[name] = given(name, symbol, draw(matrices(*map(len, axes))), *axes)
-    window = draw(st.integers(1, 4)) if "local" in mechanism else None
+    local = "local" in mechanism
+    settings = {"window": draw(st.integers(1, 4)), "align": align} if local else {}
     parameters = {**base.parameters, **learned}
-    return base._replace(mechanism=mechanism, parameters=parameters, window=window, align=align, **replaced)
+    return base._replace(mechanism=mechanism, parameters=parameters, settings=settings, **replaced)
 
 
 def self_attention(

@@ -83,7 +83,9 @@ def settle(root: Pairs, scenario: Scenario) -> None:
     from attncli.mechanisms import MECHANISMS
 
     fields = root.values
-    used = {name for names in needed(MECHANISMS[scenario.mechanism], scenario.align) for name in names}
+    mechanism = MECHANISMS[scenario.mechanism]
+    scoring = mechanism.scoring or scenario.settings.get("align", "dot")
+    used = {name for names in needed(mechanism, scoring) for name in names}
     for name in SETTINGS:
         if name not in used:
             fields.pop(name, None)

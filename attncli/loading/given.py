@@ -224,6 +224,13 @@ class Given(Record, kw_only=True):
         return self.variant.scoring or self.align or "dot"
 
     @property
+    def settings(self) -> Mapping[str, Any]:
+        """The settings of the mechanism, of those that it uses."""
+        used = (*self.variant.needs, *self.variant.takes)
+        there = {name: getattr(self, name) for name in SETTINGS if name in used}
+        return {name: value for name, value in there.items() if value is not None}
+
+    @property
     def may_differ(self) -> bool:
         """Whether queries and keys may be of different length, as far as the mechanism is known."""
         return self.failed("mechanism") or self.failed("align") or self.scoring != "dot"

@@ -15,7 +15,7 @@ def align(scenario: Scenario, record: Recorder, query: Tensor, key: Tensor) -> T
     from attncli.stages.network import CONCAT_SCORES, GENERAL_SCORES, LUONG_DOT_SCORES
 
     parameters = scenario.parameters
-    match scenario.align:
+    match scenario.settings.get("align", "dot"):
         case "general":
             return record(GENERAL_SCORES, query, key, parameters["w_a"])
         case "concat":

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 def luong_local_m(scenario: Scenario, record: Recorder) -> Tensor:
     """p_t = t: a softmax over the window round the query's own position; no Gaussian."""
-    assert scenario.window is not None
-    queries, keys, window = scenario.queries, scenario.keys, scenario.window
+    queries, keys, window = scenario.queries, scenario.keys, scenario.settings["window"]
     query, key, value = project(scenario, record)
     scores = align(scenario, record, query, key)
     scaled_scores = rescale(scenario, record, scores)

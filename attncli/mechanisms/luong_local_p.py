@@ -22,9 +22,8 @@ def luong_local_p(scenario: Scenario, record: Recorder) -> Tensor:
     """A place p_t predicted from the query, a softmax over the window round it, times a Gaussian round it;
     not renormalised.
     """
-    assert scenario.window is not None
     query, key, value = project(scenario, record)
-    w_p, v_p, window = scenario.parameters["w_p"], scenario.parameters["v_p"], scenario.window
+    w_p, v_p, window = scenario.parameters["w_p"], scenario.parameters["v_p"], scenario.settings["window"]
     # equation 9: p_t = S · sigmoid(v_p · tanh(W_p h_t))
     position = record(ALIGNMENT_POSITION, query, w_p, v_p, n_keys=key.size("key"))
     scores = align(scenario, record, query, key)

@@ -50,11 +50,11 @@ def trace_of(name: str, allowed: Any = None) -> Trace:
         parameters["w_a"] = given(
             "w_a", "W_a", SAVED["location_w_a"], Axis.numbered("d_q", query.shape[1]), keys
         )
-    window = int(SAVED["window"]) if "local" in name else None
+    settings = {"window": int(SAVED["window"]), "align": "general"} if "local" in name else {}
     mask = None if allowed is None else Tensor("allowed", Glyph("M", "M"), allowed, (queries, keys))
     scenario = Scenario(
         name=name, title=name, mechanism=name if name == "additive" else f"luong-{name}", queries=queries, keys=keys, query=rows("query", query, queries),
-        key=rows("key", key, keys), value=rows("value", value, keys), parameters=parameters, allowed=mask, window=window, align="general",
+        key=rows("key", key, keys), value=rows("value", value, keys), parameters=parameters, allowed=mask, settings=settings,
     )  # fmt: skip
     return attend(scenario, every=True)
 

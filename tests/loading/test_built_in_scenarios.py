@@ -57,7 +57,11 @@ def plainly(scenario: Scenario) -> dict[str, Any]:
         }
         rows = [stages[name].tolist() for name in ("query", "key", "value")]
         made = oracle.scored_attention(
-            scenario.mechanism, *rows, align=scenario.align, window=scenario.window or 0, **lists
+            scenario.mechanism,
+            *rows,
+            align=scenario.settings.get("align", "dot"),
+            window=scenario.settings.get("window", 0),
+            **lists,
         )
         return stages | {
             name: np.array([row[0] for row in rows] if name == "alignment_position" else rows)

@@ -148,7 +148,7 @@ def test_a_mechanism_over_a_scenario_that_lacks_its_parameters_names_one_that_ha
 def test_another_mechanism_leaves_the_parameters_it_does_not_use() -> None:
     scenario = load_scenario("luong-local-p", mechanism="dot-product")
     assert list(scenario.parameters) == []
-    assert scenario.window is None
+    assert scenario.settings == {}
     assert load_scenario("luong-dot", mechanism="luong-dot").parameters.keys() == {"w_c"}
 
 

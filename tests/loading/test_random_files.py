@@ -32,8 +32,7 @@ def in_a_file(scenario: Scenario, *, by_head: bool = False) -> str:
         }
     if scenario.positions is not None:
         fields["positions"] = {"sinusoidal": scenario.positions}
-    if scenario.window is not None:
-        fields |= {"window": scenario.window, "align": scenario.align}
+    fields |= scenario.settings
     if scenario.allowed is not None:
         fields["mask"] = mask(scenario.mask, scenario.allowed)
     if scenario.scale != "auto":

@@ -177,9 +177,10 @@ def test_luongs_dot_is_the_dot_product(scenario: Scenario) -> None:
 
 @given(scored_scenarios(mechanism="luong-local-m"))
 def test_local_m_with_a_window_over_everything_is_global(scenario: Scenario) -> None:
-    open_wide = scenario._replace(window=10, allowed=None)
+    open_wide = scenario._replace(settings={**scenario.settings, "window": 10}, allowed=None)
     assert len(scenario.queries) <= 10 >= len(scenario.keys)
-    whole = scenario._replace(mechanism=f"luong-{scenario.align}", allowed=None, window=None)
+    align = scenario.settings["align"]
+    whole = scenario._replace(mechanism=f"luong-{align}", allowed=None, settings={})
     assert np.array_equal(
         attend(open_wide, every=True).stage("weights").output.array,
         attend(whole, every=True).stage("weights").output.array,

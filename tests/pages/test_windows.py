@@ -70,9 +70,11 @@ def test_a_window_is_called_clipped_where_it_reaches_past_the_sentence_and_nowhe
 @given(scored_scenarios(hostile=False, mechanism="luong-local-p"))
 def test_the_ends_of_any_window_are_told_as_they_are(scenario: Scenario) -> None:
     trace = attncli.attend(scenario)
-    assert scenario.window is not None
     place = float(trace.stage("alignment_position").output.array[trace.query])
-    low, high = math.ceil(place - scenario.window), math.floor(place + scenario.window)
+    low, high = (
+        math.ceil(place - scenario.settings["window"]),
+        math.floor(place + scenario.settings["window"]),
+    )
     told = page(trace)
     assert ends(told) == (low, high)
     assert (PAST in told) == (low < 1 or high > len(scenario.keys))

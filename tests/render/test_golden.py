@@ -86,8 +86,7 @@ PAGES = {
     "why-deep": ["why", "context[sat,1]", "--depth", "9"],
     "why-hidden": ["why", "weights[sat,mat]", "--mask", "causal"],
     "why-given": ["why", "x[sat,1]"],
-    "list": ["list"],
-    "check": ["check"],
+    "check": ["check", "cat-sat-mat", "cat-sat-mat-heads", "rasbt-causal"],
 }
 
 MARKDOWN = ("cat-sat-mat", "causal-all", "multihead", "why")
