@@ -13,36 +13,8 @@ from attncli.cli.app import COMMANDS
 from attncli.mechanisms import MECHANISMS
 from attncli.pages.groups import GROUPS
 
-SCENARIOS = [
-    "cat-sat-mat",
-    "additive-decoder",
-    "alammar-gpt2",
-    "alammar-nmt",
-    "alammar-transformer",
-    "cat-sat-mat-grouped",
-    "cat-sat-mat-heads",
-    "cat-sat-mat-multi-query",
-    "cross-translation",
-    "d2l-valid-lengths",
-    "flash-4x4",
-    "karim-nmt",
-    "karpathy-average",
-    "karpathy-sharpens",
-    "luong-concat",
-    "luong-dot",
-    "luong-general",
-    "luong-local-m",
-    "luong-local-p",
-    "luong-location",
-    "mlm-positions",
-    "rasbt-causal",
-    "rasbt-simple",
-    "rasbt-trainable",
-    "statquest",
-    "tensorflow-lookup",
-    "yeh-mha",
-    "yeh-small",
-]
+FILES = sorted(file.stem for file in Path(__file__).parents[2].joinpath("scenarios").glob("*.yaml"))
+SCENARIOS = ["cat-sat-mat", *(name for name in FILES if name != "cat-sat-mat")]
 
 
 def test_every_built_in_scenario_is_listed_with_a_sentence_and_runs() -> None:
