@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import pytest
 
 from attncli.errors import AttnError, ExitCode
+from attncli.loading.asked import Asked
 from attncli.loading.scenario_file import load_scenario
 from attncli.reading.text import Source
 from attncli.scenario import Scenario
@@ -215,3 +217,8 @@ def test_a_fault_of_the_file_comes_before_those_of_the_command_line() -> None:
     with pytest.raises(AttnError) as caught:
         load(FILE + "mask: casual\n", sentence="dog", query="dog")
     assert [fault.code for fault in caught.value.all] == ["E304"]
+
+
+def test_the_library_asks_for_whatever_can_be_asked_for() -> None:
+    keywords = [*inspect.signature(load_scenario).parameters]
+    assert keywords == ["source", *Asked._fields, "edits"]
