@@ -78,7 +78,7 @@ def terms(tree: Arithmetic, digits: Digits) -> list[str]:
         case Largest(parts):
             shown = parts[: WRITTEN if len(parts) > LONG else LONG]
             more = f" and {len(parts) - len(shown)} more" if len(parts) > len(shown) else ""
-            return [f"the largest of {', '.join(written(each, digits) for each in shown)}{more}"]
+            return [f"the largest of {', '.join(written(term, digits) for term in shown)}{more}"]
         case _:
             assert_never(tree)
 
@@ -106,7 +106,7 @@ def tightness(tree: Arithmetic) -> int:
 
 def several(parts: Sequence[Arithmetic], digits: Digits) -> list[str]:
     """The terms of a sum, or the factors of a product."""
-    return [part(each, digits, first=at == 0) for at, each in enumerate(parts)]
+    return [part(tree, digits, first=at == 0) for at, tree in enumerate(parts)]
 
 
 def part(tree: Arithmetic, digits: Digits, least: int = FACTOR, *, first: bool = False) -> str:
