@@ -79,7 +79,8 @@ def what_for(n: int, width: int) -> Words:
 
 def joined(trace: Trace, n: int) -> Words:
     """The equation of the whole: what heads make, put side by side and, where it is mixed, mixed."""
-    contexts = "C₁" if n == 1 else f"Concat(C₁, {'' if n == 2 else '…, '}C{subscript(n)})"
+    between = "" if n == 2 else "…, "
+    contexts = "C₁" if n == 1 else f"Concat(C₁, {between}C{subscript(n)})"
     mixed = any(stage.name == "output" for stage in trace.stages)
     return say("MultiHead = {contexts}{w_o}", contexts=contexts, w_o=" W_O" if mixed else "")
 

@@ -112,4 +112,5 @@ def several(parts: Sequence[Arithmetic], digits: Digits) -> list[str]:
 def part(tree: Arithmetic, digits: Digits, least: int = FACTOR, *, first: bool = False) -> str:
     """A part of a larger expression: in brackets where it is too loose, or its sign stands behind another."""
     text = written(tree, digits)
-    return f"({text})" if tightness(tree) < least or (text.startswith(MINUS) and not first) else text
+    behind_a_sign = text.startswith(MINUS) and not first
+    return f"({text})" if tightness(tree) < least or behind_a_sign else text

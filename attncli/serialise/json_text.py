@@ -45,7 +45,7 @@ def add_json(value: Any, indent: str, pieces: list[str]) -> None:
 def one_line(value: Any) -> str:
     """A value as JSON on one line: what json.dumps(value, ensure_ascii=False) gives, as a test holds it to.
 
-    Importing json brings its decoder along, which costs a run 2 % of its time. Infinity and NaN never come here.
+    Importing json brings its decoder along, which costs a run 2 % of its time. The values hold no infinity.
     """
     match value:
         case None:
