@@ -90,16 +90,16 @@ TERM, FACTOR, POWER, WHOLE = range(4)
 def tightness(tree: Arithmetic) -> int:
     """How tightly a tree holds together as it is written."""
     match tree:
-        case Where():
-            return tightness(tree.branch)
-        case Sum() | Difference() | Largest():
-            return TERM
+        case Cell() | Number() | Count() | Sine() | Cosine() | Tanh() | Sigmoid():
+            return WHOLE
         case Product() | Quotient() | Negative():
             return FACTOR
         case Root() | Power() | Exp() | Square():
             return POWER
-        case Cell() | Number() | Count() | Sine() | Cosine() | Tanh() | Sigmoid():
-            return WHOLE
+        case Sum() | Difference() | Largest():
+            return TERM
+        case Where():
+            return tightness(tree.branch)
         case _:
             assert_never(tree)
 
