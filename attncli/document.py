@@ -1,6 +1,7 @@
-"""What a page says, before anybody decides how it looks: sections of blocks, blocks of typed words and numbers.
+"""What a page says, before anybody decides how it looks: sections of blocks, blocks of words and numbers.
 
-The set of blocks is closed: it stands in one file, however long, so that whoever adds one sees all of them, and every renderer's match.
+The set of blocks is closed: it stands in one file, however long, so that whoever adds one sees all of them,
+and every renderer's match.
 """
 
 from __future__ import annotations
@@ -37,13 +38,13 @@ class Symbol(Record):
 
 
 class Outside(Record):
-    """A text from outside that is not a word of the sentence (what an author says of a scenario): shown without quotation marks."""
+    """A text from outside that is no word of the sentence (what an author says): shown without quotes."""
 
     text: str
 
 
 class Number(Record):
-    """A number, which the renderer rounds; one that was ``given`` is shown as it was given, where it is short."""
+    """A number, which the renderer rounds; one that was ``given`` is shown as it was, where it is short."""
 
     value: float
     given: bool = False
@@ -102,7 +103,7 @@ def head_called(heads: Axis, position: int) -> Words:
 
 
 def columns_called(first: int, width: int) -> str:
-    """Columns (the first from 0) as they are called, counted from 1: "column 3", "columns 3 and 4", "columns 5 to 8"."""
+    """Columns (the first from 0) in words: "column 3", "columns 3 and 4", "columns 5 to 8"."""
     if width == 1:
         return f"column {first + 1}"
     return f"columns {first + 1} {'and' if width == 2 else 'to'} {first + width}"
@@ -222,7 +223,7 @@ class Row(Record):
 class Working(Record):
     """The arithmetic of a stage, a row a key: what a reader follows number by number.
 
-    ``results`` names the tensors whose numbers the page is for; what they are computed from is shown with more digits.
+    ``results`` names the tensors whose numbers the page is for; what they follow from has more digits.
     """
 
     heading: Words
@@ -238,10 +239,11 @@ class Working(Record):
 
 
 class Matrix(Record, kw_only=True):
-    """A tensor of one or two axes as a table. ``heat`` shades its cells as shares of 1; ``marked`` is a row (from 0).
+    """A tensor of one or two axes as a table.
 
-    ``rows`` and ``columns`` are the positions (from 0) that are shown; None: all. ``changed`` are cells that
-    get an asterisk. ``truths`` are the words for a cell that is no number: for what is false, and what is true.
+    ``heat`` shades its cells as shares of 1; ``marked`` is a row (from 0). ``rows`` and ``columns`` are the
+    positions (from 0) that are shown; None: all. ``changed`` are cells that get an asterisk. ``truths`` are
+    the words for a cell that is no number: for what is false, and for what is true.
     """
 
     tensor: Tensor
@@ -284,20 +286,20 @@ class Box(Record):
 
 
 class Level(Record):
-    """A step of a diagram: what is done there, once or in several lanes, and the shape of what comes out of it."""
+    """A step of a diagram: what is done there, once or in several lanes, and the shape of its result."""
 
     boxes: tuple[Box, ...]
     shape: str = ""
 
 
 class Diagram(Record):
-    """Steps that lead from one to the next. Where a level has several boxes, the way parts into as many lanes, and joins again after them."""
+    """Steps that lead from one to the next; where one has several boxes, the way parts into as many lanes."""
 
     levels: tuple[Level, ...]
 
 
 class Told(Record, kw_only=True):
-    """A cell, how it follows, and the cells told beneath it. ``arithmetic`` is None where the number was given.
+    """A cell, how it follows, and the cells told beneath it. ``arithmetic`` is None where it was given.
 
     ``formula`` is that of the cell's stage; ``left_out`` counts cells of a long sum that are not told;
     ``deeper`` are cells that a greater depth would tell.
@@ -364,7 +366,10 @@ def matrices_of(block: Block) -> tuple[Matrix, ...]:
 
 
 class Section(Record, kw_only=True):
-    """A part of a document that can be read by itself. ``step`` is (2, 4) for the second of four; without a title it has no heading."""
+    """A part of a document that can be read by itself.
+
+    ``step`` is (2, 4) for the second of four. Without a title it has no heading.
+    """
 
     title: str
     blocks: tuple[Block, ...]
@@ -376,7 +381,7 @@ class Section(Record, kw_only=True):
 
 
 class Document(Record):
-    """What one command has to say. The title comes from outside, as does the query; without a title nothing stands at its head."""
+    """What one command has to say. Title and query come from outside; without a title it has no head."""
 
     title: str
     sections: tuple[Section, ...]

@@ -57,7 +57,7 @@ class WordVectors(Protocol):
 
     @property
     def origin(self) -> dict[str, object] | None:
-        """Who published them: title, author, year, url, licence, note; None for a file of the reader's own."""
+        """Who published them: title, author, year, url, licence, note; None for a file of one's own."""
         ...
 
     def blocks(self) -> Iterator[tuple[Sequence[str], Floats | Singles]]:
@@ -73,7 +73,7 @@ class Near(Record):
 
 
 class Neighbours(Record):
-    """The words nearest to a word: as it was asked for, as the vectors spell it, where the vectors are from, and the words.
+    """The words nearest to a word, as it was asked for and as the vectors (from this source) spell it.
 
     ``dims`` is how many dimensions were compared; None: all of them.
     """
@@ -104,7 +104,7 @@ class Meaning(Record, kw_only=True):
     itself: float
     """The weight of the query on itself."""
     kept: float
-    """The weight on itself and on the same word elsewhere in the sentence: how much of what it had it takes home."""
+    """The weight on itself and on the same word elsewhere: how much of what it had it takes home."""
     gained: tuple[Moved, ...]
     """The words it has moved towards most, the first of them most."""
     before: tuple[Near, ...]
@@ -129,8 +129,8 @@ def measured(name: str, words: Sequence[str], numbers: Sequence[float]) -> Tenso
 def meaning(trace: Trace, count: int = COUNT) -> Meaning | None:
     """What the context of the query that the trace tells means; None where that cannot be said.
 
-    It cannot where no one query is told, the rows are not words, the query has no value of its own (it attends to another
-    sequence), it can attend to nothing, or its context is parted into heads.
+    It cannot where no one query is told, the rows are not words, the query has no value of its own (as it
+    attends to another sequence), it can attend to nothing, or its context is parted into heads.
     """
     found = moved(trace)
     if found is None:
@@ -179,7 +179,7 @@ def nearest(words: WordVectors, vector: Floats, itself: str, count: int) -> tupl
 
 
 def moved(trace: Trace) -> tuple[Floats, Tensor, int, Floats] | None:
-    """The query's weights, the values and which of them is its own, and its context; None where it has no such thing."""
+    """The query's weights, the values, which of them is its own, and its context; None if it has none."""
     stages = {stage.name: stage for stage in trace.shown}
     if trace.query is None or "context" not in stages or "weights" not in stages:
         return None
@@ -188,12 +188,8 @@ def moved(trace: Trace) -> tuple[Floats, Tensor, int, Floats] | None:
     if value is None or len(context.axes) != 2 or len(weights.axes) != 2 or len(value.axes) != 2:
         return None
     query, key = trace.queries, value.axes[0]
-    if (
-        query.sequence is None
-        or query.sequence != key.sequence
-        or trace.query >= len(key)
-        or not weights.array.any()
-    ):
+    itself = query.sequence is not None and query.sequence == key.sequence and trace.query < len(key)
+    if not itself or not weights.array.any():
         return None
     return weights.array[0], value, trace.query, context.array[0]
 
@@ -201,10 +197,11 @@ def moved(trace: Trace) -> tuple[Floats, Tensor, int, Floats] | None:
 def search(
     blocks: Blocks, units: Floats, itself: str, count: int, frequent: int
 ) -> list[list[tuple[str, float, float]]]:
-    """The words that are furthest up in each of three lists, with their similarity to the first vector and to the last.
+    """The words that are furthest up in each of three lists, each with its likeness to both vectors.
 
-    The lists are: what gained most from the one to the other, what is nearest to the first, what is nearest to the last; with a single
-    vector, what is nearest to it. Of each block only the best are kept, so that no more than a block is ever held.
+    The lists are: what gained most from the first vector to the last, what is nearest to the first, what is
+    nearest to the last; with a single vector, what is nearest to it. Of each block only the best are kept, so
+    that no more than a block is ever held.
     """
     from attncli.numerics.nearest import best, cosines
 
@@ -216,17 +213,17 @@ def search(
             similar[:frequent] = np.nan
             frequent = max(frequent - len(words), 0)
         first, last = similar[:, 0], similar[:, -1]
-        for found, measure in zip(
-            lists, (first,) if len(units) == 1 else (last - first, first, last), strict=True
-        ):
-            # Once a list is full, only what is further up than its last can come in; before that, some more than it takes: the word itself.
-            for at in (
-                best(measure, count + 3)
-                if len(found) < count
-                else (measure > found[-1][0]).nonzero()[0].tolist()
-            ):
+        measures = (first,) if len(units) == 1 else (last - first, first, last)
+        for found, measure in zip(lists, measures, strict=True):
+            # Once a list is full, only what is further up than its last can come in. Before that, some more
+            # than it takes: the word itself is among them.
+            if len(found) < count:
+                places = best(measure, count + 3)
+            else:
+                places = (measure > found[-1][0]).nonzero()[0].tolist()
+            for at in places:
                 if fold(words[at]) != own:
                     found.append((float(measure[at]), words[at], float(first[at]), float(last[at])))
-            found.sort(key=lambda each: -each[0])
+            found.sort(key=lambda entry: -entry[0])
             del found[count:]
     return [[(word, before, after) for _, word, before, after in found] for found in lists]

@@ -12,7 +12,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name most like this one, if any is like it."""
     import difflib
 
-    by_case = {each.casefold(): each for each in known}
+    by_case = {word.casefold(): word for word in known}
     close = difflib.get_close_matches(name.casefold()[:100], by_case, n=1, cutoff=0.6)
     return by_case[close[0]] if close else None
 
@@ -30,24 +30,18 @@ def quoted(names: Iterable[str], most: int = 12) -> str:
 
 
 def one_slip(typed: str, word: str) -> bool:
-    """Whether one slip of the fingers makes one of the other: a letter left out, put in, taken for another, or two of them swapped.
+    """Whether one slip of the fingers makes one of the other: a letter lost, put in, changed, or two swapped.
 
     >>> [one_slip(each, "bank") for each in ("bnak", "ban", "bannk", "bonk", "bnka", "bank")]
     [True, True, True, True, False, False]
     """
     if typed == word or abs(len(typed) - len(word)) > 1:
         return False
-    at = next(
-        (i for i, (one, other) in enumerate(zip(typed, word, strict=False)) if one != other),
-        min(len(typed), len(word)),
-    )
+    letters = enumerate(zip(typed, word, strict=False))
+    at = next((i for i, (one, other) in letters if one != other), min(len(typed), len(word)))
     rest, goal = typed[at:], word[at:]
-    return (
-        rest[1:] == goal
-        or rest == goal[1:]
-        or rest[1:] == goal[1:]
-        or (rest[:2] == goal[:2][::-1] and rest[2:] == goal[2:])
-    )
+    swapped = rest[:2] == goal[:2][::-1] and rest[2:] == goal[2:]
+    return swapped or rest[1:] == goal or rest == goal[1:] or rest[1:] == goal[1:]
 
 
 def counted(count: int, noun: str) -> str:

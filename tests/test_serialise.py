@@ -25,7 +25,8 @@ from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
 from attncli.pages.why import why
 from attncli.scenario import Origin, Scenario
-from attncli.serialise import npz_bytes, one_line, trace_json, why_json
+from attncli.serialise import npz_bytes, trace_json, why_json
+from attncli.serialise.json_text import one_line
 from attncli.tensor import Tensor
 from attncli.trace import Trace
 from scenarios import HOSTILE, scenarios, self_attention

@@ -1,1 +1,1 @@
-"""Traces to documents: one page a file. A page decides what is said and in which order, never how it looks."""
+"""Traces to documents: a page decides what is said and in which order, never how it looks."""

@@ -79,7 +79,8 @@ def what_for(n: int, width: int) -> Words:
 
 def joined(trace: Trace, n: int) -> Words:
     """The equation of the whole: what heads make, put side by side and, where it is mixed, mixed."""
-    contexts = "C₁" if n == 1 else f"Concat(C₁, {'' if n == 2 else '…, '}C{subscript(n)})"
+    between = "" if n == 2 else "…, "
+    contexts = "C₁" if n == 1 else f"Concat(C₁, {between}C{subscript(n)})"
     mixed = any(stage.name == "output" for stage in trace.stages)
     return say("MultiHead = {contexts}{w_o}", contexts=contexts, w_o=" W_O" if mixed else "")
 
@@ -104,20 +105,20 @@ def each_head(trace: Trace) -> Words:
 
 def owners(trace: Trace, heads: Axis) -> Entries:
     """The heads, or the first of many, each with its name and the columns that are its own."""
-    width, told = width_of(trace), trace.head or 0
+    width, present = width_of(trace), trace.head or 0
     rows = []
     for head in range(min(len(heads), FEW)):
         columns = say("{columns}", columns=columns_called(head * width, width))
-        rows.append(head_entry(heads, head, ", ", columns, present=head == told))
+        rows.append(head_entry(heads, head, ", ", columns, present=head == present))
     return Entries(tuple(rows))
 
 
-def in_full(heads: Axis, told: int) -> Words:
+def in_full(heads: Axis, head: int) -> Words:
     """Which head is told in full, and what to type for another."""
-    other = shell(typed_label(heads, (told + 1) % len(heads)))
+    other = shell(typed_label(heads, (head + 1) % len(heads)))
     return say(
         "{head} is told in full below, the others in brief. {other} takes another.",
-        head=sentence(head_called(heads, told)),
+        head=sentence(head_called(heads, head)),
         other=Code(f"--head {other}"),
     )
 

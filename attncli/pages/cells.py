@@ -1,4 +1,4 @@
-"""Which number a person means by a text: ``weights[sat,cat]``, with or without the labels that go without saying."""
+"""Which number a person means by ``weights[sat,cat]``, with or without the labels that go without saying."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def find_stage(trace: Trace, name: str, labels: list[str]) -> Stage:
 
 
 def query_of(trace: Trace, stage: Stage, step: Stage, labels: list[str]) -> int:
-    """The position of the query that the labels of a finer step's cell name, or of the one that the trace tells."""
+    """The position of the query that the labels of a finer step name, or else of the one the trace tells."""
     queries = stage.output.axis("query")
     labels = with_head(step.output, labels, trace)
     if step.output.has("query") and len(labels) == len(step.output.axes):
@@ -79,7 +79,7 @@ def own_query(trace: Trace, axis: Axis) -> int:
 
 
 def filled(tensor: Tensor, labels: list[str], trace: Trace) -> tuple[Tensor, list[str]]:
-    """A tensor and the labels of a cell, with the head and the query that the trace tells where they were left out."""
+    """A tensor and the labels of its cell, with head and query filled in where they go without saying."""
     labels = with_head(tensor, labels, trace)
     if not tells_query(tensor, trace) or len(labels) != len(tensor.axes) - 1:
         return tensor, labels
@@ -96,22 +96,22 @@ def tells_query(tensor: Tensor, trace: Trace) -> bool:
 def with_head(tensor: Tensor, labels: list[str], trace: Trace) -> list[str]:
     """The labels of a cell with that of the head in front, where it was left out and goes without saying.
 
-    It does where one head was asked for, or there is but one. Where one label is missing that may be the query's
-    as well: what fits a head is taken for one.
+    It does where one head was asked for, or there is but one. Where one label is missing that may be the
+    query's as well: what fits a head is taken for one.
     """
     if not tensor.has("head"):
         return labels
     heads = tensor.axis("head")
-    told = 0 if len(heads) == 1 else trace.head
+    own = 0 if len(heads) == 1 else trace.head
     missing = len(tensor.axes) - len(labels)
-    if told is None or told >= len(heads) or missing not in (1, 2):
+    if own is None or own >= len(heads) or missing not in (1, 2):
         return labels
     if missing == 2:
-        return [heads.names[told], *labels] if tells_query(tensor, trace) else labels
+        return [heads.names[own], *labels] if tells_query(tensor, trace) else labels
     is_head = tells_query(tensor, trace) and fits(heads, labels[0])
     if is_head and (trace.head is None or not fits(tensor.axes[1], labels[0])):
         return labels
-    return [heads.names[told], *labels]
+    return [heads.names[own], *labels]
 
 
 def fits(axis: Axis, label: str) -> bool:

@@ -1,4 +1,4 @@
-"""A section with its changes marked: beside every result that an edit changed stands the number it was before."""
+"""A section with its changes marked: beside every result that an edit changed stands what it was before."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from attncli.tensor import Cell, Tensor
 from attncli.trace import Trace
 
 SAME = 1e-12
-"""Numbers this close, relative to the larger, are the same: adding in another order makes such a difference."""
+"""Numbers this close, relative to the larger, are the same: adding in another order moves them as much."""
 
 
 def marked_changes(section: Section, before: Trace) -> Section:
     """A section of a trace beside the same computation before its numbers were edited.
 
-    A table of arithmetic gets a column "before", a matrix an asterisk behind each number that changed; nothing
-    else is touched.
+    A table of arithmetic gets a column "before", a matrix an asterisk behind each number that changed; the
+    rest stays as it is.
     """
     blocks = [marked(block, before) for block in section.blocks]
     if any(matrix.changed for block in blocks for matrix in matrices_of(block)):
@@ -106,7 +106,7 @@ def result_before(entry: RowEntry, table: Working, before: Trace) -> Cell | None
 
 
 def was(cell: Cell, before: Trace) -> Cell | None:
-    """The cell as it was before; None where it is the same number, or no cell that the computation before had."""
+    """The cell as it was before; None where it is the same number, or there was no such cell."""
     tensors = (*before.givens, *(stage.output for stage in before.stages))
     whole = next((tensor for tensor in tensors if tensor.name == cell.tensor.name), None)
     old = None if whole is None else cell_named(whole, cell.labels)

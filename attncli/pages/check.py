@@ -1,32 +1,45 @@
-"""The page of `attn check`: which scenarios are valid and meet what they expect, and whatever is wrong with the others."""
+"""The page of `attn check`: which scenarios are valid and meet what they expect, and what is wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attncli.document import Block, Code, Document, Entries, Entry, Fault, Number, Prose, Section, Words, say
-from attncli.mechanisms.expect import Checked, Compared
+from attncli.document import (
+    Block,
+    Code,
+    Document,
+    Entries,
+    Entry,
+    Fault,
+    Number,
+    Prose,
+    Section,
+    Words,
+    plural,
+    say,
+)
+from attncli.mechanisms.expect import Checked, Compared, Miss
 
 MOST = 8
 """Numbers of one stage that are told at most."""
 
 
-def check_page(checked: Sequence[Checked]) -> Document:
+def check_page(scenarios: Sequence[Checked]) -> Document:
     """A line a scenario, then a section for each that is not well."""
-    wrong = [each for each in checked if not each.ok]
-    rows = tuple(Entry(Code(each.name), verdict(each), present=not each.ok) for each in checked)
-    sections = [Section(title=summary(len(checked), len(wrong)), blocks=(Entries(rows),), name="summary")]
-    sections += [
-        Section(title=heading(each), blocks=(Prose((Code(each.name),)), *blocks(each)), name=each.name)
-        for each in wrong
-    ]
+    wrong = [checked for checked in scenarios if not checked.ok]
+    rows = [Entry(Code(checked.name), verdict(checked), present=not checked.ok) for checked in scenarios]
+    title = summary(len(scenarios), len(wrong))
+    sections = [Section(title=title, blocks=(Entries(tuple(rows)),), name="summary")]
+    for checked in wrong:
+        blocks = (Prose((Code(checked.name),)), *faults(checked))
+        sections.append(Section(title=heading(checked), blocks=blocks, name=checked.name))
     return Document("Check scenarios", tuple(sections))
 
 
 def summary(all: int, wrong: int) -> str:
     """How many are well, as a heading."""
     if wrong:
-        return f"{wrong} of {all} {'is' if wrong == 1 else 'are'} not well" if all > 1 else "It is not well"
+        return f"{wrong} of {all} {plural(wrong, 'is', 'are')} not well" if all > 1 else "It is not well"
     return "It is well" if all == 1 else f"All {all} are well"
 
 
@@ -40,75 +53,75 @@ def heading(checked: Checked) -> str:
 def verdict(checked: Checked) -> Words:
     """What a scenario's line says."""
     if checked.error is not None:
-        faults = len(checked.error.all)
         if checked.error.no_access:
             return say("cannot be read")
-        return say("is not valid: {faults} {noun}", faults=faults, noun="fault" if faults == 1 else "faults")
+        n = len(checked.error.all)
+        return say("is not valid: {n} {faults}", n=n, faults=plural(n, "fault"))
     if not checked.compared:
         return say("is valid, and expects no numbers")
     expected = expected_words(checked.compared)
     if not checked.misses:
-        return say(
-            "meets {all} it expects: {expected}",
-            all="all" if checked.numbers > 1 else "what",
-            expected=expected,
-        )
-    return say(
-        "misses {misses} of {numbers} it expects: {expected}",
-        misses=len(checked.misses),
-        numbers=checked.numbers,
-        expected=expected,
-    )
+        all = plural(checked.numbers, "what", "all")
+        return say("meets {all} it expects: {expected}", all=all, expected=expected)
+    text = "misses {misses} of {numbers} it expects: {expected}"
+    return say(text, misses=len(checked.misses), numbers=checked.numbers, expected=expected)
 
 
 def expected_words(compared: Sequence[Compared]) -> str:
     """How many numbers of which stages: 36 scores, 36 weights."""
     numbers: dict[str, int] = {}
-    for each in compared:
-        numbers[each.stage] = numbers.get(each.stage, 0) + each.numbers
+    for one in compared:
+        numbers[one.stage] = numbers.get(one.stage, 0) + one.numbers
     return ", ".join(f"{count:,} of {stage}" for stage, count in numbers.items())
 
 
-def blocks(checked: Checked) -> list[Block]:
+def faults(checked: Checked) -> list[Block]:
     """All that is wrong with a scenario."""
     if checked.error is not None:
         return [Fault(fault) for fault in checked.error.all]
-    found: list[Block] = []
-    for each in checked.compared:
-        if not each.misses:
-            continue
-        words = say(
-            "Stage {stage}: each number may be off by {allowed}. {misses} of {numbers} {are} off by more:",
-            stage=Code(each.stage), allowed=Number(each.atol, given=True), misses=len(each.misses), numbers=each.numbers,
-            are="is" if len(each.misses) == 1 else "are",
-        )  # fmt: skip
-        rows = tuple(
-            Entry(Code(miss.cell), say("expected {expected}, found {found}: off by {off}",
-                                       expected=Number(miss.expected, given=True), found=Number(miss.found), off=Number(miss.off)))
-            for miss in each.misses[:MOST]
-        )  # fmt: skip
-        found += [Prose(words), Entries(rows)]
-        if len(each.misses) > MOST:
-            found.append(
-                Prose(
-                    say(
-                        "And {more} more. The furthest off is off by {furthest}.",
-                        more=len(each.misses) - MOST,
-                        furthest=Number(each.furthest),
-                    )
-                )
-            )
-    return found
+    return [block for compared in checked.compared if compared.misses for block in missed(compared)]
 
 
-def digits_for(checked: Sequence[Checked], least: int = 2, most: int = 12) -> int:
+def missed(compared: Compared) -> list[Block]:
+    """The numbers of a stage that are too far off."""
+    n = len(compared.misses)
+    text = "Stage {stage}: each number may be off by {allowed}. {misses} of {numbers} {are} off by more:"
+    words = say(
+        text,
+        stage=Code(compared.stage),
+        allowed=Number(compared.atol, given=True),
+        misses=n,
+        numbers=compared.numbers,
+        are=plural(n, "is", "are"),
+    )
+    rows = tuple(Entry(Code(miss.cell), how_far(miss)) for miss in compared.misses[:MOST])
+    blocks: list[Block] = [Prose(words), Entries(rows)]
+    if n > MOST:
+        text = "And {more} more. The furthest off is off by {furthest}."
+        blocks.append(Prose(say(text, more=n - MOST, furthest=Number(compared.furthest))))
+    return blocks
+
+
+def how_far(miss: Miss) -> Words:
+    """How far off a number is."""
+    return say(
+        "expected {expected}, found {found}: off by {off}",
+        expected=Number(miss.expected, given=True),
+        found=Number(miss.found),
+        off=Number(miss.off),
+    )
+
+
+def digits_for(scenarios: Sequence[Checked], least: int = 2, most: int = 12) -> int:
     """The decimal places that tell every number that is too far off from one that is not."""
     digits = least
-    for each in (compared for one in checked for compared in one.compared):
-        for miss in each.misses:
-            while digits < most and (
-                round(miss.off, digits) <= each.atol
-                or abs(round(miss.off, digits) - miss.off) > each.atol / 10
-            ):
-                digits += 1
+    misses = [
+        (miss.off, compared.atol)
+        for checked in scenarios
+        for compared in checked.compared
+        for miss in compared.misses
+    ]
+    for off, atol in misses:
+        while digits < most and (round(off, digits) <= atol or abs(round(off, digits) - off) > atol / 10):
+            digits += 1
     return digits

@@ -17,7 +17,7 @@ LONGEST_COMMAND = 400
 def explain(trace: Trace, *, stage: str | None = None, options: str = "") -> Document:
     """A trace as a document: all of it, or one stage alone.
 
-    ``options`` are those of the command line that lead to this trace again; the commands it proposes carry them.
+    ``options`` are those of the command line that lead to this trace; the commands it proposes have them too.
 
     Raises: AttnError E507 if the trace has no such stage.
     """
@@ -33,7 +33,7 @@ def explain(trace: Trace, *, stage: str | None = None, options: str = "") -> Doc
 
 
 def stage_sections(trace: Trace, keys: tuple[int, ...], only: str | None) -> list[Section]:
-    """A section for every stage, or for one of them; where there are heads, it tells one and then the others."""
+    """A section for every stage, or for one alone; of heads, one is told in full."""
     section = stage_section
     if trace.heads is not None:
         from attncli.pages.heads import stage_of_heads
@@ -58,7 +58,7 @@ def whole_page(trace: Trace, stages: list[Section], keys: tuple[int, ...], optio
 
 
 def stage_section(trace: Trace, stage: Stage, step: tuple[int, int], keys: tuple[int, ...]) -> Section:
-    """One stage: what it is for, its formula with symbols and with numbers, what the numbers say, its source."""
+    """One stage: what it is for, its formula with symbols and numbers, what the numbers say, its source."""
     op = stage.op
     blocks: list[Block] = [Prose(sentence(op.purpose(stage))), *parameter_blocks(trace, stage, keys)]
     blocks.append(Equation(stage.output.symbol, stage.formula, example(stage)))

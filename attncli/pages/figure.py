@@ -1,4 +1,4 @@
-"""The way through multi-head attention as a figure: what is done one after another or side by side, and every shape."""
+"""The way through multi-head attention as a figure: what is done, in how many lanes, and every shape."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ IN_HEADS = ("scores", "scaled_scores", "masked_scores", "weights", "context")
 
 
 def diagram(trace: Trace, present: str = "") -> Diagram:
-    """The paper's figure (Vaswani et al. 2017, figure 2, right) on its side; ``present`` is the stage that is told."""
+    """Figure 2 of Vaswani et al. 2017 (right) on its side; ``present`` is the stage that is told."""
     outputs = {stage.name: stage.output for stage in trace.stages}
     levels = start_levels(trace, outputs, present)
     if any(role in outputs for role in MATRICES):
@@ -37,7 +37,7 @@ def diagram(trace: Trace, present: str = "") -> Diagram:
 
 
 def start_levels(trace: Trace, outputs: Mapping[str, Tensor], present: str) -> list[Level]:
-    """What the way starts from: the embeddings of one sentence or of two, with their positions, or what is given."""
+    """What the way starts from: the embeddings of one sentence or two, with positions, or what is given."""
     x, memory = find_given(trace, "x"), find_given(trace, "memory")
     if x is None:
         return [lane_level({tensor.name: tensor for tensor in trace.givens}, GIVEN, present)]

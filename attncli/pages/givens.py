@@ -1,4 +1,4 @@
-"""What a computation starts from, as `attn explain` tells it first: the embeddings or the tensors, and the three roles."""
+"""What a computation starts from, as `attn explain` tells it first: numbers, and the roles they play."""
 
 from __future__ import annotations
 
@@ -62,9 +62,9 @@ def roles_of_embeddings(trace: Trace, x: Tensor, keys: tuple[int, ...]) -> list[
 
 def who_makes_what(trace: Trace, x: Tensor) -> Words:
     """What makes the roles of one sentence: matrices, or nothing, so that each embedding plays all three."""
-    made = projections(trace)
-    if made:
-        return by_matrices(trace, made)
+    stages = projections(trace)
+    if stages:
+        return by_matrices(trace, stages)
     glyphs = glyphs_of(trace)
     q, k, v = (Symbol(glyphs[role]) for role in ROLES)
     equal = "{q}\u00a0=\u00a0{k}\u00a0=\u00a0{v}\u00a0=\u00a0{x}"
@@ -82,13 +82,13 @@ def who_makes_what(trace: Trace, x: Tensor) -> Words:
     return say(before, x=Symbol(x.symbol), placed=placed) + say(text, q=q, k=k, v=v, x=placed)
 
 
-def by_matrices(trace: Trace, made: list[Stage]) -> Words:
+def by_matrices(trace: Trace, stages: list[Stage]) -> Words:
     """Which roles matrices make, learned or at random, and which are the embeddings as they are."""
-    learned = any(stage.input("w").name not in trace.random for stage in made)
-    roles = " and the ".join(ROLES[stage.name] for stage in made)
-    matrices = makers(len(made), learned=learned)
+    learned = any(stage.input("w").name not in trace.random for stage in stages)
+    roles = " and the ".join(ROLES[stage.name] for stage in stages)
+    matrices = makers(len(stages), learned=learned)
     words = say("{matrices} the {roles} from the embeddings.", matrices=matrices, roles=roles)
-    plain = [role for role in ROLES if all(stage.name != role for stage in made)]
+    plain = [role for role in ROLES if all(stage.name != role for stage in stages)]
     if plain:
         text = " Without a matrix of its own, the {role} is the embedding as it is."
         words += say(text, role=" and the ".join(plain))

@@ -7,37 +7,35 @@ from collections.abc import Sequence
 from attncli.document import Code, Document, Entries, Entry, Plain, Section, Words, say
 from attncli.glossary import Synonym, Term
 
-SHOWN_BY = {name: f"attn explain -s rasbt-trainable --stage {name}" for name in ("query", "key", "value")} | {
-    "masked_scores": "attn explain --mask causal --stage masked_scores"
+SHOWN_BY = {
+    "query": "attn explain -s rasbt-trainable --stage query",
+    "key": "attn explain -s rasbt-trainable --stage key",
+    "value": "attn explain -s rasbt-trainable --stage value",
+    "masked_scores": "attn explain --mask causal --stage masked_scores",
 }
 """The commands that show the stages which the default example does not have."""
 
 
 def glossary_page(terms: Sequence[Term]) -> Document:
     """Terms with what they mean and what else they are called."""
-    rows = tuple(Entry(Plain(term.name), told(term)) for term in terms)
-    return Document(
-        "The words of attention",
-        (Section(title="Words, and what others call them", blocks=(Entries(rows),), name="glossary"),),
-    )
+    rows = Entries(tuple(Entry(Plain(term.name), about(term)) for term in terms))
+    section = Section(title="Words, and what others call them", blocks=(rows,), name="glossary")
+    return Document("The words of attention", (section,))
 
 
-def told(term: Term) -> Words:
+def about(term: Term) -> Words:
     """What is to be said of one term."""
     words = say(term.meaning)
     if term.symbol:
         words += say(" In formulas: {symbol}.", symbol=term.symbol)
     if term.synonyms:
-        words += say(" Also: {others}.", others="; ".join(called(each) for each in term.synonyms))
+        words += say(" Also: {others}.", others="; ".join(map(called, term.synonyms)))
     if term.stage:
-        words += say(
-            " To see it: {command}.",
-            command=Code(SHOWN_BY.get(term.stage, f"attn explain --stage {term.stage}")),
-        )
+        command = SHOWN_BY.get(term.stage, f"attn explain --stage {term.stage}")
+        words += say(" To see it: {command}.", command=Code(command))
     return words
 
 
 def called(synonym: Synonym) -> str:
     """Another word and who says it."""
-    who = synonym.said_by if isinstance(synonym.said_by, str) else synonym.said_by.cited
-    return " ".join(filter(None, (synonym.word, synonym.detail, f"[{who}]")))
+    return " ".join(filter(None, (synonym.word, synonym.detail, f"[{synonym.who}]")))

@@ -1,4 +1,4 @@
-"""The groups in which `attn list` shows scenarios, by what they teach. A scenario names its own, in its field ``teaches``."""
+"""The groups in which `attn list` shows scenarios, by what they teach: each scenario names its own."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from attncli.scenario import Scenario
 
 GROUPS = {
     "First steps": "All stages with few numbers, from vectors to the result.",
-    "Scores and softmax": "How scores become shares: which differences count, what dividing them changes, and when one key takes all.",
+    "Scores and softmax": (
+        "How scores become shares: which differences count, what dividing them changes, "
+        "and when one key takes all."
+    ),
     "Masks": "Some keys are hidden from some queries, and the others share what is left.",
-    "Learned projections": "Matrices turn one vector into three: what a word asks for, what it offers, and what it gives.",
+    "Learned projections": (
+        "Matrices turn one vector into three: what a word asks for, what it offers, and what it gives."
+    ),
     "Several heads": "The same computation several times side by side, each time with other columns.",
     "Cross-attention": "Queries come from one sequence, keys and values from another.",
     "Other scores": "Additive and Luong attention compare a query with a key in ways of their own.",
@@ -25,9 +30,9 @@ REST = ("Others", "Scenarios that name no group of these.")
 def grouped(scenarios: Sequence[Scenario]) -> Iterator[tuple[str, str, list[Scenario]]]:
     """Each group that has scenarios, with its sentence; within a group they keep their order."""
     for group, about in GROUPS.items():
-        found = [each for each in scenarios if each.teaches == group]
-        if found:
-            yield group, about, found
-    rest = [each for each in scenarios if each.teaches not in GROUPS]
+        members = [scenario for scenario in scenarios if scenario.teaches == group]
+        if members:
+            yield group, about, members
+    rest = [scenario for scenario in scenarios if scenario.teaches not in GROUPS]
     if rest:
         yield *REST, rest

@@ -41,16 +41,16 @@ from attncli.trace import Stage, Trace
 
 
 def stage_of_heads(trace: Trace, stage: Stage, step: tuple[int, int], keys: tuple[int, ...]) -> Section:
-    """One stage: where it stands in the figure, what it is for, one head's arithmetic, the others in brief."""
-    told = trace.of_head(stage)
+    """One stage: its place in the figure, what it is for, one head's arithmetic, the others in brief."""
+    one = trace.of_head(stage)
     op = stage.op
-    blocks: list[Block] = [diagram(trace, stage.name), Prose(sentence(op.purpose(told)))]
+    blocks: list[Block] = [diagram(trace, stage.name), Prose(sentence(op.purpose(one)))]
     if stage.name in ROLES:
         blocks += projected(trace, stage, keys)
     else:
         blocks += parameter_blocks(trace, stage, keys)
-        blocks.append(Equation(stage.output.symbol, stage.formula, example(told)))
-        blocks += side_by_side(trace, stage, keys) if trace.query is None else in_full(trace, told, keys)
+        blocks.append(Equation(stage.output.symbol, stage.formula, example(one)))
+        blocks += side_by_side(trace, stage, keys) if trace.query is None else in_full(trace, one, keys)
     blocks.append(Prose(spelt(trace.stage(stage.name).output)))
     if trace.query is not None and stage.output.has("head") and stage.output.size("head") > 1:
         blocks += in_brief(trace, stage, keys)
@@ -75,16 +75,16 @@ def counted(axis: Axis) -> str:
     return plural(len(axis), axis.name if axis.name in ("head", "key") else "number")
 
 
-def in_full(trace: Trace, told: Stage, keys: tuple[int, ...]) -> list[Block]:
+def in_full(trace: Trace, one: Stage, keys: tuple[int, ...]) -> list[Block]:
     """The arithmetic of the head that is told, and what its numbers say."""
     heads = trace.heads
     assert heads is not None
     blocks: list[Block] = []
-    workings = told.op.workings(told, keys)
-    if workings and told.part_of is not None and len(heads) > 1 and told.output.has("query"):
-        blocks.append(Prose(say("In {head}:", head=head_called(heads, told.part_of[1]))))
-    blocks += [*workings, *keys_left_out(told, keys)]
-    words = told.op.reading(told)
+    workings = one.op.workings(one, keys)
+    if workings and one.part_of is not None and len(heads) > 1 and one.output.has("query"):
+        blocks.append(Prose(say("In {head}:", head=head_called(heads, one.part_of[1]))))
+    blocks += [*workings, *keys_left_out(one, keys)]
+    words = one.op.reading(one)
     return [*blocks, Prose(sentence(words))] if words else blocks
 
 
@@ -117,11 +117,11 @@ def side_by_side(trace: Trace, stage: Stage, keys: tuple[int, ...]) -> list[Bloc
         text = "Shown: {few} of {all} heads. {code} shows another."
         another = Code(f"--head {len(heads)}")
         blocks.append(Prose(say(text, few=len(chosen), all=len(heads), code=another)))
-    told = stage.head(chosen[0])
-    if any(len(axis) > READABLE for axis in told.output.axes):
+    first = stage.head(chosen[0])
+    if any(len(axis) > READABLE for axis in first.output.axes):
         text = "Of long rows and columns the first are shown. {json} has them all."
         blocks.append(Prose(say(text, json=Code("--json"))))
-    words = stage.op.overview(told)
+    words = stage.op.overview(first)
     if words:
         whose = say("Of {head}: ", head=head_called(heads, chosen[0])) if len(heads) > 1 else ()
         blocks.append(Prose(whose + words))
@@ -137,7 +137,7 @@ def matrix_of_head(stage: Stage, head: int, keys: tuple[int, ...]) -> Captioned:
 
 
 def projected(trace: Trace, stage: Stage, keys: tuple[int, ...]) -> list[Block]:
-    """A projection, as far as the head that is told owns it: its columns of the matrix, and what they make."""
+    """A projection, as far as the head that is told owns it: columns of the matrix, and what they make."""
     heads = trace.heads
     assert heads is not None
     output, w = stage.output, stage.input("w")
@@ -160,9 +160,9 @@ def projected(trace: Trace, stage: Stage, keys: tuple[int, ...]) -> list[Block]:
     part = Matrix(tensor=w, rows=telling(w, 0, keys, True), columns=columns)
     spoken = output.axes[0].sequence is not None and len(output.axes[0]) > 1
     rows, row = telling(output, 0, keys, True), trace.query if spoken else None
-    made = Matrix(tensor=output, marked=row, rows=rows, columns=columns)
+    result = Matrix(tensor=output, marked=row, rows=rows, columns=columns)
     caption = say("{symbol}, which that makes:", symbol=Symbol(output.symbol))
-    blocks.append(Beside((Captioned(parameter(trace, w), part), Captioned(caption, made))))
+    blocks.append(Beside((Captioned(parameter(trace, w), part), Captioned(caption, result))))
     if len(columns) < width:
         blocks.append(Prose(say("Shown: the first {few} of {all} columns.", few=len(columns), all=width)))
     return [*blocks, Equation(output.symbol, stage.formula, example_among(output, columns))]

@@ -1,4 +1,4 @@
-"""The page of `attn list`: scenarios and mechanisms."""
+"""The page of `attn list`: scenarios, mechanisms and word vectors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from attncli.document import Code, Document, Entries, Entry, Prose, Section, Words, say
-from attncli.mechanisms import MECHANISMS
+from attncli.mechanisms import MECHANISMS, Mechanism
 from attncli.pages.groups import grouped
 from attncli.scenario import Scenario
 
@@ -18,43 +18,42 @@ def listing_page(
     scenarios: Sequence[Scenario], wanted: Sequence[str], vectors: Sequence[WordVectors] = ()
 ) -> Document:
     """What there is to choose from, each with a sentence on it."""
-    sections = []
-    if "scenarios" in wanted:
-        words = say("By what they teach, in an order in which they may be gone through.")
-        sections.append(
-            Section(title="Scenarios: attn explain -s NAME", blocks=(Prose(words),), name="scenarios")
-        )
-        for group, about, members in grouped(scenarios):
-            rows = tuple(
-                Entry(Code(each.name), say("{about}", about=each.about or each.title)) for each in members
-            )
-            sections.append(Section(title=group, blocks=(Prose(say(about)), Entries(rows)), name="scenarios"))
+    sections = scenario_sections(scenarios) if "scenarios" in wanted else []
     if "mechanisms" in wanted:
-        rows = tuple(
-            Entry(
-                Code(mechanism.name),
-                say(
-                    "{formula}. {about} ({source})",
-                    formula=mechanism.formula,
-                    about=mechanism.about,
-                    source=mechanism.source.cited,
-                ),
-            )
-            for mechanism in MECHANISMS.values()
-        )
-        sections.append(
-            Section(title="Mechanisms: attn explain -m NAME", blocks=(Entries(rows),), name="mechanisms")
-        )
+        rows = [Entry(Code(one.name), about_mechanism(one)) for one in MECHANISMS.values()]
+        sections.append(listed("Mechanisms: attn explain -m NAME", rows, "mechanisms"))
     if vectors:
-        entries = tuple(Entry(Code(each.name), about_vectors(each)) for each in vectors)
-        sections.append(
-            Section(
-                title="Word vectors, for any sentence: attn explain SENTENCE -s NAME",
-                blocks=(Entries(entries),),
-                name="vectors",
-            )
-        )
+        rows = [Entry(Code(one.name), about_vectors(one)) for one in vectors]
+        title = "Word vectors, for any sentence: attn explain SENTENCE -s NAME"
+        sections.append(listed(title, rows, "vectors"))
     return Document("What attn knows", tuple(sections))
+
+
+def listed(title: str, rows: list[Entry], name: str) -> Section:
+    """A section of names alone."""
+    return Section(title=title, blocks=(Entries(tuple(rows)),), name=name)
+
+
+def scenario_sections(scenarios: Sequence[Scenario]) -> list[Section]:
+    """The scenarios by what they teach."""
+    words = say("By what they teach, in an order in which they may be gone through.")
+    title = "Scenarios: attn explain -s NAME"
+    sections = [Section(title=title, blocks=(Prose(words),), name="scenarios")]
+    for group, about, members in grouped(scenarios):
+        rows = tuple(Entry(Code(one.name), say("{about}", about=one.about or one.title)) for one in members)
+        blocks = (Prose(say(about)), Entries(rows))
+        sections.append(Section(title=group, blocks=blocks, name="scenarios"))
+    return sections
+
+
+def about_mechanism(mechanism: Mechanism) -> Words:
+    """What a mechanism computes, and who thought of it."""
+    return say(
+        "{formula}. {about} ({source})",
+        formula=mechanism.formula,
+        about=mechanism.about,
+        source=mechanism.source.cited,
+    )
 
 
 def about_vectors(vectors: WordVectors) -> Words:
@@ -62,5 +61,7 @@ def about_vectors(vectors: WordVectors) -> Words:
     origin = vectors.origin or {}
     return say(
         "{words} English words, {dims} numbers each: {author}, {title}, {year}. Licence: {licence}. {note}.",
-        words=vectors.words or 0, dims=vectors.dims, **{name: str(origin.get(name, "")) for name in ("author", "title", "year", "licence", "note")},
-    )  # fmt: skip
+        words=vectors.words or 0,
+        dims=vectors.dims,
+        **{name: str(origin.get(name, "")) for name in ("author", "title", "year", "licence", "note")},
+    )

@@ -1,7 +1,8 @@
-"""What the output means: the part of the page that tells, in words, what a query took home; and how vectors of words are introduced."""
+"""What the output means, in words: what a query took home; and where the vectors of words come from."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Difference
@@ -11,6 +12,7 @@ from attncli.document import (
     Column,
     Number,
     Outside,
+    Plain,
     Prose,
     Row,
     Section,
@@ -18,10 +20,12 @@ from attncli.document import (
     Value,
     Words,
     Working,
+    plural,
     say,
     sentence,
 )
 from attncli.meaning import COSINE, Meaning, Near, meaning, measured
+from attncli.pages.roles import projections
 
 if TYPE_CHECKING:
     from attncli.trace import Trace
@@ -43,15 +47,8 @@ def meaning_section(trace: Trace) -> Section | None:
     if found.gained:
         blocks += [gains(found), Prose(headline(found, asker))]
     else:
-        blocks.append(
-            Prose(
-                say(
-                    "Here {query} has moved towards no {other}word at all.",
-                    query=asker,
-                    other="other " if found.own else "",
-                )
-            )
-        )
+        text = "Here {query} has moved towards no {other}word at all."
+        blocks.append(Prose(say(text, query=asker, other="other " if found.own else "")))
     for what, near in (("was", found.before), ("has become", found.after)):
         if near:
             blocks.append(Prose(say("Nearest to what it {what}: {list}.", what=what, list=listed(near))))
@@ -63,48 +60,38 @@ def meaning_section(trace: Trace) -> Section | None:
 
 def opening(found: Meaning, asker: Words, trace: Trace) -> Words:
     """What the page is about to compare, and how much of it is the query itself."""
-    alike = all(stage.name not in ("query", "key", "value") for stage in trace.stages)
+    alike = not projections(trace)
     if found.itself == 1:
         start = say("{query} attends to itself alone, and takes home what it had.", query=asker)
     elif found.itself >= MOSTLY:
-        why = (
-            ": with Q\u00a0=\u00a0K\u00a0=\u00a0V its own key is the one most like its query" if alike else ""
+        why = ": with Q\u00a0=\u00a0K\u00a0=\u00a0V its own key is the one most like its query"
+        text = (
+            "{query} spends most of its attention on itself ({weight}){why}, "
+            "so most of what it takes home is what it had."
         )
-        start = say("{query} spends most of its attention on itself ({weight}){why}, so most of what it takes home is what it had.", query=asker,
-                    weight=Number(found.itself), why=why)  # fmt: skip
+        start = say(text, query=asker, weight=Number(found.itself), why=why if alike else "")
     else:
-        start = say(
-            "{query} keeps a share of {weight} of what it had; the rest comes from the other words.",
-            query=asker,
-            weight=Number(found.kept),
-        )
+        text = "{query} keeps a share of {weight} of what it had; the rest comes from the other words."
+        start = say(text, query=asker, weight=Number(found.kept))
     return start + say(
-        " What the others brought shows in what it has become more like. How alike two vectors are is told by the cosine of the angle between them: "
+        " What the others brought shows in what it has become more like. "
+        "How alike two vectors are is told by the cosine of the angle between them: "
         "1 is the same direction, 0 nothing in common."
     )
 
 
 def gains(found: Meaning) -> Working:
     """The words that gained most: how alike the query's value was to them, and how alike its context is."""
-    words = [each.word for each in found.gained]
-    before = measured("before", words, [each.before for each in found.gained])
-    after = measured("after", words, [each.after for each in found.gained])
-    gain = measured("gain", words, [each.gain for each in found.gained])
-    full = max(each.gain for each in found.gained)
+    words = [moved.word for moved in found.gained]
+    before = measured("before", words, [moved.before for moved in found.gained])
+    after = measured("after", words, [moved.after for moved in found.gained])
+    gain = measured("gain", words, [moved.gain for moved in found.gained])
+    full = max(moved.gain for moved in found.gained)
     rows = []
-    for at, each in enumerate(found.gained):
-        difference = Difference(after.cell(at), before.cell(at))
-        rows.append(
-            Row(
-                (Token(each.word),),
-                (
-                    Value(before.cell(at)),
-                    Value(after.cell(at)),
-                    Value(gain.cell(at), difference),
-                    Bar(each.gain, full),
-                ),
-            )
-        )
+    for at, moved in enumerate(found.gained):
+        gained = Value(gain.cell(at), Difference(after.cell(at), before.cell(at)))
+        entries = (Value(before.cell(at)), Value(after.cell(at)), gained, Bar(moved.gain, full))
+        rows.append(Row((Token(moved.word),), entries))
     columns = (Column(say("alike before")), Column(say("after")), Column(say("gained")), Column())
     return Working(say("word"), columns, tuple(rows), ("gain",))
 
@@ -112,88 +99,68 @@ def gains(found: Meaning) -> Working:
 def headline(found: Meaning, asker: Words) -> Words:
     """Towards what the query has moved."""
     most = found.gained[0].gain
-    first = [each for each in found.gained if most - each.gain <= TIE]
-    others = found.gained[len(first) :]
+    first = [moved.word for moved in found.gained if most - moved.gain <= TIE]
     if len(first) > 1:
-        names = tuple(
-            span
-            for at, each in enumerate(first)
-            for span in say("{and_}{word}", and_=joint(at, len(first)), word=Token(each.word))
-        )
-        return say(
-            "In this sentence {query} has moved most, and equally, towards {names}.", query=asker, names=names
-        )
-    words = say(
-        "In this sentence {query} has moved most towards {first}", query=asker, first=Token(first[0].word)
-    )
-    if others:
-        words += say(", then towards {second}", second=Token(others[0].word))
+        text = "In this sentence {query} has moved most, and equally, towards {names}."
+        return say(text, query=asker, names=joined(first))
+    words = say("In this sentence {query} has moved most towards {first}", query=asker, first=Token(first[0]))
+    if len(found.gained) > 1:
+        words += say(", then towards {second}", second=Token(found.gained[1].word))
     return words + say(".")
 
 
-def joint(at: int, count: int) -> str:
-    """What stands between a name of a list and the one before it."""
-    return "" if at == 0 else " and " if at == count - 1 else ", "
+def joined(tokens: Sequence[str]) -> Words:
+    """Words of the sentence as a list: “a”, “b” and “c”."""
+    *before, last = (Token(token) for token in tokens)
+    names: Words = ()
+    for at, token in enumerate(before):
+        names += (Plain(", "), token) if at else (token,)
+    return (*names, Plain(" and "), last) if before else (last,)
 
 
 def listed(near: tuple[Near, ...]) -> Words:
     """Words with how alike they are."""
     words: Words = ()
-    for at, each in enumerate(near):
+    for at, one in enumerate(near):
         words += say(
             "{comma}{word} ({similarity})",
             comma=", " if at else "",
-            word=Token(each.word),
-            similarity=Number(each.similarity),
+            word=Token(one.word),
+            similarity=Number(one.similarity),
         )
     return words
 
 
 def left_out(found: Meaning) -> list[Words]:
     """What is in none of the lists, and why."""
-    said = []
+    paragraphs = []
     if found.frequent:
-        said.append(say("The {n} most frequent words, such as {the} and {was}, are left out of these lists: they are near to nearly everything.",
-                        n=found.frequent, the=Token("the"), was=Token("was")))  # fmt: skip
+        text = (
+            "The {n} most frequent words, such as {the} and {was}, are left out of these lists: "
+            "they are near to nearly everything."
+        )
+        paragraphs.append(say(text, n=found.frequent, the=Token("the"), was=Token("was")))
     if found.nowhere:
-        several = len(found.nowhere) > 1
-        names = tuple(
-            span
-            for at, word in enumerate(found.nowhere)
-            for span in say("{and_}{word}", and_=joint(at, len(found.nowhere)), word=Token(word))
-        )
-        said.append(
-            say(
-                "{words} {are} in none of these lists: a value of zeros points nowhere.",
-                words=names,
-                are="are" if several else "is",
-            )
-        )
-    return said
+        text = "{words} {are} in none of these lists: a value of zeros points nowhere."
+        are = plural(len(found.nowhere), "is", "are")
+        paragraphs.append(say(text, words=joined(found.nowhere), are=are))
+    return paragraphs
 
 
 def introduction(trace: Trace) -> list[Block]:
-    """Where the word vectors of a trace come from, and what was done to them; nothing where the scenario brings vectors of its own."""
+    """Where word vectors come from, and what was done to them; nothing of a scenario's own vectors."""
     words = trace.words
     if words is None:
         return []
     if words.origin is None:
-        return [
-            Prose(
-                say(
-                    "The vectors are those of {file}, as they stand there: {dims} numbers a word.",
-                    file=Outside(words.name),
-                    dims=words.dims,
-                )
-            )
-        ]
-    return [
-        Prose(
-            say(
-                "The vectors are real ones: they were learned from which words stand together in texts, so that words of like use have vectors of like "
-                "direction. They are centred, and the three directions that drown the meaning are taken out; what is left is turned so that the "
-                "directions in which words differ most come first.{zeros} Of a long sum, the page writes out the first terms and what the others come to.",
-                zeros=" In place of the three, the last three dimensions are 0." if words.dims == 100 else "",
-            )
-        )
-    ]
+        text = "The vectors are those of {file}, as they stand there: {dims} numbers a word."
+        return [Prose(say(text, file=Outside(words.name), dims=words.dims))]
+    text = (
+        "The vectors are real ones: they were learned from which words stand together in texts, "
+        "so that words of like use have vectors of like direction. They are centred, and the three "
+        "directions that drown the meaning are taken out; what is left is turned so that the directions "
+        "in which words differ most come first.{zeros} Of a long sum, the page writes out the first terms "
+        "and what the others come to."
+    )
+    zeros = " In place of the three, the last three dimensions are 0." if words.dims == 100 else ""
+    return [Prose(say(text, zeros=zeros))]

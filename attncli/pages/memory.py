@@ -1,4 +1,4 @@
-"""What `attn explain` says of cross-attention: queries come from one sentence, keys and values from another."""
+"""What `attn explain` says of cross-attention: queries of one sentence, keys and values of another."""
 
 from __future__ import annotations
 

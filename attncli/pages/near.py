@@ -21,50 +21,40 @@ from attncli.meaning import COSINE, Neighbours, measured
 
 def near_page(found: Neighbours) -> Document:
     """The nearest words, with how alike they are."""
-    cosine = measured("cosine", [each.word for each in found.near], [each.similarity for each in found.near])
-    full = max((abs(each.similarity) for each in found.near), default=0.0)
-    rows = tuple(
-        Row((Token(each.word),), (Value(cosine.cell(at)), Bar(each.similarity, full)))
-        for at, each in enumerate(found.near)
-    )
+    word = Token(found.word)
     blocks: list[Block] = []
     if found.word != found.spelling:
-        blocks.append(
-            Prose(
-                say(
-                    "{word} is looked up as {spelling}.",
-                    word=Token(found.word),
-                    spelling=Token(found.spelling),
-                )
-            )
-        )
-    if rows:
-        blocks.append(Working(say("word"), (Column(say("cosine")), Column()), rows, ("cosine",)))
-        words = say(
-            "The cosine of the angle between two vectors tells how alike their words are used: 1 is the same direction, 0 nothing in common. "
-            "The vectors are those of {name}.",
-            name=Outside(found.source),
-        )
-        blocks.append(
-            Prose(
-                words
-                + (
-                    say(" Only their first {dims} dimensions are compared.", dims=found.dims)
-                    if found.dims is not None
-                    else ()
-                )
-            )
-        )
+        text = "{word} is looked up as {spelling}."
+        blocks.append(Prose(say(text, word=word, spelling=Token(found.spelling))))
+    if found.near:
+        blocks += [cosines(found), about_cosines(found)]
     else:
-        blocks.append(
-            Prose(
-                say(
-                    "Nothing is near to {word}: its vector is all zeros, or there is no other word.",
-                    word=Token(found.word),
-                )
-            )
-        )
-    return Document(
-        found.word,
-        (Section(title="The nearest words", blocks=tuple(blocks), name="near", source=COSINE, rounded=True),),
+        text = "Nothing is near to {word}: its vector is all zeros, or there is no other word."
+        blocks.append(Prose(say(text, word=word)))
+    section = Section(
+        title="The nearest words", blocks=tuple(blocks), name="near", source=COSINE, rounded=True
     )
+    return Document(found.word, (section,))
+
+
+def cosines(found: Neighbours) -> Working:
+    """The words, a row each, with how alike they are."""
+    words, numbers = [near.word for near in found.near], [near.similarity for near in found.near]
+    cosine, full = measured("cosine", words, numbers), max(map(abs, numbers))
+    rows = tuple(
+        Row((Token(word),), (Value(cosine.cell(at)), Bar(number, full)))
+        for at, (word, number) in enumerate(zip(words, numbers, strict=True))
+    )
+    return Working(say("word"), (Column(say("cosine")), Column()), rows, ("cosine",))
+
+
+def about_cosines(found: Neighbours) -> Prose:
+    """What the numbers say, and of which vectors they are."""
+    text = (
+        "The cosine of the angle between two vectors tells how alike their words are used: "
+        "1 is the same direction, 0 nothing in common. The vectors are those of {name}."
+    )
+    words = say(text, name=Outside(found.source))
+    if found.dims is None:
+        return Prose(words)
+    return Prose(words + say(" Only their first {dims} dimensions are compared.", dims=found.dims))

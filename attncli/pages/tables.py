@@ -1,4 +1,4 @@
-"""Tensors of a trace as tables, cut to what a person reads; and which of their cells stands as the example."""
+"""Tensors of a trace as tables, cut to what a person reads; and which of their cells stands for them all."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def find_given(trace: Trace, name: str) -> Tensor | None:
 
 
 def telling_keys(trace: Trace) -> tuple[int, ...]:
-    """The keys (from 0) whose rows are worth reading: all, or of too many the query's own and the heaviest."""
+    """The keys (from 0) whose rows are worth reading: all, or of many the query's own and the heaviest."""
     weights = next(stage for stage in trace.told if stage.name == "weights").output
     size = weights.size("key")
     if size <= READABLE:
@@ -82,7 +82,7 @@ def readable(tensor: Tensor, trace: Trace, keys: tuple[int, ...], *, heat: bool 
 
 
 def telling(tensor: Tensor, at: int, keys: tuple[int, ...], of_keys: bool) -> tuple[int, ...] | None:
-    """The positions of an axis that are shown; None: all. ``of_keys``: keys are made of its tokens, if any."""
+    """The positions of an axis that are shown; None: all. ``of_keys``: keys are made of its tokens."""
     axis = tensor.axes[at]
     if len(axis) <= READABLE:
         return None

@@ -43,9 +43,9 @@ class Node:
 
 
 def told(root: Cell, depth: int, formula: Formula | None) -> Told:
-    """A cell and what it rests on, level by level, so that each cell is told once: nearest to the top.
+    """A cell and what it rests on, level by level, so that each cell is told once: where it is nearest.
 
-    Numbers that were given are not told beneath others: they stand in the arithmetic, and follow from nothing.
+    Given numbers are not told beneath others: they stand in the arithmetic, and follow from nothing.
     """
     top = Node(root)
     seen = {root.name}
@@ -89,8 +89,11 @@ def why_page(derivation: Derivation, title: str = "", *, proposes: bool = True) 
     root = derivation.root
     blocks: list[Block] = [derivation]
     if root.arithmetic is None:
-        given = "This number is given: it is part of {symbol}, which the scenario brings, and follows from nothing."
-        blocks.append(Prose(say(given, symbol=Symbol(root.cell.tensor.symbol))))
+        text = (
+            "This number is given: it is part of {symbol}, which the scenario brings, "
+            "and follows from nothing."
+        )
+        blocks.append(Prose(say(text, symbol=Symbol(root.cell.tensor.symbol))))
     deeper = [cell for one in root.everything() for cell in one.deeper]
     if deeper and proposes:
         words = say(

@@ -78,7 +78,7 @@ def terms(tree: Arithmetic, digits: Digits) -> list[str]:
         case Largest(parts):
             shown = parts[: WRITTEN if len(parts) > LONG else LONG]
             more = f" and {len(parts) - len(shown)} more" if len(parts) > len(shown) else ""
-            return [f"the largest of {', '.join(written(each, digits) for each in shown)}{more}"]
+            return [f"the largest of {', '.join(written(term, digits) for term in shown)}{more}"]
         case _:
             assert_never(tree)
 
@@ -90,26 +90,27 @@ TERM, FACTOR, POWER, WHOLE = range(4)
 def tightness(tree: Arithmetic) -> int:
     """How tightly a tree holds together as it is written."""
     match tree:
-        case Where():
-            return tightness(tree.branch)
-        case Sum() | Difference() | Largest():
-            return TERM
+        case Cell() | Number() | Count() | Sine() | Cosine() | Tanh() | Sigmoid():
+            return WHOLE
         case Product() | Quotient() | Negative():
             return FACTOR
         case Root() | Power() | Exp() | Square():
             return POWER
-        case Cell() | Number() | Count() | Sine() | Cosine() | Tanh() | Sigmoid():
-            return WHOLE
+        case Sum() | Difference() | Largest():
+            return TERM
+        case Where():
+            return tightness(tree.branch)
         case _:
             assert_never(tree)
 
 
 def several(parts: Sequence[Arithmetic], digits: Digits) -> list[str]:
     """The terms of a sum, or the factors of a product."""
-    return [part(each, digits, first=at == 0) for at, each in enumerate(parts)]
+    return [part(tree, digits, first=at == 0) for at, tree in enumerate(parts)]
 
 
 def part(tree: Arithmetic, digits: Digits, least: int = FACTOR, *, first: bool = False) -> str:
     """A part of a larger expression: in brackets where it is too loose, or its sign stands behind another."""
     text = written(tree, digits)
-    return f"({text})" if tightness(tree) < least or (text.startswith(MINUS) and not first) else text
+    behind_a_sign = text.startswith(MINUS) and not first
+    return f"({text})" if tightness(tree) < least or behind_a_sign else text

@@ -32,13 +32,11 @@ def beside_lines(beside: Beside, look: Look) -> list[Line]:
 def joined(drawn: list[tuple[int, list[Line], list[Line]]]) -> list[Line]:
     """Drawn matrices as lines across all of them; captions of several lines end on the same one."""
     captions = max(len(caption) for _, caption, _ in drawn)
-    columns = [
-        (size, [*([[]] * (captions - len(caption))), *caption, *body]) for size, caption, body in drawn
-    ]
+    columns = [[*([[]] * (captions - len(caption))), *caption, *body] for _, caption, body in drawn]
     lines = []
-    for at in range(max(len(each) for _, each in columns)):
+    for at in range(max(map(len, columns))):
         line: Line = []
-        for size, each in columns:
-            line = [*line, *padded(each[at] if at < len(each) else [], size + GAP)]
+        for (size, _, _), column in zip(drawn, columns, strict=True):
+            line += padded(column[at] if at < len(column) else [], size + GAP)
         lines.append(unpadded(line))
     return lines

@@ -16,16 +16,16 @@ QUOTED = 240
 
 def error_text(error: AttnError, width: int | None = None) -> str:
     """All faults of a run, one below the other; in lines of a width for a person, whole for a program."""
-    return "\n".join(one_error(each, width) for each in error.all)
+    return "\n".join(one_error(fault, width) for fault in error.all)
 
 
 def one_error(error: AttnError, width: int | None) -> str:
     """One fault."""
-    lines = broken(f"error[{error.code}]: {told(error.what)}", width, "  ")
+    lines = broken(f"error[{error.code}]: {sentence(error.what)}", width, "  ")
     if error.where is not None:
         lines += place_lines(error.where, width)
     if error.help:
-        lines += broken(f"help: {told(error.help)}", width, "      ")
+        lines += broken(f"help: {sentence(error.help)}", width, "      ")
     return "\n".join(lines) + "\n"
 
 
@@ -38,7 +38,7 @@ def broken(text: str, width: int | None, indent: str) -> list[str]:
     return [first, *(indent + line for line in rest)]
 
 
-def told(text: str) -> str:
+def sentence(text: str) -> str:
     """A sentence of an error, its quoted words harmless and none of them endless."""
     long = f"`([^`]{{{QUOTED},}})`"
     return re.sub(long, lambda quoted: f"`{shortened(quoted[1], QUOTED)}`", harmless(text))
@@ -68,7 +68,7 @@ def place_lines(place: Place, width: int | None) -> list[str]:
 
 def error_json(error: AttnError) -> dict[str, object]:
     """All faults of a run as plain values: attn/error, version 1."""
-    return {"format": "attn/error", "version": 1, "errors": [error_values(each) for each in error.all]}
+    return {"format": "attn/error", "version": 1, "errors": [error_values(fault) for fault in error.all]}
 
 
 def error_values(error: AttnError) -> dict[str, object]:

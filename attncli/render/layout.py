@@ -84,7 +84,8 @@ def section_lines(section: Section, look: Look) -> list[Line]:
     digits = section_digits(section, look)
     for block in section.blocks:
         drawn = block_lines(block, digits, look)
-        lines += [*([[]] if lines else []), *drawn] if drawn else []
+        if drawn:
+            lines += [[], *drawn] if lines else drawn
     source = f"{section.source.cited}." if section.source else ""
     foot = f"{ROUNDED if rounds(section, look) else ''} {source}".split()
     if foot:

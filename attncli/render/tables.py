@@ -195,7 +195,7 @@ def column_cells(entries: list[RowEntry], digits: Digits, results: tuple[str, ..
     """The cells of a column, each as lines; the terms of sums stand under each other."""
     worked = [terms(entry.tree, digits) if isinstance(entry, Worked) else [] for entry in entries]
     several = max(map(len, worked), default=0)
-    sizes = [max((len(each[at]) for each in worked if at < len(each)), default=0) for at in range(several)]
+    sizes = [max((len(parts[at]) for parts in worked if at < len(parts)), default=0) for at in range(several)]
     cells: Cells = []
     for entry, parts in zip(entries, worked, strict=True):
         match entry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, assert_never
 
 import numpy as np
@@ -31,30 +31,21 @@ from attncli.arithmetic import (
 )
 from attncli.document import Derivation, Told, plain, sentence
 from attncli.errors import AttnError
+from attncli.serialise.json_text import json_text
 from attncli.tensor import Axis, Cell, Tensor
-from attncli.trace import Stage, Trace
+from attncli.trace import Note, Stage, Trace
 
 if TYPE_CHECKING:
     from attncli.meaning import WordVectors
-
-ESCAPES = {
-    **{code: f"\\u{code:04x}" for code in range(0x20)},
-    0x22: '\\"',
-    0x5C: "\\\\",
-    0x08: "\\b",
-    0x09: "\\t",
-    0x0A: "\\n",
-    0x0C: "\\f",
-    0x0D: "\\r",
-}
-"""What JSON does not take in a string as it is."""
 
 MOST = 2_000_000
 """Numbers that are written as JSON at most."""
 
 
 def trace_json(trace: Trace, stages: Iterable[str] | None = None) -> str:
-    """A trace as JSON (attn/trace, version 1), a row of numbers a line; ``stages`` names those that are wanted, None all.
+    """A trace as JSON (attn/trace, version 1), a row of numbers a line.
+
+    ``stages`` names those that are wanted; None: all.
 
     Raises: AttnError E512 if that is more than two million numbers.
     """
@@ -63,40 +54,51 @@ def trace_json(trace: Trace, stages: Iterable[str] | None = None) -> str:
     if numbers > MOST:
         what = f"the trace holds {numbers:,} numbers, more than the {MOST:,} that are written as JSON"
         raise AttnError("E512", what, help="write it as arrays: `output=trace.npz`")
-    query = (
-        None
-        if trace.query is None
-        else {"position": trace.query + 1, "token": trace.queries.labels[trace.query]}
-    )
-    vectors = {"vectors": vectors_values(trace.words)} if trace.words is not None else {}
+    values: dict[str, Any] = {
+        "format": "attn/trace",
+        "version": 1,
+        "title": trace.title,
+        "mechanism": trace.mechanism,
+    }
+    if trace.words is not None:
+        values["vectors"] = vectors_values(trace.words)
     return json_text(
         {
-            "format": "attn/trace",
-            "version": 1,
-            "title": trace.title,
-            "mechanism": trace.mechanism,
-            **vectors,
-            "source": {name: value for name, value in trace.origin.items() if value not in ("", None)}
-            if trace.origin
-            else None,
-            "query": query,
-            "givens": [
-                {**tensor_values(tensor), **({"seed": trace.seed} if tensor.name in trace.random else {})}
-                for tensor in trace.givens
-            ],
+            **values,
+            "source": origin_values(trace),
+            "query": query_values(trace),
+            "givens": [given_values(trace, tensor) for tensor in trace.givens],
             "stages": [stage_values(stage) for stage in wanted],
-            "notes": [
-                {
-                    "code": note.code,
-                    "text": plain(sentence(note.text)),
-                    "stage": note.stage,
-                    "query": note.query,
-                }
-                for note in trace.notes
-            ],
+            "notes": [note_values(note) for note in trace.notes],
             "result": trace.result,
         }
     )
+
+
+def origin_values(trace: Trace) -> dict[str, Any] | None:
+    """Who published the example, as plain values."""
+    if not trace.origin:
+        return None
+    return {name: value for name, value in trace.origin.items() if value not in ("", None)}
+
+
+def query_values(trace: Trace) -> dict[str, Any] | None:
+    """The query that the trace tells, as plain values."""
+    if trace.query is None:
+        return None
+    return {"position": trace.query + 1, "token": trace.queries.labels[trace.query]}
+
+
+def given_values(trace: Trace, tensor: Tensor) -> dict[str, Any]:
+    """A given as plain values; one made at random with its seed."""
+    seed = {"seed": trace.seed} if tensor.name in trace.random else {}
+    return {**tensor_values(tensor), **seed}
+
+
+def note_values(note: Note) -> dict[str, Any]:
+    """A note as plain values."""
+    text = plain(sentence(note.text))
+    return {"code": note.code, "text": text, "stage": note.stage, "query": note.query}
 
 
 def tensor_values(tensor: Tensor) -> dict[str, Any]:
@@ -115,7 +117,7 @@ def axis_values(axis: Axis) -> dict[str, Any]:
 
 
 def array_values(tensor: Tensor) -> Any:
-    """An array as nested lists; JSON has no infinity, so a hidden score is null, and no negative zero is kept."""
+    """An array as nested lists; JSON has no infinity, so a hidden score is null. No negative zero is kept."""
     if tensor.array.dtype == bool:
         return tensor.array.tolist()
     values = tensor.array + 0.0
@@ -136,7 +138,7 @@ def stage_values(stage: Stage) -> dict[str, Any]:
             "plain": f"{stage.output.symbol.plain} = {stage.formula.plain}",
             "latex": f"{stage.output.symbol.latex} = {stage.formula.latex}",
         },
-        "takes": [each.name for each in stage.inputs],
+        "takes": [tensor.name for tensor in stage.step.inputs],
         "symbol": tensor["symbol"],
         "axes": tensor["axes"],
         "values": tensor["values"],
@@ -145,7 +147,6 @@ def stage_values(stage: Stage) -> dict[str, Any]:
 
 def why_json(derivation: Derivation) -> str:
     """A derivation as JSON (attn/why, version 1): each cell once, the one that was asked about first."""
-    told = list(derivation.root.everything())
     return json_text(
         {
             "format": "attn/why",
@@ -153,7 +154,7 @@ def why_json(derivation: Derivation) -> str:
             "cell": derivation.root.cell.name,
             "value": number(derivation.root.cell.value),
             "depth": derivation.depth,
-            "cells": [told_values(one) for one in told],
+            "cells": [told_values(told) for told in derivation.root.everything()],
         }
     )
 
@@ -173,121 +174,72 @@ def told_values(told: Told) -> dict[str, Any]:
 
 
 def tree_values(tree: Arithmetic) -> dict[str, Any]:
-    """An arithmetic tree as plain values: {"op": …, "of": […]}, its leaves {"cell": …, "value": …} or {"value": …}."""
+    """An arithmetic tree as plain values: {"op": …, "of": […]}, or {"cell": …, "value": …}, {"value": …}."""
     match tree:
         case Cell():
             return {"cell": tree.name, "value": number(tree.value)}
         case Number(value) | Count(value):
             return {"value": number(value)}
-        case Sum(terms, over) | Largest(terms, over):
-            return {
-                "op": "sum" if isinstance(tree, Sum) else "largest",
-                "over": over or None,
-                "of": [tree_values(term) for term in terms],
-            }
+        case Sum(terms, over):
+            return {"op": "sum", "over": over or None, "of": [tree_values(term) for term in terms]}
+        case Largest(terms, over):
+            return {"op": "largest", "over": over or None, "of": [tree_values(term) for term in terms]}
         case Difference(left, right):
-            return {"op": "difference", "of": [tree_values(left), tree_values(right)]}
+            return op_values("difference", left, right)
         case Product(factors):
-            return {"op": "product", "of": [tree_values(factor) for factor in factors]}
+            return op_values("product", *factors)
         case Quotient(above, below):
-            return {"op": "quotient", "of": [tree_values(above), tree_values(below)]}
+            return op_values("quotient", above, below)
         case Root(of):
-            return {"op": "root", "of": [tree_values(of)]}
+            return op_values("root", of)
         case Power(base, exponent):
-            return {"op": "power", "of": [tree_values(base), tree_values(exponent)]}
+            return op_values("power", base, exponent)
         case Sine(of):
-            return {"op": "sine", "of": [tree_values(of)]}
+            return op_values("sine", of)
         case Cosine(of):
-            return {"op": "cosine", "of": [tree_values(of)]}
+            return op_values("cosine", of)
         case Exp(of):
-            return {"op": "exp", "of": [tree_values(of)]}
+            return op_values("exp", of)
         case Square(of):
-            return {"op": "square", "of": [tree_values(of)]}
+            return op_values("square", of)
         case Negative(of):
-            return {"op": "negative", "of": [tree_values(of)]}
+            return op_values("negative", of)
         case Tanh(of):
-            return {"op": "tanh", "of": [tree_values(of)]}
+            return op_values("tanh", of)
         case Sigmoid(of):
-            return {"op": "sigmoid", "of": [tree_values(of)]}
-        case Where(test, condition, _, _, reason):
-            chosen = tree_values(tree.branch)
-            is_what = (
-                f"within {condition.within:g} of {condition.to}" if isinstance(condition, Near) else condition
-            )
-            return {
-                "op": "where",
-                "test": test.name,
-                "is": is_what,
-                "holds": tree.holds,
-                "reason": None if tree.holds else reason,
-                "of": [chosen],
-            }
+            return op_values("sigmoid", of)
+        case Where():
+            return where_values(tree)
         case _:
             assert_never(tree)
 
 
+def op_values(op: str, *parts: Arithmetic) -> dict[str, Any]:
+    """An operation on parts as plain values."""
+    return {"op": op, "of": [tree_values(part) for part in parts]}
+
+
+def where_values(tree: Where) -> dict[str, Any]:
+    """A condition, whether it holds, and the arithmetic that applies, as plain values."""
+    near = tree.condition
+    return {
+        "op": "where",
+        "test": tree.test.name,
+        "is": f"within {near.within:g} of {near.to}" if isinstance(near, Near) else near,
+        "holds": tree.holds,
+        "reason": None if tree.holds else tree.reason,
+        "of": [tree_values(tree.branch)],
+    }
+
+
 def vectors_values(vectors: WordVectors) -> dict[str, Any]:
-    """Word vectors as plain values: what they are called, how many there are (null where nobody counted) and of how many numbers."""
+    """Word vectors as plain values: their name, how many they are (null if nobody counted), their size."""
     return {"name": vectors.name, "words": vectors.words, "dims": vectors.dims}
 
 
 def number(value: float) -> float | None:
     """A number as JSON can hold it."""
     return value + 0 if np.isfinite(value) else None
-
-
-def json_text(values: Mapping[str, Any]) -> str:
-    """Values as JSON, indented, but with a row of numbers or words on one line."""
-    pieces: list[str] = []
-    add_json(values, "", pieces)
-    return "".join(pieces) + "\n"
-
-
-def add_json(value: Any, indent: str, pieces: list[str]) -> None:
-    """Add the text of a value to the pieces."""
-    inner = indent + "  "
-    if isinstance(value, dict) and value and not short(value):
-        for at, (name, each) in enumerate(value.items()):
-            pieces.append(f"{',' if at else '{'}\n{inner}{one_line(name)}: ")
-            add_json(each, inner, pieces)
-        pieces.append(f"\n{indent}}}")
-    elif isinstance(value, list) and value and isinstance(value[0], (list, dict)):
-        for at, each in enumerate(value):
-            pieces.append(f"{',' if at else '['}\n{inner}")
-            add_json(each, inner, pieces)
-        pieces.append(f"\n{indent}]")
-    else:
-        pieces.append(one_line(value))
-
-
-def one_line(value: Any) -> str:
-    """A value as JSON on one line: what json.dumps(value, ensure_ascii=False) gives, which a test holds it to.
-
-    Importing json brings its decoder along, which costs a run 2 % of its time. Infinities and NaN must not come here.
-    """
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case str():
-            return f'"{value.translate(ESCAPES)}"'
-        case list():
-            return f"[{', '.join(map(repr if set(map(type, value)) == {float} else one_line, value))}]"
-        case dict():
-            return f"{{{', '.join(f'{one_line(name)}: {one_line(each)}' for name, each in value.items())}}}"
-        case _:
-            return repr(value)
-
-
-def short(value: Mapping[str, Any]) -> bool:
-    """Whether an object reads well on one line: a name and labels, a source."""
-    length = 0
-    for each in value.values():
-        if isinstance(each, dict) or (isinstance(each, list) and each and isinstance(each[0], (list, dict))):
-            return False
-        length += len(each) if isinstance(each, (str, list)) else 1
-    return length <= 64
 
 
 def chosen(trace: Trace, stages: Iterable[str] | None) -> list[Stage]:
@@ -300,9 +252,7 @@ def npz_bytes(trace: Trace, stages: Iterable[str] | None = None) -> bytes:
     import io
 
     file = io.BytesIO()
-    arrays: dict[str, Any] = {
-        tensor.name: tensor.array
-        for tensor in (*trace.givens, *(stage.output for stage in chosen(trace, stages)))
-    }
+    tensors = (*trace.givens, *(stage.output for stage in chosen(trace, stages)))
+    arrays: dict[str, Any] = {tensor.name: tensor.array for tensor in tensors}
     np.savez_compressed(file, **arrays)
     return file.getvalue()

@@ -10,7 +10,7 @@ from attncli.pages.cells import find_cell
 from attncli.pages.typing import typed
 from attncli.pages.why import why, why_page
 from attncli.scenario import Edit
-from attncli.tensor import Tensor
+from attncli.tensor import Cell, Tensor
 from attncli.tutor.stepper import Answer, Stepping, aside, first_change, page, with_edits
 
 DEPTH = 2
@@ -48,22 +48,16 @@ def answer_change(state: Stepping, text: str) -> Answer:
     except ValueError:
         value = math.nan
     if not left.strip() or not math.isfinite(value):
-        raise AttnError(
-            "E515",
-            f"`{text}` does not say which number becomes what",
-            help=f"write a number's name and its new value, as in {suggestion(state)}",
-        )
+        help = f"write a number's name and its new value, as in {suggestion(state)}"
+        raise AttnError("E515", f"`{text}` does not say which number becomes what", help=help)
     edit = Edit(*place(state, left.strip()), value)
     before = state
     state = with_edits(state, (*state.edits, edit))._replace(told=None)
-    tensor = given(state, edit.tensor)
-    cell = tensor.cell(*edit.index)
-    was = given(before, edit.tensor).cell(*edit.index).value
     words = say(
         "{cell} is {value} now; it was {was}.",
-        cell=Code(typed(cell)),
+        cell=Code(typed(cell_of(state, edit))),
         value=Number(value, given=True),
-        was=Number(was, given=True),
+        was=Number(cell_of(before, edit).value, given=True),
     )
     return state, page(state, words + also(before, state, edit) + where(state))
 
@@ -81,54 +75,49 @@ def place(state: Stepping, text: str) -> tuple[str, tuple[int, ...]]:
             continue
         if stage is None and cell.tensor.name in names:
             return cell.tensor.name, whole_index(state, cell.tensor, cell.index)
-        what = (
-            f"`{cell.name}` is computed, and cannot be set"
-            if stage
-            else f"`{cell.name}` cannot be changed by itself"
-        )
-        raise AttnError(
-            "E515",
-            what,
-            help=f"change a number that is given ({', '.join(sorted(names))}), as in {suggestion(state)}",
-        )
+        why_not = "is computed, and cannot be set" if stage else "cannot be changed by itself"
+        help = f"change a number that is given ({', '.join(sorted(names))}), as in {suggestion(state)}"
+        raise AttnError("E515", f"`{cell.name}` {why_not}", help=help)
     raise faults[0]
 
 
 def whole_index(state: Stepping, tensor: Tensor, index: tuple[int, ...]) -> tuple[int, ...]:
     """Where a cell of a given stands in all of it, if the cell's tensor was cut to one query."""
-    whole = given(state, tensor.name)
+    whole = find_given(state, tensor.name)
     return tuple(
         other.positions.index(axis.positions[i])
         for axis, other, i in zip(tensor.axes, whole.axes, index, strict=True)
     )
 
 
-def given(state: Stepping, name: str) -> Tensor:
+def find_given(state: Stepping, name: str) -> Tensor:
     """A given by its name."""
     return next(tensor for tensor in state.trace.givens if tensor.name == name)
 
 
+def cell_of(state: Stepping, edit: Edit) -> Cell:
+    """The cell that an edit is of, as it stands in a state."""
+    return find_given(state, edit.tensor).cell(*edit.index)
+
+
 def changeable(state: Stepping) -> list[Tensor]:
-    """The givens whose numbers can be changed: those that this page uses first, then the embeddings; where there are embeddings, not what is equal to them."""
-    has_x = any(tensor.name == "x" for tensor in state.trace.givens)
-    found = [
-        tensor
-        for tensor in state.trace.givens
-        if tensor.array.dtype != bool and not (has_x and tensor.name in ("query", "key", "value"))
-    ]
+    """The givens whose numbers can be changed: first those that this page uses, then the embeddings.
+
+    Where there are embeddings, queries, keys and values that are equal to them are left out.
+    """
+    numbers = [tensor for tensor in state.trace.givens if tensor.array.dtype != bool]
+    if any(tensor.name == "x" for tensor in numbers):
+        numbers = [tensor for tensor in numbers if tensor.name not in ("query", "key", "value")]
     stage = state.stage
     here = [] if stage is None else [tensor.name for tensor in stage.inputs if tensor.name != "x"]
-    return sorted(found, key=lambda tensor: tensor.name not in here)
+    return sorted(numbers, key=lambda tensor: tensor.name not in here)
 
 
 def suggestion(state: Stepping) -> str:
     """A change that can be typed here."""
     tensor = changeable(state)[0]
-    row = (
-        state.trace.query
-        if state.trace.query is not None and len(tensor.axes) > 1 and len(tensor.axes[0]) > state.trace.query
-        else 0
-    )
+    query = state.trace.query or 0
+    row = query if len(tensor.axes) > 1 and query < len(tensor.axes[0]) else 0
     index = tuple(row if at == 0 else 0 for at in range(len(tensor.axes)))
     value = tensor.array[index]
     return f"{typed(tensor.cell(*index))} = {value + 1:g}"
@@ -136,23 +125,20 @@ def suggestion(state: Stepping) -> str:
 
 def change(state: Stepping, edit: Edit) -> str:
     """An edit as it is typed."""
-    return f"{typed(given(state, edit.tensor).cell(*edit.index))} = {in_full(edit.value)}"
+    return f"{typed(cell_of(state, edit))} = {in_full(edit.value)}"
 
 
 def also(before: Stepping, after: Stepping, edit: Edit) -> Words:
     """What else changed with it: the other places of the same word."""
-    old, new = given(before, edit.tensor), given(after, edit.tensor)
+    old, new = find_given(before, edit.tensor), find_given(after, edit.tensor)
     if edit.tensor not in ("x", "memory"):
         return ()
-    others = [
-        i for i in range(len(new.axes[0])) if i != edit.index[0] and (old.array[i] != new.array[i]).any()
-    ]
+    row, *column = edit.index
+    changed = (old.array != new.array).any(axis=1).nonzero()[0].tolist()
+    others = [typed(new.cell(i, *column)) for i in changed if i != row]
     if not others:
         return ()
-    return say(
-        " The embedding is the word's: {rows} changed with it.",
-        rows=Code(", ".join(typed(new.cell(i, *edit.index[1:])) for i in others)),
-    )
+    return say(" The embedding is the word's: {rows} changed with it.", rows=Code(", ".join(others)))
 
 
 def where(state: Stepping) -> Words:
@@ -170,7 +156,7 @@ def undo(state: Stepping) -> Answer:
     """The last edit taken back."""
     *kept, last = state.edits
     state = with_edits(state, tuple(kept))
-    cell = given(state, last.tensor).cell(*last.index)
+    cell = cell_of(state, last)
     words = say("{cell} is {value} again.", cell=Code(typed(cell)), value=Number(cell.value, given=True))
     return state, page(state, words)
 
