@@ -1,4 +1,7 @@
-"""Scores by networks, local attention and the attentional vector: against slow loops, every size a different prime, and by their laws."""
+"""Scores by networks, local attention and the attentional vector: against slow loops, and by their laws.
+
+Every size is a different prime.
+"""
 
 from __future__ import annotations
 

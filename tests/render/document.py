@@ -1,4 +1,4 @@
-"""One document with every kind of block and span in it, and words that nobody would wish for: what every renderer must draw."""
+"""One document with every kind of block and span in it, and words nobody would wish: what is to be drawn."""
 
 from __future__ import annotations
 
@@ -79,7 +79,8 @@ WORDS = (
     ":cat:",
     "the",
 )
-"""Markup, an escape, a change of direction, wide letters, an emoji of three characters, combining marks, controls, quotes, a long word."""
+"""Markup, an escape, a change of direction, wide letters, an emoji of three characters, combining marks,
+controls, quotes, a long word."""
 
 QUERIES = Axis("query", WORDS, "sentence")
 KEYS = Axis("key", WORDS, "sentence")
@@ -206,8 +207,8 @@ def derivation() -> Derivation:
 def document() -> Document:
     """The document itself; made anew for every test, since nothing may change it."""
     spans = say(
-        "Plain words, a {token}, an {outside}, the symbol {symbol}, numbers {number}, {tiny}, {negative}, {nothing}, {infinite} and {given}, "
-        "{count} things, and {code}.",
+        "Plain words, a {token}, an {outside}, the symbol {symbol}, numbers {number}, {tiny}, {negative}, "
+        "{nothing}, {infinite} and {given}, {count} things, and {code}.",
         token=Token(WORDS[2]),
         outside=Outside("[link]a text\x07 from outside\u2066[/link]"),
         symbol=Symbol(Glyph("W_Q", "W_Q")),
@@ -220,24 +221,21 @@ def document() -> Document:
         count=Counted(1234567),
         code=Code('attn why "weights[sat,cat]" --depth 9'),
     )
+    long = say(
+        "a term from outside, and an explanation that is so long that it has to be broken over several lines "
+        "of the page"
+    )
     entries = Entries(
         (
             Entry(Symbol(Glyph("Q", "Q")), say("what a word asks for")),
             Entry(Symbol(Glyph("K", "K")), say("what a word offers"), present=True),
-            Entry(
-                Token(WORDS[0]),
-                say(
-                    "a term from outside, and an explanation that is so long that it has to be broken over several lines of the page"
-                ),
-            ),
+            Entry(Token(WORDS[0]), long),
         )
     )
+    command = Code("attn explain " + " ".join(["--all"] * 12))
     commands = Entries(
         (
-            Entry(
-                Code("attn explain " + " ".join(["--all"] * 12)),
-                say("a command too long to stand beside its words"),
-            ),
+            Entry(command, say("a command too long to stand beside its words")),
             Entry(Code("attn list"), say("what there is")),
         )
     )

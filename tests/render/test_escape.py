@@ -1,4 +1,4 @@
-"""Text from outside is made harmless: nothing is obeyed, nothing is lost, and what is visible stays as it is."""
+"""Text from outside is made harmless: nothing is obeyed, nothing is lost, what is visible stays as it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown: no word becomes markup, wherever it stands; tables keep their cells, and numbers the digits of the text page."""
+"""Markdown: no word becomes markup, wherever it stands; tables keep their cells, and numbers their digits."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ NUMBER = re.compile(r"[<>]?−?\d+(?:,\d{3})*(?:\.\d+)?(?:e[−+]?\d+)?")
 
 
 def nodes(page: str) -> Iterator[Token]:
-    """Every node of a page, those within lines too, but for the tags that only keep a sign apart from its neighbours."""
+    """Every node of a page, those within lines too, but for tags that only keep a sign apart from others."""
     for block in PARSER.parse(page):
         yield block
         yield from (
@@ -131,7 +131,7 @@ def words_of(page: str) -> str:
 
 
 def assert_table_cells_are_kept(page: str) -> None:
-    """Each row of a table has as many cells as its heading (a parser would fill up those that are too short, and cut the others)."""
+    """Each row of a table has as many cells as its heading: a parser would fill up or cut the others."""
     counts: list[int] = []
     for line in page.splitlines():
         if line.startswith("|"):
@@ -191,7 +191,7 @@ def test_no_text_of_marks_becomes_anything_but_text(word: str) -> None:
 
 
 def assert_is_text(word: str, frame: str) -> None:
-    """An escaped word in a frame of Markdown leaves its structure as it would be with a plain word, and reads as it was written."""
+    """An escaped word leaves a frame of Markdown built as a plain one does, and reads as written."""
     if word.strip() and escaped(word):
         page, plain = frame.replace("{}", escaped(word)), frame.replace("{}", "word")
         assert structure(page) == structure(plain)
@@ -365,5 +365,5 @@ def test_the_numbers_of_a_derivation_are_those_of_the_text_page(cell: str, digit
 
 
 def bare(page: str) -> str:
-    """A page without what the text page does not have: addresses, backslashes, braces of LaTeX, squares written ^2, a subscript written _1."""
+    """A page without what the text page does not have: addresses, backslashes, ^2 and _1."""
     return re.sub(r"\]\(https:[^)]*\)", "]", page).replace("\\", "").replace("^2", "²").replace("_1,", "₁,")

@@ -1,4 +1,4 @@
-"""How numbers look: the laws of rounding, and the promise that a reader with a calculator gets the digits that are shown."""
+"""How numbers look: the laws of rounding, and that a reader with a calculator gets the digits shown."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ everyday = st.floats(-1e8, 1e8)
 places = st.integers(0, 12)
 
 QUICK = [Phase.explicit, Phase.generate]
-"""No shrinking, which takes minutes here: the message names the expression that does not come to what is printed."""
+"""No shrinking, which takes minutes here: the message names the expression that does not come out."""
 
 
 # How one number looks
@@ -176,7 +176,7 @@ def computations(draw: st.DrawFn, most: int = 12) -> Scenario:
 
 
 def drawn(*blocks: Block, width: int = 4000, digits: int = 2) -> list[Line]:
-    """A section of these blocks as lines, without its heading; so wide, unless told otherwise, that nothing is broken."""
+    """A section of these blocks as lines, without its heading; by default so wide that nothing is broken."""
     lines = document_lines(Document("", (Section(title="", blocks=blocks),)), Look(width, digits))
     return [line for line in lines if not any(piece.style in ("title", "rule", "heading") for piece in line)]
 
@@ -217,7 +217,7 @@ def check_section(section: Section, digits: int) -> int:
 
 
 def check_working(table: Working, lines: list[Line], digits: int) -> int:
-    """Every row of a table, on a page so wide that nothing is broken. Returns how many numbers were checked."""
+    """Check every row of a table, on a page so wide that nothing is broken; how many numbers it has."""
     rows = [*table.rows, *([table.total] if table.total else [])]
     numbers = [iter(pieces(line)) for line in lines]
     printed = [

@@ -1,14 +1,17 @@
-"""The law that keeps the program honest: evaluating the derivation of a number gives the number. For every op, on random input.
+"""The law that keeps the program honest: evaluating the derivation of a number gives the number.
 
 The tolerance is 4e-15 · Σ|terms| (18 times the rounding unit of 2.2e-16). What stands on either side of it:
 
-- A sum. The tree adds exactly (fsum) products that are each rounded once; BLAS adds the same products in an order of its own, with or without
-  rounding each. The two differ by at most n · 1.1e-16 · Σ|terms|, that is 4e-15 for n = 36; the random scenarios here stay below 8 terms. Beyond,
-  the worst case is never met, since BLAS adds in blocks: the test of 512 words holds the same bound. It must be measured against the sizes of the
-  terms: 1e16 + 1 − 1e16 is off by all of itself.
-- A quotient, a product, a root, a difference, the largest: the same operations on the same floats in the same order, each rounded as IEEE 754 says.
+- A sum. The tree adds exactly (fsum) products that are each rounded once; BLAS adds the same products in an
+  order of its own, with or without rounding each. The two differ by at most n · 1.1e-16 · Σ|terms|, that is
+  4e-15 for n = 36; the random scenarios here stay below 8 terms. Beyond, the worst case is never met, since
+  BLAS adds in blocks: the test of 512 words holds the same bound. It must be measured against the sizes of
+  the terms: 1e16 + 1 − 1e16 is off by all of itself.
+- A quotient, a product, a root, a difference, the largest: the same operations on the same floats in the same
+  order, each rounded as IEEE 754 says.
 - e to a power: numpy has an exp of its own, which keeps within 2 units of the last digit of the C library's.
-- Below 2.2e-308 floats stand 5e-324 apart, whatever their size: there rounding is absolute, a step a term. Hence the FLOOR.
+- Below 2.2e-308 floats stand 5e-324 apart, whatever their size: there rounding is absolute, a step a term.
+  Hence the FLOOR.
 """
 
 from __future__ import annotations
@@ -75,7 +78,7 @@ def labelled(index: tuple[int, ...], stage: Stage, query: int) -> tuple[int, ...
 
 
 def everything(trace: Trace) -> Iterator[Cell]:
-    """Every cell of a trace: what was given, every stage, and every finer step but the last, which is the stage itself."""
+    """Every cell of a trace: of what was given, every stage, and every finer step that is not the stage."""
     for tensor in (*trace.givens, *(stage.output for stage in trace.stages)):
         yield from cells_of(tensor)
     for query, stage, step in finer(trace):
@@ -281,10 +284,14 @@ def test_the_inputs_of_a_stage_are_what_was_given_or_came_before(scenario: Scena
     trace = attend(scenario, every=True)
     known = [*trace.givens]
     for stage in trace.stages:
-        # What a stage takes is the very tensor, or (positions taken as queries, keys, values) the same one under other axes.
-        assert all(any(tensor is one or (tensor.name == one.name and np.shares_memory(tensor.array, one.array)) for one in known)
-                   for tensor in stage.step.inputs), stage.name  # fmt: skip
+        for tensor in stage.step.inputs:
+            assert any(is_or_views(tensor, one) for one in known), stage.name
         known.append(stage.output)
+
+
+def is_or_views(tensor: Tensor, one: Tensor) -> bool:
+    """Whether it is that very tensor, or (positions taken as queries or keys) that one under other axes."""
+    return tensor is one or (tensor.name == one.name and np.shares_memory(tensor.array, one.array))
 
 
 @given(scenarios() | scored_scenarios())
