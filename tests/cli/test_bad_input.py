@@ -123,12 +123,8 @@ def test_what_is_an_error_says_what_was_found_in_lower_case_without_a_full_stop(
 
 
 def test_a_byte_order_mark_is_fine() -> None:
-    assert (
-        attn("explain", "-s", "-", "--json", stdin=b"\xef\xbb\xbftokens: [a]\nx: [[1]]").json()["query"][
-            "token"
-        ]
-        == "a"
-    )
+    run = attn("explain", "-s", "-", "--json", stdin=b"\xef\xbb\xbftokens: [a]\nx: [[1]]")
+    assert run.json()["query"]["token"] == "a"
 
 
 def test_json_is_yaml_too() -> None:

@@ -66,18 +66,8 @@ from attncli.sources import VASWANI_2017
 from attncli.tensor import Axis, Glyph, Index, Tensor
 
 WORDS = (
-    "[mask]",
-    "[/]",
-    "\x1b[31mred",
-    "\u202eabc",
-    "猫が座った",
-    "👩\u200d💻",
-    "Za\u0351\u036blgo",
-    "a\tb\nc",
-    '"quoted, comma"',
-    "x" * 250,
-    ":cat:",
-    "the",
+    *("[mask]", "[/]", "\x1b[31mred", "\u202eabc", "猫が座った", "👩\u200d💻", "Za\u0351\u036blgo"),
+    *("a\tb\nc", '"quoted, comma"', "x" * 250, ":cat:", "the"),
 )
 """Markup, an escape, a change of direction, wide letters, an emoji of three characters, combining marks,
 controls, quotes, a long word."""
@@ -114,13 +104,8 @@ def share_of(index: Index) -> Arithmetic:
     i, j = index
     top = Largest(tuple(SCALED.cell(i, k) for k in range(SIZE)), "key")
     total = Sum(tuple(Exp(Difference(SCALED.cell(i, k), top)) for k in range(SIZE)), "key")
-    return Where(
-        ALLOWED.cell(i, j),
-        "nonzero",
-        Quotient(Exp(Difference(SCALED.cell(i, j), top)), total),
-        Number(0.0),
-        "hidden",
-    )
+    share = Quotient(Exp(Difference(SCALED.cell(i, j), top)), total)
+    return Where(ALLOWED.cell(i, j), "nonzero", share, Number(0.0), "hidden")
 
 
 WEIGHTS = Tensor(
@@ -145,27 +130,11 @@ def working() -> Working:
     for j, word in enumerate(WORDS):
         cell = SCALED.cell(2, j)
         said: Value | Said = Said(say("hidden")) if j == 5 else Value(cell, root_of((2, j)))
-        rows.append(
-            Row(
-                (Token(word),),
-                (
-                    Worked(root_of((2, j))),
-                    said,
-                    Bar(cell.value, 1.0),
-                    None if j == 3 else Worked(Product((Number(-0.5), cell))),
-                ),
-                j == 2,
-            )
-        )
-    total = Row(
-        say("total"),
-        (
-            None,
-            Value(tensor("total", "Z", "Z", Axis.numbered("key", 1), values=np.array([1.5])).cell(0)),
-            None,
-            None,
-        ),
-    )
+        half = None if j == 3 else Worked(Product((Number(-0.5), cell)))
+        entries = (Worked(root_of((2, j))), said, Bar(cell.value, 1.0), half)
+        rows.append(Row((Token(word),), entries, j == 2))
+    sums = tensor("total", "Z", "Z", Axis.numbered("key", 1), values=np.array([1.5]))
+    total = Row(say("total"), (None, Value(sums.cell(0)), None, None))
     columns = (
         Column(say("score / √d_k")),
         Column(say("scaled score")),
@@ -185,9 +154,8 @@ def squashed() -> Working:
     rows = tuple(
         Row(say("{n}", n=at), tuple(Worked(tree) for tree in each)) for at, each in enumerate(trees, 1)
     )
-    return Working(
-        say("cell"), (Column(say("tanh")), Column(say("sigmoid")), Column(say("bell curve"), 1)), rows, ()
-    )
+    columns = (Column(say("tanh")), Column(say("sigmoid")), Column(say("bell curve"), 1))
+    return Working(say("cell"), columns, rows, ())
 
 
 def derivation() -> Derivation:
