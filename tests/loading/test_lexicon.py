@@ -1,4 +1,4 @@
-"""The lexicon holds what its source holds, rounded as docs/vectors.md says; a word is found in it unread."""
+"""The lexicon holds what its source holds, within the rounding that docs/vectors.md states, and finds it without reading all of it."""
 
 from __future__ import annotations
 

@@ -114,13 +114,6 @@ def bomb() -> bytes:
     return stream.getvalue()
 
 
-def one(dtype: str) -> bytes:
-    """A safetensors file of a single byte, said to be such a number."""
-    return safetensors(dtype, [1, 1], b"\1")
-
-
-HUGE = np.array([[np.longdouble(10) ** 400]])
-
 BAD: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "complex numbers": ("m.npy", lambda: npy(M.astype(complex)), "E407", "complex numbers"),
     "texts": ("m.npy", lambda: npy(M.astype(str)), "E407", "texts"),
@@ -131,7 +124,7 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "a pickle": ("m.npy", lambda: b"\x80\x04\x95" + bytes(40), "E406", "pickled"),
     "not a number": ("m.npy", lambda: npy(np.array([[1, 2], [3, np.nan]])), "E408", "nan at [2, 2]"),
     "infinity": ("m.npy", lambda: npy(np.array([[-np.inf]])), "E408", "-inf at [1, 1]"),
-    "more than float64 holds": ("m.npy", lambda: npy(HUGE), "E408", "inf at [1, 1]"),
+    "more than float64 holds": ("m.npy", lambda: npy(np.array([[np.longdouble(10) ** 400]])), "E408", "inf at [1, 1]"),
     "nothing": ("m.npy", lambda: npy(np.zeros((0, 3))), "E203", "empty (0 × 3)"),
     "too few axes": ("m.npy", lambda: npy(M[0]), "E204", "1 axis"),
     "too many axes": ("m.npy", lambda: npy(M[None]), "E204", "3 axes (1 × 2 × 2)"),
@@ -148,11 +141,11 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "half an archive": ("m.npz", lambda: bomb()[:-30], "E403", "damaged"),
     "an empty archive": ("m.npz", lambda: b"PK\x05\x06" + bytes(18), "E404", "no arrays"),
     "half a safetensors file": ("m.safetensors", lambda: save({"a": M})[:-3], "E403", "damaged"),
-    "a safetensors file of truths": ("m.safetensors", lambda: one("BOOL"), "E407", "truth values"),
-    "a safetensors file of rare numbers": ("m.safetensors", lambda: one("F8_E4M3"), "E407", "F8_E4M3"),
+    "a safetensors file of truths": ("m.safetensors", lambda: safetensors("BOOL", [1, 1], b"\1"), "E407", "truth values"),
+    "a safetensors file of rare numbers": ("m.safetensors", lambda: safetensors("F8_E4M3", [1, 1], b"\1"), "E407", "F8_E4M3"),
     "no arrays in a safetensors file": ("m.safetensors", lambda: save({}), "E404", "no arrays"),
     "another kind of file": ("m.csv", lambda: b"1,2", "E402", "does not end in"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -188,8 +181,11 @@ def test_an_array_that_is_not_there_is_told_where_it_is_named(tmp_path: Path) ->
 def test_a_file_that_is_not_there_leaves_with_the_exit_code_of_files(tmp_path: Path) -> None:
     np.save(tmp_path / "embeddings.npy", M)
     fault = fault_of(tmp_path, "{file: embedding.npy}")
-    assert (fault.code, fault.exit_code) == ("E101", ExitCode.FILE)
-    assert fault.help == "did you mean `embeddings.npy`?"
+    assert (fault.code, fault.exit_code, fault.help) == (
+        "E101",
+        ExitCode.FILE,
+        "did you mean `embeddings.npy`?",
+    )
 
 
 @pytest.mark.parametrize(
@@ -236,8 +232,7 @@ def test_a_link_to_itself_is_not_found(tmp_path: Path) -> None:
 def test_every_field_that_takes_numbers_takes_a_file(tmp_path: Path) -> None:
     np.savez(tmp_path / "m.npz", m=M, row=M[0])
     m, row = "{file: m.npz, array: m}", "{file: m.npz, array: row}"
-    expect = f"{{weights: {{values: {m}, atol: 1}}, context: {{values: {row}, atol: 1, query: 2}}}}"
-    text = f"x: {m}\nparameters: {{w_q: {m}, b_q: {row}}}\nexpect: {expect}\n"
+    text = f"x: {m}\nparameters: {{w_q: {m}, b_q: {row}}}\nexpect:\n  weights: {{values: {m}, atol: 1}}\n  context: {{values: {row}, atol: 1, query: 2}}\n"
     scenario = load_scenario(Source("mine", "mine.yaml", text.encode(), tmp_path))
     assert scenario.parameters["b_q"].array.tolist() == M[0].tolist()
     assert [expected.values.shape for expected in scenario.expect] == [(2, 2), (2,)]

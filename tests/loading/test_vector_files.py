@@ -1,7 +1,4 @@
-"""Word vectors of the reader's own: every format says the same, and what is wrong is told by its line.
-
-Nothing is unpickled, nothing believed.
-"""
+"""Word vectors of the reader's own: every format says the same, and what is wrong is told by its line, never unpickled, never believed."""
 
 from __future__ import annotations
 
