@@ -142,6 +142,7 @@ def test_numbers_that_grow_past_what_a_computer_holds_are_an_error_that_names_th
     assert "`scores`" in run.err
 
 
+@pytest.mark.law
 def test_an_unreadable_scenario_exits_4(tmp_path: Path) -> None:
     assert in_process_of_its_own("explain", "-s", "/proc/self/mem").code in (3, 4)
     assert in_process_of_its_own("explain", "-s", str(tmp_path / "x.yaml" / "y.yaml")).code == 4

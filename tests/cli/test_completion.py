@@ -300,6 +300,7 @@ def test_options_with_their_values_are_parted_as_bash_parts_them() -> None:
 words_of_any_kind = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8)
 
 
+@pytest.mark.law
 @given(st.lists(words_of_any_kind, max_size=3), words_of_any_kind, st.sampled_from(["", "'", '"']))
 def test_splitting_a_line_gives_the_words_that_were_quoted(words: list[str], last: str, quote: str) -> None:
     line = "".join(f"{quoted(word, '')} " for word in words) + quote + quoted(last, quote)

@@ -132,6 +132,7 @@ def test_an_interrupt_exits_130_without_a_traceback(monkeypatch: pytest.MonkeyPa
     assert "Traceback" not in run.err
 
 
+@pytest.mark.law
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_a_run_that_waits_for_its_input(number: signal.Signals, code: int) -> None:
     env = environment({"PYTHONPATH": str(Path(__file__).parents[2])})
@@ -148,12 +149,14 @@ def test_a_signal_ends_a_run_that_waits_for_its_input(number: signal.Signals, co
     assert b"Traceback" not in told
 
 
+@pytest.mark.law
 def test_the_process_returns_what_main_returns() -> None:
     assert in_process_of_its_own("explain", "--json").json()["format"] == "attn/trace"
     assert in_process_of_its_own("explain", "-q", "nope").code == 2
     assert in_process_of_its_own("explain", "-s", "-", stdin=b"nope: 1").code == 3
 
 
+@pytest.mark.law
 @pytest.mark.parametrize("depth", ["1000000", "999999999999999999999", "9" * 5000])
 def test_a_depth_without_end_ends(depth: str) -> None:
     assert in_process_of_its_own("why", "weights[sat,cat]", "--depth", depth).code in (0, 2)
@@ -177,6 +180,7 @@ OPTIONS = [
 arguments = st.lists(st.sampled_from(OPTIONS) | st.sampled_from(WORDS) | st.text(max_size=4), max_size=6)
 
 
+@pytest.mark.law
 @settings(max_examples=250)
 @given(st.sampled_from(["explain", "explain", "why", "list", "schema", "nope", "-s"]), arguments)
 @example("explain", ["-q", "²"])

@@ -210,6 +210,7 @@ def test_a_long_word_in_an_error_is_cut() -> None:
 MANY = [f"w{at}" for at in range(3_000)]
 
 
+@pytest.mark.law
 @pytest.mark.parametrize("options", [[], ["--all"], ["--mask", "causal"], ["--all", "--mask", "causal"]])
 def test_three_thousand_words_stay_a_page_that_is_read_and_is_there_soon(options: list[str]) -> None:
     started = time.process_time()
@@ -242,6 +243,7 @@ def test_one_of_three_thousand_words_is_told_by_why() -> None:
     assert len(page.out.splitlines()) < 100
 
 
+@pytest.mark.law
 @settings(max_examples=60)
 @given(
     st.lists(

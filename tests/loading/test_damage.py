@@ -12,6 +12,8 @@ from attncli.loading import tree
 from attncli.loading.library import Source, open_source
 from attncli.loading.scenario_file import load_scenario
 
+pytestmark = pytest.mark.law
+
 FILES = [open_source(name).data for name in ("cat-sat-mat", "rasbt-trainable", "tensorflow-lookup")]
 PIECES = [
     *("&a ", "*a", "!x ", "!!int ", "- ", "? ", ": ", "{", "}", "[", "]", ",", "'", '"', "|", ">", "%"),

@@ -246,6 +246,7 @@ def test_expected_values_in_a_file_need_a_tolerance(tmp_path: Path) -> None:
     assert [(fault.code, fault.where and fault.where.line) for fault in caught.value.all] == [("E306", 2)]
 
 
+@pytest.mark.law
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     kind=st.sampled_from(["npy", "npz", "safetensors"]),

@@ -93,6 +93,7 @@ def expected_scored(scenario: Scenario) -> dict[str, oracle.Matrix]:
 # Numbers
 
 
+@pytest.mark.law
 @settings(max_examples=400)
 @given(scenarios() | scored_scenarios())
 def test_every_stage_is_what_slow_loops_compute(scenario: Scenario) -> None:
@@ -128,6 +129,7 @@ def test_every_number_is_float64_and_read_only(scenario: Scenario) -> None:
         assert not stage.output.array.flags.writeable
 
 
+@pytest.mark.law
 @given(scenarios(kind="x"))
 def test_the_same_scenario_gives_the_same_numbers_every_time(scenario: Scenario) -> None:
     first, second = (attend(scenario, every=True).stages for _ in range(2))
@@ -135,6 +137,7 @@ def test_the_same_scenario_gives_the_same_numbers_every_time(scenario: Scenario)
         assert np.array_equal(one.output.array, other.output.array)
 
 
+@pytest.mark.law
 @given(scenarios() | scored_scenarios())
 def test_telling_one_query_gives_its_row_of_all(scenario: Scenario) -> None:
     every = attend(scenario, every=True)
@@ -283,6 +286,7 @@ def test_axes_are_the_scenarios_own(scenario: Scenario) -> None:
 # Which query
 
 
+@pytest.mark.law
 @given(scenarios())
 def test_the_query_told_is_the_callers_else_the_scenarios_else_the_last(scenario: Scenario) -> None:
     last = len(scenario.queries) - 1

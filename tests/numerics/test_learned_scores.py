@@ -149,6 +149,7 @@ def shuffled(scenario: Scenario, order: list[int]) -> Scenario:
     return scenario._replace(**changes)
 
 
+@pytest.mark.law
 @given(
     st.sampled_from(["additive", "luong-dot", "luong-general", "luong-concat"]).flatmap(
         lambda name: scored_scenarios(mechanism=name)

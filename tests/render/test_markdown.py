@@ -177,6 +177,7 @@ def test_a_paragraph_that_starts_with_a_text_from_outside_is_a_paragraph(words: 
 # Pages
 
 
+@pytest.mark.law
 @pytest.mark.parametrize(
     "options",
     [
@@ -242,6 +243,7 @@ def numbers(page: str) -> Counter[str]:
     return Counter(NUMBER.findall(page))
 
 
+@pytest.mark.law
 @pytest.mark.parametrize("name", scenario_names())
 @pytest.mark.parametrize("options", [(), ("--all",), ("--digits", "0"), ("--digits", "5")])
 def test_the_numbers_of_a_page_are_those_of_the_text_page(name: str, options: tuple[str, ...]) -> None:

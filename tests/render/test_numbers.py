@@ -294,6 +294,7 @@ def check_derivation(derivation: Derivation, digits: int) -> int:
     return checked
 
 
+@pytest.mark.law
 @settings(max_examples=120, phases=QUICK)
 @given(computations(), st.sampled_from([2, 2, 2, 0, 1, 3, 4, 6]))
 def test_a_reader_with_a_calculator_gets_the_digits_of_every_table(scenario: Scenario, digits: int) -> None:
@@ -301,6 +302,7 @@ def test_a_reader_with_a_calculator_gets_the_digits_of_every_table(scenario: Sce
         check_section(section, digits)
 
 
+@pytest.mark.law
 @settings(max_examples=80, phases=QUICK)
 @given(computations(), st.sampled_from([2, 2, 0, 1, 3, 6]))
 def test_a_reader_with_a_calculator_gets_the_digits_of_every_example_of_all_queries(
@@ -375,6 +377,7 @@ def test_a_wrong_digit_would_be_found() -> None:
 # Widths
 
 
+@pytest.mark.law
 @settings(max_examples=40, phases=QUICK)
 @given(computations(), st.integers(40, 200), st.booleans())
 def test_every_line_of_a_page_fits_its_width(scenario: Scenario, width: int, every: bool) -> None:
@@ -387,6 +390,7 @@ def table_numbers(page: str) -> list[str]:
     return sorted(re.findall(r"[<>]?−?\d+(?:\.\d+)?(?:e[−+]\d+)?", page))
 
 
+@pytest.mark.law
 @settings(max_examples=40, phases=QUICK)
 @given(computations(), st.integers(20, 200), st.booleans())
 def test_no_number_is_split_or_cut_however_narrow_the_page(

@@ -95,6 +95,7 @@ def words(tree: Arithmetic | None) -> list[str]:
 # The law
 
 
+@pytest.mark.law
 @settings(max_examples=150)
 @given(scenarios() | scored_scenarios())
 def test_every_derivation_gives_the_number_it_derives(scenario: Scenario) -> None:
@@ -106,6 +107,7 @@ def test_every_derivation_gives_the_number_it_derives(scenario: Scenario) -> Non
             assert_follows(tree, cell.value, cell.name)
 
 
+@pytest.mark.law
 @given(scenarios() | scored_scenarios())
 def test_every_derivation_of_a_finer_step_gives_the_number_it_derives(scenario: Scenario) -> None:
     trace = attend(scenario, every=True)
@@ -117,6 +119,7 @@ def test_every_derivation_of_a_finer_step_gives_the_number_it_derives(scenario: 
             assert_follows(step.derive(cell.index), cell.value, cell.name)
 
 
+@pytest.mark.law
 @settings(max_examples=3)
 @given(scenarios(kind="x", hostile=False))
 def test_the_law_holds_of_sums_of_hundreds(scenario: Scenario) -> None:
@@ -142,6 +145,7 @@ def test_the_law_holds_of_sums_of_hundreds(scenario: Scenario) -> None:
             assert_follows(tree, cell.value, cell.name)
 
 
+@pytest.mark.law
 @given(scenarios() | scored_scenarios())
 def test_what_a_page_works_out_gives_the_number_it_stands_before(scenario: Scenario) -> None:
     trace = attend(scenario)
@@ -167,6 +171,7 @@ def test_what_a_page_works_out_gives_the_number_it_stands_before(scenario: Scena
 # Cut to one query
 
 
+@pytest.mark.law
 @given(scenarios() | scored_scenarios())
 def test_a_stage_cut_to_one_query_derives_what_the_whole_derives(scenario: Scenario) -> None:
     for stage in attend(scenario, every=True).stages:
@@ -194,6 +199,7 @@ def test_a_stage_without_queries_is_not_cut(scenario: Scenario) -> None:
         assert stage.at(0) is stage
 
 
+@pytest.mark.law
 @given(scenarios() | scored_scenarios())
 def test_recording_one_query_alone_gives_its_row_of_the_whole(scenario: Scenario) -> None:
     whole = attend(scenario, every=True)
@@ -258,6 +264,7 @@ def test_a_stage_without_finer_steps_has_none() -> None:
 # What a derivation rests on
 
 
+@pytest.mark.law
 @given(scenarios() | scored_scenarios())
 def test_a_derivation_rests_on_inputs_of_its_stage_alone(scenario: Scenario) -> None:
     trace = attend(scenario, every=True)
@@ -279,6 +286,7 @@ def test_a_derivation_rests_on_inputs_of_its_stage_alone(scenario: Scenario) -> 
             assert {each.tensor.name for each in cells(tree)} <= allowed, cell.name
 
 
+@pytest.mark.law
 @given(scenarios() | scored_scenarios())
 def test_the_inputs_of_a_stage_are_what_was_given_or_came_before(scenario: Scenario) -> None:
     trace = attend(scenario, every=True)
@@ -373,6 +381,7 @@ def test_words_that_look_like_positions_still_have_names_of_their_own(words: lis
     assert [axis.find(name) for name in axis.names] == list(range(len(words))), axis.names
 
 
+@pytest.mark.law
 @given(scenarios() | scored_scenarios())
 def test_no_two_cells_of_a_trace_share_a_name(scenario: Scenario) -> None:
     names = [cell.name for cell in everything(attend(scenario, every=True))]
@@ -380,6 +389,7 @@ def test_no_two_cells_of_a_trace_share_a_name(scenario: Scenario) -> None:
     assert not twice
 
 
+@pytest.mark.law
 @given(scenarios() | scored_scenarios())
 def test_every_name_finds_its_own_cell_again(scenario: Scenario) -> None:
     trace = attend(scenario, every=True)

@@ -16,6 +16,8 @@ import pexpect  # type: ignore[import-untyped]
 import pyte
 import pytest
 
+pytestmark = pytest.mark.law
+
 ROOT = Path(__file__).parents[2]
 COLOURS = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM")
 LOOKS = (*COLOURS, "COLUMNS", "LINES", "LC_ALL", "PYTHONIOENCODING", "PYTHONUTF8")
