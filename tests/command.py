@@ -103,7 +103,7 @@ def in_process_of_its_own(
 
 
 def shell(line: str, *, env: Mapping[str, str] | None = None) -> Result:
-    """Run a line of bash in which `attn` is the command; its exit code is that of its last part that fails."""
+    """Run a line of bash in which `attn` is the command; the exit code is that of the last part to fail."""
     head = f'attn() {{ {" ".join(command())} "$@"; }}; set -o pipefail; '
     surroundings = environment({"PYTHONPATH": str(ROOT), **(env or {})})
     words, nothing = ["bash", "-c", head + line], subprocess.DEVNULL

@@ -270,15 +270,8 @@ def scenarios(
     return scenario_of(mechanism, queries, keys, shown=draw(st.none() | st.integers(0, n - 1)), **vectors)
 
 
-SCORED = (
-    "additive",
-    "luong-dot",
-    "luong-general",
-    "luong-concat",
-    "luong-location",
-    "luong-local-m",
-    "luong-local-p",
-)
+GLOBAL = ("luong-dot", "luong-general", "luong-concat", "luong-location")
+SCORED = ("additive", *GLOBAL, "luong-local-m", "luong-local-p")
 """The mechanisms with scores or parameters of their own."""
 
 

@@ -80,6 +80,7 @@ def test_the_trace_of_every_scenario_is_as_the_schema_says(name: str, every: boo
     assert (found["query"] is None) == every
 
 
+@pytest.mark.law
 @given(scenarios())
 def test_the_trace_of_any_scenario_is_as_the_schema_says(scenario: Scenario) -> None:
     VALIDATOR.validate(read(attend(scenario)))
@@ -153,6 +154,7 @@ def test_numbers_come_back_bit_for_bit(scenario: Scenario) -> None:
         assert_same_bits(array_of(stage_["values"]), stage.output)
 
 
+@pytest.mark.law
 @given(scenarios())
 def test_of_one_query_every_stage_holds_its_row_and_givens_are_whole(scenario: Scenario) -> None:
     trace = attend(scenario)
@@ -311,6 +313,7 @@ def test_of_one_query_only_what_is_printed_is_counted(monkeypatch: pytest.Monkey
 # .npz
 
 
+@pytest.mark.law
 @given(scenarios())
 def test_arrays_hold_every_given_and_stage_by_name(scenario: Scenario) -> None:
     for every in (False, True):
@@ -342,6 +345,7 @@ def named(tree: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
         yield from named(part)
 
 
+@pytest.mark.law
 @given(scenarios(hostile=False))
 def test_every_arithmetic_tree_evaluates_to_its_cell(scenario: Scenario) -> None:
     trace = attend(scenario, every=True)

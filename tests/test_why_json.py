@@ -93,16 +93,19 @@ def test_every_mechanism_has_a_built_in_scenario() -> None:
     assert {attncli.load_scenario(name).mechanism for name in scenario_names()} == set(MECHANISMS)
 
 
+@pytest.mark.law
 @given(scenarios(heads=False, hostile=False))
 def test_every_number_is_what_its_tree_gives(scenario: Scenario) -> None:
     operations(scenario)
 
 
+@pytest.mark.law
 @given(multi_head_scenarios(hostile=False))
 def test_every_number_of_heads_is_what_its_tree_gives(scenario: Scenario) -> None:
     operations(scenario)
 
 
+@pytest.mark.law
 @pytest.mark.parametrize("mechanism", SCORED)
 @settings(max_examples=20)
 @given(st.data())

@@ -138,7 +138,7 @@ def stage_values(stage: Stage) -> dict[str, Any]:
             "plain": f"{stage.output.symbol.plain} = {stage.formula.plain}",
             "latex": f"{stage.output.symbol.latex} = {stage.formula.latex}",
         },
-        "takes": [tensor.name for tensor in stage.step.inputs],
+        "takes": [tensor.name for tensor in stage.inputs],
         "symbol": tensor["symbol"],
         "axes": tensor["axes"],
         "values": tensor["values"],

@@ -123,12 +123,8 @@ def test_what_is_an_error_says_what_was_found_in_lower_case_without_a_full_stop(
 
 
 def test_a_byte_order_mark_is_fine() -> None:
-    assert (
-        attn("explain", "-s", "-", "--json", stdin=b"\xef\xbb\xbftokens: [a]\nx: [[1]]").json()["query"][
-            "token"
-        ]
-        == "a"
-    )
+    run = attn("explain", "-s", "-", "--json", stdin=b"\xef\xbb\xbftokens: [a]\nx: [[1]]")
+    assert run.json()["query"]["token"] == "a"
 
 
 def test_json_is_yaml_too() -> None:
@@ -146,6 +142,7 @@ def test_numbers_that_grow_past_what_a_computer_holds_are_an_error_that_names_th
     assert "`scores`" in run.err
 
 
+@pytest.mark.law
 def test_an_unreadable_scenario_exits_4(tmp_path: Path) -> None:
     assert in_process_of_its_own("explain", "-s", "/proc/self/mem").code in (3, 4)
     assert in_process_of_its_own("explain", "-s", str(tmp_path / "x.yaml" / "y.yaml")).code == 4

@@ -241,6 +241,7 @@ def test_the_page_and_the_json_can_go_to_a_file(folder: Path) -> None:
     assert (folder / "found.json").read_text("utf-8") == attn("check", "misses.yaml", "--json").out
 
 
+@pytest.mark.law
 def test_it_runs_as_a_process_with_its_exit_code(folder: Path) -> None:
     assert in_process_of_its_own("check", "meets.yaml", cwd=folder).code == 0
     assert in_process_of_its_own("check", "misses.yaml", cwd=folder).code == 1

@@ -200,19 +200,8 @@ def test_every_query_that_is_proposed_is_one_and_none_of_them_commands_the_termi
     proposed = zsh("explain", "-s", "odd.yaml", "-q", "")
     assert proposed == fish("explain", "-s", "odd.yaml", "-q", "")
     assert proposed == [
-        "New York",
-        "it's",
-        'say "hi"',
-        "$(touch pwned)",
-        "a!b",
-        "x:y",
-        "*",
-        "@8",
-        "@9",
-        "@10",
-        "@11",
-        "a,b",
-        "été",
+        *("New York", "it's", 'say "hi"', "$(touch pwned)", "a!b", "x:y", "*", "@8", "@9", "@10"),
+        *("@11", "a,b", "été"),
     ]
     for at, query in enumerate(proposed, 1):
         assert attn("explain", "-s", "odd.yaml", "-q", query, "--json").json()["query"]["position"] == at
@@ -311,6 +300,7 @@ def test_options_with_their_values_are_parted_as_bash_parts_them() -> None:
 words_of_any_kind = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8)
 
 
+@pytest.mark.law
 @given(st.lists(words_of_any_kind, max_size=3), words_of_any_kind, st.sampled_from(["", "'", '"']))
 def test_splitting_a_line_gives_the_words_that_were_quoted(words: list[str], last: str, quote: str) -> None:
     line = "".join(f"{in_bash(word, '')} " for word in words) + quote + in_bash(last, quote)

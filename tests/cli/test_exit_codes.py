@@ -132,16 +132,12 @@ def test_an_interrupt_exits_130_without_a_traceback(monkeypatch: pytest.MonkeyPa
     assert "Traceback" not in run.err
 
 
+@pytest.mark.law
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_a_run_that_waits_for_its_input(number: signal.Signals, code: int) -> None:
     env = environment({"PYTHONPATH": str(Path(__file__).parents[2])})
-    with subprocess.Popen(
-        command("explain", "-"),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=env,
-    ) as run:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command("explain", "-"), stdin=pipe, stdout=pipe, stderr=pipe, env=env) as run:
         time.sleep(0.7)
         assert run.poll() is None
         run.send_signal(number)
@@ -153,112 +149,38 @@ def test_a_signal_ends_a_run_that_waits_for_its_input(number: signal.Signals, co
     assert b"Traceback" not in told
 
 
+@pytest.mark.law
 def test_the_process_returns_what_main_returns() -> None:
     assert in_process_of_its_own("explain", "--json").json()["format"] == "attn/trace"
     assert in_process_of_its_own("explain", "-q", "nope").code == 2
     assert in_process_of_its_own("explain", "-s", "-", stdin=b"nope: 1").code == 3
 
 
+@pytest.mark.law
 @pytest.mark.parametrize("depth", ["1000000", "999999999999999999999", "9" * 5000])
 def test_a_depth_without_end_ends(depth: str) -> None:
     assert in_process_of_its_own("why", "weights[sat,cat]", "--depth", depth).code in (0, 2)
 
 
 WORDS = [
-    "sat",
-    "cat",
-    "the",
-    "The cat sat",
-    "-",
-    "",
-    " ",
-    "@2",
-    "2",
-    "weights[sat,cat]",
-    "weights[cat]",
-    "total[sat]",
-    "x[1,1]",
-    "[",
-    "]",
-    "[/]",
-    "--",
-    "0",
-    "-1",
-    "1e5",
-    "nan",
-    "5",
-    "60",
-    "none",
-    "auto",
-    "causal",
-    "causal=bottom-right",
-    "hidden=sat",
-    "window=1",
-    "valid_length=2",
-    "json",
-    "text",
-    "terminal",
-    "npz",
-    "always",
-    "never",
-    "cat-sat-mat",
-    "rasbt-trainable",
-    "tensorflow-lookup",
-    "scores",
-    "weights",
-    "masked_scores",
-    "dot-product",
-    "scenario",
-    "trace",
-    "scenarios",
-    "mechanisms",
-    "\x00",
-    "\x1b[31m",
-    "\udcff",
-    "é",
-    "🙂",
-    "a" * 300,
-    "=",
-    "%s",
-    "{0}",
-    "{query}",
-    "\\",
-    "'",
-    '"',
+    *("sat", "cat", "the", "The cat sat", "-", "", " ", "@2", "2", "weights[sat,cat]", "weights[cat]"),
+    *("total[sat]", "x[1,1]", "[", "]", "[/]", "--", "0", "-1", "1e5", "nan", "5", "60", "none"),
+    *("auto", "causal", "causal=bottom-right", "hidden=sat", "window=1", "valid_length=2", "json"),
+    *("text", "terminal", "npz", "always", "never", "cat-sat-mat", "rasbt-trainable"),
+    *("tensorflow-lookup", "scores", "weights", "masked_scores", "dot-product", "scenario", "trace"),
+    *("scenarios", "mechanisms", "\x00", "\x1b[31m", "\udcff", "é", "🙂", "a" * 300, "=", "%s", "{0}"),
+    *("{query}", "\\", "'", '"'),
 ]
 OPTIONS = [
-    "-s",
-    "--scenario",
-    "-q",
-    "--query",
-    "--all",
-    "-m",
-    "--mechanism",
-    "--mask",
-    "--scale",
-    "--stage",
-    "-f",
-    "--format",
-    "--json",
-    "--digits",
-    "--width",
-    "--color",
-    "--depth",
-    "-h",
-    "--version",
-    "--nope",
-    "-x",
-    "--query=sat",
-    "--json=1",
-    "--digits=3",
-    "--width=40",
-    "--all=no",
-    "-qsat",
-    "-fjson",
+    *("-s", "--scenario", "-q", "--query", "--all", "-m", "--mechanism", "--mask", "--scale"),
+    *("--stage", "-f", "--format", "--json", "--digits", "--width", "--color", "--depth", "-h"),
+    *("--version", "--nope", "-x", "--query=sat", "--json=1", "--digits=3", "--width=40"),
+    *("--all=no", "-qsat", "-fjson"),
 ]
 arguments = st.lists(st.sampled_from(OPTIONS) | st.sampled_from(WORDS) | st.text(max_size=4), max_size=6)
 
 
+@pytest.mark.law
 @settings(max_examples=250)
 @given(st.sampled_from(["explain", "explain", "why", "list", "schema", "nope", "-s"]), arguments)
 @example("explain", ["-q", "²"])

@@ -15,55 +15,21 @@ from rich.cells import cell_len
 
 WORDS = {
     "markup": [
-        "[mask]",
-        "[/]",
-        "[bold]x[/bold]",
-        "[link=file:///etc/passwd]x[/link]",
-        ":cat:",
-        "[red",
-        "\\[x]",
-        "{query}",
-        "{0}",
-        "%s",
-        "**x**",
-        "`x`",
-        "$x$",
-        "=1+1",
+        *("[mask]", "[/]", "[bold]x[/bold]", "[link=file:///etc/passwd]x[/link]", ":cat:", "[red"),
+        *("\\[x]", "{query}", "{0}", "%s", "**x**", "`x`", "$x$", "=1+1"),
     ],
     "escapes": [
-        "\x1b[31mred\x1b[0m",
-        "\x1b]0;title\x07",
-        "\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\",
-        "\x1b[2J",
-        "\x1bc",
-        "\x9b31mred",
-        "\x1b[6n",
+        *("\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\"),
+        *("\x1b[2J", "\x1bc", "\x9b31mred", "\x1b[6n"),
     ],
     "controls": [
-        "\x00",
-        "a\x08\x08b",
-        "\x7f",
-        "a\x85b",
-        "\x9d",
-        "a\rb",
-        "a\nb",
-        "a\tb",
-        "a\x0bb",
-        "a\x0cb",
-        "\ufeff",
-        "a\u2028b",
-        "a\u2029b",
+        *("\x00", "a\x08\x08b", "\x7f", "a\x85b", "\x9d", "a\rb", "a\nb", "a\tb", "a\x0bb", "a\x0cb"),
+        *("\ufeff", "a\u2028b", "a\u2029b"),
     ],
     "directions": ["\u202eabc", "\u2066abc\u2069", "\u200fabc", "\u061cabc", "שלום", "عربى"],
     "emoji": [
-        "👩\u200d💻",
-        "👨\u200d👩\u200d👧\u200d👦",
-        "🇩🇪",
-        "❤\ufe0f",
-        "☺\ufe0e",
-        "👍🏽",
-        "1\ufe0f\u20e3",
-        "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        *("👩\u200d💻", "👨\u200d👩\u200d👧\u200d👦", "🇩🇪", "❤\ufe0f", "☺\ufe0e"),
+        *("👍🏽", "1\ufe0f\u20e3", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"),
     ],
     "wide": ["猫", "座りました", "ｆｕｌｌ", "ｶﾅ", "한국어", "가"],
     "combining": [
@@ -75,24 +41,8 @@ WORDS = {
         "ﬁ",
     ],
     "odd": [
-        "a\u200bb",
-        "\u200b",
-        "\xad",
-        "\ue000",
-        "\U0010ffff",
-        "a\xa0b",
-        "a\u3000b",
-        "@",
-        "a@1",
-        "[]",
-        ",",
-        '"',
-        "'",
-        "\\",
-        "−∞",
-        "…",
-        "▸",
-        "hidden",
+        *("a\u200bb", "\u200b", "\xad", "\ue000", "\U0010ffff", "a\xa0b", "a\u3000b", "@", "a@1", "[]"),
+        *(",", '"', "'", "\\", "−∞", "…", "▸", "hidden"),
     ],
 }
 
@@ -260,6 +210,7 @@ def test_a_long_word_in_an_error_is_cut() -> None:
 MANY = [f"w{at}" for at in range(3_000)]
 
 
+@pytest.mark.law
 @pytest.mark.parametrize("options", [[], ["--all"], ["--mask", "causal"], ["--all", "--mask", "causal"]])
 def test_three_thousand_words_stay_a_page_that_is_read_and_is_there_soon(options: list[str]) -> None:
     started = time.process_time()
@@ -292,6 +243,7 @@ def test_one_of_three_thousand_words_is_told_by_why() -> None:
     assert len(page.out.splitlines()) < 100
 
 
+@pytest.mark.law
 @settings(max_examples=60)
 @given(
     st.lists(

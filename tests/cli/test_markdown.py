@@ -35,6 +35,7 @@ def test_neither_width_nor_colour_changes_it() -> None:
     )
 
 
+@pytest.mark.law
 def test_it_is_utf_8_whatever_the_encoding_of_the_terminal() -> None:
     run = in_process_of_its_own("explain", "--format", "markdown", env={"PYTHONIOENCODING": "ascii"})
     assert run.raw.decode("utf-8") == attn("explain", "--format", "markdown").out

@@ -42,22 +42,11 @@ def test_json_holds_all_heads_whichever_is_told() -> None:
 
 
 def test_why_reads_down_from_the_output_through_heads_to_the_embeddings() -> None:
-    told = attn("why", "output[sat,1]", "-s", "cat-sat-mat-heads", "--depth", "9", "--json").json()
-    stages = {each["stage"] for each in told["cells"]}
-    assert {
-        "output",
-        "concatenated",
-        "context",
-        "weights",
-        "exponentials",
-        "scaled_scores",
-        "scores",
-        "query_heads",
-        "key_heads",
-        "query",
-        "key",
-    } <= stages
-    rests_on = {name.split("[")[0] for each in told["cells"] for name in each["rests_on"]}
+    cells = attn("why", "output[sat,1]", "-s", "cat-sat-mat-heads", "--depth", "9", "--json").json()["cells"]
+    stages = {cell["stage"] for cell in cells}
+    assert {"output", "concatenated", "context", "weights", "exponentials", "scaled_scores"} <= stages
+    assert {"scores", "query_heads", "key_heads", "query", "key"} <= stages
+    rests_on = {name.split("[")[0] for cell in cells for name in cell["rests_on"]}
     assert {"x", "w_q", "w_k", "w_v", "w_o"} <= rests_on
 
 

@@ -19,6 +19,7 @@ ESCAPE = "\x1b["
 # Closed pipes, full disks, closed streams
 
 
+@pytest.mark.law
 @pytest.mark.parametrize(
     "line",
     [
@@ -38,11 +39,13 @@ def test_a_closed_pipe_ends_quietly(line: str) -> None:
     assert (run.code, run.err) == (0, "")
 
 
+@pytest.mark.law
 def test_a_reader_of_one_line_gets_it() -> None:
     run = shell("attn explain --json | head -1")
     assert (run.out, run.err, run.code) == ("{\n", "", 0)
 
 
+@pytest.mark.law
 @pytest.mark.parametrize(
     "line", ["explain", "list", "schema scenario", "why 'total[sat]'", "--help", "explain -h", "--version"]
 )
@@ -54,12 +57,14 @@ def test_a_full_disk_exits_4_with_one_error_and_no_traceback(line: str) -> None:
     assert "Traceback" not in run.err
 
 
+@pytest.mark.law
 def test_a_full_disk_is_told_as_json_under_json() -> None:
     run = shell("attn explain --json > /dev/full")
     assert run.code == 4
     assert run.error()["code"] == "E103"
 
 
+@pytest.mark.law
 @pytest.mark.parametrize("line", ["explain", "explain --json", "list", "--version", "--help"])
 def test_a_closed_standard_output_is_an_error_that_says_so(line: str) -> None:
     run = shell(f"attn {line} >&-")
@@ -67,6 +72,7 @@ def test_a_closed_standard_output_is_an_error_that_says_so(line: str) -> None:
     assert "standard output is closed" in run.err
 
 
+@pytest.mark.law
 def test_a_closed_standard_error_changes_nothing() -> None:
     assert shell("attn explain -q nope 2>&-").code == 2
     assert shell("attn explain 'cat on' --json 2>&-").json()["query"]["token"] == "on"
@@ -76,6 +82,7 @@ def test_a_closed_standard_error_changes_nothing() -> None:
 # Standard input
 
 
+@pytest.mark.law
 @pytest.mark.parametrize(
     "arguments", [["explain"], ["explain", "--json"], ["why", "total[sat]"], ["list"], ["explain", "the cat"]]
 )
@@ -88,6 +95,7 @@ def test_nothing_waits_for_an_input_that_never_ends(arguments: list[str]) -> Non
         os.close(writing)
 
 
+@pytest.mark.law
 @pytest.mark.parametrize("arguments", [["explain", "-"], ["explain", "-s", "-"], ["why", "total[sat]", "-"]])
 def test_a_terminal_is_not_waited_for_when_a_dash_asks_for_standard_input(arguments: list[str]) -> None:
     primary, secondary = os.openpty()
@@ -101,6 +109,7 @@ def test_a_terminal_is_not_waited_for_when_a_dash_asks_for_standard_input(argume
     assert run.out == ""
 
 
+@pytest.mark.law
 @pytest.mark.parametrize("option", ["-", "-s -"])
 def test_a_closed_standard_input_is_an_error_that_says_so(option: str) -> None:
     run = shell(f"attn explain {option} <&-")
@@ -108,17 +117,20 @@ def test_a_closed_standard_input_is_an_error_that_says_so(option: str) -> None:
     assert "standard input is closed" in run.err
 
 
+@pytest.mark.law
 @pytest.mark.parametrize(("option", "proposed"), [("-", "attn explain -"), ("-s -", "attn explain -s -")])
 def test_the_help_of_an_unread_input_proposes_the_same_option(option: str, proposed: str) -> None:
     assert proposed in shell(f"attn explain {option} <&-").err
 
 
+@pytest.mark.law
 def test_an_empty_standard_input_is_an_empty_sentence() -> None:
     run = in_process_of_its_own("explain", "-")
     assert run.code == 2
     assert "empty" in run.err
 
 
+@pytest.mark.law
 def test_a_sentence_that_is_not_utf8_is_refused_or_shown_but_never_a_bug() -> None:
     assert in_process_of_its_own("explain", "-", stdin=b"caf\xe9").code in (2, 3)
     assert in_process_of_its_own("explain", "-s", "-", stdin=b"title: caf\xe9").code in (3, 4)
@@ -317,6 +329,7 @@ def test_our_own_signs_have_readable_fallbacks(encoding: str) -> None:
         assert not re.findall(r"\\[xu]", page)
 
 
+@pytest.mark.law
 def test_an_encoding_from_the_environment_is_obeyed_by_the_process() -> None:
     for encoding in ("ascii", "latin-1", "ascii:strict"):
         run = in_process_of_its_own(
@@ -349,6 +362,7 @@ def test_json_is_utf8_whatever_the_terminal_says() -> None:
 # The command line's own bytes
 
 
+@pytest.mark.law
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -373,6 +387,7 @@ def test_arguments_that_are_not_utf8_are_refused_readably(arguments: list[bytes]
     assert run.err
 
 
+@pytest.mark.law
 def test_a_file_name_that_is_not_utf8_is_written(tmp_path: Path) -> None:
     target = os.fsencode(tmp_path) + b"/caf\xe9.json"
     assert in_process_of_its_own(b"explain", b"-o", target).code == 0

@@ -107,6 +107,7 @@ def test_the_commands_that_new_proposes_are_fit_for_a_shell(folder: Path) -> Non
     assert len(list(folder.iterdir())) == 3
 
 
+@pytest.mark.law
 def test_new_works_in_a_process_of_its_own(folder: Path) -> None:
     assert in_process_of_its_own("new", "mine.yaml", cwd=folder).code == 0
     assert in_process_of_its_own("new", "mine.yaml", cwd=folder).code == 4

@@ -1,7 +1,8 @@
-"""What PyTorch computes for additive attention and for Luong's scores, written to scores_results.npz, which the tests read.
+"""What PyTorch computes for additive attention and for Luong's scores, written to a file that the tests read.
 
-Run it where torch is (`pip install torch==2.13.0`), from this folder: `python scores_results.py`. It shares nothing with attn: the layers are
-torch's own Linear, tanh, softmax and scaled_dot_product_attention, in float64, put together as the papers have them.
+Run it where torch is (`pip install torch==2.13.0`), from this folder: `python scores_results.py`. It shares
+nothing with attn: the layers are torch's own Linear, tanh, softmax and scaled_dot_product_attention, in
+float64, put together as the papers have them.
 """
 
 from __future__ import annotations
@@ -12,17 +13,10 @@ from typing import Any
 
 import numpy as np
 
-N_QUERIES, N_KEYS, D_Q, D_K, D_V, D_HIDDEN, D_POSITION, D_OUT, WINDOW = (
-    5,
-    7,
-    3,
-    2,
-    11,
-    13,
-    17,
-    19,
-    2,
-)  # primes, each another
+# Primes, each another.
+N_QUERIES, N_KEYS = 5, 7
+D_Q, D_K, D_V, D_HIDDEN, D_POSITION, D_OUT = 3, 2, 11, 13, 17, 19
+WINDOW = 2
 
 
 def main() -> None:
@@ -38,11 +32,8 @@ def main() -> None:
     allowed[:, 0] = True
     saved |= {"query": query, "key": key, "value": value, "twin": twin, "allowed": allowed}
 
-    w, u, v = (
-        nn.Linear(D_Q, D_HIDDEN, bias=False),
-        nn.Linear(D_K, D_HIDDEN),
-        nn.Linear(D_HIDDEN, 1, bias=False),
-    )
+    w, u = nn.Linear(D_Q, D_HIDDEN, bias=False), nn.Linear(D_K, D_HIDDEN)
+    v = nn.Linear(D_HIDDEN, 1, bias=False)
     additive = v(torch.tanh(w(query)[:, None] + u(key)[None])).squeeze(-1)
     saved |= {"w_a": w.weight.T, "u_a": u.weight.T, "b_a": u.bias, "v_a": v.weight[0], "additive": additive}
 
@@ -56,7 +47,8 @@ def main() -> None:
     place = nn.Linear(D_Q, N_KEYS, bias=False)
     saved |= {"location_w_a": place.weight.T, "location": place(query)}
 
-    # Weights and contexts, with a mask and without, by torch's own attention: the scores come in as its additive mask, over queries of zeros.
+    # Weights and contexts, with a mask and without, by torch's own attention: the scores come in as its
+    # additive mask, over queries of zeros.
     for name in ("additive", "general", "concat", "location"):
         for masked in (False, True):
             bias = saved[name].masked_fill(~allowed, -math.inf) if masked else saved[name]

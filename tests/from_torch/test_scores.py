@@ -1,4 +1,4 @@
-"""Every score, weight and context against what PyTorch computed: scores_results.npz, which scores_results.py wrote. No torch is needed here."""
+"""Every score, weight and context against what PyTorch computed: scores_results.npz. Needs no torch."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 
 from attncli.mechanisms.attend import attend
-from attncli.scenario import Scenario
 from attncli.tensor import Axis, Glyph, Tensor
 from attncli.trace import Trace
-from scenarios import Floats, given
+from scenarios import Floats, columns_of, given, scenario_of
 
 SAVED: dict[str, Any] = dict(np.load(Path(__file__).with_name("scores_results.npz"), allow_pickle=False))
 PARAMETERS = {
@@ -31,32 +30,22 @@ def trace_of(name: str, allowed: Any = None) -> Trace:
     query, key, value = SAVED["query"], SAVED["twin" if name == "dot" else "key"], SAVED["value"]
     queries, keys = Axis.numbered("query", len(query)), Axis.numbered("key", len(key))
 
-    def rows(role: str, array: Floats, axis: Axis) -> Tensor:
-        return given(
-            role,
-            role[0].upper(),
-            array,
-            axis,
-            Axis.numbered("d_v" if role == "value" else "d_k", array.shape[1]),
-        )
-
-    parameters = {
-        each: given(
-            each, each, SAVED[saved], *(Axis.numbered("d_hidden", size) for size in SAVED[saved].shape)
-        )
-        for each, saved in PARAMETERS[name].items()
+    vectors = {
+        role: given(role, role[0].upper(), array, axis, columns_of(role, array.shape[1]))
+        for role, array, axis in (("query", query, queries), ("key", key, keys), ("value", value, keys))
     }
+    parameters = {}
+    for parameter, saved in PARAMETERS[name].items():
+        axes = (Axis.numbered("d_hidden", size) for size in SAVED[saved].shape)
+        parameters[parameter] = given(parameter, parameter, SAVED[saved], *axes)
     if name == "location":
-        parameters["w_a"] = given(
-            "w_a", "W_a", SAVED["location_w_a"], Axis.numbered("d_q", query.shape[1]), keys
-        )
-    settings = {"window": int(SAVED["window"]), "align": "general"} if "local" in name else {}
+        d_q = Axis.numbered("d_q", query.shape[1])
+        parameters["w_a"] = given("w_a", "W_a", SAVED["location_w_a"], d_q, keys)
     mask = None if allowed is None else Tensor("allowed", Glyph("M", "M"), allowed, (queries, keys))
-    scenario = Scenario(
-        name=name, title=name, mechanism=name if name == "additive" else f"luong-{name}", queries=queries, keys=keys, query=rows("query", query, queries),
-        key=rows("key", key, keys), value=rows("value", value, keys), parameters=parameters, allowed=mask, settings=settings,
-    )  # fmt: skip
-    return attend(scenario, every=True)
+    mechanism = name if name == "additive" else f"luong-{name}"
+    scenario = scenario_of(mechanism, queries, keys, allowed=mask, parameters=parameters, **vectors)
+    settings = {"window": int(SAVED["window"]), "align": "general"} if "local" in name else {}
+    return attend(scenario._replace(settings=settings), every=True)
 
 
 def assert_torchs(trace: Trace, stage: str, saved: Floats) -> None:

@@ -83,85 +83,38 @@ def test_a_sentence_of_the_command_line_asks_and_the_memory_stays() -> None:
     assert scenario.title == "chat chat cat"
 
 
+LONG = "memory: {x: [[1, 2, 3]]}\n"
+TWO_FORMS = "memory: {embeddings: {the: [1, 1]}, x: [[1, 1]]}\n"
+NO_WORDS = "`memory` has `embeddings` but no `sentence`"
+NO_DOG = "memory: {tokens: [the, dog], embeddings: {the: [1, 2]}}\n"
+TOO_LONG = "`memory.x` is 1 × 3 where `embeddings`, which makes the queries, is 4 × 2"
+SHORT_W_K = LONG + "parameters: {w_k: [[1, 0], [0, 1]]}\n"
+SHORT_W_Q = LONG + "parameters: {w_q: [[1], [1]]}\n"
+NARROW_W_K = LONG + "parameters: {w_k: [[1], [1], [1]]}\n"
+WIDE = "memory: {sentence: the cat}\nexpect: {weights: {values: [[1, 0, 0], [0, 1, 0]]}}\n"
+ONE_ROW = "memory: {sentence: a b, x: [[1, 2]]}\n"
+TWO_SENTENCES = "memory: {sentence: the, tokens: [the]}\n"
+
+
 @pytest.mark.parametrize(
     ("text", "code", "line", "column", "words"),
     [
         ("memory: {}\n", "E306", 3, 9, "`memory` is empty"),
         ("memory: the cat\n", "E119", 3, 9, "`memory` is the text"),
         ("memory: {sentnce: the cat}\n", "E115", 3, 10, "`sentnce` is not a field of `memory`"),
-        (
-            "memory: {sentence: the, tokens: [the]}\n",
-            "E307",
-            3,
-            25,
-            "`tokens` stands beside `sentence` in `memory`",
-        ),
-        (
-            "memory: {embeddings: {the: [1, 1]}, x: [[1, 1]]}\n",
-            "E307",
-            3,
-            37,
-            "`x` stands beside `embeddings` in `memory`",
-        ),
-        (
-            "memory: {embeddings: {the: [1, 1]}}\n",
-            "E306",
-            3,
-            1,
-            "`memory` has `embeddings` but no `sentence`",
-        ),
+        (TWO_SENTENCES, "E307", 3, 25, "`tokens` stands beside `sentence` in `memory`"),
+        (TWO_FORMS, "E307", 3, 37, "`x` stands beside `embeddings` in `memory`"),
+        ("memory: {embeddings: {the: [1, 1]}}\n", "E306", 3, 1, NO_WORDS),
         ("memory: {sentence: ''}\n", "E311", 3, 20, "`memory.sentence` is empty"),
         ("memory: {sentence: the dog}\n", "E310", 3, 24, "`dog` has no vector in `embeddings`"),
-        (
-            "memory: {tokens: [the, dog], embeddings: {the: [1, 2]}}\n",
-            "E310",
-            3,
-            24,
-            "`dog` has no vector in `memory.embeddings`",
-        ),
-        (
-            "memory: {sentence: a b, x: [[1, 2]]}\n",
-            "E202",
-            3,
-            28,
-            "`memory.x` is 1 × 2, where the memory has 2 tokens",
-        ),
+        (NO_DOG, "E310", 3, 24, "`dog` has no vector in `memory.embeddings`"),
+        (ONE_ROW, "E202", 3, 28, "`memory.x` is 1 × 2, where the memory has 2 tokens"),
         ("memory: {x: [[1, 2], [1]]}\n", "E201", 3, 22, "row 2 of `memory.x` has 1 number"),
-        (
-            "memory: {x: [[1, 2, 3]]}\n",
-            "E202",
-            3,
-            9,
-            "`memory.x` is 1 × 3 where `embeddings`, which makes the queries, is 4 × 2",
-        ),
-        (
-            "memory: {x: [[1, 2, 3]]}\nparameters: {w_k: [[1, 0], [0, 1]]}\n",
-            "E202",
-            4,
-            19,
-            "`w_k` is 2 × 2 where `memory.x` is 1 × 3: 3 rows",
-        ),
-        (
-            "memory: {x: [[1, 2, 3]]}\nparameters: {w_q: [[1], [1]]}\n",
-            "E202",
-            4,
-            19,
-            "`w_q` is 2 × 1 where `memory.x`, unprojected, is 1 × 3",
-        ),
-        (
-            "memory: {x: [[1, 2, 3]]}\nparameters: {w_k: [[1], [1], [1]]}\n",
-            "E202",
-            4,
-            19,
-            "`w_k` is 3 × 1 where `embeddings`, unprojected, is 4 × 2",
-        ),
-        (
-            "memory: {sentence: the cat}\nexpect: {weights: {values: [[1, 0, 0], [0, 1, 0]]}}\n",
-            "E202",
-            4,
-            28,
-            "is 2 × 3, where `weights` is 2 × 2",
-        ),
+        (LONG, "E202", 3, 9, TOO_LONG),
+        (SHORT_W_K, "E202", 4, 19, "`w_k` is 2 × 2 where `memory.x` is 1 × 3: 3 rows"),
+        (SHORT_W_Q, "E202", 4, 19, "`w_q` is 2 × 1 where `memory.x`, unprojected, is 1 × 3"),
+        (NARROW_W_K, "E202", 4, 19, "`w_k` is 3 × 1 where `embeddings`, unprojected, is 4 × 2"),
+        (WIDE, "E202", 4, 28, "is 2 × 3, where `weights` is 2 × 2"),
     ],
 )
 def test_a_bad_memory_is_refused_where_the_fault_is(

@@ -122,6 +122,7 @@ def test_a_scenario_in_a_file_computes_what_it_computes_by_hand(scenario: Scenar
     assert_same(loaded(in_a_file(scenario)), scenario)
 
 
+@pytest.mark.law
 @pytest.mark.parametrize("mechanism", SCORED)
 @settings(max_examples=30)
 @given(st.data())
@@ -130,11 +131,13 @@ def test_scores_of_their_own_in_a_file_are_those_by_hand(mechanism: str, data: s
     assert_same(loaded(in_a_file(scenario)), scenario)
 
 
+@pytest.mark.law
 @given(multi_head_scenarios(hostile=False).filter(sayable), st.booleans())
 def test_heads_in_a_file_compute_what_they_compute_by_hand(scenario: Scenario, by_head: bool) -> None:
     assert_same(loaded(in_a_file(scenario, by_head=by_head)), scenario)
 
 
+@pytest.mark.law
 @settings(max_examples=30)
 @given(any_scenario)
 def test_a_scenario_in_a_file_has_the_page_that_it_has_by_hand(scenario: Scenario) -> None:

@@ -22,10 +22,10 @@ from attncli.tensor import Axis, Glyph, Tensor
 from attncli.trace import Recorder
 from scenarios import MECHANISMS, SCORED, from_tensors, scenarios, scored_scenarios, self_attention
 
-ORDER = (
-    "positions", "query", "key", "value", "query_heads", "key_heads", "value_heads", "key_shared", "value_shared", "alignment_position",
-    "scores", "scaled_scores", "masked_scores", "weights", "local_weights", "context", "concatenated", "output", "attentional",
-)  # fmt: skip
+ROLES = ("query", "key", "value")
+IN_HEADS = ("query_heads", "key_heads", "value_heads", "key_shared", "value_shared")
+SCORING = ("alignment_position", "scores", "scaled_scores", "masked_scores", "weights", "local_weights")
+ORDER = ("positions", *ROLES, *IN_HEADS, *SCORING, "context", "concatenated", "output", "attentional")
 """Stage names as contract.md orders them."""
 
 X = [[1.0, 0.0, 2.0], [0.0, 1.0, 1.0], [1.0, 1.0, 0.0]]
@@ -35,6 +35,11 @@ W = [[1.0, 0.5], [0.0, 1.0], [2.0, -1.0]]
 def plain(tensor: Tensor | None) -> Any:
     """A tensor's numbers as lists."""
     return None if tensor is None else tensor.array.tolist()
+
+
+def by_head(tensor: Tensor | None) -> bool:
+    """Whether it is there with its heads in front."""
+    return tensor is not None and tensor.has("head")
 
 
 def expected(scenario: Scenario) -> dict[str, Any]:
@@ -48,13 +53,12 @@ def expected(scenario: Scenario) -> dict[str, Any]:
         "allowed": plain(scenario.allowed),
     }
     if scenario.mechanism == "multi-head":
-        parameters: dict[str, Any] = {name: plain(tensor) for name, tensor in scenario.parameters.items()}
-        return oracle.multi_head(
-            plain(scenario.x), plain(scenario.query), plain(scenario.key), plain(scenario.value),
-            heads=len(scenario.query_heads), kv_heads=len(scenario.key_heads), memory=plain(scenario.memory), base=scenario.positions,
-            in_front=scenario.query is not None and scenario.query.has("head"), allowed_by_head=scenario.allowed is not None and scenario.allowed.has("head"),
-            **parameters, **{**settings, "scaled": scenario.scale == "auto"},
-        )  # fmt: skip
+        settings |= {name: plain(tensor) for name, tensor in scenario.parameters.items()}
+        settings |= {"heads": len(scenario.query_heads), "kv_heads": len(scenario.key_heads)}
+        settings |= {"memory": plain(scenario.memory), "base": scenario.positions}
+        settings |= {"in_front": by_head(scenario.query), "allowed_by_head": by_head(scenario.allowed)}
+        vectors = map(plain, (scenario.x, scenario.query, scenario.key, scenario.value))
+        return oracle.multi_head(*vectors, **{**settings, "scaled": scenario.scale == "auto"})
     if scenario.x is None:
         return oracle.attention(plain(scenario.query), plain(scenario.key), plain(scenario.value), **settings)
     return oracle.self_attention(
@@ -66,7 +70,7 @@ def expected(scenario: Scenario) -> dict[str, Any]:
 
 
 def expected_scored(scenario: Scenario) -> dict[str, oracle.Matrix]:
-    """The same of the mechanisms with scores of their own."""
+    """Every stage of a mechanism with scores of its own."""
     parameters: dict[str, Any] = {name: plain(tensor) for name, tensor in scenario.parameters.items()}
     other = plain(scenario.memory) if scenario.memory else plain(scenario.x)
     made: dict[str, oracle.Matrix] = {}
@@ -89,6 +93,7 @@ def expected_scored(scenario: Scenario) -> dict[str, oracle.Matrix]:
 # Numbers
 
 
+@pytest.mark.law
 @settings(max_examples=400)
 @given(scenarios() | scored_scenarios())
 def test_every_stage_is_what_slow_loops_compute(scenario: Scenario) -> None:
@@ -96,7 +101,8 @@ def test_every_stage_is_what_slow_loops_compute(scenario: Scenario) -> None:
     stages = expected(scenario)
     assert [stage.name for stage in trace.stages] == list(stages)
     for stage in trace.stages:
-        # Numbers up to 3 in at most 5 dimensions: queries below 50, scores below 12,500 and off by 1e-11 at most, and weights by as much of themselves.
+        # Numbers up to 3 in at most 5 dimensions: queries below 50, scores below 12,500 and off by 1e-11 at
+        # most, and weights by as much of themselves.
         wanted = np.array(stages[stage.name]).reshape(stage.output.array.shape)
         np.testing.assert_allclose(stage.output.array, wanted, rtol=1e-10, atol=2e-10, err_msg=stage.name)
 
@@ -135,14 +141,15 @@ def test_every_number_is_float64_and_read_only(scenario: Scenario) -> None:
         assert not stage.output.array.flags.writeable
 
 
+@pytest.mark.law
 @given(scenarios(kind="x"))
 def test_the_same_scenario_gives_the_same_numbers_every_time(scenario: Scenario) -> None:
-    for one, other in zip(
-        attend(scenario, every=True).stages, attend(scenario, every=True).stages, strict=True
-    ):
+    first, second = (attend(scenario, every=True).stages for _ in range(2))
+    for one, other in zip(first, second, strict=True):
         assert np.array_equal(one.output.array, other.output.array)
 
 
+@pytest.mark.law
 @given(scenarios() | scored_scenarios())
 def test_telling_one_query_gives_its_row_of_all(scenario: Scenario) -> None:
     every = attend(scenario, every=True)
@@ -164,13 +171,8 @@ def test_stages_have_the_contracts_names_in_the_contracts_order(scenario: Scenar
     assert names == [name for name in ORDER if name in names]
     assert ("masked_scores" in names) == (scenario.allowed is not None)
     assert trace.result == names[-1]
-    assert names[-1] == (
-        "context"
-        if scenario.mechanism != "multi-head"
-        else "output"
-        if "w_o" in scenario.parameters
-        else "concatenated"
-    )
+    last = "output" if "w_o" in scenario.parameters else "concatenated"
+    assert names[-1] == (last if scenario.mechanism == "multi-head" else "context")
     for role in ("query", "key", "value"):
         assert (role in names) == (f"w_{role[0]}" in scenario.parameters)
         assert (role in [given.name for given in trace.givens]) == (
@@ -181,10 +183,16 @@ def test_stages_have_the_contracts_names_in_the_contracts_order(scenario: Scenar
 @pytest.mark.parametrize(
     ("mechanism", "scale", "scales"),
     [
-        ("scaled-dot-product", "auto", True), ("scaled-dot-product", "none", False), ("scaled-dot-product", 0.5, True), ("scaled-dot-product", 0.0, True),
-        ("dot-product", "auto", False), ("dot-product", "none", False), ("dot-product", 0.5, True), ("dot-product", 0.0, True),
+        ("scaled-dot-product", "auto", True),
+        ("scaled-dot-product", "none", False),
+        ("scaled-dot-product", 0.5, True),
+        ("scaled-dot-product", 0.0, True),
+        ("dot-product", "auto", False),
+        ("dot-product", "none", False),
+        ("dot-product", 0.5, True),
+        ("dot-product", 0.0, True),
     ],
-)  # fmt: skip
+)
 def test_scaled_scores_are_there_exactly_where_something_scales(
     mechanism: str, scale: Scale, scales: bool
 ) -> None:
@@ -289,6 +297,7 @@ def test_axes_are_the_scenarios_own(scenario: Scenario) -> None:
 # Which query
 
 
+@pytest.mark.law
 @given(scenarios())
 def test_the_query_told_is_the_callers_else_the_scenarios_else_the_last(scenario: Scenario) -> None:
     last = len(scenario.queries) - 1

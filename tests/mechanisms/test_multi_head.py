@@ -1,4 +1,4 @@
-"""Multi-head attention: its laws, each head's job in the default scenario, shared key heads, and what one head averages away."""
+"""Multi-head attention: its laws, each head's job in the default scenario, what one head averages away."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from attncli.mechanisms.attend import attend
 from attncli.scenario import Scenario
 from attncli.tensor import Axis, Glyph, Tensor
 from attncli.trace import Trace
-from scenarios import multi_head_scenarios, scenarios, self_attention
+from scenarios import multi_head_scenarios, scenario_of, scenarios, self_attention
 
 HEADS = "cat-sat-mat-heads"
 
@@ -121,25 +121,18 @@ def test_heads_equal_a_loop_over_heads(scenario: Scenario) -> None:
         stage = trace.stage("scores").head(h)
         query, key = stage.input("query"), stage.input("key")
         value = trace.stage("context").head(h).input("value")
-        mask = (
-            scenario.allowed.part("head", h)
-            if scenario.allowed is not None and scenario.allowed.has("head")
-            else scenario.allowed
-        )
-        own = [
-            Tensor(name, each.symbol, each.array, each.axes)
-            for name, each in (("query", query), ("key", key), ("value", value))
-        ]
-        alone = Scenario(
-            name="one", title="One", mechanism="scaled-dot-product", queries=scenario.queries, keys=scenario.keys, query=own[0], key=own[1], value=own[2],
-            scale=scenario.scale, allowed=mask, mask=scenario.mask,
-        )  # fmt: skip
-        np.testing.assert_allclose(
-            trace.stage("context").output.array[h],
-            attend(alone, every=True).stage("context").output.array,
-            rtol=1e-12,
-            atol=1e-12,
-        )
+        mask = scenario.allowed
+        if mask is not None and mask.has("head"):
+            mask = mask.part("head", h)
+        own = {
+            name: Tensor(name, tensor.symbol, tensor.array, tensor.axes)
+            for name, tensor in (("query", query), ("key", key), ("value", value))
+        }
+        alone = scenario_of("scaled-dot-product", scenario.queries, scenario.keys, allowed=mask, **own)
+        alone = alone._replace(scale=scenario.scale, mask=scenario.mask)
+        found = trace.stage("context").output.array[h]
+        wanted = attend(alone, every=True).stage("context").output.array
+        np.testing.assert_allclose(found, wanted, rtol=1e-12, atol=1e-12)
 
 
 @given(multi_head_scenarios(hostile=False, kind="tensors", mask=False))

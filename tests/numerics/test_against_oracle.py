@@ -1,4 +1,4 @@
-"""numerics/ against slow loops. Every dimension is a different prime, so that a transposed or mistaken axis cannot pass."""
+"""numerics/ against slow loops. Every dimension is a different prime, so that a mistaken axis cannot pass."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ batches = st.sampled_from([(), (1,), (2,), (17,), (2, 3), (3, 1, 2)])
 """Axes in front: none, heads, a batch of heads."""
 
 ROUNDING = 4e-15
-"""Rounding of a sum of at most 13 products, relative to the sum of their sizes: 13 · 1.1e-16 at worst, in whatever order BLAS adds them."""
+"""Rounding of a sum of at most 13 products, relative to the sum of their sizes: 13 · 1.1e-16 at worst, in
+whatever order BLAS adds them."""
 
 
 def numbers(seed: int, *shape: int) -> Floats:
@@ -154,7 +155,8 @@ def test_softmax_makes_shares_of_every_row(
         scores[~truths(seed, *scores.shape)] = -np.inf
     with np.errstate(invalid="raise", divide="raise", over="raise"):
         found = softmax(scores)
-    # The differences to the highest are the same floats on both sides; what is left is exp (2 units of the last digit) and one sum.
+    # The differences to the highest are the same floats on both sides; what is left is exp (2 units of the
+    # last digit) and one sum.
     assert_within(found, each(batch, oracle.softmax, scores))
 
 

@@ -1,4 +1,7 @@
-"""Attention in heads against torch: what it made of random inputs stands in a file (torch_reference.py wrote it); live where torch is there."""
+"""Attention in heads against torch: what it made of random inputs stands in a file; live where torch is.
+
+torch_reference.py wrote the file.
+"""
 
 from __future__ import annotations
 
@@ -12,53 +15,46 @@ from numerics.torch_reference import by_torch, inputs
 from attncli.mechanisms.attend import attend
 from attncli.scenario import Scenario
 from attncli.tensor import Axis
-from scenarios import given
+from scenarios import columns_of, given, role, scenario_of
 
 FILE = np.load(Path(__file__).with_name("torch_reference.npz"), allow_pickle=False)
 CASES = inputs()
 
-# Both compute in float64, adding in other orders. A score of size s is off by s · 1e-16 for each of its few terms: at 1e4 by some 1e-11,
-# and so is a weight, as a share of itself, and an output of size 10.
+# Both compute in float64, adding in other orders. A score of size s is off by s · 1e-16 for each of its few
+# terms: at 1e4 by some 1e-11, and so is a weight, as a share of itself, and an output of size 10.
 CLOSE = 1e-9
 
 
-def scenario_of(case: dict[str, Any]) -> Scenario:
+def scenario_from(case: dict[str, Any]) -> Scenario:
     """A case as a scenario."""
     if "query" in case:
-        heads, kv_heads = Axis.numbered("head", len(case["query"])), Axis.numbered("head", len(case["key"]))
-        queries, keys = (
-            Axis.numbered("query", case["query"].shape[1]),
-            Axis.numbered("key", case["key"].shape[1]),
-        )
-        d_k, d_v = Axis.numbered("d_k", case["key"].shape[2]), Axis.numbered("d_v", case["value"].shape[2])
-        return Scenario(
-            name="torch", title="Torch", mechanism="multi-head", queries=queries, keys=keys, heads=heads,
-            kv_heads=None if len(heads) == len(kv_heads) else kv_heads,
-            query=given("query", "Q", case["query"], heads, queries, d_k), key=given("key", "K", case["key"], kv_heads, keys, d_k),
-            value=given("value", "V", case["value"], kv_heads, keys, d_v), allowed=given("allowed", "M", case["allowed"], heads, queries, keys),
-        )  # fmt: skip
+        query, key, value = case["query"], case["key"], case["value"]
+        heads, kv_heads = Axis.numbered("head", len(query)), Axis.numbered("head", len(key))
+        queries, keys = Axis.numbered("query", query.shape[1]), Axis.numbered("key", key.shape[1])
+        vectors = {
+            "query": role("query", query, heads, queries, columns_of("query", query.shape[2])),
+            "key": role("key", key, kv_heads, keys, columns_of("key", key.shape[2])),
+            "value": role("value", value, kv_heads, keys, columns_of("value", value.shape[2])),
+        }
+        allowed = given("allowed", "M", case["allowed"], heads, queries, keys)
+        in_heads = {"heads": heads, "kv_heads": None if len(heads) == len(kv_heads) else kv_heads}
+        return scenario_of("multi-head", queries, keys, allowed=allowed, **vectors, **in_heads)
     x, memory = case["x"], case["memory"]
-    token, others, d_model = (
-        Axis.numbered("token", len(x)),
-        Axis.numbered("token", len(memory)),
-        Axis.numbered("d_model", x.shape[1]),
-    )
+    token, others = Axis.numbered("token", len(x)), Axis.numbered("token", len(memory))
+    d_model = Axis.numbered("d_model", x.shape[1])
     parameters = {}
     for name in ("w_q", "w_k", "w_v", "w_o", "b_q", "b_k", "b_v", "b_o"):
         columns = d_model.renamed({"v": "d_v", "o": "d_out"}.get(name[2], "d_k"))
-        parameters[name] = given(
-            name, name, case[name], *((d_model, columns) if name[0] == "w" else (columns,))
-        )
-    return Scenario(
-        name="torch", title="Torch", mechanism="multi-head", queries=token.renamed("query"), keys=others.renamed("key"),
-        heads=Axis.numbered("head", int(case["heads"])), x=given("x", "X", x, token, d_model), memory=given("memory", "H", memory, others, d_model),
-        parameters=parameters,
-    )  # fmt: skip
+        axes = (d_model, columns) if name[0] == "w" else (columns,)
+        parameters[name] = given(name, name, case[name], *axes)
+    own, asked = given("x", "X", x, token, d_model), given("memory", "H", memory, others, d_model)
+    scenario = scenario_of("multi-head", token.renamed("query"), others.renamed("key"), x=own, memory=asked)
+    return scenario._replace(heads=Axis.numbered("head", int(case["heads"])), parameters=parameters)
 
 
 def assert_same(case: dict[str, Any], found: dict[str, Any]) -> None:
     """Hold our stages to torch's."""
-    trace = attend(scenario_of(case), every=True)
+    trace = attend(scenario_from(case), every=True)
     assert found
     for stage, array in found.items():
         np.testing.assert_allclose(trace.stage(stage).output.array, array, rtol=CLOSE, atol=CLOSE)
@@ -80,7 +76,7 @@ def test_the_file_holds_the_cases_of_the_script(name: str) -> None:
 def test_the_file_says_which_torch_made_it_and_reaches_far_scores_and_blind_queries() -> None:
     assert str(FILE["torch_version"]).startswith("2.")
     scores = [
-        attend(scenario_of(case), every=True).stage("scaled_scores").output.array
+        attend(scenario_from(case), every=True).stage("scaled_scores").output.array
         for name, case in CASES.items()
         if name.startswith("sdpa")
     ]

@@ -109,6 +109,7 @@ def test_permuting_queries_permutes_the_contexts(seed: int, n_queries: int, n_ke
     )
 
 
+@pytest.mark.law
 @given(seeds, counts, counts)
 def test_each_head_in_front_is_computed_by_itself(seed: int, n_queries: int, n_keys: int) -> None:
     query, key, value = inputs(seed, n_queries, n_keys, front=(2, 3))

@@ -1,4 +1,7 @@
-"""Scores by networks, local attention and the attentional vector: against slow loops, every size a different prime, and by their laws."""
+"""Scores by networks, local attention and the attentional vector: against slow loops, and by their laws.
+
+Every size is a different prime.
+"""
 
 from __future__ import annotations
 
@@ -145,6 +148,7 @@ def shuffled(scenario: Scenario, order: list[int]) -> Scenario:
     return scenario._replace(**changes)
 
 
+@pytest.mark.law
 @given(
     st.sampled_from(["additive", "luong-dot", "luong-general", "luong-concat"]).flatmap(
         lambda name: scored_scenarios(mechanism=name)

@@ -1,4 +1,4 @@
-"""Masks against loops over single pairs, written from what each mask means; queries and keys of different primes."""
+"""Masks against loops over single pairs, written from what each mask means; sizes are different primes."""
 
 from __future__ import annotations
 

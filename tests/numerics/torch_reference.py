@@ -1,8 +1,9 @@
-"""Writes torch_reference.npz: what torch's own attention makes of random inputs. Needs torch; the tests need only the file it writes.
+"""Writes torch_reference.npz: what torch's own attention makes of random inputs.
 
     python tests/numerics/torch_reference.py
 
-Inputs are float64, so that torch computes in float64. Scores reach ±1e4: there a softmax that does not subtract its highest overflows.
+It needs torch; the tests need only the file it writes. Inputs are float64, so that torch computes in float64.
+Scores reach ±1e4: there a softmax that does not subtract its highest overflows.
 """
 
 from __future__ import annotations
@@ -15,9 +16,15 @@ import numpy as np
 HERE = Path(__file__).parent
 SEED = 20170612  # the day of Attention Is All You Need
 SHAPES = (  # heads, kv_heads, n_queries, n_keys, d_k, d_v: primes, so that a turned axis cannot pass
-    (1, 1, 3, 5, 2, 7), (2, 2, 5, 3, 7, 2), (3, 3, 2, 7, 5, 3), (4, 2, 3, 5, 2, 7), (6, 3, 5, 2, 3, 5), (4, 1, 7, 3, 5, 2), (1, 1, 1, 11, 3, 3),
+    (1, 1, 3, 5, 2, 7),
+    (2, 2, 5, 3, 7, 2),
+    (3, 3, 2, 7, 5, 3),
+    (4, 2, 3, 5, 2, 7),
+    (6, 3, 5, 2, 3, 5),
+    (4, 1, 7, 3, 5, 2),
+    (1, 1, 1, 11, 3, 3),
     (2, 1, 11, 1, 2, 5),
-)  # fmt: skip
+)
 LOGITS = (1.0, 30.0, 1e4)
 """How large scaled scores get, about."""
 
@@ -28,10 +35,8 @@ def attention_case(
     """Inputs for scaled_dot_product_attention: one of four masks in turn."""
     heads, kv_heads, n_queries, n_keys, d_k, d_v = shape
     size = (logits / d_k**0.5) ** 0.5
-    query, key = (
-        random.normal(0, size, (heads, n_queries, d_k)),
-        random.normal(0, size, (kv_heads, n_keys, d_k)),
-    )
+    query = random.normal(0, size, (heads, n_queries, d_k))
+    key = random.normal(0, size, (kv_heads, n_keys, d_k))
     value = random.normal(size=(kv_heads, n_keys, d_v))
     if number % 4 == 0:
         allowed = np.ones((heads, n_queries, n_keys), dtype=bool)

@@ -211,6 +211,7 @@ def test_a_tie_for_the_largest_weight_is_told_of_each() -> None:
     assert "then" not in sentence
 
 
+@pytest.mark.law
 @settings(max_examples=80)
 @given(scenarios(hostile=False, heads=False))
 def test_the_weights_that_a_sentence_names_are_those_of_the_table(scenario: Scenario) -> None:
@@ -254,6 +255,7 @@ def test_a_context_said_to_lie_between_the_values_does(scenario: Scenario) -> No
 # The page as a whole
 
 
+@pytest.mark.law
 @settings(max_examples=60)
 @given(scenarios(), st.booleans())
 def test_every_stage_of_any_scenario_has_its_page_and_says_what_it_is_for(

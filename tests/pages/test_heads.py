@@ -186,6 +186,7 @@ def test_every_head_of_a_built_in_scenario_has_the_numbers_of_its_own_columns(na
         hold(scenario, head)
 
 
+@pytest.mark.law
 @settings(max_examples=120)
 @given(multi_head_scenarios(hostile=False))
 def test_every_head_has_the_numbers_of_its_own_columns(scenario: Scenario) -> None:
@@ -231,6 +232,7 @@ def test_the_head_that_brings_most_of_a_result_pulls_the_way_that_it_goes(
 BRINGS = re.compile(r"furthest from 0 is (\S+), in dimension (\d+)\. Head\s(\d+).* brings (\S+) of it")
 
 
+@pytest.mark.law
 @given(multi_head_scenarios(hostile=False))
 def test_no_other_head_brings_more_of_the_result_than_the_one_that_is_named(scenario: Scenario) -> None:
     trace = attncli.attend(scenario)

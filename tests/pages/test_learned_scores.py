@@ -1,4 +1,4 @@
-"""The pages of additive and of Luong's attention: their sentences are true of the numbers, and what is worked out leads to the score."""
+"""The pages of additive and of Luong's attention: what is said is true, what is worked out adds up."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from attncli.reading.text import Source
 
 
 def told(source: str, stage: str | None = None, *, every: bool = False, **over: Any) -> str:
-    """A page, or a stage of it, as one line of words; ``source`` is a built-in scenario or the text of one."""
-    scenario = load_scenario(
-        Source("mine", "mine.yaml", source.encode(), None) if "\n" in source else source, **over
-    )
+    """A page, or a stage of it, as one line; ``source`` is a built-in scenario's name or a file's text."""
+    written = Source("mine", "mine.yaml", source.encode(), None)
+    scenario = load_scenario(written if "\n" in source else source, **over)
     return " ".join(write(explain(attend(scenario, every=every), stage=stage)).split())
 
 
 def local(query: str, mechanism: str = "luong-local-p", more: str = "") -> str:
     """Local attention of one number a word, whose queries are places: p = 4 · sigmoid(query)."""
-    return f"mechanism: {mechanism}\nwindow: 1\ntensors: {{query: [[{query}]], key: [[1], [2], [3], [4]]}}\n{more}"
+    tensors = f"{{query: [[{query}]], key: [[1], [2], [3], [4]]}}"
+    return f"mechanism: {mechanism}\nwindow: 1\ntensors: {tensors}\n{more}"
 
 
 P = "parameters: {w_p: [[1]], v_p: [100]}\n"
@@ -55,14 +55,11 @@ def test_a_bias_is_added_where_there_is_one_and_named_nowhere_else() -> None:
 def test_of_many_units_and_keys_the_best_key_stands_for_the_others_and_the_page_says_so() -> None:
     keys = ", ".join(f"[{at}]" for at in range(9))
     row = ", ".join(["0.1"] * 8)
-    page = told(
-        f"mechanism: additive\ntensors: {{query: [[1]], key: [{keys}]}}\nparameters: {{w_a: [[{row}]], u_a: [[{row}]], v_a: [{row}]}}\n",
-        "scores",
-    )
-    assert (
-        "Worked out is key 9, which scores best; the other keys go the same way. The first 6 of 8 units are worked out."
-        in page
-    )
+    tensors = f"tensors: {{query: [[1]], key: [{keys}]}}\n"
+    parameters = f"parameters: {{w_a: [[{row}]], u_a: [[{row}]], v_a: [{row}]}}\n"
+    page = told(f"mechanism: additive\n{tensors}{parameters}", "scores")
+    best = "Worked out is key 9, which scores best; the other keys go the same way."
+    assert f"{best} The first 6 of 8 units are worked out." in page
 
 
 def test_nothing_is_said_to_be_learned_where_only_scores_are() -> None:
@@ -109,8 +106,8 @@ def test_a_query_whose_window_the_mask_hides_takes_home_zeros_with_a_note() -> N
 
 
 def test_a_query_past_the_end_of_the_keys_sees_nothing_with_the_monotonic_window() -> None:
-    text = "mechanism: luong-local-m\nwindow: 1\ntensors: {query: [[1], [1], [1], [1]], key: [[1], [2]]}\nquery: 4\n"
-    assert "may attend to no key at all" in told(text)
+    tensors = "tensors: {query: [[1], [1], [1], [1]], key: [[1], [2]]}\n"
+    assert "may attend to no key at all" in told(f"mechanism: luong-local-m\nwindow: 1\n{tensors}query: 4\n")
 
 
 def test_why_tells_a_hidden_score_by_the_window() -> None:

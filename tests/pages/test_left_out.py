@@ -1,4 +1,4 @@
-"""Which labels of a cell may be left out: the query where one is told, the head where one is told or alone."""
+"""Which labels of a cell may be left out: the query if one is told, the head if one is told or alone."""
 
 from __future__ import annotations
 

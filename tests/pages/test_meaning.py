@@ -1,4 +1,4 @@
-"""What the output means: the lists are those of a search by hand, and the sentences are true of the numbers."""
+"""What the output means: the lists are those of a search by hand, the sentences are true of the numbers."""
 
 from __future__ import annotations
 
@@ -76,12 +76,15 @@ def test_a_word_of_zeros_is_named_and_in_no_list() -> None:
     )
 
 
+TURNED = "sentence: cat dog\nquery: cat\nembeddings: {cat: [1, 0], dog: [0, 1]}\n"
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "sentence: cat dog\nquery: cat\nembeddings: {cat: [0, 0], dog: [1, 0]}\n",
         "x: [[1, 0], [0, 1]]\n",
-        "sentence: cat dog\nquery: cat\nembeddings: {cat: [1, 0], dog: [0, 1]}\nmask: [[false, false], [true, true]]\n",
+        TURNED + "mask: [[false, false], [true, true]]\n",
         "tokens: [cat, dog]\ntensors: {query: [[1, 0]], key: [[1, 0], [0, 1]], value: [[1, 0], [0, 1]]}\n",
     ],
 )
@@ -111,9 +114,10 @@ def test_equal_gains_are_told_as_equal() -> None:
 
 def test_the_share_that_a_word_keeps_is_said() -> None:
     page = " ".join(attn("explain", "The river bank was steep", "-q", "bank").out.split())
-    assert (
-        "“bank” spends most of its attention on itself (0.78): with Q = K = V its own key is the one most like its query"
-        in page
+    why = "with Q = K = V its own key is the one most like its query"
+    assert f"“bank” spends most of its attention on itself (0.78): {why}" in page
+    long = (
+        "the old river bank near the small village and the big green hill was very steep and quite dangerous"
     )
-    long = "the old river bank near the small village and the big green hill was very steep and quite dangerous for small children"
-    assert "“bank” keeps a share of 0." in " ".join(attn("explain", long, "-q", "bank").out.split())
+    page = " ".join(attn("explain", f"{long} for small children", "-q", "bank").out.split())
+    assert "“bank” keeps a share of 0." in page

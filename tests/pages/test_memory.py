@@ -1,4 +1,4 @@
-"""The page of cross-attention says whose keys and values they are, and calls no word of another sentence "itself"."""
+"""The page of cross-attention says whose keys and values they are, and calls no word of another "itself"."""
 
 from __future__ import annotations
 
@@ -35,10 +35,8 @@ def test_a_word_of_the_memory_that_is_spelt_alike_and_stands_alike_is_not_the_wo
 
 def test_with_matrices_the_roles_that_have_none_are_named() -> None:
     page = told(SAME + "parameters: {w_v: [[1], [1]]}\n")
-    assert (
-        "A learned matrix, called a parameter, makes the values. The others are taken as they are: Q = X, K = H."
-        in page
-    )
+    others = "The others are taken as they are: Q = X, K = H."
+    assert f"A learned matrix, called a parameter, makes the values. {others}" in page
 
 
 def test_a_memory_without_words_is_told_without_words() -> None:

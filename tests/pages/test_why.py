@@ -38,6 +38,7 @@ def trace_of(name: str = "cat-sat-mat") -> Trace:
     return attend(load_scenario(name))
 
 
+@pytest.mark.law
 @settings(max_examples=100)
 @given(scenarios(), st.integers(1, 9), st.data())
 def test_each_cell_is_told_once_however_deep(scenario: Scenario, depth: int, data: st.DataObject) -> None:
@@ -118,6 +119,7 @@ def test_what_is_no_cell_is_an_error_that_shows_how_to_write_one(text: str) -> N
     assert fault.value.help
 
 
+@pytest.mark.law
 @settings(max_examples=100)
 @given(scenarios(), st.data())
 def test_a_cell_is_found_by_the_name_it_is_shown_under(scenario: Scenario, data: st.DataObject) -> None:

@@ -67,6 +67,7 @@ def test_a_window_is_called_clipped_where_it_reaches_past_the_sentence_and_nowhe
     assert (PAST in told) == (low < 1 or high > 4)
 
 
+@pytest.mark.law
 @given(scored_scenarios(hostile=False, mechanism="luong-local-p"))
 def test_the_ends_of_any_window_are_told_as_they_are(scenario: Scenario) -> None:
     trace = attncli.attend(scenario)

@@ -119,13 +119,6 @@ def bomb() -> bytes:
     return stream.getvalue()
 
 
-def one(dtype: str) -> bytes:
-    """A safetensors file of a single byte, said to be such a number."""
-    return safetensors(dtype, [1, 1], b"\1")
-
-
-HUGE = np.array([[np.longdouble(10) ** 400]])
-
 BAD: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "complex numbers": ("m.npy", lambda: npy(M.astype(complex)), "E407", "complex numbers"),
     "texts": ("m.npy", lambda: npy(M.astype(str)), "E407", "texts"),
@@ -157,7 +150,7 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "a safetensors file of rare numbers": ("m.safetensors", lambda: one_byte("F8_E4M3"), "E407", "F8_E4M3"),
     "no arrays in a safetensors file": ("m.safetensors", lambda: save({}), "E404", "no arrays"),
     "another kind of file": ("m.csv", lambda: b"1,2", "E402", "does not end in"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -261,6 +254,7 @@ def test_expected_values_in_a_file_need_a_tolerance(tmp_path: Path) -> None:
     assert [(fault.code, fault.where and fault.where.line) for fault in caught.value.all] == [("E306", 2)]
 
 
+@pytest.mark.law
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     kind=st.sampled_from(["npy", "npz", "safetensors"]),

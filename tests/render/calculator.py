@@ -65,7 +65,10 @@ def factor(signs: list[str]) -> Decimal:
 
 
 def says(printed: str, value: Decimal) -> bool:
-    """Whether a reader who calculated this value would print it so: to its decimal places, halves up, and "<0.01" where it is less than that, but not 0."""
+    """Whether a reader who calculated this value would print it so.
+
+    To its decimal places, halves up, and "<0.01" where it is less than that, but not 0.
+    """
     if printed[:1] in "<>":
         bound = number(printed[1:])
         if printed[0] == "<":

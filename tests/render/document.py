@@ -1,4 +1,4 @@
-"""One document with every kind of block and span in it, and words that nobody would wish for: what every renderer must draw."""
+"""One document with every kind of block and span in it, and words nobody would wish: what is to be drawn."""
 
 from __future__ import annotations
 
@@ -66,20 +66,11 @@ from attncli.sources import VASWANI_2017
 from attncli.tensor import Axis, Glyph, Index, Tensor
 
 WORDS = (
-    "[mask]",
-    "[/]",
-    "\x1b[31mred",
-    "\u202eabc",
-    "猫が座った",
-    "👩\u200d💻",
-    "Za\u0351\u036blgo",
-    "a\tb\nc",
-    '"quoted, comma"',
-    "x" * 250,
-    ":cat:",
-    "the",
+    *("[mask]", "[/]", "\x1b[31mred", "\u202eabc", "猫が座った", "👩\u200d💻", "Za\u0351\u036blgo"),
+    *("a\tb\nc", '"quoted, comma"', "x" * 250, ":cat:", "the"),
 )
-"""Markup, an escape, a change of direction, wide letters, an emoji of three characters, combining marks, controls, quotes, a long word."""
+"""Markup, an escape, a change of direction, wide letters, an emoji of three characters, combining marks,
+controls, quotes, a long word."""
 
 QUERIES = Axis("query", WORDS, "sentence")
 KEYS = Axis("key", WORDS, "sentence")
@@ -113,13 +104,8 @@ def share_of(index: Index) -> Arithmetic:
     i, j = index
     top = Largest(tuple(SCALED.cell(i, k) for k in range(SIZE)), "key")
     total = Sum(tuple(Exp(Difference(SCALED.cell(i, k), top)) for k in range(SIZE)), "key")
-    return Where(
-        ALLOWED.cell(i, j),
-        "nonzero",
-        Quotient(Exp(Difference(SCALED.cell(i, j), top)), total),
-        Number(0.0),
-        "hidden",
-    )
+    share = Quotient(Exp(Difference(SCALED.cell(i, j), top)), total)
+    return Where(ALLOWED.cell(i, j), "nonzero", share, Number(0.0), "hidden")
 
 
 WEIGHTS = Tensor(
@@ -144,27 +130,11 @@ def working() -> Working:
     for j, word in enumerate(WORDS):
         cell = SCALED.cell(2, j)
         said: Value | Said = Said(say("hidden")) if j == 5 else Value(cell, root_of((2, j)))
-        rows.append(
-            Row(
-                (Token(word),),
-                (
-                    Worked(root_of((2, j))),
-                    said,
-                    Bar(cell.value, 1.0),
-                    None if j == 3 else Worked(Product((Number(-0.5), cell))),
-                ),
-                j == 2,
-            )
-        )
-    total = Row(
-        say("total"),
-        (
-            None,
-            Value(tensor("total", "Z", "Z", Axis.numbered("key", 1), values=np.array([1.5])).cell(0)),
-            None,
-            None,
-        ),
-    )
+        half = None if j == 3 else Worked(Product((Number(-0.5), cell)))
+        entries = (Worked(root_of((2, j))), said, Bar(cell.value, 1.0), half)
+        rows.append(Row((Token(word),), entries, j == 2))
+    sums = tensor("total", "Z", "Z", Axis.numbered("key", 1), values=np.array([1.5]))
+    total = Row(say("total"), (None, Value(sums.cell(0)), None, None))
     columns = (
         Column(say("score / √d_k")),
         Column(say("scaled score")),
@@ -184,9 +154,8 @@ def squashed() -> Working:
     rows = tuple(
         Row(say("{n}", n=at), tuple(Worked(tree) for tree in each)) for at, each in enumerate(trees, 1)
     )
-    return Working(
-        say("cell"), (Column(say("tanh")), Column(say("sigmoid")), Column(say("bell curve"), 1)), rows, ()
-    )
+    columns = (Column(say("tanh")), Column(say("sigmoid")), Column(say("bell curve"), 1))
+    return Working(say("cell"), columns, rows, ())
 
 
 def derivation() -> Derivation:
@@ -206,8 +175,8 @@ def derivation() -> Derivation:
 def document() -> Document:
     """The document itself; made anew for every test, since nothing may change it."""
     spans = say(
-        "Plain words, a {token}, an {outside}, the symbol {symbol}, numbers {number}, {tiny}, {negative}, {nothing}, {infinite} and {given}, "
-        "{count} things, and {code}.",
+        "Plain words, a {token}, an {outside}, the symbol {symbol}, numbers {number}, {tiny}, {negative}, "
+        "{nothing}, {infinite} and {given}, {count} things, and {code}.",
         token=Token(WORDS[2]),
         outside=Outside("[link]a text\x07 from outside\u2066[/link]"),
         symbol=Symbol(Glyph("W_Q", "W_Q")),
@@ -220,24 +189,21 @@ def document() -> Document:
         count=Counted(1234567),
         code=Code('attn why "weights[sat,cat]" --depth 9'),
     )
+    long = say(
+        "a term from outside, and an explanation that is so long that it has to be broken over several lines "
+        "of the page"
+    )
     entries = Entries(
         (
             Entry(Symbol(Glyph("Q", "Q")), say("what a word asks for")),
             Entry(Symbol(Glyph("K", "K")), say("what a word offers"), present=True),
-            Entry(
-                Token(WORDS[0]),
-                say(
-                    "a term from outside, and an explanation that is so long that it has to be broken over several lines of the page"
-                ),
-            ),
+            Entry(Token(WORDS[0]), long),
         )
     )
+    command = Code("attn explain " + " ".join(["--all"] * 12))
     commands = Entries(
         (
-            Entry(
-                Code("attn explain " + " ".join(["--all"] * 12)),
-                say("a command too long to stand beside its words"),
-            ),
+            Entry(command, say("a command too long to stand beside its words")),
             Entry(Code("attn list"), say("what there is")),
         )
     )

@@ -1,4 +1,4 @@
-"""Errors as a person and as a program read them: broken at words on a terminal, whole in a pipe, the caret under the fault."""
+"""Errors as a person and as a program read them: broken on a terminal, whole in a pipe, with a caret."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text from outside is made harmless: nothing is obeyed, nothing is lost, and what is visible stays as it is."""
+"""Text from outside is made harmless: nothing is obeyed, nothing is lost, what is visible stays as it is."""
 
 from __future__ import annotations
 
@@ -45,20 +45,8 @@ def test_making_harmless_twice_changes_nothing_more(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "sat",
-        "naïve",
-        "猫",
-        "👩\u200d💻",
-        "❤\ufe0f",
-        "e\u0301",
-        "[mask]",
-        "[/]",
-        ":cat:",
-        "نمستے\u200c",
-        "שלום",
-        "a b",
-        "\\",
-        "नमस्ते",
+        *("sat", "naïve", "猫", "👩\u200d💻", "❤\ufe0f", "e\u0301", "[mask]", "[/]", ":cat:"),
+        *("نمستے\u200c", "שלום", "a b", "\\", "नमस्ते"),
     ],
 )
 def test_visible_words_are_shown_as_they_are(text: str) -> None:

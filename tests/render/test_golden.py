@@ -1,4 +1,7 @@
-"""The whole output of every renderer, held to files that are read as a diff. `pytest tests/render --golden` writes them anew."""
+"""The whole output of every renderer, held to files that are read as a diff.
+
+`pytest tests/render --golden` writes them anew.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How numbers look: the laws of rounding, and the promise that a reader with a calculator gets the digits that are shown."""
+"""How numbers look: the laws of rounding, and that a reader with a calculator gets the digits shown."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ everyday = st.floats(-1e8, 1e8)
 places = st.integers(0, 12)
 
 QUICK = [Phase.explicit, Phase.generate]
-"""No shrinking, which takes minutes here: the message names the expression that does not come to what is printed."""
+"""No shrinking, which takes minutes here: the message names the expression that does not come out."""
 
 
 # How one number looks
@@ -178,7 +178,7 @@ def computations(draw: st.DrawFn, most: int = 12) -> Scenario:
 
 
 def drawn(*blocks: Block, width: int = 4000, digits: int = 2) -> list[Line]:
-    """A section of these blocks as lines, without its heading; so wide, unless told otherwise, that nothing is broken."""
+    """A section of these blocks as lines, without its heading; by default so wide that nothing is broken."""
     lines = document_lines(Document("", (Section(title="", blocks=blocks),)), Look(width, digits))
     return [line for line in lines if not any(piece.style in ("title", "rule", "heading") for piece in line)]
 
@@ -219,7 +219,7 @@ def check_section(section: Section, digits: int) -> int:
 
 
 def check_working(table: Working, lines: list[Line], digits: int) -> int:
-    """Every row of a table, on a page so wide that nothing is broken. Returns how many numbers were checked."""
+    """Check every row of a table, on a page so wide that nothing is broken; how many numbers it has."""
     rows = [*table.rows, *([table.total] if table.total else [])]
     numbers = [iter(pieces(line)) for line in lines]
     printed = [
@@ -296,6 +296,7 @@ def check_derivation(derivation: Derivation, digits: int) -> int:
     return checked
 
 
+@pytest.mark.law
 @settings(max_examples=120, phases=QUICK)
 @given(computations(), st.sampled_from([2, 2, 2, 0, 1, 3, 4, 6]))
 def test_a_reader_with_a_calculator_gets_the_digits_of_every_table(scenario: Scenario, digits: int) -> None:
@@ -303,6 +304,7 @@ def test_a_reader_with_a_calculator_gets_the_digits_of_every_table(scenario: Sce
         check_section(section, digits)
 
 
+@pytest.mark.law
 @settings(max_examples=80, phases=QUICK)
 @given(computations(), st.sampled_from([2, 2, 0, 1, 3, 6]))
 def test_a_reader_with_a_calculator_gets_the_digits_of_every_example_of_all_queries(
@@ -377,6 +379,7 @@ def test_a_wrong_digit_would_be_found() -> None:
 # Widths
 
 
+@pytest.mark.law
 @settings(max_examples=40, phases=QUICK)
 @given(computations(), st.integers(40, 200), st.booleans())
 def test_every_line_of_a_page_fits_its_width(scenario: Scenario, width: int, every: bool) -> None:
@@ -389,6 +392,7 @@ def table_numbers(page: str) -> list[str]:
     return sorted(re.findall(r"[<>]?−?\d+(?:\.\d+)?(?:e[−+]\d+)?", page))
 
 
+@pytest.mark.law
 @settings(max_examples=40, phases=QUICK)
 @given(computations(), st.integers(20, 200), st.booleans())
 def test_no_number_is_split_or_cut_however_narrow_the_page(

@@ -1,14 +1,17 @@
-"""The law that keeps the program honest: evaluating the derivation of a number gives the number. For every op, on random input.
+"""The law that keeps the program honest: evaluating the derivation of a number gives the number.
 
 The tolerance is 4e-15 · Σ|terms| (18 times the rounding unit of 2.2e-16). What stands on either side of it:
 
-- A sum. The tree adds exactly (fsum) products that are each rounded once; BLAS adds the same products in an order of its own, with or without
-  rounding each. The two differ by at most n · 1.1e-16 · Σ|terms|, that is 4e-15 for n = 36; the random scenarios here stay below 8 terms. Beyond,
-  the worst case is never met, since BLAS adds in blocks: the test of 512 words holds the same bound. It must be measured against the sizes of the
-  terms: 1e16 + 1 − 1e16 is off by all of itself.
-- A quotient, a product, a root, a difference, the largest: the same operations on the same floats in the same order, each rounded as IEEE 754 says.
+- A sum. The tree adds exactly (fsum) products that are each rounded once; BLAS adds the same products in an
+  order of its own, with or without rounding each. The two differ by at most n · 1.1e-16 · Σ|terms|, that is
+  4e-15 for n = 36; the random scenarios here stay below 8 terms. Beyond, the worst case is never met, since
+  BLAS adds in blocks: the test of 512 words holds the same bound. It must be measured against the sizes of
+  the terms: 1e16 + 1 − 1e16 is off by all of itself.
+- A quotient, a product, a root, a difference, the largest: the same operations on the same floats in the same
+  order, each rounded as IEEE 754 says.
 - e to a power: numpy has an exp of its own, which keeps within 2 units of the last digit of the C library's.
-- Below 2.2e-308 floats stand 5e-324 apart, whatever their size: there rounding is absolute, a step a term. Hence the FLOOR.
+- Below 2.2e-308 floats stand 5e-324 apart, whatever their size: there rounding is absolute, a step a term.
+  Hence the FLOOR.
 """
 
 from __future__ import annotations
@@ -75,7 +78,7 @@ def labelled(index: tuple[int, ...], stage: Stage, query: int) -> tuple[int, ...
 
 
 def everything(trace: Trace) -> Iterator[Cell]:
-    """Every cell of a trace: what was given, every stage, and every finer step but the last, which is the stage itself."""
+    """Every cell of a trace: of what was given, every stage, and every finer step that is not the stage."""
     for tensor in (*trace.givens, *(stage.output for stage in trace.stages)):
         yield from cells_of(tensor)
     for query, stage, step in finer(trace):
@@ -92,6 +95,7 @@ def words(tree: Arithmetic | None) -> list[str]:
 # The law
 
 
+@pytest.mark.law
 @settings(max_examples=150)
 @given(scenarios() | scored_scenarios())
 def test_every_derivation_gives_the_number_it_derives(scenario: Scenario) -> None:
@@ -103,6 +107,7 @@ def test_every_derivation_gives_the_number_it_derives(scenario: Scenario) -> Non
             assert_follows(tree, cell.value, cell.name)
 
 
+@pytest.mark.law
 @given(scenarios() | scored_scenarios())
 def test_every_derivation_of_a_finer_step_gives_the_number_it_derives(scenario: Scenario) -> None:
     trace = attend(scenario, every=True)
@@ -114,6 +119,7 @@ def test_every_derivation_of_a_finer_step_gives_the_number_it_derives(scenario: 
             assert_follows(step.derive(cell.index), cell.value, cell.name)
 
 
+@pytest.mark.law
 @settings(max_examples=3)
 @given(scenarios(kind="x", hostile=False))
 def test_the_law_holds_of_sums_of_hundreds(scenario: Scenario) -> None:
@@ -139,6 +145,7 @@ def test_the_law_holds_of_sums_of_hundreds(scenario: Scenario) -> None:
             assert_follows(tree, cell.value, cell.name)
 
 
+@pytest.mark.law
 @given(scenarios() | scored_scenarios())
 def test_what_a_page_works_out_gives_the_number_it_stands_before(scenario: Scenario) -> None:
     trace = attend(scenario)
@@ -164,6 +171,7 @@ def test_what_a_page_works_out_gives_the_number_it_stands_before(scenario: Scena
 # Cut to one query
 
 
+@pytest.mark.law
 @given(scenarios() | scored_scenarios())
 def test_a_stage_cut_to_one_query_derives_what_the_whole_derives(scenario: Scenario) -> None:
     for stage in attend(scenario, every=True).stages:
@@ -191,6 +199,7 @@ def test_a_stage_without_queries_is_not_cut(scenario: Scenario) -> None:
         assert stage.at(0) is stage
 
 
+@pytest.mark.law
 @given(scenarios() | scored_scenarios())
 def test_recording_one_query_alone_gives_its_row_of_the_whole(scenario: Scenario) -> None:
     whole = attend(scenario, every=True)
@@ -255,6 +264,7 @@ def test_a_stage_without_finer_steps_has_none() -> None:
 # What a derivation rests on
 
 
+@pytest.mark.law
 @given(scenarios() | scored_scenarios())
 def test_a_derivation_rests_on_inputs_of_its_stage_alone(scenario: Scenario) -> None:
     trace = attend(scenario, every=True)
@@ -276,15 +286,20 @@ def test_a_derivation_rests_on_inputs_of_its_stage_alone(scenario: Scenario) -> 
             assert {each.tensor.name for each in cells(tree)} <= allowed, cell.name
 
 
+@pytest.mark.law
 @given(scenarios() | scored_scenarios())
 def test_the_inputs_of_a_stage_are_what_was_given_or_came_before(scenario: Scenario) -> None:
     trace = attend(scenario, every=True)
     known = [*trace.givens]
     for stage in trace.stages:
-        # What a stage takes is the very tensor, or (positions taken as queries, keys, values) the same one under other axes.
-        assert all(any(tensor is one or (tensor.name == one.name and np.shares_memory(tensor.array, one.array)) for one in known)
-                   for tensor in stage.inputs), stage.name  # fmt: skip
+        for tensor in stage.inputs:
+            assert any(is_or_views(tensor, one) for one in known), stage.name
         known.append(stage.output)
+
+
+def is_or_views(tensor: Tensor, one: Tensor) -> bool:
+    """Whether it is that very tensor, or (positions taken as queries or keys) that one under other axes."""
+    return tensor is one or (tensor.name == one.name and np.shares_memory(tensor.array, one.array))
 
 
 @given(scenarios() | scored_scenarios())
@@ -366,6 +381,7 @@ def test_words_that_look_like_positions_still_have_names_of_their_own(words: lis
     assert [axis.find(name) for name in axis.names] == list(range(len(words))), axis.names
 
 
+@pytest.mark.law
 @given(scenarios() | scored_scenarios())
 def test_no_two_cells_of_a_trace_share_a_name(scenario: Scenario) -> None:
     names = [cell.name for cell in everything(attend(scenario, every=True))]
@@ -373,6 +389,7 @@ def test_no_two_cells_of_a_trace_share_a_name(scenario: Scenario) -> None:
     assert not twice
 
 
+@pytest.mark.law
 @given(scenarios() | scored_scenarios())
 def test_every_name_finds_its_own_cell_again(scenario: Scenario) -> None:
     trace = attend(scenario, every=True)

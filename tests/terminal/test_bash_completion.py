@@ -16,7 +16,8 @@ ODD = """tokens: [New York, "it's", "$(touch pwned)", "`touch pwned`", "a!b", "x
 x: [[1], [2], [3], [4], [5], [6], [7], [8]]
 """
 
-pytestmark = pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash on this machine")
+NO_BASH = pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash on this machine")
+pytestmark = [pytest.mark.law, NO_BASH]
 
 
 class Bash:

@@ -10,6 +10,8 @@ import pexpect  # type: ignore[import-untyped]
 import pyte
 import pytest
 
+pytestmark = pytest.mark.law
+
 ROOT = Path(__file__).parents[2]
 LOOKS = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM", "COLUMNS", "LINES")
 

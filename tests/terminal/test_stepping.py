@@ -16,19 +16,12 @@ import pexpect  # type: ignore[import-untyped]
 import pyte
 import pytest
 
+pytestmark = pytest.mark.law
+
 ROOT = Path(__file__).parents[2]
-LOOKS = (
-    "NO_COLOR",
-    "FORCE_COLOR",
-    "CLICOLOR",
-    "CLICOLOR_FORCE",
-    "COLORTERM",
-    "COLUMNS",
-    "LINES",
-    "LC_ALL",
-    "PYTHONIOENCODING",
-    "PYTHONUTF8",
-)
+COLOURS = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM")
+LOOKS = (*COLOURS, "COLUMNS", "LINES", "LC_ALL", "PYTHONIOENCODING", "PYTHONUTF8")
+PLAIN = {"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
 ENDS = rb"q(\x1b\[[0-9;]*m)* leave(\x1b\[[0-9;]*m)*\s"
 """The end of what is offered: it is the person's turn."""
 
@@ -37,19 +30,9 @@ ENDS = rb"q(\x1b\[[0-9;]*m)* leave(\x1b\[[0-9;]*m)*\s"
 def stepping(*arguments: str, columns: int = 80, env: Mapping[str, str] | None = None) -> Iterator[Any]:
     """A session that waits for its first key, and that leaves the terminal as it was."""
     surroundings = {name: value for name, value in os.environ.items() if name not in LOOKS}
-    surroundings |= {
-        "TERM": "xterm-256color",
-        "PYTHONPATH": str(ROOT),
-        "LANG": "C.UTF-8",
-        "INPUTRC": "/dev/null",
-    } | dict(env or {})
-    child = pexpect.spawn(
-        sys.executable,
-        ["-m", "attncli", "explain", *arguments],
-        dimensions=(24, columns),
-        env=surroundings,
-        timeout=20,
-    )
+    surroundings |= PLAIN | {"TERM": "xterm-256color", "INPUTRC": "/dev/null"} | dict(env or {})
+    words, size = ["-m", "attncli", "explain", *arguments], (24, columns)
+    child = pexpect.spawn(sys.executable, words, dimensions=size, env=surroundings, timeout=20)
     before = termios.tcgetattr(child.child_fd)
     child.expect(ENDS)
     try:
@@ -124,18 +107,10 @@ def test_a_signal_to_end_ends_it_with_the_terminal_as_it_was(number: int, code: 
 
 def test_control_z_stops_it_and_it_comes_back_with_the_same_page() -> None:
     """Under a shell, which alone can stop a job and fetch it back."""
-    surroundings = {name: value for name, value in os.environ.items() if name not in LOOKS} | {
-        "TERM": "dumb",
-        "PYTHONPATH": str(ROOT),
-        "LANG": "C.UTF-8",
-    }
-    shell = pexpect.spawn(
-        "bash",
-        ["--norc", "--noprofile", "-i"],
-        dimensions=(24, 80),
-        env=surroundings | {"PS1": "ready> "},
-        timeout=20,
-    )
+    surroundings = {name: value for name, value in os.environ.items() if name not in LOOKS}
+    surroundings |= PLAIN | {"TERM": "dumb", "PS1": "ready> "}
+    plainly = ["--norc", "--noprofile", "-i"]
+    shell = pexpect.spawn("bash", plainly, dimensions=(24, 80), env=surroundings, timeout=20)
     shell.expect_exact("ready> ")
     shell.sendline(f"{sys.executable} -m attncli explain")
     shell.expect(ENDS)

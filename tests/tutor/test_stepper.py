@@ -98,13 +98,8 @@ def test_any_text_is_some_keys(text: str) -> None:
 
 def test_a_script_gives_keys_and_where_asked_a_line() -> None:
     script = Script(r"nwcat\nq")
-    assert [script.key(), script.key(), script.line(), script.key(), script.key()] == [
-        Press.NEXT,
-        Press.WHY,
-        "cat",
-        Press.LEAVE,
-        None,
-    ]
+    assert [script.key(), script.key(), script.line()] == [Press.NEXT, Press.WHY, "cat"]
+    assert [script.key(), script.key()] == [Press.LEAVE, None]
     assert Script("").line() is None
 
 
@@ -123,13 +118,8 @@ def test_the_pages_are_what_is_given_each_stage_and_what_next() -> None:
 
 
 def test_a_digit_leads_to_the_stage_of_that_number_and_0_to_what_is_given() -> None:
-    assert [played(digit)[0].section.name for digit in "01234"] == [
-        "givens",
-        "scores",
-        "scaled_scores",
-        "weights",
-        "context",
-    ]
+    names = [played(digit)[0].section.name for digit in "01234"]
+    assert names == ["givens", "scores", "scaled_scores", "weights", "context"]
     state, shown = played("3" + "7")
     assert state.section.name == "weights"
     [fault] = [
@@ -265,13 +255,8 @@ def test_each_number_that_changed_stands_beside_what_it_was() -> None:
     _, shown = played(r"nemat,2 = 3\n")
     assert results(shown[-1].sections[0]) == {"mat": "1"}
     _, shown = played(r"nesat,1 = 2\n")
-    assert results(shown[-1].sections[0]) == {
-        "The": "0.5",
-        "cat": "1.5",
-        "sat": "2",
-        "the": "0.5",
-        "mat": "1",
-    }
+    before = {"The": "0.5", "cat": "1.5", "sat": "2", "the": "0.5", "mat": "1"}
+    assert results(shown[-1].sections[0]) == before
 
 
 def test_the_context_stands_above_what_it_was() -> None:
@@ -430,14 +415,11 @@ def test_an_edit_keeps_the_head_that_is_told() -> None:
 def test_the_tab_key_knows_the_labels_and_the_names_of_the_page() -> None:
     state, _ = answer(played("nnn")[0], Press.WHY)
     known = completions(state)
-    assert known[:6] == ["The@1", "cat", "sat", "on", "the@5", "mat"] or known[:6] == [
-        "The",
-        "cat",
-        "sat",
-        "on",
-        "the",
-        "mat",
-    ]
+    placed, plain_words = (
+        ["The@1", "cat", "sat", "on", "the@5", "mat"],
+        ["The", "cat", "sat", "on", "the", "mat"],
+    )
+    assert known[:6] in (placed, plain_words)
     assert {"weights[sat,cat]", "exponentials[sat,cat]", "total[sat]", "scaled_scores[sat,mat]"} <= set(known)
     for name in known:
         assert not any(
