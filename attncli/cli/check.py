@@ -9,7 +9,7 @@ from attncli.cli.options import argument
 
 if TYPE_CHECKING:
     from attncli.mechanisms.expect import Checked
-    from attncli.reading.text import Source
+    from attncli.reading.text import SourceFile
 
 help = "Files, built-in scenarios, or - for standard input; all built-in ones, if left out."
 Files = Annotated[list[str] | None, argument("[FILE|NAME|-]...", help)]
@@ -71,7 +71,7 @@ def checked_scenario(name: str) -> "Checked":
         return Checked(shown, error=in_options(error))
 
 
-def opened(name: str) -> "str | Source":
+def opened(name: str) -> "str | SourceFile":
     """What is checked: standard input, a built-in scenario, a file, or the lexicon's own sentence."""
     from attncli.loading.library import open_source
     from attncli.vectors import LEXICON

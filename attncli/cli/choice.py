@@ -9,7 +9,7 @@ from attncli.record import Record
 
 if TYPE_CHECKING:
     from attncli.loading.asked import Asked
-    from attncli.reading.text import Source
+    from attncli.reading.text import SourceFile
     from attncli.scenario import Scenario
     from attncli.vectors.vector_file import VectorFile
 
@@ -25,7 +25,7 @@ class Opened(Record):
     """A scenario, and what it was made of; ``source`` is None where its vectors are a lexicon's."""
 
     scenario: "Scenario"
-    source: "str | Source | None"
+    source: "str | SourceFile | None"
     asked: "Asked"
     """What stands in place of the fields of the source."""
 
@@ -85,7 +85,7 @@ class Choice(Record, kw_only=True):
                     raise
         return self.with_vectors(asked)
 
-    def source(self) -> "str | Source":
+    def source(self) -> "str | SourceFile":
         """The scenario's name, its path, or the file on standard input."""
         from attncli.loading.library import DEFAULT
 
@@ -182,13 +182,13 @@ def standard_input(example: str) -> bytes:
     return sys.stdin.buffer.read()
 
 
-def standard_scenario(example: str = "attn explain -s - < mine.yaml") -> "Source":
+def standard_scenario(example: str = "attn explain -s - < mine.yaml") -> "SourceFile":
     """The scenario file on standard input; ``example`` shows how it gets there."""
     from pathlib import Path
 
-    from attncli.reading.text import Source
+    from attncli.reading.text import SourceFile
 
-    return Source("standard input", "<stdin>", standard_input(example), Path.cwd())
+    return SourceFile("standard input", "<stdin>", standard_input(example), Path.cwd())
 
 
 def open_vectors(path: str) -> "VectorFile":

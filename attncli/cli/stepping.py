@@ -12,7 +12,7 @@ from attncli.tutor.presses import Script
 
 if TYPE_CHECKING:
     from attncli.document import Document
-    from attncli.reading.text import Source
+    from attncli.reading.text import SourceFile
     from attncli.scenario import Edit
     from attncli.trace import Trace
     from attncli.tutor.stepper import Tools
@@ -93,7 +93,7 @@ def tools(choice: Choice, *, every: bool) -> "Tools":
     return Tools(load, save, choice.options(), "--all" if every else f"--query {shell(query)}")
 
 
-def read_once(opened: Opened) -> "Source":
+def read_once(opened: Opened) -> "SourceFile":
     """The file that edits go into: what a person steps through does not change under them."""
     from attncli.loading.library import open_source
 

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from attncli.errors import AttnError, Place
-from attncli.reading.text import LIMIT, Source
+from attncli.reading.text import LIMIT, SourceFile
 from attncli.vectors import LEXICON
 
 if TYPE_CHECKING:
@@ -47,14 +47,16 @@ def for_editors(data: bytes) -> bytes:
     return line + newline + rest if first.startswith(SCHEMA_LINE) else line + b"\n" + data
 
 
-def built_in_source(name: str) -> Source:
+def built_in_source(name: str) -> SourceFile:
     """The bytes of the built-in scenario of this name. Raises: AttnError E503."""
     from pathlib import Path
 
     path = built_in_path(name)
     if path is None:
         raise unknown_scenario(name)
-    return Source(name, f"scenarios/{name}.yaml", bytes_of(path, f"scenarios/{name}.yaml"), Path(path).parent)
+    return SourceFile(
+        name, f"scenarios/{name}.yaml", bytes_of(path, f"scenarios/{name}.yaml"), Path(path).parent
+    )
 
 
 def surely_lacks(name: str, words: Iterable[str]) -> bool:
@@ -67,7 +69,7 @@ def surely_lacks(name: str, words: Iterable[str]) -> bool:
     return any(word.lower().encode("utf-8", "surrogatepass") not in text for word in words if word.isascii())
 
 
-def open_source(name: str) -> Source:
+def open_source(name: str) -> SourceFile:
     """The bytes of the built-in scenario of this name, else of the file at this path.
 
     Of a file past the limit there are one byte more than that: it is then refused where it is read.
@@ -84,7 +86,7 @@ def open_source(name: str) -> Source:
     except ValueError:  # a NUL byte
         exists = False
     if exists or (name and not bare):
-        return Source(Path(name).stem, name, bytes_of(name, name), Path(name).parent)
+        return SourceFile(Path(name).stem, name, bytes_of(name, name), Path(name).parent)
     raise unknown_scenario(name)
 
 

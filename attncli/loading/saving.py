@@ -12,7 +12,7 @@ from attncli.loading.editing import put_in_place, rows
 from attncli.loading.scenario_file import loaded
 from attncli.reading.emitting import emitted
 from attncli.reading.matrix import array_of
-from attncli.reading.text import LIMIT, Faults, Source
+from attncli.reading.text import LIMIT, Faults, SourceFile
 from attncli.reading.tree import Node, Pairs, Scalar, under
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def scenario_text(
-    source: str | Source, asked: Asked = NOTHING, edits: Sequence[Edit] = (), heading: str = ""
+    source: str | SourceFile, asked: Asked = NOTHING, edits: Sequence[Edit] = (), heading: str = ""
 ) -> str:
     """The text of a scenario file that computes what ``load`` with the same arguments does; matrices from
     files stand in it as numbers.

@@ -11,7 +11,7 @@ from attncli.loading.fitting import fit
 from attncli.loading.given import LEARNED, SETTINGS, Given
 from attncli.loading.kind import SCENARIO
 from attncli.loading.library import open_source
-from attncli.reading.text import Faults, Source, decode
+from attncli.reading.text import Faults, SourceFile, decode
 from attncli.reading.tree import read_tree
 from attncli.record import Record
 from attncli.scenario import find_query
@@ -28,7 +28,7 @@ DESCRIPTIVE = ("title", "about", "teaches", "source", "query", "expect")
 
 
 def load_scenario(
-    source: str | Source,
+    source: str | SourceFile,
     *,
     sentence: str | None = None,
     tokens: Sequence[str] | None = None,
@@ -62,7 +62,7 @@ def load_scenario(
     return load(source, asked, edits)
 
 
-def load(source: str | Source, asked: Asked = NOTHING, edits: Sequence[Edit] = ()) -> Scenario:
+def load(source: str | SourceFile, asked: Asked = NOTHING, edits: Sequence[Edit] = ()) -> Scenario:
     """The scenario of this name, path or source, with what is asked for in place of its fields, and these
     numbers in place of its own.
 
@@ -96,7 +96,7 @@ class Loaded(Record):
     """Where whoever reads the tree again notes what is wrong with it."""
 
 
-def loaded(source: str | Source, asked: Asked) -> Loaded:
+def loaded(source: str | SourceFile, asked: Asked) -> Loaded:
     """The scenario of a file, with what is asked for in place of its fields. Raises: AttnError."""
     opened = open_source(source) if isinstance(source, str) else source
     faults = Faults(decode(opened, SCENARIO))

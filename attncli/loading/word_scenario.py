@@ -12,7 +12,7 @@ from attncli.loading.asked import NOTHING, Asked
 from attncli.loading.building import build
 from attncli.loading.given import Given
 from attncli.loading.overrides import overridden
-from attncli.reading.text import Source
+from attncli.reading.text import SourceFile
 from attncli.reading.tree import Pairs
 from attncli.scenario import Origin, Scenario, find_query
 from attncli.vectors.found import Remark, found_in, found_words
@@ -94,7 +94,7 @@ def last_word(tokens: Sequence[str]) -> int | None:
     return words[-1] if words else None
 
 
-def source_of(scenario: Scenario) -> Source:
+def source_of(scenario: Scenario) -> SourceFile:
     """The file that a scenario of word vectors might have come from: its tokens, and a vector for each word
     of them.
     """
@@ -114,10 +114,10 @@ def source_of(scenario: Scenario) -> Source:
         if len(alike) != 1 or not (arrays[alike[0]] == row).all():
             vectors.values[label] = rows(row, root)
     root.values["embeddings"] = vectors
-    return Source(scenario.name, scenario.name, emitted(root).encode(), Path.cwd())
+    return SourceFile(scenario.name, scenario.name, emitted(root).encode(), Path.cwd())
 
 
-def word_source(asked: Asked) -> tuple[Source, Asked]:
+def word_source(asked: Asked) -> tuple[SourceFile, Asked]:
     """The file that the lexicon's scenario might have come from, and what is left to be asked of it."""
     words = asked._replace(mechanism=None, mask=(), scale=None, heads=None, seed=None)
     scenario = word_scenario(words)

@@ -30,7 +30,7 @@ LIMIT = 1 << 20
 """How many bytes a YAML or JSON file may hold: 1 MiB."""
 
 
-class Source(Record):
+class SourceFile(Record):
     """The bytes of one file and where they come from."""
 
     name: str
@@ -171,7 +171,7 @@ def line_and_column(fault: AttnError) -> tuple[int, int]:
     return (where.line or 0, where.column or 0) if where else (0, 0)
 
 
-def decode(source: Source, kind: FileKind) -> Text:
+def decode(source: SourceFile, kind: FileKind) -> Text:
     """The source's bytes as the text of a file of this kind.
 
     Raises: AttnError E110 not UTF-8, E112 larger than 1 MiB.

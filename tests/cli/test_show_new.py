@@ -13,7 +13,7 @@ import attncli
 from attncli.loading.fields import FIELDS
 from attncli.loading.library import SCHEMA_LINE, built_in_source, scenario_names, template
 from attncli.loading.scenario_file import load_scenario
-from attncli.reading.text import Source
+from attncli.reading.text import SourceFile
 
 SCHEMA = Path(attncli.__file__).parent / "schemas" / "scenario.schema.json"
 
@@ -120,7 +120,7 @@ def test_every_field_that_the_template_leaves_out_works_when_it_is_put_in() -> N
     assert set(left_out) <= set(FIELDS)
     for field in [*left_out, r"\w+"]:
         scenario = load_scenario(
-            Source(
+            SourceFile(
                 "mine", "mine.yaml", re.sub(rf"^#({field}:)", r"\1", text, flags=re.MULTILINE).encode(), None
             )
         )

@@ -16,7 +16,7 @@ from attncli.loading import library
 from attncli.loading.library import DEFAULT, for_editors, open_source, scenario_names
 from attncli.loading.scenario_file import load_scenario
 from attncli.pages.groups import GROUPS
-from attncli.reading.text import Source
+from attncli.reading.text import SourceFile
 from attncli.scenario import Scenario
 
 ROOT = Path(library.__file__).parents[2]
@@ -129,7 +129,7 @@ def test_every_scenario_meets_what_its_source_printed(name: str) -> None:
     ],
 )
 def test_every_example_in_the_docs_meets_what_it_expects(example: str) -> None:
-    meets(load_scenario(Source("mine", "mine.yaml", example.encode(), None)))
+    meets(load_scenario(SourceFile("mine", "mine.yaml", example.encode(), None)))
 
 
 @pytest.mark.parametrize("name", scenario_names())

@@ -11,7 +11,7 @@ from attncli.errors import AttnError
 from attncli.loading.library import open_source
 from attncli.loading.scenario_file import load_scenario
 from attncli.reading import tree
-from attncli.reading.text import Source
+from attncli.reading.text import SourceFile
 
 pytestmark = pytest.mark.law
 
@@ -28,7 +28,7 @@ def check(data: bytes, file: str = "mine.yaml") -> None:
     text = data.decode("utf-8", "replace")
     lines = 1 + sum(map(text.count, "\n\r\x85\u2028\u2029"))
     try:
-        scenario = load_scenario(Source("mine", file, data, None))
+        scenario = load_scenario(SourceFile("mine", file, data, None))
     except AttnError as error:
         for fault in error.all:
             assert fault.where

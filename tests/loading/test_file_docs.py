@@ -15,7 +15,7 @@ from attncli.loading.library import scenario_names
 from attncli.loading.mask_field import KINDS
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.outline import outline
-from attncli.reading.text import Source
+from attncli.reading.text import SourceFile
 from attncli.scenario import Origin
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -30,7 +30,7 @@ CODES = sorted({code for file in FILES for code in re.findall(r'"(E[1-5]\d\d)"',
 
 
 def load(text: str) -> None:
-    load_scenario(Source("mine", "mine.yaml", text.encode(), DOCS))
+    load_scenario(SourceFile("mine", "mine.yaml", text.encode(), DOCS))
 
 
 @pytest.mark.parametrize("example", FENCE.findall(SCENARIOS))

@@ -14,7 +14,7 @@ from attncli.errors import AttnError
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
 from attncli.mechanisms.expect import compare
-from attncli.reading.text import Source
+from attncli.reading.text import SourceFile
 from attncli.scenario import Scenario
 
 HEAD = "mechanism: multi-head\nx: [[1, 0, 2, 1], [0, 1, 1, 0]]\n"
@@ -24,7 +24,7 @@ ONE = "x: [[1, 0]]\n"
 
 
 def load(text: str, **over: Any) -> Scenario:
-    return load_scenario(Source("mine", "mine.yaml", text.encode(), None), **over)
+    return load_scenario(SourceFile("mine", "mine.yaml", text.encode(), None), **over)
 
 
 def faults(text: str, **over: Any) -> list[AttnError]:

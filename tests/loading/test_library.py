@@ -11,7 +11,7 @@ from attncli.errors import AttnError, ExitCode
 from attncli.loading import library
 from attncli.loading.library import DEFAULT, open_source, scenario_names
 from attncli.loading.scenario_file import load_scenario
-from attncli.reading.text import LIMIT, Source
+from attncli.reading.text import LIMIT, SourceFile
 
 TEXT = b"x: [[1]]\n"
 
@@ -55,7 +55,7 @@ def test_a_file_is_found_by_its_path(folder: Path) -> None:
     (folder / "sub").mkdir()
     (folder / "sub" / "mine.yml").write_bytes(TEXT)
     source = open_source("sub/mine.yml")
-    assert source == Source("mine", "sub/mine.yml", TEXT, Path("sub"))
+    assert source == SourceFile("mine", "sub/mine.yml", TEXT, Path("sub"))
     assert load_scenario("sub/mine.yml").name == "mine"
 
 

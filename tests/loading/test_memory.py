@@ -8,14 +8,14 @@ import pytest
 
 from attncli.errors import AttnError
 from attncli.loading.scenario_file import load_scenario
-from attncli.reading.text import Source
+from attncli.reading.text import SourceFile
 from attncli.scenario import Scenario
 
 HEAD = "sentence: le chat\nembeddings: {le: [0, 1], chat: [1, 0], cat: [2, 0], the: [0, 2]}\n"
 
 
 def load(text: str, **over: Any) -> Scenario:
-    return load_scenario(Source("mine", "mine.yaml", text.encode(), None), **over)
+    return load_scenario(SourceFile("mine", "mine.yaml", text.encode(), None), **over)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from attncli.errors import AttnError, ExitCode
 from attncli.loading.asked import Asked
 from attncli.loading.scenario_file import load_scenario
-from attncli.reading.text import Source
+from attncli.reading.text import SourceFile
 from attncli.scenario import Scenario
 
 FILE = (
@@ -21,7 +21,7 @@ FILE = (
 
 
 def load(text: str = FILE, **over: Any) -> Scenario:
-    return load_scenario(Source("mine", "mine.yaml", text.encode(), None), **over)
+    return load_scenario(SourceFile("mine", "mine.yaml", text.encode(), None), **over)
 
 
 def faults_of(text: str = FILE, **over: Any) -> list[AttnError]:

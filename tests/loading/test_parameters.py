@@ -12,7 +12,7 @@ from attncli.loading.saving import scenario_text
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms import MECHANISMS
 from attncli.mechanisms.attend import attend
-from attncli.reading.text import Source
+from attncli.reading.text import SourceFile
 from attncli.scenario import Edit, Scenario
 
 T = "tensors: {query: [[1, 2, 3]], key: [[1, 2], [3, 4]], value: [[1], [2]]}\n"
@@ -22,7 +22,7 @@ ADDITIVE = f"{TALL}, u_a: [[1, 0], [0, 1]], v_a: [1, 2]"
 
 
 def load(text: str, **over: Any) -> Scenario:
-    return load_scenario(Source("mine", "mine.yaml", text.encode(), None), **over)
+    return load_scenario(SourceFile("mine", "mine.yaml", text.encode(), None), **over)
 
 
 BIASED = T + f"mechanism: additive\nparameters: {{{ADDITIVE}, b_a: [0, 1]}}\n"

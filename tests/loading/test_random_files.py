@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import attncli
-from attncli.reading.text import Source
+from attncli.reading.text import SourceFile
 from attncli.scenario import Scenario
 from attncli.tensor import Axis, Tensor
 from scenarios import SCORED, multi_head_scenarios, scenarios, scored_scenarios
@@ -89,7 +89,7 @@ def sayable(scenario: Scenario) -> bool:
 
 def loaded(text: str) -> Scenario:
     """The scenario of a file that reads so."""
-    return attncli.load_scenario(Source("random", "random.yaml", text.encode(), None))
+    return attncli.load_scenario(SourceFile("random", "random.yaml", text.encode(), None))
 
 
 def computed(scenario: Scenario) -> dict[str, Tensor]:

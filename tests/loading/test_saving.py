@@ -18,13 +18,13 @@ from attncli.loading.library import scenario_names
 from attncli.loading.saving import scenario_text
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
-from attncli.reading.text import Source
+from attncli.reading.text import SourceFile
 from attncli.scenario import Edit, Scenario
 
 
-def from_text(text: str, folder: Path | None = None) -> Source:
+def from_text(text: str, folder: Path | None = None) -> SourceFile:
     """A scenario's text as a source."""
-    return Source("mine", "mine.yaml", text.encode(), folder)
+    return SourceFile("mine", "mine.yaml", text.encode(), folder)
 
 
 def same_computation(one: Scenario, other: Scenario) -> None:
@@ -169,7 +169,7 @@ def test_a_scenario_too_large_for_a_file_is_refused(tmp_path: Path) -> None:
 def test_words_that_mean_something_to_yaml_are_saved_as_words(word: str) -> None:
     quoted = yaml_text(word)
     text = f'{{"tokens": [{quoted}, "b"], "embeddings": {{{quoted}: [1, 0], "b": [0, 1]}}}}'
-    source = Source("mine", "mine.json", text.encode(), None)
+    source = SourceFile("mine", "mine.json", text.encode(), None)
     edits = [Edit("x", (1, 0), 0.5)]
     saved = load_scenario(from_text(scenario_text(source, edits=edits)))
     assert saved.queries.labels == (word, "b")

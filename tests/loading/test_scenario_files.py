@@ -14,7 +14,7 @@ import yaml
 from attncli.errors import AttnError
 from attncli.loading.scenario_file import load_scenario
 from attncli.reading import tree, values
-from attncli.reading.text import Source
+from attncli.reading.text import SourceFile
 from attncli.scenario import Scenario
 
 SCHEMA = json.loads(
@@ -39,7 +39,7 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 def load(text: str | bytes, folder: Path | None = None, file: str = "mine.yaml", **over: Any) -> Scenario:
     data = text if isinstance(text, bytes) else text.encode()
-    return load_scenario(Source("mine", file, data, folder), **over)
+    return load_scenario(SourceFile("mine", file, data, folder), **over)
 
 
 def faults_of(text: str | bytes, file: str = "mine.yaml") -> tuple[AttnError, ...]:

@@ -7,7 +7,7 @@ import pytest
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
 from attncli.pages.figure import diagram
-from attncli.reading.text import Source
+from attncli.reading.text import SourceFile
 
 TEXT = (
     "mechanism: multi-head\nheads: 2\nsentence: a b\nembeddings: {a: [0, 1], b: [2, 0]}\npositions: sinusoidal\n"
@@ -17,7 +17,7 @@ TEXT = (
 
 @pytest.mark.parametrize("more", ["", "memory: {sentence: b a b}\n"])
 def test_only_the_stage_that_is_told_is_marked(more: str) -> None:
-    trace = attend(load_scenario(Source("mine", "mine.yaml", (TEXT + more).encode(), None)))
+    trace = attend(load_scenario(SourceFile("mine", "mine.yaml", (TEXT + more).encode(), None)))
 
     def marked(present: str) -> int:
         return sum(box.present for level in diagram(trace, present).levels for box in level.boxes)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 import attncli
 from attncli.document import Beside, Entries, Matrix, Prose, Section, Value, Working, plain
 from attncli.loading.library import scenario_names
-from attncli.reading.text import Source
+from attncli.reading.text import SourceFile
 from attncli.scenario import Scenario
 from attncli.tensor import Tensor
 from attncli.trace import Stage, Trace
@@ -206,7 +206,7 @@ def bringing(*parts: float) -> str:
         f"tensors: {{query: [{row}], key: [{row}], value: [{row}]}}",
         f"parameters: {{w_o: {[[part] for part in parts]}}}",
     )
-    source = Source("mine", "mine.yaml", "\n".join(fields).encode(), None)
+    source = SourceFile("mine", "mine.yaml", "\n".join(fields).encode(), None)
     page = attncli.explain(attncli.attend(attncli.load_scenario(source)), stage="output")
     return " ".join(attncli.write(page).split())
 

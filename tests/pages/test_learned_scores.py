@@ -11,12 +11,12 @@ from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
 from attncli.pages.explain import explain
 from attncli.pages.why import why, why_page
-from attncli.reading.text import Source
+from attncli.reading.text import SourceFile
 
 
 def told(source: str, stage: str | None = None, *, every: bool = False, **over: Any) -> str:
     """A page, or a stage of it, as one line; ``source`` is a built-in scenario's name or a file's text."""
-    written = Source("mine", "mine.yaml", source.encode(), None)
+    written = SourceFile("mine", "mine.yaml", source.encode(), None)
     scenario = load_scenario(written if "\n" in source else source, **over)
     return " ".join(write(explain(attend(scenario, every=every), stage=stage)).split())
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import attncli
 from attncli.pages.cells import find_cell
-from attncli.reading.text import Source
+from attncli.reading.text import SourceFile
 from attncli.scenario import Scenario
 from attncli.tensor import quoted
 from attncli.trace import Trace
@@ -21,7 +21,7 @@ HEADS = {"two": "heads: 2\nhead_names: [place, cat]\n", "one": "heads: 1\n"}
 def trace_of(heads: str, head: str | None = None, *, every: bool = False) -> Trace:
     """Three words of two numbers in these heads; "sat" asks."""
     fields = "mechanism: multi-head\ntokens: [the, cat, sat]\nx: [[1, 2], [3, 4], [5, 6]]\n"
-    source = Source("mine", "mine.yaml", f"{fields}{HEADS[heads]}".encode(), None)
+    source = SourceFile("mine", "mine.yaml", f"{fields}{HEADS[heads]}".encode(), None)
     return attncli.attend(attncli.load_scenario(source), head=head, every=every)
 
 

@@ -45,10 +45,10 @@ def test_an_empty_row_has_its_note() -> None:
 def test_hidden_words_of_a_file_that_a_new_sentence_lacks_are_left_out() -> None:
     from pathlib import Path
 
-    from attncli.reading.text import Source
+    from attncli.reading.text import SourceFile
 
     text = b"sentence: a b c\nembeddings: {a: [1], b: [2], c: [3]}\nmask: [{hidden: c}, {window: 1}]\n"
-    scenario = load_scenario(Source("mine", "mine.yaml", text, Path()), sentence="a b b")
+    scenario = load_scenario(SourceFile("mine", "mine.yaml", text, Path()), sentence="a b b")
     assert scenario.allowed is not None
     assert scenario.allowed.array.astype(int).tolist() == [[1, 1, 0], [1, 1, 1], [0, 1, 1]]
     assert scenario.mask == ("hidden=c", "window=1")

@@ -9,7 +9,7 @@ from command import attn
 from attncli import attend, explain, load_scenario, write
 from attncli.meaning import Meaning, meaning
 from attncli.pages.meaning import meaning_section
-from attncli.reading.text import Source
+from attncli.reading.text import SourceFile
 from attncli.vectors.lexicon import FREQUENT, Lexicon
 
 
@@ -20,7 +20,7 @@ def of(sentence: str, query: str, **options: object) -> Meaning:
 
 
 def own(text: str) -> Meaning | None:
-    return meaning(attend(load_scenario(Source("mine", "mine.yaml", text.encode(), None))))
+    return meaning(attend(load_scenario(SourceFile("mine", "mine.yaml", text.encode(), None))))
 
 
 def test_the_lists_are_those_of_a_search_through_all_words_at_once() -> None:
@@ -89,7 +89,7 @@ TURNED = "sentence: cat dog\nquery: cat\nembeddings: {cat: [1, 0], dog: [0, 1]}\
     ],
 )
 def test_nothing_is_said_where_nothing_can_be_said(text: str) -> None:
-    trace = attend(load_scenario(Source("mine", "mine.yaml", text.encode(), None)))
+    trace = attend(load_scenario(SourceFile("mine", "mine.yaml", text.encode(), None)))
     assert meaning(trace) is None
     assert meaning_section(trace) is None
 

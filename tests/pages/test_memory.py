@@ -6,13 +6,13 @@ from attncli.formats import write
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
 from attncli.pages.explain import explain
-from attncli.reading.text import Source
+from attncli.reading.text import SourceFile
 
 SAME = "sentence: a b\nquery: b\nembeddings: {a: [0, 1], b: [2, 0]}\nmemory: {sentence: a b}\n"
 
 
 def told(text: str, *, every: bool = False) -> str:
-    scenario = load_scenario(Source("mine", "mine.yaml", text.encode(), None))
+    scenario = load_scenario(SourceFile("mine", "mine.yaml", text.encode(), None))
     return " ".join(write(explain(attend(scenario, every=every))).split())
 
 

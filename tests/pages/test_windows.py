@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import attncli
-from attncli.reading.text import Source
+from attncli.reading.text import SourceFile
 from attncli.scenario import Scenario
 from attncli.trace import Trace
 from scenarios import scored_scenarios
@@ -28,7 +28,7 @@ def round_a_place(place: float, window: int) -> Trace:
         f"tensors: {{query: [[{query!r}]], key: [[1], [2], [3], [4]]}}",
         "parameters: {w_p: [[1e-9]], v_p: [1e+9]}",  # so small, tanh leaves a number as it is
     )
-    source = Source("mine", "mine.yaml", "\n".join(fields).encode(), None)
+    source = SourceFile("mine", "mine.yaml", "\n".join(fields).encode(), None)
     return attncli.attend(attncli.load_scenario(source))
 
 

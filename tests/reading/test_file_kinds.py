@@ -9,7 +9,7 @@ import pytest
 
 from attncli.errors import AttnError
 from attncli.reading.matrix import array_of
-from attncli.reading.text import LIMIT, Faults, FileKind, Source, decode
+from attncli.reading.text import LIMIT, Faults, FileKind, SourceFile, decode
 from attncli.reading.tree import read_tree
 from attncli.reading.values import pairs_of
 
@@ -18,7 +18,7 @@ RECIPE = FileKind(noun="recipe", beginning="begin with `flour:`", examples="docs
 
 def read(data: bytes, folder: Path | None) -> None:
     """Reads a file that may have a matrix `flour` and nothing else."""
-    faults = Faults(decode(Source("mine", "mine.yaml", data, folder), RECIPE))
+    faults = Faults(decode(SourceFile("mine", "mine.yaml", data, folder), RECIPE))
     fields = pairs_of(read_tree(faults), "", ("flour",), faults) or {}
     for name, node in fields.items():
         array_of(node, name, 2, faults)

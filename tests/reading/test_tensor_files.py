@@ -22,14 +22,14 @@ from safetensors.numpy import save, save_file
 from attncli.errors import AttnError, ExitCode
 from attncli.loading.scenario_file import load_scenario
 from attncli.reading import tensor_checks
-from attncli.reading.text import Source
+from attncli.reading.text import SourceFile
 
 M = np.array([[1.0, 2.0], [3.0, 4.0]])
 LARGE = np.array([[np.longdouble(10) ** 400]])
 
 
 def x_of(folder: Path | None, reference: str) -> Any:
-    x = load_scenario(Source("mine", "mine.yaml", f"x: {reference}\n".encode(), folder)).x
+    x = load_scenario(SourceFile("mine", "mine.yaml", f"x: {reference}\n".encode(), folder)).x
     assert x
     return x.array
 
@@ -241,7 +241,7 @@ def test_every_field_that_takes_numbers_takes_a_file(tmp_path: Path) -> None:
         f"x: {m}\nparameters: {{w_q: {m}, b_q: {row}}}\n"
         f"expect:\n  weights: {{values: {m}, atol: 1}}\n  context: {{values: {row}, atol: 1, query: 2}}\n"
     )
-    scenario = load_scenario(Source("mine", "mine.yaml", text.encode(), tmp_path))
+    scenario = load_scenario(SourceFile("mine", "mine.yaml", text.encode(), tmp_path))
     assert scenario.parameters["b_q"].array.tolist() == M[0].tolist()
     assert [expected.values.shape for expected in scenario.expect] == [(2, 2), (2,)]
 
@@ -250,7 +250,7 @@ def test_expected_values_in_a_file_need_a_tolerance(tmp_path: Path) -> None:
     np.save(tmp_path / "m.npy", M)
     text = "x: {file: m.npy}\nexpect: {weights: {values: {file: m.npy}}}\n"
     with pytest.raises(AttnError) as caught:
-        load_scenario(Source("mine", "mine.yaml", text.encode(), tmp_path))
+        load_scenario(SourceFile("mine", "mine.yaml", text.encode(), tmp_path))
     assert [(fault.code, fault.where and fault.where.line) for fault in caught.value.all] == [("E306", 2)]
 
 
