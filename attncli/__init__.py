@@ -8,7 +8,8 @@
     >>> print(attncli.write(attncli.why(trace, "scores[sat,cat]")).splitlines()[3].rstrip())
      Why this number?
 
-The names below are the whole library face. Importing this module imports nothing else: each name is loaded when first used.
+The names below are the whole library face. Importing this module imports nothing else: each name is loaded
+when first used.
 """
 
 from __future__ import annotations

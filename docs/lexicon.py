@@ -1,9 +1,11 @@
-"""Makes the lexicon of word vectors that ships with attn, and the comparison that chose how many directions are removed.
+"""Makes the lexicon of word vectors that ships with attn, and the comparison that chose how many directions
+are removed.
 
-    python docs/lexicon.py pack glove-6b-100d-30k.npz      # writes attncli/lexicon/ and the sample that a test holds it to
+    python docs/lexicon.py pack glove-6b-100d-30k.npz  # writes attncli/lexicon/ and the test's sample of it
     python docs/lexicon.py compare glove-6b-100d-30k.npz   # prints the table of docs/vectors.md
 
-The source holds the 30,043 words and float16 vectors that its checksum below names; docs/vectors.md tells where it comes from.
+The source holds the 30,043 words and float16 vectors that its checksum below names; docs/vectors.md tells
+where it comes from.
 """
 
 from __future__ import annotations
@@ -26,17 +28,27 @@ FREQUENT = 150
 """Words left out of lists of nearest words: attncli.vectors.lexicon.FREQUENT, which a test holds to this."""
 
 SENTENCES = (
-    ("the river bank was steep", "bank", "river"), ("the bank lent him money", "bank", "money"),
-    ("she sat on the river bank", "bank", "river"), ("he put his money in the bank", "bank", "money"),
-    ("the apple fell from the tree", "apple", "tree"), ("the new apple computer was fast", "apple", "computer"),
-    ("the mouse ate the cheese", "mouse", "cheese"), ("click the mouse on the computer", "mouse", "computer"),
-    ("the bat flew out of the cave", "bat", "cave"), ("he hit the ball with the bat", "bat", "ball"),
-    ("the rock band played music", "rock", "band"), ("they climbed the rock in the mountains", "rock", "mountains"),
-    ("the plant grew in the garden", "plant", "garden"), ("the power plant was shut down", "plant", "power"),
-    ("they sent the letter to the court", "letter", "court"), ("the word begins with that letter", "letter", "word"),
-    ("the church organ played music", "organ", "church"), ("doctors gave the patient an organ", "organ", "patient"),
-    ("spring flowers bloom in the garden", "spring", "flowers"), ("water from the mountain spring", "spring", "water"),
-)  # fmt: skip
+    ("the river bank was steep", "bank", "river"),
+    ("the bank lent him money", "bank", "money"),
+    ("she sat on the river bank", "bank", "river"),
+    ("he put his money in the bank", "bank", "money"),
+    ("the apple fell from the tree", "apple", "tree"),
+    ("the new apple computer was fast", "apple", "computer"),
+    ("the mouse ate the cheese", "mouse", "cheese"),
+    ("click the mouse on the computer", "mouse", "computer"),
+    ("the bat flew out of the cave", "bat", "cave"),
+    ("he hit the ball with the bat", "bat", "ball"),
+    ("the rock band played music", "rock", "band"),
+    ("they climbed the rock in the mountains", "rock", "mountains"),
+    ("the plant grew in the garden", "plant", "garden"),
+    ("the power plant was shut down", "plant", "power"),
+    ("they sent the letter to the court", "letter", "court"),
+    ("the word begins with that letter", "letter", "word"),
+    ("the church organ played music", "organ", "church"),
+    ("doctors gave the patient an organ", "organ", "patient"),
+    ("spring flowers bloom in the garden", "spring", "flowers"),
+    ("water from the mountain spring", "spring", "water"),
+)
 """Sentences with a word of several senses, that word, and the word that tells which sense is meant."""
 
 
@@ -50,12 +62,15 @@ def read(path: str) -> tuple[list[str], Numbers]:
 
 
 def principal(vectors: Numbers) -> tuple[Numbers, Numbers]:
-    """The centre of the vectors (100), and the rotation (100, 100) whose columns are their principal directions, the widest first."""
+    """The centre of the vectors (100), and the rotation (100, 100) whose columns are their principal
+    directions, the widest first.
+    """
     centre = vectors.mean(axis=0)
     centred = vectors - centre
     _, directions = np.linalg.eigh(centred.T @ centred)
     directions = directions[:, ::-1]
-    # A direction and its opposite are as good: let the largest of its numbers be positive, so that every run gives the same.
+    # A direction and its opposite are as good: let the largest of its numbers be positive, so that every run
+    # gives the same.
     signs = np.sign(directions[np.abs(directions).argmax(axis=0), range(directions.shape[1])])
     return centre, directions * signs
 
@@ -66,7 +81,7 @@ def pack(path: str) -> None:
     centre, rotation = principal(vectors)
     rotation = rotation[:, REMOVED:]
     turned = (vectors - centre) @ rotation
-    # Whole hundredths: a step of 0.03 makes every number of the lexicon one that is written in full with two decimals.
+    # Whole hundredths: with a step of 0.03, two decimals write every number of the lexicon in full.
     steps = np.ceil(np.abs(turned).max(axis=0) / 127 * 100).astype(int)
     packed = np.rint(turned * 100 / steps).astype(np.int8)
     folder = TOP / "attncli" / "lexicon"
@@ -88,13 +103,14 @@ def pack(path: str) -> None:
 
 
 def compare(path: str) -> None:
-    """Print, for each number of removed directions, how often the word that tells the sense is among those that gain most."""
+    """Print, for each number of removed directions, how often the word that tells the sense is among those
+    that gain most.
+    """
     words, vectors = read(path)
     at = {word: row for row, word in enumerate(words)}
     centre, rotation = principal(vectors)
-    print(
-        "| removed | mean weight on itself | telling word first | among the first five | frequent words among the first ten |"
-    )
+    of_frequent = "frequent words among the first ten"
+    print(f"| removed | mean weight on itself | telling word first | among the first five | {of_frequent} |")
     print("|---|---|---|---|---|")
     for removed in (None, 0, 1, 2, 3, 4, 5, 7, 10):
         turned = vectors if removed is None else ((vectors - centre) @ rotation)[:, removed:]
@@ -113,9 +129,8 @@ def compare(path: str) -> None:
             ranks.append([row for row in order if row >= FREQUENT].index(at[telling]) + 1)
         name = "as they come" if removed is None else removed
         first, five = sum(rank == 1 for rank in ranks), sum(rank <= 5 for rank in ranks)
-        print(
-            f"| {name} | {np.mean(own):.2f} | {first} of {len(ranks)} | {five} of {len(ranks)} | {np.mean(frequent):.1f} |"
-        )
+        counts = f"{first} of {len(ranks)} | {five} of {len(ranks)}"
+        print(f"| {name} | {np.mean(own):.2f} | {counts} | {np.mean(frequent):.1f} |")
 
 
 if __name__ == "__main__":

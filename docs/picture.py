@@ -1,7 +1,8 @@
-"""The picture of a session in the README: `python docs/picture.py` makes docs/session.svg anew from what the commands print on a terminal.
+"""The picture of a session in the README: `python docs/picture.py` makes docs/session.svg anew from what the
+commands print on a terminal.
 
-The commands run in a real pseudo-terminal; Rich reads their colours and draws. No font is fetched: each piece of text is told how wide it
-is, so that columns line up in whatever monospaced font the reader has.
+The commands run in a real pseudo-terminal; Rich reads their colours and draws. No font is fetched: each piece
+of text is told how wide it is, so that columns line up in whatever monospaced font the reader has.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ STEPPING = 'attn explain "The cat sat on the mat" --query sat --step --stage wei
 SESSION = [STEPPING]
 """What is typed in the picture, a command a line."""
 KEYS = {STEPPING: r"wcat\nemat,2 = 1\n"}
-"""Of a command that waits for keys, those that are pressed; the pages are those that a person gets who presses them."""
+"""Of a command that waits for keys, those that are pressed; the pages are what a person gets by them."""
 COLUMNS = 80
 LOOKS = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM", "COLUMNS", "LINES")
 THEME = TerminalTheme(
@@ -44,17 +45,20 @@ THEME = TerminalTheme(
         (226, 229, 233),
     ],
 )
-"""Colours that can be read on the picture's own dark ground, which looks the same on a light page and on a dark one."""
+"""Colours that can be read on the picture's own dark ground, whether the page is light or dark."""
 FONTS = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace'
 
 GAP = Style(italic=False)
-"""Changes nothing, but parts a line where columns are parted: each piece of it stands at its own place, however wide the font is."""
+"""Changes nothing, but parts a line where columns are parted: each piece of it stands at its own place,
+however wide the font is.
+"""
 
 
 def printed(command: str, columns: int = COLUMNS) -> str:
     """What a command prints on a terminal of 16 colours, escape sequences included.
 
-    Raises: ValueError if it fails, or does more to the terminal than to colour text, which a picture of lines cannot show.
+    Raises: ValueError if it fails, or does more to the terminal than to colour text, which a picture of lines
+    cannot show.
     """
     surroundings = {name: value for name, value in os.environ.items() if name not in LOOKS}
     surroundings |= {"TERM": "xterm", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}

@@ -1,7 +1,9 @@
-"""What the documentation shows is what the commands print: cog calls these functions from inside the Markdown files.
+"""What the documentation shows is what the commands print: cog calls these functions from inside the Markdown
+files.
 
-`cog -r README.md docs/*.md` writes the output anew, `cog --check README.md docs/*.md` holds it to what the commands print today.
-A block of YAML whose first line is a comment with a file's name is that file: the commands further down can read it.
+`cog -r README.md docs/*.md` writes the output anew, `cog --check README.md docs/*.md` holds it to what the
+commands print today. A block of YAML whose first line is a comment with a file's name is that file: the
+commands further down can read it.
 """
 
 from __future__ import annotations
@@ -63,9 +65,9 @@ def shown(
 ) -> None:
     """Print a command and its output, as a block of Markdown.
 
-    Of the output, ``start`` is in the first line that is shown and ``stop`` in the first one after it that is not; what is left
-    out is marked by an ellipsis. A command behind a pipe is not run: ``reckon`` makes its output from that of attn. With ``typing``,
-    standard input is a terminal.
+    Of the output, ``start`` is in the first line that is shown and ``stop`` in the first one after it that is
+    not; what is left out is marked by an ellipsis. A command behind a pipe is not run: ``reckon`` makes its
+    output from that of attn. With ``typing``, standard input is a terminal.
     """
     attn_alone, _, behind = command.partition(" | jq ")
     output = run(attn_alone, exit, typing=typing)
@@ -77,7 +79,9 @@ def shown(
 
 
 def beside(*commands: str, start: str, stop: str) -> None:
-    """Print the same part of what several commands print side by side, each on a page of 40 columns under its title."""
+    """Print the same part of what several commands print side by side, each on a page of 40 columns under its
+    title.
+    """
     pages = []
     for command in commands:
         output = run(f"{command} --width 40")
@@ -95,7 +99,9 @@ def beside(*commands: str, start: str, stop: str) -> None:
 
 
 def part(output: str, start: str, stop: str) -> str:
-    """The lines from the one that has ``start`` to the one before the next that has ``stop``, marked where others are left out."""
+    """The lines from the one that has ``start`` to the one before the next that has ``stop``, marked where
+    others are left out.
+    """
     lines = output.rstrip().split("\n")
     first = next(at for at, line in enumerate(lines) if start in line) if start else 0
     last = next(at for at, line in enumerate(lines) if at > first and stop in line) if stop else len(lines)
@@ -121,7 +127,8 @@ def source(function: Callable[..., Any]) -> None:
 
 
 def run(command: str, exit: int = 0, *, typing: bool = False) -> str:
-    """What `attn` prints on a terminal of 80 columns without colour. ``exit`` is the exit code that is expected.
+    """What `attn` prints on a terminal of 80 columns without colour. ``exit`` is the exit code that is
+    expected.
 
     Raises: ValueError if another one comes back.
     """

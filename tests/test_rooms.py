@@ -1,4 +1,6 @@
-"""Who may import whom, and what a start-up may import at all: a table, held against every import that a file of ours makes."""
+"""Who may import whom, and what a start-up may import at all: a table, held against every import that a file
+of ours makes.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,10 @@ from attncli.mechanisms import MECHANISMS
 
 PACKAGE = Path(attncli.__file__).parent
 
-EVERYTHING_BUT_INK = "numerics errors sources arithmetic tensor scenario document trace stages mechanisms pages spelling glossary meaning"
+EVERYTHING_BUT_INK = (
+    "numerics errors sources arithmetic tensor scenario document trace stages mechanisms pages spelling "
+    "glossary meaning"
+)
 
 TABLE = {
     "numerics": "",
@@ -48,10 +53,14 @@ TABLE = {
     "cli": f"{EVERYTHING_BUT_INK} loading reading vectors serialise render tutor formats __init__",
     "__main__": "cli",
 }
-"""Each room, and the other rooms it may import. `spelling` guesses what was meant; it knows nothing of attention."""
+"""Each room, and the other rooms it may import. `spelling` guesses what was meant; it knows nothing of
+attention.
+"""
 
 VALUES = "record"
-"""How values with named fields are made: as good as a part of Python, and so for every room, but for numerics/, whose values are arrays."""
+"""How values with named fields are made: as good as a part of Python, and so for every room, but for
+numerics/, whose values are arrays.
+"""
 
 BEYOND = {("mechanisms/attend.py", "tensor")}
 """What one file may import over and above its room."""
@@ -179,7 +188,9 @@ def imported_room(each: Import) -> str:
 
 
 def may_import(path: str) -> set[str]:
-    """The rooms a file may import: its own, what the table gives its room, and what is made for all or for this one file."""
+    """The rooms a file may import: its own, what the table gives its room, and what is made for all or for
+    this one file.
+    """
     own = room(path)
     everywhere = {VALUES} if own != "numerics" else set()
     return {own, *TABLE[own].split()} | everywhere | {name for file, name in BEYOND if file == path}
@@ -385,8 +396,13 @@ def f():
         from attncli import errors
 """
     assert [(each.module, each.typing) for each in read_imports(ast.parse(source), "x.py")] == [
-        ("os.path", False), ("attncli.pages.why", False), ("attncli.tensor", False), ("attncli.render.text", True), ("json", False), ("attncli.errors", False),
-    ]  # fmt: skip
+        ("os.path", False),
+        ("attncli.pages.why", False),
+        ("attncli.tensor", False),
+        ("attncli.render.text", True),
+        ("json", False),
+        ("attncli.errors", False),
+    ]
 
 
 # Start-up: what is imported decides how long it takes, on every machine alike.
@@ -394,7 +410,8 @@ def f():
 
 def modules_after(code: str) -> set[str]:
     """What a Python of its own has imported after running this code."""
-    program = f"import sys\n{code}\nsys.stdout.flush()\nsys.stderr.write('\\n' + __import__('json').dumps(sorted(sys.modules)))"
+    listed = "sys.stderr.write('\\n' + __import__('json').dumps(sorted(sys.modules)))"
+    program = f"import sys\n{code}\nsys.stdout.flush()\n{listed}"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=PACKAGE.parent
     )
@@ -425,7 +442,8 @@ def test_help_and_version_import_no_numpy_no_rich_and_no_yaml(arguments: tuple[s
 def modules_completing(*words: str) -> set[str]:
     """What a shell's question has imported when it is answered."""
     return modules_after(
-        f"import os; os.environ['_ATTN_COMPLETE'] = 'zsh'\nfrom attncli.cli.app import main\nassert main({list(words)!r}) == 0"
+        "import os; os.environ['_ATTN_COMPLETE'] = 'zsh'\nfrom attncli.cli.app import main\n"
+        f"assert main({list(words)!r}) == 0"
     )
 
 

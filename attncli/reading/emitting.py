@@ -38,7 +38,7 @@ def node_events(node: Node) -> Iterator[Any]:
 
     match node:
         case Scalar():
-            # Plain wherever YAML lets it be: in a field of ours a text is what is written, with quotes or without.
+            # Plain wherever YAML lets it be: a text of ours is what is written, with quotes or without.
             yield events.ScalarEvent(None, None, (True, True), node.text)
         case Items():
             flow = not any(isinstance(item, (Items, Pairs)) for item in node.items)

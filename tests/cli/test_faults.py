@@ -1,4 +1,4 @@
-"""Faults at the command line: what the library calls arguments is told as options, and what a person wrote as it is."""
+"""Faults at the command line: arguments are told as options, and what a person wrote as it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Formats: one table says what there is; the library, the commands, their help, completion and the documentation follow."""
+"""Formats: one table says what there is; library, commands, help, completion and docs follow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Options of a computation: each is declared once, and what is made of a choice follows from the declaration."""
+"""Options of a computation: each is declared once, and what is made of a choice follows from that."""
 
 from __future__ import annotations
 

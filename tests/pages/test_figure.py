@@ -10,8 +10,8 @@ from attncli.pages.figure import diagram
 from attncli.reading.text import SourceFile
 
 TEXT = (
-    "mechanism: multi-head\nheads: 2\nsentence: a b\nembeddings: {a: [0, 1], b: [2, 0]}\npositions: sinusoidal\n"
-    "parameters: {w_q: [[1, 0], [0, 1]]}\n"
+    "mechanism: multi-head\nheads: 2\nsentence: a b\nembeddings: {a: [0, 1], b: [2, 0]}\n"
+    "positions: sinusoidal\nparameters: {w_q: [[1, 0], [0, 1]]}\n"
 )
 
 
