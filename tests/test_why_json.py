@@ -8,6 +8,7 @@ import re
 from functools import cache
 
 import pytest
+from command import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import BINARY, OF_ANY, UNARY, Tree, number, parts, size, worth
@@ -87,6 +88,12 @@ def test_every_number_of_a_built_in_scenario_is_what_its_tree_gives(name: str) -
 def test_every_operation_is_met_in_a_built_in_scenario() -> None:
     met = set().union(*map(built_in, scenario_names()))
     assert met == {*UNARY, *BINARY, *OF_ANY}
+
+
+def test_every_operation_stands_in_the_documentation() -> None:
+    page = (ROOT / "docs" / "json.md").read_text("utf-8").partition("| `op` |")[2].partition("\n\n")[0]
+    listed = [row.partition(" | ")[0] for row in page.splitlines()]
+    assert {name for cell in listed for name in re.findall(r"`(\w+)`", cell)} == {*UNARY, *BINARY, *OF_ANY}
 
 
 def test_every_mechanism_has_a_built_in_scenario() -> None:

@@ -6,22 +6,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attncli.loading.fitting import row_named
 from attncli.mechanisms import MECHANISMS
 from attncli.mechanisms.outline import outline, stage_names
 from attncli.reading.text import MOST_FAULTS
 from attncli.reading.tree import Pairs, under
 from attncli.scenario import Expectation
 from attncli.spelling import counted, did_you_mean, quoted
-from attncli.tensor import LabelError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from attncli.loading.given import Given, Printed
     from attncli.reading.text import Faults
-    from attncli.reading.tree import Node
     from attncli.scenario import Scenario
-    from attncli.tensor import Axis, Tensor
+    from attncli.tensor import Tensor
 
 
 def fit_expectations(given: Given, scenario: Scenario, faults: Faults) -> tuple[Expectation, ...]:
@@ -197,19 +196,3 @@ def sizes(printed: Printed) -> str:
 def add(printed: Printed, code: str, what: str, help: str, faults: Faults) -> None:
     """Notes a fault at the numbers."""
     faults.add(code, what, printed.nodes["values"], values(printed), help)
-
-
-def row_named(text: str, axis: Axis, node: Node, path: str, faults: Faults) -> int | None:
-    """The position (from 0) of the token a file means. Faults: E308 there is none, E309 there are several."""
-    try:
-        return axis.find(text)
-    except LabelError as error:
-        if error.candidates:
-            what = f"`{text}` stands at several positions: {quoted(error.candidates)}"
-            faults.add(
-                "E309", what, node, path, f'write the one that is meant, as in `"{error.candidates[0]}"`'
-            )
-        else:
-            help = did_you_mean(text, axis.labels, f'choose a token, or its position, as in `"@{len(axis)}"`')
-            faults.add("E308", f"`{text}` is not among the tokens {quoted(axis.names)}", node, path, help)
-        return None

@@ -10,8 +10,8 @@ from attncli.loading.arrays import add_at, all_packed
 from attncli.loading.given import PARAMETERS, PROJECTIONS, Fit
 from attncli.loading.vocabulary import check_words
 from attncli.reading.matrix import shape
-from attncli.spelling import counted
-from attncli.tensor import Axis
+from attncli.spelling import counted, did_you_mean, quoted
+from attncli.tensor import Axis, LabelError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -231,3 +231,19 @@ def fit_words_of_tensors(given: Given, faults: Faults) -> tuple[Axis | None, Axi
     help = f"give {counted(n_keys, 'token')}, or none: the rows are then numbered"
     faults.add("E202", what, given.nodes[path], path, help)
     return None, None
+
+
+def row_named(text: str, axis: Axis, node: Node, path: str, faults: Faults) -> int | None:
+    """The position (from 0) of the token a file means. Faults: E308 there is none, E309 there are several."""
+    try:
+        return axis.find(text)
+    except LabelError as error:
+        if error.candidates:
+            what = f"`{text}` stands at several positions: {quoted(error.candidates)}"
+            faults.add(
+                "E309", what, node, path, f'write the one that is meant, as in `"{error.candidates[0]}"`'
+            )
+        else:
+            help = did_you_mean(text, axis.labels, f'choose a token, or its position, as in `"@{len(axis)}"`')
+            faults.add("E308", f"`{text}` is not among the tokens {quoted(axis.names)}", node, path, help)
+        return None

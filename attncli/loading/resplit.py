@@ -59,9 +59,7 @@ def kv_heads_for(heads: int, widths: dict[str, int]) -> int | None:
         return None
     width = widths["query"] // heads
     kv_heads, rest = divmod(widths["key"], width)
-    if rest or not kv_heads or heads % kv_heads or widths["value"] % kv_heads:
-        return None
-    return kv_heads
+    return None if rest or not kv_heads or widths["value"] % kv_heads else kv_heads
 
 
 def columns_of(given: Given) -> dict[str, int]:

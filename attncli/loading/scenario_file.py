@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attncli.loading.asked import NOTHING, Asked
 from attncli.loading.building import build
 from attncli.loading.fields import FIELDS, read_fields
-from attncli.loading.fitting import fit
+from attncli.loading.fitting import fit, row_named
 from attncli.loading.given import LEARNED, SETTINGS, Given
 from attncli.loading.kind import SCENARIO
 from attncli.loading.library import open_source
@@ -142,8 +142,6 @@ def checked(name: str, root: Node, wordless: bool, faults: Faults) -> tuple[Give
         check_parameters(given, Sizes(fitted.d_q, fitted.d_k, fitted.d_v, n_keys), faults)
     sound = sound and len(faults.found) == before
     if given.query is not None and fitted.queries is not None:
-        from attncli.loading.expectation_fit import row_named
-
         row_named(given.query, fitted.queries, given.nodes["query"], "query", faults)
     given = given._replace(parameters=fitted.parameters)
     expect = expected(name, given, sound, faults) if given.has("expect") else ()
