@@ -5,7 +5,9 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command import attn, command, environment, in_process_of_its_own
@@ -137,7 +139,10 @@ def test_an_interrupt_exits_130_without_a_traceback(monkeypatch: pytest.MonkeyPa
 def test_a_signal_ends_a_run_that_waits_for_its_input(number: signal.Signals, code: int) -> None:
     env = environment({"PYTHONPATH": str(Path(__file__).parents[2])})
     pipe = subprocess.PIPE
-    with subprocess.Popen(command("explain", "-"), stdin=pipe, stdout=pipe, stderr=pipe, env=env) as run:
+    streams: Any = {"stdin": pipe, "stdout": pipe, "stderr": pipe}
+    # What runs in the background of a script has interrupts turned off, and hands that on.
+    awake = partial(signal.signal, number, signal.SIG_DFL)
+    with subprocess.Popen(command("explain", "-"), **streams, env=env, preexec_fn=awake) as run:
         time.sleep(0.7)
         assert run.poll() is None
         run.send_signal(number)
