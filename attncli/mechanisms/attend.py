@@ -65,7 +65,7 @@ def attend(
 
 
 def givens_of(scenario: Scenario, record: Recorder) -> tuple[Tensor, ...]:
-    """The tensors of the scenario; what the mechanism made of its settings stands in place of its namesake."""
+    """The tensors of the scenario; what the mechanism made of its settings stands in its namesake's place."""
     roles = (scenario.query, scenario.key, scenario.value)
     own = (scenario.x, scenario.memory, *scenario.parameters.values(), *roles, scenario.allowed)
     tensors = (tensor for tensor in (*own, *record.givens) if tensor is not None)
@@ -73,7 +73,7 @@ def givens_of(scenario: Scenario, record: Recorder) -> tuple[Tensor, ...]:
 
 
 def notes_of(scenario: Scenario, record: Recorder, shown: int | None) -> tuple[Note, ...]:
-    """What must not be overlooked: of the words, then of the stages (of the query that is told, or of all)."""
+    """What must not be overlooked: of the words, then of the stages, for the query that is told or for all."""
     notes = [note for stage in record.stages for note in stage.op.notes(stage)]
     if shown is not None:
         notes = [note for note in notes if note.query == scenario.queries.names[shown]]

@@ -86,7 +86,7 @@ LICENCES = {
     "yeh-mha": "MIT",
     "yeh-small": "MIT",
 }
-"""As they were read at the sources. The MIT licence beside the Illustrated articles is that of their theme."""
+"""As they were read at the sources. The MIT licence beside the Illustrated articles is their theme's."""
 
 
 @pytest.mark.parametrize("name", scenario_names())
