@@ -44,7 +44,7 @@ def attend(
         MECHANISMS[scenario.mechanism].run(scenario, record)
     except OverflowError as overflow:
         what = f"the numbers of stage `{overflow}` grow past what a computer can hold (1.8e308)"
-        help = "make the numbers of the scenario smaller: embeddings are mostly between -1 and 1"
+        help = "make the numbers of the scenario smaller: `1.5`, not `1.5e200`"
         raise AttnError("E320", what, help=help) from None
     return Trace(
         title=scenario.title,
@@ -73,7 +73,7 @@ def givens_of(scenario: Scenario, record: Recorder) -> tuple[Tensor, ...]:
 
 
 def notes_of(scenario: Scenario, record: Recorder, shown: int | None) -> tuple[Note, ...]:
-    """What must not be overlooked: of the words, then of the stages, for the query that is told or for all."""
+    """What must not be overlooked: of the words, then of the stages, for the query that is told or all."""
     notes = [note for stage in record.stages for note in stage.op.notes(stage)]
     if shown is not None:
         notes = [note for note in notes if note.query == scenario.queries.names[shown]]

@@ -58,6 +58,9 @@ FALSE = {
     "Sukhbaatar": "their memories are the keys, not what keys and values are made from",
     '"tutorials"': "nobody in particular",
     "three (16 bits)": "bfloat16 has two digits",
+    "Only softmax brings in fractions": "the root does too",
+    "one key, or two that are alike": "the third query matches two that are not",
+    "mostly between -1 and 1": "nobody measured, and those of the lexicon are not",
 }
 """Sentences that were found false or without a source, and why."""
 
