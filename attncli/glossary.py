@@ -51,7 +51,7 @@ GLOSSARY = (
          (Synonym("annotation", BAHDANAU_2015, "h_j (one vector is key and value)"),)),
     Term("dot product",
          "Two vectors multiplied number by number, and the products added up. "
-         "Large where they point the same way.",
+         "Large where large numbers meet large ones of the same sign.",
          synonyms=(Synonym("inner product", "mathematics"),)),
     Term("scores", "How well each key matches each query, before anything else is done to it.",
          "S", "scores",
@@ -70,7 +70,8 @@ GLOSSARY = (
     Term("softmax",
          "Turns a row of scores into positive shares of 1: e to the power of each, divided by the total."),
     Term("weights",
-         "Scores after softmax: what share of its attention a query spends on each key. A row sums to 1.",
+         "Scores after softmax: what share of its attention a query spends on each key. A row sums "
+         "to 1, or to 0 where every key is hidden.",
          "A", "weights",
          (Synonym("alignment vector", LUONG_2015, "a_t"), Synonym("soft alignment", BAHDANAU_2015),
           Synonym("attention pattern", ELHAGE_2021), Synonym("attention probabilities", DEVLIN_2019))),

@@ -229,6 +229,18 @@ def test_a_head_need_not_have_d_model_over_h_columns(name: str, d_model: int, he
     assert d_k != d_model / heads
 
 
+@pytest.mark.parametrize(
+    ("dealt", "head_2", "head_3"), [([0, 0, 1, 1], "sat", "on"), ([0, 1, 0, 1], "mat", "cat")]
+)
+def test_key_heads_dealt_out_in_turn_lead_two_heads_to_other_words(
+    dealt: list[int], head_2: str, head_3: str
+) -> None:
+    words, found = load_scenario("cat-sat-mat-grouped").keys.labels, stages("cat-sat-mat-grouped")
+    scores = found["query_heads"] @ found["key_heads"][dealt].swapaxes(-1, -2)
+    assert words[scores[1, words.index("cat")].argmax()] == head_2
+    assert words[scores[2, words.index("sat")].argmax()] == head_3
+
+
 def test_the_order_of_the_words_is_noticed_with_a_mask_alone() -> None:
     def context(sentence: str, *mask: str) -> list[float]:
         scenario = load_scenario("cat-sat-mat", sentence=sentence, query="sat", mask=list(mask))
