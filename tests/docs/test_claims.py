@@ -257,10 +257,10 @@ def test_dot_products_of_independent_numbers_have_the_variance_d_k() -> None:
     random = np.random.default_rng(7)
     slopes = []
     for d_k in (4, 64, 256):
-        query, key = random.standard_normal((2, 4000, 16, d_k))
+        query, key = random.standard_normal((2, 800, 16, d_k))
         scores = (query[:, :1] * key).sum(axis=-1)
-        assert np.var(scores) == pytest.approx(d_k, rel=0.05)
-        assert np.var(scores / math.sqrt(d_k)) == pytest.approx(1, rel=0.05)
+        assert np.var(scores) == pytest.approx(d_k, rel=0.1)
+        assert np.var(scores / math.sqrt(d_k)) == pytest.approx(1, rel=0.1)
         weights = softmax(scores)
         slopes.append(np.mean(weights * (1 - weights)))
     assert slopes == sorted(slopes, reverse=True)
