@@ -76,7 +76,7 @@ def principal(vectors: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def pack(path: str) -> None:
-    """Write the lexicon, and the sample that tests/loading/test_lexicon.py holds it to."""
+    """Write the lexicon, and the sample that tests/vectors/test_lexicon.py holds it to."""
     words, vectors = read(path)
     centre, rotation = principal(vectors)
     rotation = rotation[:, REMOVED:]

@@ -85,7 +85,7 @@ MECHANISMS = {
             formula="softmax(Q Kᵀ) V",
             about=(
                 "Scores are dot products, as they are: earlier and plainer, and quick to listen to one key "
-                "alone when vectors are long."
+                "alone when vectors have many numbers."
             ),
             source=LUONG_2015.at("section 3.1"),
             known_as=("dot", "unscaled"),
@@ -107,10 +107,7 @@ MECHANISMS = {
             name="additive",
             title="Additive attention",
             formula="softmax(v_a · tanh(Q W_a + K U_a)) V",
-            about=(
-                "A small network scores each query with each key: the first attention there was, for "
-                "translation."
-            ),
+            about="A small network scores each query with each key: the first attention in translation.",
             source=BAHDANAU_2015.at("appendix A.1.2"),
             needs=("w_a", "u_a", "v_a"),
             takes=("b_a",),
@@ -123,7 +120,7 @@ MECHANISMS = {
             title="Luong's dot score",
             formula="softmax(Q Kᵀ) V",
             about=(
-                "Dot products between a decoder's state and an encoder's, never scaled; with w_c, the "
+                "Dot products between a decoder's state and an encoder's, not scaled; with w_c, the "
                 "attentional vector."
             ),
             source=LUONG_2015.at("section 3.1"),
@@ -166,8 +163,8 @@ MECHANISMS = {
             title="Luong's location score",
             formula="softmax(Q W_a) V",
             about=(
-                "The query alone says which position to look at, whatever stands there; for sentences of one "
-                "length."
+                "The query alone says which position to look at, whatever stands there; W_a has a column a "
+                "position."
             ),
             source=LUONG_2015.at("equation 8"),
             needs=("w_a",),

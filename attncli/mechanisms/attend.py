@@ -44,7 +44,7 @@ def attend(
         MECHANISMS[scenario.mechanism].run(scenario, record)
     except OverflowError as overflow:
         what = f"the numbers of stage `{overflow}` grow past what a computer can hold (1.8e308)"
-        help = "make the numbers of the scenario smaller: embeddings are mostly between -1 and 1"
+        help = "make the numbers of the scenario smaller: `1.5`, not `1.5e200`"
         raise AttnError("E320", what, help=help) from None
     return Trace(
         title=scenario.title,

@@ -1,4 +1,4 @@
-"""Dot-product attention without scaling (Luong, Pham and Manning 2015, equations 7 and 8, "dot")."""
+"""Dot-product attention without scaling (Luong, Pham and Manning 2015, equation 7 with the score "dot")."""
 
 from __future__ import annotations
 

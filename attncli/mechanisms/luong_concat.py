@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def luong_concat(scenario: Scenario, record: Recorder) -> Tensor:
-    """Equations of the paper, a stage a line; its h_t is the query here, its h_s the key and the value."""
+    """Equations of the paper, a stage a line; its h_t is the query here, its h̄_s the key and the value."""
     query, key, value = project(scenario, record)
     w_a, v_a = scenario.parameters["w_a"], scenario.parameters["v_a"]
-    scores = record(CONCAT_SCORES, query, key, w_a, v_a)  # score(h_t, h_s) = v_a · tanh([h_t; h_s] W_a)
+    scores = record(CONCAT_SCORES, query, key, w_a, v_a)  # score(h_t, h̄_s) = v_a · tanh([h_t; h̄_s] W_a)
     scaled_scores = rescale(scenario, record, scores)
     masked_scores = hide(scenario, record, scaled_scores)
     weights = record(SOFTMAX, masked_scores)  # equation 7

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def luong_dot(scenario: Scenario, record: Recorder) -> Tensor:
-    """Equations of the paper, a stage a line; its h_t is the query here, its h_s the key and the value."""
+    """Equations of the paper, a stage a line; its h_t is the query here, its h̄_s the key and the value."""
     query, key, value = project(scenario, record)
-    scores = record(LUONG_DOT_SCORES, query, key)  # score(h_t, h_s) = h_t · h_s
+    scores = record(LUONG_DOT_SCORES, query, key)  # score(h_t, h̄_s) = h_t · h̄_s
     scaled_scores = rescale(scenario, record, scores)
     masked_scores = hide(scenario, record, scaled_scores)
     weights = record(SOFTMAX, masked_scores)  # equation 7

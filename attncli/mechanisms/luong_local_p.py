@@ -29,7 +29,7 @@ def luong_local_p(scenario: Scenario, record: Recorder) -> Tensor:
     scores = align(scenario, record, query, key)
     scaled_scores = rescale(scenario, record, scores)
     masked_scores = record(WINDOW_MASK, scaled_scores, position, scenario.allowed, window=window)
-    weights = record(SOFTMAX, masked_scores)  # align(h_t, h_s) of equation 7, over s in [p_t − D, p_t + D]
+    weights = record(SOFTMAX, masked_scores)  # align(h_t, h̄_s) of equation 7, over s in [p_t − D, p_t + D]
     local_weights = record(LOCAL_WEIGHTS, weights, position, window=window)  # equation 10
     context = record(CONTEXT, local_weights, value)
     return join(scenario, record, context, query)  # equation 5

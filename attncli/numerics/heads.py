@@ -13,7 +13,8 @@ def split_heads(packed: Floats, heads: int) -> Floats:
 
     Shapes: packed (..., n, heads·d) -> (..., heads, n, d)
     Raises: ValueError if the columns cannot be cut into so many equal parts.
-    Source: Vaswani et al. 2017, section 3.2.2: W_i^Q is the part of W^Q that head i owns.
+    Source: Vaswani et al. 2017, section 3.2.2, where each head has a matrix W_i^Q of its own; set side by
+        side they are the packed matrix of most programs.
 
     >>> import numpy as np
     >>> split_heads(np.array([[1.0, 2.0, 3.0, 4.0]]), 2)

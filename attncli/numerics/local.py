@@ -19,8 +19,8 @@ def predicted_positions(query: Floats, w_p: Floats, v_p: Floats, n_keys: float) 
     p_i = S · sigmoid(v_p · tanh(q_i W_p)), S the number of keys
 
     Shapes: query (n_queries, d_q), w_p (d_q, d_hidden), v_p (d_hidden,) -> (n_queries,)
-    Units: positions, the first key at 1.
-    Source: Luong, Pham and Manning 2015, equation 9.
+    Units: positions, the first key at 1: attn's choice, since the paper does not say where s begins.
+    Source: Luong, Pham and Manning 2015, equation 9. The authors' code has (S − 1) · sigmoid(…) + 1 instead.
 
     >>> predicted_positions(np.array([[0.0], [1.0]]), np.array([[1.0]]), np.array([2.0]), 4).round(4)
     array([2.   , 3.284])
@@ -59,7 +59,8 @@ def near(position: Floats, n_keys: int, window: float) -> Truths:
     """Which keys lie in the window: from ⌈p − D⌉ to ⌊p + D⌋, as far as there are keys.
 
     Shapes: position (n_queries,) -> (n_queries, n_keys)
-    Source: Luong, Pham and Manning 2015, section 3.2.
+    Source: Luong, Pham and Manning 2015, section 3.2: the interval [p − D, p + D]. It has 2D + 1 positions,
+        as the paper counts them, only if p is a whole number; the authors' code takes so many round ⌊p⌋.
 
     >>> near(np.array([1.5, 4.0]), 4, 1).astype(int)
     array([[1, 1, 0, 0],

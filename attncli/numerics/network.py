@@ -32,7 +32,7 @@ def additive_scores(
     Shapes: query (n_queries, d_q), key (n_keys, d_k), w_a (d_q, d_hidden), u_a (d_k, d_hidden),
         v_a (d_hidden,), b_a (d_hidden,) -> (n_queries, n_keys)
     Units: at most Σ|v_a| in size; only differences within a row matter to the softmax.
-    Source: Bahdanau, Cho and Bengio 2015, appendix A.1.2 (without the bias).
+    Source: Bahdanau, Cho and Bengio 2015, appendix A.1.2, which leaves biases out of its equations.
 
     >>> one = np.array([[1.0]])
     >>> additive_scores(one, np.array([[-1.0], [0.0]]), one, one, np.array([2.0])).round(4)
@@ -54,7 +54,8 @@ def concat_scores(query: Floats, key: Floats, w_a: Floats, v_a: Floats) -> Float
     Shapes: query (n_queries, d_q), key (n_keys, d_k), w_a (d_q + d_k, d_hidden), v_a (d_hidden,)
         -> (n_queries, n_keys)
     Units: at most Σ|v_a| in size.
-    Source: Luong, Pham and Manning 2015, section 3.1 ("concat").
+    Source: Luong, Pham and Manning 2015, section 3.1 ("concat"). In their experiments the rows of W_a that
+        meet the key were the identity (footnote 15).
 
     >>> one = np.array([[1.0]])
     >>> concat_scores(one, np.array([[-1.0], [0.0]]), np.array([[1.0], [1.0]]), np.array([2.0])).round(4)

@@ -14,7 +14,7 @@ BASE = 10_000.0  # Vaswani et al. 2017, section 3.5
 
 
 def sinusoids(n: int, d_model: int, base: float = BASE) -> Floats:
-    """Sines and cosines of the position, a slower pair every two columns.
+    """Sines and cosines of the position, a wave every two columns, each slower if base > 1.
 
     p_t,2i = sin(t / base^(2i/d_model)), p_t,2i+1 = cos(t / base^(2i/d_model)), t and i counted from 0
 

@@ -28,12 +28,13 @@ def dot_scores(query: Floats, key: Floats) -> Floats:
 
 
 def scaled_by_root(scores: Floats, d_k: float) -> Floats:
-    """Divide scores by the root of the keys' dimensions, so that their spread does not grow with it.
+    """Divide scores by the root of how many numbers a key has, so that their spread does not grow with it.
 
     s'_ij = s_ij / √d_k
 
     Shapes: scores (..., n_queries, n_keys) -> the same
-    Source: Vaswani et al. 2017, equation 1.
+    Source: Vaswani et al. 2017, equation 1; footnote 4: the dot product of two vectors whose d_k components
+        are independent, with mean 0 and variance 1, has the variance d_k.
 
     >>> scaled_by_root(np.array([[2.0, 4.0]]), 4)
     array([[1., 2.]])
