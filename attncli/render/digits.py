@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import assert_never
-
-from numpy import ix_
 
 from attncli.arithmetic import Number
 from attncli.document import (
@@ -104,5 +103,5 @@ def rounded(matrix: Matrix, look: Look) -> bool:
     tensor = matrix.tensor
     if tensor.derive is not None:
         return True
-    shown = tensor.array[ix_(*matrix.shown)]
-    return any(as_read(Number(float(value)), look.digits + 2) != value for value in shown.flat)
+    shown = (float(tensor.array[index]) for index in product(*matrix.shown))
+    return any(as_read(Number(value), look.digits + 2) != value for value in shown)

@@ -53,7 +53,8 @@ class Context(Op):
         columns = range(min(len(value.axes[1]), WORKED_COLUMNS))
         products = weights.array[0][:, None] * value.array  # (n_keys, 1) (n_keys, d_v) -> (n_keys, d_v)
         terms = [Tensor(f"term {d}", self.symbol, products[:, d], (key,)) for d in columns]
-        others = [j for j in range(len(key)) if j not in set(keys)]
+        named = set(keys)
+        others = [j for j in range(len(key)) if j not in named]
         left = [summed(f"others {d}", self.symbol, products[others, d]) for d in columns]
 
         def entries(j: int) -> list[Entry]:
