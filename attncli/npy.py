@@ -25,6 +25,10 @@ LONGEST_HEADER = 1 << 16
 """Bytes of a header at most: numpy would make room for as many as the file says."""
 
 
+LONGEST_TYPE = 64
+"""Characters of a type's name at most, for it to be told."""
+
+
 class DamagedError(Exception):
     """What is there is not what ``wanted`` names (``an .npy array``, ``an .npz file``), or not all of it."""
 
@@ -35,6 +39,14 @@ class DamagedError(Exception):
 
 class PickledError(Exception):
     """What is there is pickled Python objects, which are never loaded: they can run code."""
+
+
+class UnknownTypeError(Exception):
+    """What is there is an array of a type that numpy has not, such as `bfloat16`."""
+
+    def __init__(self, dtype: str) -> None:
+        super().__init__(dtype)
+        self.dtype = dtype
 
 
 class Header(Record):
@@ -52,7 +64,7 @@ class Header(Record):
 def read_header(stream: IO[bytes]) -> Header:
     """What the array in this stream declares, before a number of it is read.
 
-    Raises: DamagedError, PickledError.
+    Raises: DamagedError, PickledError, UnknownTypeError.
 
     >>> from io import BytesIO
     >>> stream = BytesIO()
@@ -76,10 +88,35 @@ def read_header(stream: IO[bytes]) -> Header:
         read = known.read_array_header_1_0 if version == (1, 0) else known.read_array_header_2_0
         shape, _, dtype = read(stream)
     except raised_by_numpy():
+        if (unknown := unknown_type(stream, head)) is not None:
+            raise UnknownTypeError(unknown) from None
         raise damaged_array() from None
     if dtype.hasobject:
         raise PickledError
     return Header(shape, dtype)
+
+
+def unknown_type(stream: IO[bytes], head: bytes) -> str | None:
+    """The type that a header names, where all of it is well but for that; None where it is not."""
+    import ast
+
+    begin = 10 if head[6] == 1 else 12
+    stream.seek(begin)
+    text = stream.read(int.from_bytes(head[8:begin], "little")).decode("latin-1")
+    try:
+        told = ast.literal_eval(text.strip())
+    except raised_by_numpy():
+        return None
+    if not isinstance(told, dict) or set(told) != {"descr", "fortran_order", "shape"}:
+        return None
+    name = told["descr"]
+    if not isinstance(name, str) or not name.isprintable() or not 0 < len(name) <= LONGEST_TYPE:
+        return None
+    try:
+        np.dtype(name)
+    except (TypeError, ValueError):
+        return name
+    return None
 
 
 def read_array(stream: IO[bytes]) -> NDArray[Any]:

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from attncli.numerics.arrays import Floats, Singles
 
 
+SHORTEST = 1e-150
+"""Of vectors that are shorter, the squares are too near to 0 to be added up."""
+
+
 def unit(vector: Floats) -> Floats:
     """The vector brought to length 1; zeros stay zeros.
 
@@ -18,8 +22,15 @@ def unit(vector: Floats) -> Floats:
     >>> unit(np.array([3.0, 4.0]))
     array([0.6, 0.8])
     """
-    length = float(np.sqrt(vector @ vector))
-    scaled: Floats = vector / length if length else vector
+    with np.errstate(over="ignore"):
+        length = float(np.sqrt(vector @ vector))
+    if not SHORTEST < length < np.inf:  # the squares are too large or too small to be added up
+        largest = float(np.abs(vector).max(initial=0))
+        if not largest:
+            return vector
+        vector = vector / largest
+        length = float(np.sqrt(vector @ vector))
+    scaled: Floats = vector / length
     return scaled
 
 
@@ -38,7 +49,15 @@ def cosines(rows: Floats | Singles, units: Floats) -> Floats | Singles:
     array([[1.    ],
            [0.7071]])
     """
-    lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows))
+    with np.errstate(over="ignore"):
+        lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows))
+    shortest = 0 if rows.dtype == np.float32 else SHORTEST
+    beyond = ~((lengths > shortest) & (lengths < np.inf))
+    if beyond.any():  # zeros, or rows whose squares are too large or too small to be added up
+        rows = rows.copy()
+        largest = np.abs(rows[beyond]).max(axis=1, keepdims=True, initial=0)
+        rows[beyond] /= np.where(largest, largest, 1)
+        lengths[beyond] = np.sqrt(np.einsum("nd,nd->n", rows[beyond], rows[beyond]))
     lengths[lengths == 0] = np.nan
     products: Floats = np.matmul(rows, units.T.astype(rows.dtype))  # (n, d) (d, m) -> (n, m)
     products /= lengths[:, None]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 from attncli.document import (
     Bar,
     Block,
@@ -23,7 +25,7 @@ def near_page(found: Neighbours) -> Document:
     """The nearest words, with how alike they are."""
     word = Token(found.word)
     blocks: list[Block] = []
-    if found.word != found.spelling:
+    if normalize("NFC", found.word) != normalize("NFC", found.spelling):
         text = "{word} is looked up as {spelling}."
         blocks.append(Prose(say(text, word=word, spelling=Token(found.spelling))))
     if found.near:

@@ -108,6 +108,10 @@ def load(file: TensorFile, array: str | None) -> NDArray[Any]:
     except npy.DamagedError as error:
         what = f"`{file.name}` is damaged or not {error.wanted}"
         raise TensorFileError("E403", what, "save it again, with `numpy.savez` or `numpy.save`") from None
+    except npy.UnknownTypeError as error:
+        what = f"`{file.name}` holds numbers of type `{error.dtype}`, which numpy does not know"
+        help = "convert them before saving: `array.astype('float32')`"
+        raise TensorFileError("E407", what, help) from None
     except npy.PickledError:
         what = f"`{file.name}` holds pickled Python objects, which are never loaded: they can run code"
         raise TensorFileError("E406", what, "save plain numbers: `array.astype(float)`") from None
@@ -118,7 +122,7 @@ def load(file: TensorFile, array: str | None) -> NDArray[Any]:
 def load_npy(file: TensorFile, array: str | None) -> NDArray[Any]:
     """The array of an .npy file, which has no name.
 
-    Raises: TensorFileError E404 a name is given, E407, E409; npy.DamagedError, npy.PickledError.
+    Raises: TensorFileError E404 a name is given, E407, E409; those of npy.
     """
     if array is not None:
         what = f"`{file.name}` holds a single array without a name, not `{array}`"
@@ -130,7 +134,7 @@ def load_npy(file: TensorFile, array: str | None) -> NDArray[Any]:
 def load_npz(file: TensorFile, array: str | None) -> NDArray[Any]:
     """The array of this name in an .npz file, or the only one.
 
-    Raises: TensorFileError E404, E405, E407, E409; npy.DamagedError, npy.PickledError.
+    Raises: TensorFileError E404, E405, E407, E409; those of npy.
     """
     with npy.archive(file.path) as members:
         there = members.namelist()
@@ -142,7 +146,7 @@ def load_npz(file: TensorFile, array: str | None) -> NDArray[Any]:
 def real_array(stream: IO[bytes], file: TensorFile) -> NDArray[Any]:
     """The array in this stream, once its header has said that it holds real numbers, and not too many.
 
-    Raises: TensorFileError E407, E409; npy.DamagedError, npy.PickledError.
+    Raises: TensorFileError E407, E409; those of npy.
     """
     header = npy.read_header(stream)
     check_type(header.dtype.kind, str(header.dtype), file)

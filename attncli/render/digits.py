@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import assert_never
 
 from attncli.arithmetic import Number
@@ -26,7 +27,6 @@ from attncli.document import (
 from attncli.render.arithmetic import Digits
 from attncli.render.lines import Look
 from attncli.render.numbers import Check, as_read, enough_digits
-from attncli.tensor import Tensor
 
 ROUNDED = "Numbers are rounded for show."
 
@@ -90,7 +90,7 @@ def rounds_a_number(block: Block, look: Look) -> bool:
         case Derivation(root):
             return root.arithmetic is not None
         case Matrix() | Beside():
-            return any(rounded(matrix.tensor, look) for matrix in matrices_of(block))
+            return any(rounded(matrix, look) for matrix in matrices_of(block))
         # The numbers of an example follow from others, which stand in a table beneath it.
         case Prose() | Callout() | Equation() | Entries() | Diagram() | Fault() | Offers():
             return False
@@ -98,8 +98,10 @@ def rounds_a_number(block: Block, look: Look) -> bool:
             assert_never(block)
 
 
-def rounded(tensor: Tensor, look: Look) -> bool:
-    """Whether a tensor was computed, or was given with a number that is not short."""
+def rounded(matrix: Matrix, look: Look) -> bool:
+    """Whether a table shows a tensor that was computed, or was given with a number there that is not short."""
+    tensor = matrix.tensor
     if tensor.derive is not None:
         return True
-    return any(as_read(Number(float(value)), look.digits + 2) != value for value in tensor.array.flat)
+    shown = (float(tensor.array[index]) for index in product(*matrix.shown))
+    return any(as_read(Number(value), look.digits + 2) != value for value in shown)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from copy import copy
+from itertools import accumulate, groupby
 
 from attncli.arithmetic import Number, settled
-from attncli.document import Bar, Row, RowEntry, Said, Value, Worked, Working
+from attncli.document import Bar, Column, Row, RowEntry, Said, Value, Worked, Working
 from attncli.record import Record
 from attncli.render.arithmetic import Digits, terms
 from attncli.render.lines import Line, Look, Piece, fill, fitted, line_of, padded, trimmed, width
@@ -21,33 +23,27 @@ Cells = list[list[Line]]
 
 
 def working_lines(table: Working, digits: Digits, look: Look) -> list[Line]:
-    """A Working as lines; where the page is narrow its groups of columns stand one under another."""
-    labels = [fitted_label(row, look) for row in table.all_rows]
-    groups = sorted({column.group for column in table.columns})
-    at = 0
+    """A Working as lines; where the page is narrow its groups of columns stand one under another.
+
+    Each column is drawn once, and as many groups stand side by side as fit: at least one, however narrow the
+    page.
+    """
+    drawing = Drawing(table, digits, look)
+    numbered = sorted(enumerate(table.columns), key=by_group)
+    groups = [[at for at, _ in columns] for _, columns in groupby(numbered, by_group)]
     lines: list[Line] = []
-    while at < len(groups):
-        # As many groups side by side as fit; at least one, however narrow the page.
-        for upto in range(len(groups), at, -1):
-            chosen = [i for i, column in enumerate(table.columns) if column.group in groups[at:upto]]
-            drawn = draw(table, labels, chosen, digits, look)
-            if drawn is not None:
-                break
+    while groups:
+        chosen, *groups = groups
+        while groups and drawing.fits([*chosen, *groups[0]]):
+            chosen, groups = [*chosen, *groups[0]], groups[1:]
         lines += [[]] if lines else []
-        lines += squeezed(table, labels, chosen, digits, look) if drawn is None else drawn
-        at = upto
+        lines += drawing.lines(chosen) if drawing.fits(chosen) else drawing.squeezed(chosen)
     return lines
 
 
-def squeezed(table: Working, labels: list[Line], chosen: list[int], digits: Digits, look: Look) -> list[Line]:
-    """Columns that do not fit beside each other as they are: closer together, or one half under the other."""
-    drawn = draw(table, labels, chosen, digits, look, squeeze=True)
-    if drawn is not None:
-        return drawn
-    chosen = [i for i in chosen if not any(isinstance(row.entries[i], Bar) for row in table.all_rows)]
-    half = (len(chosen) + 1) // 2
-    above, below = (squeezed(table, labels, part, digits, look) for part in (chosen[:half], chosen[half:]))
-    return [*above, [], *below]
+def by_group(numbered: tuple[int, Column]) -> int:
+    """The group of a column behind its number."""
+    return numbered[1].group
 
 
 def fitted_label(row: Row, look: Look) -> Line:
@@ -59,36 +55,59 @@ def fitted_label(row: Row, look: Look) -> Line:
     return [Piece(fitted("".join(piece.text for piece in line), room), line[0].style)]
 
 
-def draw(
-    table: Working,
-    labels: list[Line],
-    chosen: list[int],
-    digits: Digits,
-    look: Look,
-    *,
-    squeeze: bool = False,
-) -> list[Line] | None:
-    """Some columns of a table as lines; None if they do not fit.
+class Drawing:
+    """A table whose columns are drawn, each once, before it is decided which of them stand side by side."""
 
-    A column alone is drawn whatever it takes, for numbers are never cut.
-    """
-    rows = table.all_rows
-    if table.total is not None and all(table.total.entries[i] is None for i in chosen):
-        rows, labels = rows[:-1], labels[:-1]  # nothing is added up in these columns
-    heading = line_of(table.heading, look.digits)
-    label_width = max(width(label) for label in [*labels, heading])
-    room = look.room - 2 - label_width
-    grid = Grid([drawn_column(table, rows, i, digits, look) for i in chosen], label_width)
-    if grid.wide > room and squeeze:
+    def __init__(self, table: Working, digits: Digits, look: Look) -> None:
+        self.table = table
+        self.look = look
+        self.heading = line_of(table.heading, look.digits)
+        self.labels = [fitted_label(row, look) for row in table.all_rows]
+        above = width(self.heading)
+        self.label_widths = list(accumulate(map(width, self.labels), max, initial=above))
+        self.columns = [drawn_column(table, at, digits, look) for at in range(len(table.columns))]
+
+    def height(self, chosen: list[int]) -> int:
+        """How many rows some columns have: there is no total where nothing is added up in them."""
+        total = self.table.total
+        blank = total is not None and all(total.entries[at] is None for at in chosen)
+        return len(self.labels) - 1 if blank else len(self.labels)
+
+    def grid(self, chosen: list[int]) -> tuple[Grid, int]:
+        """Some columns side by side, and the room that they have."""
+        label_width = self.label_widths[self.height(chosen)]
+        return Grid([copy(self.columns[at]) for at in chosen], label_width), self.look.room - 2 - label_width
+
+    def fits(self, chosen: list[int]) -> bool:
+        """Whether some columns fit side by side as they are."""
+        grid, room = self.grid(chosen)
+        return grid.wide <= room
+
+    def lines(self, chosen: list[int], *, squeeze: bool = False) -> list[Line]:
+        """Some columns as lines; ``squeeze`` where they do not fit as they are."""
+        grid, room = self.grid(chosen)
+        if squeeze:
+            grid.squeeze(room)
+        lines = grid.row(self.heading, grid.headings(room), "dim", bottom=True)
+        rows = self.table.all_rows[: self.height(chosen)]
+        for at, (row, label) in enumerate(zip(rows, self.labels, strict=False)):
+            cells = [Slot(column.cells[at], column.size, column.right) for column in grid.columns]
+            style = "total" if row is self.table.total else ""
+            lines += grid.row(label, cells, "marked" if row.marked else style, marked=row.marked)
+        return lines
+
+    def squeezed(self, chosen: list[int]) -> list[Line]:
+        """Columns that do not fit as they are: closer together, or one half under the other.
+
+        A column alone is drawn whatever it takes, for numbers are never cut.
+        """
+        grid, room = self.grid(chosen)
         grid.squeeze(room)
-    if grid.wide > room and not (squeeze and len(grid.columns) == 1):
-        return None
-    lines = grid.row(heading, grid.headings(room), "dim", bottom=True)
-    for at, (row, label) in enumerate(zip(rows, labels, strict=True)):
-        cells = [Slot(column.cells[at], column.size, column.right) for column in grid.columns]
-        style = "total" if row is table.total else ""
-        lines += grid.row(label, cells, "marked" if row.marked else style, marked=row.marked)
-    return lines
+        if grid.wide <= room or len(grid.columns) == 1:
+            return self.lines(chosen, squeeze=True)
+        chosen = [at for at in chosen if not self.columns[at].is_bar]
+        half = (len(chosen) + 1) // 2
+        return [*self.squeezed(chosen[:half]), [], *self.squeezed(chosen[half:])]
 
 
 class Drawn:
@@ -109,9 +128,9 @@ class Drawn:
         return max(longest, *(width([word]) for word in self.words), 0)
 
 
-def drawn_column(table: Working, rows: tuple[Row, ...], at: int, digits: Digits, look: Look) -> Drawn:
-    """A column (from 0) of a table, of some of its rows."""
-    entries = [row.entries[at] for row in rows]
+def drawn_column(table: Working, at: int, digits: Digits, look: Look) -> Drawn:
+    """A column (from 0) of a table."""
+    entries = [row.entries[at] for row in table.all_rows]
     heading = line_of(table.columns[at].heading, look.digits)
     words = [Piece(word, "dim") for piece in heading for word in piece.text.split()]
     return Drawn(entries, column_cells(entries, digits, table.results, look), words)

@@ -7,6 +7,7 @@ from typing import Any
 from attncli.document import Block, Formula, Words, say
 from attncli.numerics.attentional import attentional
 from attncli.sources import LUONG_2015
+from attncli.stages.tables import SHOWN_COLUMNS, WORKED_COLUMNS, long_rows
 from attncli.stages.units import Activations, AttentionalSums, unit_table
 from attncli.stages.wording import asking, called, symbol_of, vector
 from attncli.tensor import Axis, Glyph, Tensor
@@ -47,7 +48,11 @@ class Attentional(Op):
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         sums, output = (step.output for step in stage.steps())
         headings = ("dim", "[context; query] · column of W_c")
-        return (unit_table(sums, output, range(len(output.axes[1])), headings, (self.name,)),)
+        wide = len(output.axes[1])
+        if wide <= SHOWN_COLUMNS:
+            return (unit_table(sums, output, range(wide), headings, (self.name,)),)
+        worked = unit_table(sums, output, range(WORKED_COLUMNS), headings, (self.name,))
+        return (worked, *long_rows(output))
 
     def reading(self, stage: Stage) -> Words:
         output = stage.output

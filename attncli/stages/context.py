@@ -5,30 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from attncli.arithmetic import Arithmetic, Product, Sum, dot
-from attncli.document import Block, Formula, Matrix, Number, Prose, Row, Value, Words, Worked, Working, say
+from attncli.document import Block, Formula, Number, Row, Value, Words, Worked, Working, say
 from attncli.numerics.context import weighted_sum
 from attncli.sources import VASWANI_2017
-from attncli.stages.tables import Entry, key_row, summed, two_columns
+from attncli.stages.tables import WORKED_COLUMNS, Entry, key_row, long_rows, summed, two_columns
 from attncli.stages.wording import called, is_itself, row, vector
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage
-
-WORKED_COLUMNS = 6
-"""Columns of the values that are worked out; past these the first ones stand for the others."""
-
-SHOWN_COLUMNS = 24
-"""Columns of the context that are shown as far as they fit a reader's eye; of longer rows the first dozen."""
-
-
-def long_row(context: Tensor) -> tuple[Block, ...]:
-    """The context itself, and how much of it is shown."""
-    columns = len(context.axes[1])
-    if columns <= SHOWN_COLUMNS:
-        return (Matrix(tensor=context),)
-    few = SHOWN_COLUMNS // 2
-    text = "Shown: {few} of {all} dimensions. JSON has them all."
-    shown = say(text, few=few, all=columns)
-    return (Matrix(tensor=context, columns=tuple(range(few))), Prose(shown))
 
 
 class Context(Op):
@@ -70,7 +53,8 @@ class Context(Op):
         columns = range(min(len(value.axes[1]), WORKED_COLUMNS))
         products = weights.array[0][:, None] * value.array  # (n_keys, 1) (n_keys, d_v) -> (n_keys, d_v)
         terms = [Tensor(f"term {d}", self.symbol, products[:, d], (key,)) for d in columns]
-        others = [j for j in range(len(key)) if j not in set(keys)]
+        named = set(keys)
+        others = [j for j in range(len(key)) if j not in named]
         left = [summed(f"others {d}", self.symbol, products[others, d]) for d in columns]
 
         def entries(j: int) -> list[Entry]:
@@ -89,7 +73,7 @@ class Context(Op):
         total = Row(say("total"), numbers_alone([Value(output.cell(0, d), sums[d]) for d in columns]))
         headings = two_columns("weight × value, dimension {n}", columns)
         worked = Working(say("key"), headings, tuple(rows), (self.name,), total)
-        return (worked,) if len(columns) == len(value.axes[1]) else (worked, *long_row(output))
+        return (worked,) if len(columns) == len(value.axes[1]) else (worked, *long_rows(output))
 
     def reading(self, stage: Stage) -> Words:
         weights, value = stage.inputs

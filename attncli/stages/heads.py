@@ -9,7 +9,6 @@ from attncli.document import (
     Block,
     Column,
     Formula,
-    Matrix,
     Outside,
     Row,
     Said,
@@ -21,7 +20,7 @@ from attncli.document import (
 )
 from attncli.numerics.heads import concatenated_heads, shared_heads, split_heads
 from attncli.sources import AINSLIE_2023, SHAZEER_2019, VASWANI_2017, Source
-from attncli.stages.tables import value_of
+from attncli.stages.tables import long_rows, value_of
 from attncli.stages.wording import agreeing, called, counted, joined
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage, Step
@@ -47,9 +46,9 @@ def told_head(stage: Stage) -> int:
     return stage.part_of[1]
 
 
-def whole_or(keys: tuple[int, ...], tensor: Tensor) -> Matrix:
+def whole_or(keys: tuple[int, ...], tensor: Tensor) -> tuple[Block, ...]:
     """A tensor's rows of these keys, as a table."""
-    return Matrix(tensor=tensor, rows=keys if len(keys) < len(tensor.axes[0]) else None)
+    return long_rows(tensor, keys if len(keys) < len(tensor.axes[0]) else None)
 
 
 class SplitHeads(Op):
@@ -110,7 +109,7 @@ class SplitHeads(Op):
         return say("The values too: {mine}. A head mixes these, by weights of its own.", mine=mine)
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
-        return () if stage.output.has("query") else (whole_or(keys, stage.output),)
+        return () if stage.output.has("query") else whole_or(keys, stage.output)
 
 
 class ShareHeads(Op):
@@ -167,7 +166,7 @@ class ShareHeads(Op):
         )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
-        return (whole_or(keys, stage.output),)
+        return whole_or(keys, stage.output)
 
 
 def taken(stage: Stage, head: int) -> int:
@@ -217,7 +216,7 @@ class Concatenate(Op):
         heads: Axis = stage.settings["heads"]
         output, width = stage.output, stage.input("context").size("d_v")
         if width > FEW:
-            return (Matrix(tensor=output),)
+            return long_rows(output)
         rows = []
         for head, label in enumerate(heads.labels):
             own = range(head * width, (head + 1) * width)

@@ -9,7 +9,6 @@ import numpy as np
 from attncli.document import (
     Block,
     Column,
-    Matrix,
     Number,
     Plain,
     Row,
@@ -22,7 +21,7 @@ from attncli.document import (
 )
 from attncli.sources import VASWANI_2017
 from attncli.stages.linear import Linear
-from attncli.stages.tables import worked_out
+from attncli.stages.tables import long_rows, worked_out
 from attncli.stages.wording import agreeing, asking, symbol_of
 from attncli.tensor import Glyph
 from attncli.trace import Stage
@@ -64,7 +63,7 @@ class OutputProjection(Linear):
         arithmetic = "heads side by side × column of W_O" + (" + b_O" if stage.has("b") else "")
         headings = (Column(say(arithmetic)), Column(say("output")))
         worked = Working(say("dim"), headings, rows, (self.name,))
-        return (worked,) if wide <= WORKED else (worked, Matrix(tensor=output))
+        return (worked,) if wide <= WORKED else (worked, *long_rows(output))
 
     def reading(self, stage: Stage) -> Words:
         output, heads = stage.output.array[0], stage.settings["heads"]

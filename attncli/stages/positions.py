@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from attncli.arithmetic import Arithmetic, Cosine, Count, Number, Power, Quotient, Sine, Sum
-from attncli.document import Block, Formula, Matrix, Words, say
+from attncli.document import Block, Formula, Words, say
 from attncli.document import Number as Shown
 from attncli.numerics.positions import with_positions
 from attncli.sources import VASWANI_2017
-from attncli.stages.tables import row_table
+from attncli.stages.tables import long_rows, row_table
 from attncli.stages.wording import called, symbol_of
 from attncli.tensor import Glyph, Index
 from attncli.trace import Op, Stage
@@ -55,7 +55,7 @@ class Positions(Op):
         few = len(words) <= WORKED_OUT
         rows = tuple(range(len(words))) if few else tuple(key for key in keys if key < len(words))
         if len(rows) * len(dimensions) > WORKED_OUT:
-            return (Matrix(tensor=output, rows=rows if len(rows) < len(words) else None),)
+            return long_rows(output, rows if len(rows) < len(words) else None)
         headings = ("word" if words.sequence else "row", "dimension {n}")
         return (row_table(output, rows, range(len(dimensions)), headings, (self.name,)),)
 

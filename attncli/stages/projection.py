@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from attncli.document import Block, Matrix, Symbol, Words, say
+from attncli.document import Block, Symbol, Words, say
 from attncli.sources import VASWANI_2017
 from attncli.stages.linear import Linear
-from attncli.stages.tables import row_table
+from attncli.stages.tables import SHOWN_COLUMNS, WORKED_COLUMNS, long_rows, row_table
 from attncli.stages.wording import called, symbol_of, vector
 from attncli.tensor import Axis, Glyph, Tensor
 from attncli.trace import Stage
@@ -70,12 +70,14 @@ class Projection(Linear):
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         output = stage.output
-        axis, columns = output.axes[0], range(len(output.axes[1]))
+        axis, wide = output.axes[0], len(output.axes[1])
         rows = range(len(axis)) if output.has("query") else keys
-        whole = len(rows) * len(columns) <= WORKED_OUT
+        whole = len(rows) * wide <= WORKED_OUT
+        columns = range(wide if wide <= SHOWN_COLUMNS else WORKED_COLUMNS)
         headings = ("word" if axis.sequence else axis.name, "dimension {n}")
         worked = row_table(output, rows if whole else rows[:1], columns, headings, (self.name,))
-        return (worked,) if whole else (worked, Matrix(tensor=output))
+        few = keys if len(keys) < len(axis) and not output.has("query") else None
+        return (worked,) if whole else (worked, *long_rows(output, few))
 
     def reading(self, stage: Stage) -> Words:
         output = stage.output

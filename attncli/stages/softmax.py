@@ -159,7 +159,8 @@ class Softmax(Op):
                 power = Worked(Difference(score, top.cell(0)))
             bar = Bar(weight.cell.value, full) if full else None
             rows.append(key_row(query, key, j, power, number, weight, bar))
-        others = [j for j in range(len(key)) if j not in set(keys)]
+        named = set(keys)
+        others = [j for j in range(len(key)) if j not in named]
         if others:
             left = summed("others", exps.symbol, exps.array[0, others]).cell(0)
             share = summed("others_weights", last.symbol, last.array[0, others]).cell(0)

@@ -6,12 +6,18 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Arithmetic
-from attncli.document import Bar, Column, Row, Said, Value, Worked, Working, say
+from attncli.document import Bar, Block, Column, Matrix, Prose, Row, Said, Value, Worked, Working, say
 from attncli.stages.wording import is_itself, labelled, row
 from attncli.tensor import Axis, Glyph, Tensor
 
 if TYPE_CHECKING:
     from attncli.numerics.arrays import Array
+
+WORKED_COLUMNS = 6
+"""Columns of long rows that are worked out; past these the first ones stand for the others."""
+
+SHOWN_COLUMNS = 24
+"""Columns that are shown as far as they fit a reader's eye; of longer rows the first dozen."""
 
 Entry = Worked | Value | Bar | Said | None
 
@@ -42,6 +48,17 @@ def key_row(query: Axis, key: Axis, j: int, *entries: Entry) -> Row:
 def two_columns(heading: str, numbers: Iterable[int]) -> tuple[Column, ...]:
     """Two columns a dimension (from 0), kept together: its arithmetic under a heading, and its number."""
     return tuple(column for n in numbers for column in (Column(say(heading, n=n + 1), n), Column(group=n)))
+
+
+def long_rows(tensor: Tensor, rows: tuple[int, ...] | None = None) -> tuple[Block, ...]:
+    """Rows of numbers as a table (None: all), and how much of them is shown where they are too long to read."""
+    columns = len(tensor.axes[1])
+    if columns <= SHOWN_COLUMNS:
+        return (Matrix(tensor=tensor, rows=rows),)
+    few = SHOWN_COLUMNS // 2
+    text = "Shown: {few} of {all} dimensions. JSON has them all."
+    table = Matrix(tensor=tensor, rows=rows, columns=tuple(range(few)))
+    return (table, Prose(say(text, few=few, all=columns)))
 
 
 def summed(name: str, symbol: Glyph, array: Array) -> Tensor:

@@ -22,31 +22,49 @@ AHEAD = 1 << 18
 """Bytes that are read at once: a word and 4,096 numbers have room in it many times over."""
 
 
+CONTROLS = bytes([*range(32), 127])
+"""What stands in no word: where it does, what was read is no word."""
+
+
 class BinaryWords(Record):
-    """A binary file, whose first line says how many words there are, and of how many dimensions."""
+    """A binary file, whose first line says how many words there are, and of how many dimensions.
+
+    ``between`` is what its writer puts behind each vector: a line break, or nothing.
+    """
 
     path: str
     dims: int
+    count: int
+    between: bytes
     progress: Progress | None
 
     def entries(self, wanted: Collection[bytes] | None) -> Iterator[tuple[bytes, Floats | None]]:
         """Every word, with its vector (d,) if it is wanted (None: all are).
 
-        Raises: AttnError E422 at the first word that is damaged.
+        Raises: AttnError E422 at the first word that is damaged, E423 if more follows than is declared.
         """
         size = 4 * self.dims
         pending = b""
         with Stream(self.path, self.progress) as stream:
-            count = int(stream.readline(64).split()[0])
-            at, begin = 0, 0
-            while at < count:
-                at += 1
-                if len(pending) - begin < LONGEST_WORD + size + 2:
+            stream.readline(64)
+            begin = 0
+            for at in range(1, self.count + 1):
+                if len(pending) - begin < LONGEST_WORD + size + 4:
                     pending, begin = pending[begin:] + stream.read(AHEAD), 0
-                blank = pending.find(b" ", begin, begin + LONGEST_WORD + 2)
+                if at > 1 and self.between:
+                    if not pending.startswith(self.between, begin) and len(pending) > begin:
+                        raise self.damaged(
+                            at - 1, "has no line break behind its vector, as those before have"
+                        )
+                    begin += len(self.between)
+                blank = pending.find(b" ", begin, begin + LONGEST_WORD + 1)
+                if blank < 0 and len(pending) - begin > LONGEST_WORD:
+                    raise self.damaged(at, f"is longer than {LONGEST_WORD:,} bytes")
                 if blank < 0 or len(pending) < blank + 1 + size:
-                    raise self.damaged(at, count)
-                word = pending[begin:blank].lstrip(b"\n")
+                    raise self.ended(at)
+                word = pending[begin:blank]
+                if not word or word.translate(None, CONTROLS) != word:
+                    raise self.damaged(at, "holds bytes that stand in no word")
                 begin = blank + 1 + size
                 if wanted is None or word in wanted:
                     row = np.frombuffer(pending, "<f4", self.dims, blank + 1).astype(np.float64)
@@ -55,9 +73,32 @@ class BinaryWords(Record):
                     yield word, None
                 if at % 4096 == 0:
                     stream.tell()
+            if (pending[begin:] + stream.read(16)).strip(b"\r\n"):
+                words = "one word" if self.count == 1 else f"{self.count:,} words"
+                what = f"`{self.path}` goes on behind the {words} that its first line declares"
+                help = "fetch the file again: its first line and its words do not fit"
+                raise AttnError("E423", what, Place(file=self.path), help)
 
-    def damaged(self, at: int, count: int) -> AttnError:
-        """E422: the word at this place (from 1) cannot be read."""
-        name = os.path.basename(self.path)
-        what = f"word {at:,} of `{name}` is damaged or missing, where {count:,} words are declared"
-        return AttnError("E422", what, Place(file=self.path), "fetch the file again")
+    def damaged(self, at: int, fault: str) -> AttnError:
+        """E422: what is wrong about the word at this place (from 1)."""
+        what = f"word {at:,} of `{os.path.basename(self.path)}` {fault}"
+        help = "fetch the file again: as a binary file of word2vec it is damaged"
+        return AttnError("E422", what, Place(file=self.path), help)
+
+    def ended(self, at: int) -> AttnError:
+        """E422: the file ends within the word at this place (from 1), or before it."""
+        declared = "1 word is" if self.count == 1 else f"{self.count:,} words are"
+        what = f"`{os.path.basename(self.path)}` ends before word {at:,} is whole, where {declared} declared"
+        return AttnError("E422", what, Place(file=self.path), "fetch the file again: its end is missing")
+
+
+def behind_vectors(rest: bytes, dims: int) -> bytes:
+    """What the file's writer puts behind each vector, by the first; ``rest`` begins with the first word.
+
+    It is decided once: a byte of a number, or of a word, that is a line feed by chance is none.
+
+    >>> behind_vectors(b"a " + bytes(4) + b"\\nb " + bytes(4), 1), behind_vectors(b"a \\n\\n\\n\\nb", 1)
+    (b'\\n', b'')
+    """
+    end = rest.find(b" ") + 1 + 4 * dims
+    return next((sign for sign in (b"\r\n", b"\n") if rest.startswith(sign, end)), b"")

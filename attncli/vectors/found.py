@@ -172,7 +172,7 @@ def random_vector(word: str, dims: int) -> Floats:
     """
     from random import Random
 
-    rng = Random(f"attn {word.casefold()}")
+    rng = Random(f"attn {word.casefold()}".encode("utf-8", "surrogatepass"))
     numbers = np.array([rng.gauss(0, 1) for _ in range(dims)])
     vector: Floats = np.round(numbers * LENGTH / np.sqrt(numbers @ numbers), 2)
     return vector

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,16 +10,26 @@ import numpy as np
 from attncli import npy
 from attncli.errors import AttnError, Place
 from attncli.record import Record
-from attncli.vectors.refusals import checked_row, no_vectors
+from attncli.spelling import quoted
+from attncli.vectors.refusals import OTHER_FILE, checked_row, no_vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
     from zipfile import ZipFile
 
     from attncli.numerics.arrays import Floats
 
 LARGEST = 1 << 30
 """Bytes that an array may declare: 1 GiB."""
+
+KINDS = (("words", "US", 1), ("vectors", "f", 2))
+"""The arrays of such a file: their names, numpy's letters for their types, and how many axes they have."""
+
+LAST_CHARACTER = 0x10FFFF
+"""The last code point that there is."""
+
+PACKED = (".txt", ".vec", ".bin", ".gz", ".npz")
+"""How files of word vectors end that others pack in an archive."""
 
 SAVING = "save it with `numpy.savez(file, words=…, vectors=…)`"
 
@@ -49,28 +60,57 @@ class NpzWords(Record):
 def words_and_vectors(path: str) -> tuple[Any, Any]:
     """The arrays ``words`` (n,) and ``vectors`` (n, d) as they stand in the file.
 
-    Raises: AttnError E420 not words and vectors, E421 too large, E423 damaged.
+    Both headers are looked at before either is read.
+
+    Raises: AttnError E420 not words and vectors, E421 too large, E422 a word that is none, E423 damaged.
     """
     try:
         with npy.archive(path) as members:
-            there = members.namelist()
-            missing = [name for name in ("words", "vectors") if f"{name}.npy" not in there]
-            if missing:
-                raise no_vectors(path, f"it has no array `{missing[0]}`", SAVING)
-            words = array_of_kind(members, path, "words", "US", 1)
-            vectors = array_of_kind(members, path, "vectors", "f", 2)
+            check_members(path, members.namelist())
+            n, m = (checked_header(members, path, *kind).shape[0] for kind in KINDS)
+            if n != m:
+                raise no_vectors(path, f"it has {n:,} words and {m:,} vectors", SAVING)
+            words, vectors = (array_of(members, name) for name, _, _ in KINDS)
     except npy.DamagedError:
         what = f"`{path}` is damaged or not an .npz file"
         raise AttnError("E423", what, Place(file=path), "save it again with `numpy.savez`") from None
-    if len(words) != len(vectors):
-        raise no_vectors(path, f"it has {len(words):,} words and {len(vectors):,} vectors", SAVING)
     if words.dtype.kind == "S":
-        words = np.char.decode(words, "utf-8", "replace")
+        return np.char.decode(words, "utf-8", "replace"), vectors
+    codes = np.frombuffer(words.tobytes(), words.dtype.newbyteorder("=").str[0] + "u4")
+    if (codes > LAST_CHARACTER).any():
+        at = int((codes > LAST_CHARACTER).argmax()) // (words.dtype.itemsize // 4) + 1
+        what = f"word {at:,} of `{os.path.basename(path)}` has a character that Unicode has not"
+        raise AttnError("E422", what, Place(file=path), "save it again with `numpy.savez`")
     return words, vectors
 
 
-def array_of_kind(members: ZipFile, path: str, name: str, kinds: str, axes: int) -> Any:
-    """The array of this name, once its header has said that it can be taken.
+def check_members(path: str, names: Sequence[str]) -> None:
+    """Raises: AttnError E420 where an archive of these files is no .npz file of words and vectors."""
+    missing = [name for name in ("words", "vectors") if f"{name}.npy" not in names]
+    files = [name for name in names if not name.endswith("/") and not name.startswith("__MACOSX/")]
+    others = [name for name in files if not name.endswith(".npy")]
+    if not missing:
+        return
+    if not files:
+        raise no_vectors(path, "it is a zip archive with nothing in it")
+    if not others:
+        there = quoted([name.removesuffix(".npy") for name in files])
+        raise no_vectors(path, f"it has no array `{missing[0]}`, only {there}", SAVING)
+    likely = [name for name in others if name.lower().endswith(PACKED)]
+    more = len(files) - 1
+    behind = f" and {more:,} other file{'s' if more > 1 else ''}" if more else ""
+    first = shortened((likely or others)[0])
+    help = f"unpack it, and name `{first}`" if likely else OTHER_FILE
+    raise no_vectors(path, f"it is a zip archive with `{first}`{behind} in it", help)
+
+
+def shortened(name: str) -> str:
+    """The name of a file in an archive, cut to what can be read."""
+    return name if len(name) <= 80 else f"{name[:79]}…"
+
+
+def checked_header(members: ZipFile, path: str, name: str, kinds: str, axes: int) -> npy.Header:
+    """What the array of this name declares, once that has been found to be what can be taken.
 
     ``kinds`` has numpy's letters for the types that it may have.
 
@@ -83,14 +123,23 @@ def array_of_kind(members: ZipFile, path: str, name: str, kinds: str, axes: int)
             why = f"`{name}` is pickled, and nothing is ever unpickled: that can run code"
             plain = "words" if axes == 1 else "numbers"
             raise no_vectors(path, why, f"save it as plain {plain}") from None
-        shape, dtype = header.shape, header.dtype
-        if dtype.kind not in kinds or len(shape) != axes or min(shape, default=0) < 1:
-            wanted = "a list of words" if axes == 1 else "rows of floating-point numbers"
-            found = f"{' × '.join(map(str, shape)) or 'a single value'} of type {dtype}"
-            raise no_vectors(path, f"`{name}` is {found}, where {wanted} is expected", SAVING)
-        size = header.count * dtype.itemsize
-        if size > LARGEST:
-            most = f"{LARGEST:,} (1 GiB) is the most"
-            what = f"`{name}` in `{path}` declares {size:,} bytes, where {most}"
-            raise AttnError("E421", what, Place(file=path), "save the frequent words alone")
+        except npy.UnknownTypeError as error:
+            why = f"`{name}` is of type `{error.dtype}`, which numpy does not know"
+            raise no_vectors(path, why, "convert it before saving: `vectors.astype('float32')`") from None
+    shape, dtype = header.shape, header.dtype
+    if dtype.kind not in kinds or len(shape) != axes or min(shape, default=0) < 1 or not dtype.itemsize:
+        wanted = "a list of words" if axes == 1 else "rows of floating-point numbers"
+        found = f"{' × '.join(map(str, shape)) or 'a single value'} of type {dtype}"
+        raise no_vectors(path, f"`{name}` is {found}, where {wanted} is expected", SAVING)
+    size = header.count * dtype.itemsize
+    if size > LARGEST:
+        most = f"{LARGEST:,} (1 GiB) is the most"
+        what = f"`{name}` in `{path}` declares {size:,} bytes, where {most}"
+        raise AttnError("E421", what, Place(file=path), "save the frequent words alone")
+    return header
+
+
+def array_of(members: ZipFile, name: str) -> Any:
+    """The array of this name, whose header has been checked. Raises: npy.DamagedError."""
+    with members.open(f"{name}.npy") as stream:
         return npy.read_array(stream)

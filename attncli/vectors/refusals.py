@@ -47,3 +47,12 @@ def checked_row(path: str, at: int, row: Floats) -> Floats:
         what = f"word {at:,} of `{os.path.basename(path)}` has a number that is not finite"
         raise AttnError("E422", what, Place(file=path), "mend the file, or fetch it again")
     return row
+
+
+def miscounted(path: str, found: int, declared: int) -> AttnError:
+    """E423: a file with fewer or more words than its first line says."""
+    words = "1 word" if found == 1 else f"{found:,} words"
+    what = f"`{path}` holds {words}, where its first line declares {declared:,}"
+    if found < declared:
+        return AttnError("E423", what, Place(file=path), "fetch the file again: its end seems to be missing")
+    return AttnError("E423", what, Place(file=path), "set its first line right, or fetch the file again")

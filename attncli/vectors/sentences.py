@@ -125,6 +125,8 @@ def spellings(token: str, before: str = "") -> list[tuple[str, bool]]:
     lower = plain.casefold() if not plain.isascii() else plain.lower()
     straight = lower.replace("’", "'").replace("‐", "-").replace("‑", "-")
     found = dict.fromkeys((plain, lower, straight), False)
+    if not plain.isascii():  # a file may have its accents as characters of their own
+        found |= dict.fromkeys([unicodedata.normalize("NFD", word) for word in found], False)
     if plain in SAME_SIGN:
         found.setdefault(SAME_SIGN[plain], plain in ("—", "–", "--"))
     others = [OTHER[straight]] if straight in OTHER else stems(straight)

@@ -7,15 +7,18 @@ before it is checked.
 
 from __future__ import annotations
 
+import codecs
 import os
+import stat
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from attncli.errors import AttnError, Place
 from attncli.vectors.refusals import MOST_DIMS, checked_dims, no_vectors, too_large
+from attncli.vectors.seen import Seen
 from attncli.vectors.stream import Stream
-from attncli.vectors.text_words import LONGEST_LINE, TextWords, numbers_of
+from attncli.vectors.text_words import LONGEST_LINE, MARK, TextWords, numbers_of, word_and_count
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -25,6 +28,15 @@ if TYPE_CHECKING:
 
 BLOCK = 1024
 """Words that are looked at together."""
+
+LINES = 20
+"""Lines behind the first that may have to say how many numbers a word has."""
+
+SAMPLE = 4096
+"""Bytes behind a header that tell text from binary: among those of numbers some are never printed."""
+
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""The byte order marks of texts in UTF-16."""
 
 ZIP = b"PK\x03\x04"
 """What an .npz file begins with."""
@@ -76,18 +88,30 @@ class VectorFile:
         return found
 
     def blocks(self) -> Iterator[tuple[Sequence[str], Floats]]:
-        """All words and vectors (n, dims), in the order of the file, some at a time."""
-        names: list[str] = []
+        """All words and vectors (n, dims), in the order of the file, some at a time.
+
+        Of a word that stands twice there is the first alone, as in ``vectors``.
+        """
+        seen = Seen()
+        names: list[bytes] = []
         rows: list[Floats] = []
         for name, vector in self.file.entries(None):
             assert vector is not None
-            names.append(name.decode("utf-8", "replace"))
+            names.append(name)
             rows.append(vector[: self.dims])
             if len(rows) == BLOCK:
-                yield names, np.array(rows)
+                yield from self.unseen(seen, names, rows)
                 names, rows = [], []
-        if rows:
-            yield names, np.array(rows)
+        yield from self.unseen(seen, names, rows)
+
+    def unseen(
+        self, seen: Seen, names: list[bytes], rows: list[Floats]
+    ) -> Iterator[tuple[Sequence[str], Floats]]:
+        """Those of some words that stand here for the first time, as a block; none where there are none."""
+        fresh = seen.first(names)
+        if fresh.any():
+            words = [name.decode("utf-8", "replace") for name, new in zip(names, fresh, strict=True) if new]
+            yield words, np.array(rows)[fresh]
 
     def spelt(self) -> Iterator[str]:
         """All words, in the order of the file."""
@@ -104,16 +128,44 @@ def open_vector_file(path: str, progress: Progress | None = None) -> VectorFile:
     head, packed = beginning(path)
     if head[: len(ZIP)] == ZIP:
         return VectorFile(npz_file(path, packed))
-    first, line_end, rest = head.partition(b"\n")
+    if head[:2] in UTF_16:
+        raise no_vectors(path, "it is written in UTF-16, where UTF-8 is expected", "save it as UTF-8")
+    first, line_end, rest = head.removeprefix(MARK).partition(b"\n")
     counts = first.split()
     if len(counts) == 2 and line_end and all(count.isdigit() for count in counts):
-        return VectorFile(word2vec_file(path, counts[1], rest, progress))
+        return VectorFile(word2vec_file(path, counts, rest, progress))
     if not line_end and len(head) == LONGEST_LINE:
         raise no_vectors(path, "its first line does not end within 128 KiB")
-    numbers = numbers_of(first.rstrip().split(b" ")[1:])
-    if numbers is None or not len(numbers):
-        raise no_vectors(path, "its first line is no word with numbers behind it")
-    return VectorFile(TextWords(path, checked_dims(path, len(numbers)), False, progress))
+    dims = numbers_a_line(first, rest)
+    if not dims:
+        raise no_vectors(path, why_no_line(first))
+    return VectorFile(TextWords(path, checked_dims(path, dims), None, progress))
+
+
+def numbers_a_line(first: bytes, rest: bytes) -> int:
+    """How many numbers the words of a text have: the first line's, if it is one word and numbers alone.
+
+    Else it may be damaged, or its word have blanks in it: then what most of the lines behind it have decides.
+    0: these are no lines of words and numbers.
+
+    >>> numbers_a_line(b"the 1 2", b"cat 3 4"), numbers_a_line(b"<<< HEAD", b"the 1 2\\ncat 1 2\\nsat 1 2\\n")
+    (2, 2)
+    """
+    word, count = word_and_count(first) if first.strip() else (b"", 0)
+    if count and len(word.split()) == 1:
+        return count
+    lines = [line for line in (first, *rest.split(b"\n")[:-1][:LINES]) if line.strip()]
+    counts = [word_and_count(line)[1] for line in lines]
+    most = max(counts, key=counts.count, default=0)
+    return most if 2 * counts.count(most) > len(counts) else 0
+
+
+def why_no_line(first: bytes) -> str:
+    """Why a first line is none of a word and its numbers."""
+    parts = first.split(b",")
+    if len(parts) > 1 and numbers_of([part.strip() for part in parts[1:]]) is not None:
+        return "its numbers are parted by commas, where blanks are expected"
+    return "its first line is no word with numbers behind it"
 
 
 def beginning(path: str) -> tuple[bytes, bool]:
@@ -123,6 +175,10 @@ def beginning(path: str) -> tuple[bytes, bool]:
     """
     place = Place(file=path)
     try:
+        kind = os.stat(path).st_mode
+        if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
+            what = f"`{path}` is no file that can be read twice, as word vectors are"
+            raise AttnError("E102", what, place, "save what comes from it as a file, and name that")
         with Stream(path) as stream:
             return stream.read(LONGEST_LINE), stream.packed
     except (FileNotFoundError, NotADirectoryError, ValueError):
@@ -136,28 +192,49 @@ def beginning(path: str) -> tuple[bytes, bool]:
         raise AttnError("E102", what, place, "check the file's permissions") from None
 
 
-def word2vec_file(path: str, dims: bytes, rest: bytes, progress: Progress | None) -> Format:
+def word2vec_file(path: str, counts: list[bytes], rest: bytes, progress: Progress | None) -> Format:
     """One of word2vec's own two formats; ``rest`` begins with the first word, and tells them apart.
 
-    Both begin with a line of two numbers, how many words there are and how many dimensions.
+    Both begin with a line of two numbers, ``counts``: how many words there are and how many dimensions.
 
     Raises: AttnError E420, E421.
     """
+    words, dims = (count.lstrip(b"0") or b"0" for count in counts)
     if len(dims) > 6:
         raise too_large(path, f"`{path}` declares vectors of more than {MOST_DIMS:,} numbers")
-    size = checked_dims(path, int(dims))
-    numbers = numbers_of(rest.partition(b"\n")[0].rstrip().split(b" ")[1:])
-    if numbers is not None and len(numbers) == size:
-        return TextWords(path, size, True, progress)
-    from attncli.vectors.binary_words import BinaryWords
+    if len(words) > 15:
+        raise too_large(path, f"`{path}` declares more words than any file holds")
+    size, declared = checked_dims(path, int(dims)), int(words)
+    if not declared:
+        raise no_vectors(path, "its first line declares 0 words")
+    if is_text(rest, size):
+        return TextWords(path, size, declared, progress)
+    from attncli.vectors.binary_words import BinaryWords, behind_vectors
 
-    return BinaryWords(path, size, progress)
+    return BinaryWords(path, size, declared, behind_vectors(rest, size), progress)
+
+
+def is_text(rest: bytes, dims: int) -> bool:
+    """Whether what follows a header is text: a word and its numbers, or whatever else can be printed.
+
+    >>> is_text(b"the 1 2\\n", 2), is_text(b"the,1,2\\n", 2), is_text(b"the " + bytes(8), 2)
+    (True, True, False)
+    """
+    numbers = numbers_of(rest.partition(b"\n")[0].split()[1:])
+    if numbers is not None and len(numbers) == dims:
+        return True
+    some = rest[:SAMPLE]
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(some)
+    except UnicodeDecodeError:
+        return False
+    return not any(byte < 32 and byte not in b"\t\r\n\v\f" for byte in some)
 
 
 def npz_file(path: str, packed: bool) -> Format:
     """An .npz file, which nothing else may have packed. Raises: AttnError E420, E421, E423."""
     if packed:
-        raise no_vectors(path, "it is an .npz file packed once more by gzip", "unpack it: gunzip")
+        raise no_vectors(path, "it is a zip archive packed once more by gzip", "unpack it: gunzip")
     from attncli.vectors.npz_words import NpzWords, words_and_vectors
 
     _, vectors = words_and_vectors(path)

@@ -56,6 +56,14 @@ def header(shape: str, descr: str = "'<f8'") -> bytes:
     return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text)) + text
 
 
+def zipped(array: bytes) -> bytes:
+    """An .npz file with one array."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("a.npy", array)
+    return stream.getvalue()
+
+
 def safetensors(kind: str, shape: list[int], data: bytes) -> bytes:
     head = json.dumps({"w": {"dtype": kind, "shape": shape, "data_offsets": [0, len(data)]}}).encode()
     return struct.pack("<Q", len(head)) + head + data
@@ -124,6 +132,8 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "texts": ("m.npy", lambda: npy(M.astype(str)), "E407", "texts"),
     "truth values": ("m.npy", lambda: npy(M > 1), "E407", "truth values"),
     "dates": ("m.npy", lambda: npy(np.array([["2024-01-01"]], dtype="M8[D]")), "E407", "dates"),
+    "an unknown type": ("m.npy", lambda: header("(1, 1)", "'bfloat16'"), "E407", "type `bfloat16`, which"),
+    "another one": ("m.npz", lambda: zipped(header("(1, 1)", "'<g2'")), "E407", "type `<g2`, which"),
     "records": ("m.npy", lambda: npy(np.zeros((1, 1), dtype=[("a", "f8")])), "E407", "records"),
     "Python objects": ("m.npy", lambda: npy(np.array([[None]]), allow_pickle=True), "E406", "pickled"),
     "a pickle": ("m.npy", lambda: b"\x80\x04\x95" + bytes(40), "E406", "pickled"),
