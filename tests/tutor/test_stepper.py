@@ -15,12 +15,12 @@ from attncli.trace import Trace
 from attncli.tutor.answers import answer
 from attncli.tutor.completion import completions, prompt
 from attncli.tutor.presses import Jump, Press, Script, Typed, Unknown, keys, meaning
-from attncli.tutor.stepper import Question, Stepping, Tools, offered, page, start
+from attncli.tutor.stepper import Question, Stepping, Tools, footer, fresh, offered, page, start
 
 SAVED: list[tuple[tuple[Edit, ...], str]] = []
 
 
-def tools(name: str = "cat-sat-mat", *, every: bool = False) -> Tools:
+def tools(name: str = "cat-sat-mat", *, every: bool = False, query: str = "sat") -> Tools:
     """A scenario's tools; what is saved is remembered in SAVED."""
 
     def load(edits: tuple[Edit, ...]) -> Trace:
@@ -34,7 +34,7 @@ def tools(name: str = "cat-sat-mat", *, every: bool = False) -> Tools:
         SAVED.append((edits, file))
         return f" -s {file}"
 
-    return Tools(load, save, f" -s {name}", "--all" if every else "--query sat")
+    return Tools(load, save, f" -s {name}", "--all" if every else f"--query {query}")
 
 
 def played(
@@ -162,10 +162,18 @@ def test_no_presses_lead_out_of_the_pages(presses: str) -> None:
 def test_only_what_does_something_now_is_offered() -> None:
     assert offers(played("")[1][0]) == ["↵", "w", "e", "?", "q"]
     assert offers(played("n")[1][-1]) == ["↵", "b", "w", "e", "?", "q"]
-    assert offers(played("nnnnnn")[1][-1]) == ["b", "w", "e", "?", "q"]
+    assert offers(played("nnnnnn")[1][-1]) == ["b", "e", "?", "q"]
     assert offers(played(r"nnnesat,1=2\n")[1][-1]) == ["↵", "b", "w", "e", "u", "s", "?", "q"]
     assert "+" in offers(played(r"nnnwcat\n")[1][-1])
     assert "+" not in offers(played(r"nnnwcat\nn")[1][-1])
+
+
+def test_why_is_offered_only_where_a_number_of_the_page_can_be_asked_about() -> None:
+    state = start(tools())
+    while not state.last:
+        offered_here = "w" in offers(page(state))
+        assert offered_here == (state.at == 0 or state.section.step is not None), state.section.name
+        state, _ = answer(state, Press.NEXT)
 
 
 @pytest.mark.parametrize("presses", ["", "n", "nnnnn", r"esat,1=2\n", r"nnnwcat\n", "dddddddddd"])
@@ -174,19 +182,91 @@ def test_whatever_is_offered_is_told_behind_the_question_mark_and_is_taken(press
     [entries] = [
         block for section in shown[-1].sections for block in section.blocks if isinstance(block, Entries)
     ]
-    assert len(entries.rows) == len(offered(state)) + 1
-    for press in offered(state):
-        _, document = answer(state, press)
+    before = played(presses)[0]
+    assert len(entries.rows) == len(offered(before)) + 1
+    for press in offered(before):
+        _, document = answer(before, press)
         assert document is None or "does nothing here" not in prose(document)
 
 
 @pytest.mark.parametrize("presses", ["b", "u", "+", "x", "\x1b[15~"])
 def test_what_is_not_offered_does_nothing_and_says_so(presses: str) -> None:
     state, shown = played(presses)
-    assert state == played("")[0]._replace(
-        tools=state.tools, original=state.original, trace=state.trace, sections=state.sections
-    )
+    assert (state.at, state.edits, state.told, state.question, state.left) == (0, (), None, None, False)
     assert "does nothing here" in prose(shown[-1])
+
+
+@pytest.mark.parametrize(
+    ("sent", "called"),
+    [
+        ("\x1b", "Esc"),
+        ("\x1b[15~", "F5"),
+        ("\x1b[H", "Home"),
+        ("\t", "Tab"),
+        ("\x7f", "Backspace"),
+        ("\x01", "Ctrl-A"),
+        ("\x1bq", "Alt-q"),
+        ("\x1b[99;9u", "That key"),
+    ],
+)
+def test_a_key_without_a_sign_is_called_by_its_name(sent: str, called: str) -> None:
+    shown = played(sent)[1]
+    assert prose(shown[-1]) == f"{called} does nothing here; ? tells what can be pressed."
+
+
+# Windows
+
+
+def windowed(presses: str, name: str = "cat-sat-mat", parts: int = 3) -> tuple[Stepping, list[str]]:
+    """Played in a window in which every page takes so many parts; what was shown, as page.part."""
+    state = start(tools(name))
+    state = fresh(state, page(state)).seen(0, parts)
+    seen = [f"{state.at}.{state.view.part}"]
+    for key in keys(presses):
+        state, document = answer(state, key)
+        if document is not None:
+            aside = state.aside_view is not None
+            state = state.seen(state.view.part, 1 if aside else parts)
+            seen.append("aside" if aside else f"{state.at}.{state.view.part}")
+    return state, seen
+
+
+UP, DOWN = "\x1b[A", "\x1b[6~"
+
+
+def test_a_page_that_is_taller_than_the_window_is_read_to_its_foot_before_the_next() -> None:
+    assert windowed("nnnn")[1] == ["0.0", "0.1", "0.2", "1.0", "1.1"]
+    assert [row.words for row in footer(windowed("n")[0]).blocks[-1].more][0] == "more"  # type: ignore[union-attr]
+
+
+def test_arrow_up_and_page_up_go_back_and_stop_at_the_top() -> None:
+    assert windowed(f"nn{UP}{UP}")[1][-1] == "0.0"
+    assert windowed("nn\x1b[5~")[1][-1] == "0.1"
+    assert windowed(UP)[1] == ["0.0", "aside"]
+
+
+def test_arrow_down_and_page_down_never_leave_the_page() -> None:
+    assert windowed(DOWN * 3)[1] == ["0.0", "0.1", "0.2", "aside"]
+
+
+def test_what_is_said_between_takes_nothing_of_the_page_away() -> None:
+    assert windowed("n?n")[1] == ["0.0", "0.1", "aside", "0.2"]
+    assert windowed(f"n?{UP}")[1] == ["0.0", "0.1", "aside", "0.1"]
+    assert windowed(f"n?{UP}nn")[1][-2:] == ["0.2", "1.0"]
+
+
+def test_that_numbers_are_rounded_is_said_once_a_sitting_and_behind_the_question_mark() -> None:
+    _, shown = played("nnnn")
+    rounded = [document.sections[0].rounded for document in shown[1:]]
+    assert rounded == [True, False, False, False]
+    assert [document.sections[0].rounded for document in played("3nb1")[1][1:]] == [True, False, True, False]
+    assert "rounded for show" in prose(played("?")[1][-1])
+
+
+def test_the_finer_steps_of_a_long_stage_are_a_page_each() -> None:
+    state = start(tools("additive-decoder", query="noir"))
+    titles = [section.title for section in state.sections if section.name == "scores"]
+    assert titles == [f"Score each key against the query ({at}/5)" for at in range(1, 6)]
 
 
 # Why
