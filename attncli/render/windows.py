@@ -36,7 +36,7 @@ def windowfuls(document: Document, look: Look, rows: int) -> list[list[Line]]:
         made.append(parts(document, chunks, look, rows - 1, tight))  # a row is the cursor's
         if len(made[-1]) == 1:
             break
-    return min(made, key=len)
+    return min(made, key=lambda cut: (max(map(len, cut)) >= rows, len(cut)))
 
 
 def parts(

@@ -10,7 +10,7 @@ from attncli.scenario import standing
 from attncli.tutor.looks import digits, next_head, presses, vectors
 from attncli.tutor.numbers import answer_change, answer_why, change, tell, undo
 from attncli.tutor.presses import Jump, Key, Press, Typed, Unknown
-from attncli.tutor.stepper import Answer, Question, Stepping, aside, fresh, offered, page
+from attncli.tutor.stepper import Answer, Question, Stepping, aside, fresh, offered, page, page_called
 
 
 def answer(state: Stepping, event: Key | Typed) -> Answer:
@@ -102,19 +102,13 @@ def stages(state: Stepping) -> int:
 
 def to_stage(state: Stepping, text: str) -> Answer:
     """To the stage of a number, or of a name."""
-    for at, section in enumerate(state.sections):
-        if text in (section.name, number(state, at)):
-            return go(state, at)
-    help = f"choose a number from 0, what is given, to {stages(state)}"
-    raise AttnError("E507", f"this computation has no stage `{text}`", help=help)
-
-
-def number(state: Stepping, at: int) -> str | None:
-    """The number of a page: that of its stage, 0 for what is given; other pages have none."""
-    step = state.sections[at].step
-    if step is not None:
-        return str(step[0])
-    return "0" if at == 0 else None
+    try:
+        return go(state, page_called(state.trace, state.sections, text))
+    except AttnError as error:
+        if not text.isdecimal():
+            raise
+        help = f"choose a number from 0, what is given, to {stages(state)}"
+        raise AttnError(error.code, error.what, help=help) from None
 
 
 def leave(state: Stepping) -> Answer:

@@ -72,8 +72,8 @@ LONG = {
     Press.DOWN: ("↓", "down to what the window had no room for; so does PageDown"),
     Press.WHY: (
         "w",
-        "why a number is what it is: type its label on this page, or its name, as in weights[sat,cat]; "
-        "the Tab key completes it",
+        "why a number is what it is: type its label on this page, the number itself, or its name with the "
+        "symbol, as in A[sat,cat], or in words, as in weights[sat,cat]; the Tab key completes it",
     ),
     Press.DEEPER: ("", "tell the number just asked about one level deeper"),
     Press.EDIT: ("e", "change a number that was given, and see what follows from it"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from attncli.document import Block, Prose, Section, Working, plain
 
 LONG = 3
@@ -21,7 +23,7 @@ def parted(section: Section) -> tuple[Section, ...]:
     if section.step is None or len(starts) < LONG:
         return (section,)
     cuts = [0, *(at - 1 for at in starts), len(section.blocks)]
-    groups = [section.blocks[start:end] for start, end in zip(cuts, cuts[1:], strict=False) if start < end]
+    groups = [section.blocks[start:end] for start, end in pairwise(cuts) if start < end]
     return tuple(
         section._replace(title=f"{section.title} ({at}/{len(groups)})", blocks=group)
         for at, group in enumerate(groups, 1)

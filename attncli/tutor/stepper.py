@@ -6,9 +6,9 @@ from collections.abc import Callable
 from enum import Enum
 
 from attncli.document import Block, Document, Offer, Offers, Prose, Section, Words, Working, matrices_of, say
-from attncli.errors import no_such_stage
 from attncli.pages.changes import changes, marked_changes
 from attncli.pages.explain import explain
+from attncli.pages.names import stage_called
 from attncli.record import Record
 from attncli.scenario import Edit, standing
 from attncli.trace import Stage, Trace
@@ -41,9 +41,9 @@ MOST_DIGITS = 12
 class Question(Enum):
     """What a person is asked to type a line for."""
 
-    WHY = "Why which number"
-    CHANGE = "Change which number, to what"
-    FILE = "Save as which file"
+    WHY = "Ask about which number"
+    CHANGE = "Change which number to what"
+    FILE = "Save it under which name"
     STAGE = "Which stage"
 
 
@@ -132,12 +132,20 @@ Answer = tuple[Stepping, Document | None]
 def start(tools: Tools, stage: str | None = None, digits: int = 2) -> Stepping:
     """The first page, or that of a stage. Raises: AttnError E507 if there is no such stage."""
     trace = tools.load(())
-    stages = [other.name for other in trace.stages]
-    if stage is not None and stage not in stages:
-        raise no_such_stage(stage, stages)
     sections = pages(trace, tools, ())
-    at = next((at for at, section in enumerate(sections) if section.name == stage), 0)
+    at = 0 if stage is None else page_called(trace, sections, stage)
     return Stepping(tools=tools, original=trace, trace=trace, sections=sections, at=at, digits=digits)
+
+
+def page_called(trace: Trace, sections: tuple[Section, ...], text: str) -> int:
+    """The page (from 0) that a text means: a stage by its name, symbol or number, or another by its name.
+
+    Raises: AttnError E507.
+    """
+    names = [section.name for section in sections]
+    if text == "0":
+        return 0
+    return names.index(text if text in names else stage_called(trace, text))
 
 
 def pages(trace: Trace, tools: Tools, edits: Edits) -> tuple[Section, ...]:

@@ -22,7 +22,7 @@ def pages(name: str, *, every: bool = False) -> list[tuple[str, Document]]:
     """Every page of a scenario, in order, as a person who steps through it sees it."""
     tools = Tools(
         lambda edits: attend(load_scenario(name, edits=edits), every=every),
-        lambda edits, file: "",
+        lambda *_: "",
         f" -s {name}",
         "--all" if every else "",
     )
@@ -69,4 +69,4 @@ def test_a_table_stays_with_the_sentence_that_introduces_it() -> None:
     for rows in range(14, 24):
         for part in windowfuls(document, Look(COLUMNS), rows):
             lines = text_of(part).split("\n")
-            assert not lines[-3].endswith(":") and not lines[-4].endswith(":"), lines
+            assert not any(line.endswith(":") for line in lines[-4:-2]), lines
