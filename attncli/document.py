@@ -293,9 +293,13 @@ class Level(Record):
 
 
 class Diagram(Record):
-    """Steps that lead from one to the next; where one has several boxes, the way parts into as many lanes."""
+    """Steps that lead from one to the next; where one has several boxes, the way parts into as many lanes.
+
+    A ``small`` one is a line, for a place where the whole one was shown before.
+    """
 
     levels: tuple[Level, ...]
+    small: bool = False
 
 
 class Told(Record, kw_only=True):
@@ -340,9 +344,10 @@ class Offer(Record):
 
 
 class Offers(Record):
-    """What can be pressed now, on a line."""
+    """What can be pressed now, on a line; ``more``: where the page goes on beyond the window."""
 
     rows: tuple[Offer, ...]
+    more: tuple[Offer, ...] = ()
 
 
 Block = (

@@ -93,7 +93,8 @@ def out_of_range(number: str, least: int, most: int, of: str = "") -> AttnError:
     return AttnError("E508", f"{number} is out of range", help=f"choose from {least} to {most}{of}")
 
 
-def no_such_stage(stage: str, stages: Sequence[str]) -> AttnError:
-    """E507: a computation has other stages than this one."""
-    help = f"choose one of: {', '.join(stages)}"
+def no_such_stage(stage: str, stages: Sequence[str], near: str | None = None) -> AttnError:
+    """E507: a computation has other stages than this one; ``near`` is what may have been meant."""
+    listed = ", ".join(stages)
+    help = f"did you mean `{near}`? There are: {listed}" if near else f"choose one of: {listed}"
     return AttnError("E507", f"this computation has no stage `{stage}`", help=help)

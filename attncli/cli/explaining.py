@@ -10,7 +10,7 @@ def tell(choice: Choice, telling: Telling, look: Style) -> None:
     Raises: AttnError for whatever is wrong with the choice; E507 no such stage, E508 options that do not go
     together, E516 nobody to step.
     """
-    from attncli.errors import AttnError, no_such_stage
+    from attncli.errors import AttnError
     from attncli.mechanisms.attend import attend
 
     if telling.every and choice.query is not None:
@@ -25,9 +25,11 @@ def tell(choice: Choice, telling: Telling, look: Style) -> None:
     trace = attend(scenario, every=telling.every, head=choice.head)
     if trace.query is not None:
         remark_query(choice, scenario, trace.query)
-    stage, stages = telling.stage, [stage.name for stage in trace.stages]
-    if stage is not None and stage not in stages:
-        raise no_such_stage(stage, stages)
+    stage = telling.stage
+    if stage is not None:
+        from attncli.pages.names import stage_called
+
+        stage = stage_called(trace, stage)
     if look.format.trace:
         from attncli.cli.output import deliver_data
 

@@ -138,11 +138,15 @@ def wants_color(choice: str, *, to_screen: bool) -> bool:
 def terminal_width() -> int:
     """The columns of the terminal, 80 where there is none, not less and not more than a page can have."""
     least, most = WIDTHS
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal() and int(columns):
-        return min(max(int(columns), least), most)
+    return min(max(terminal_size()[0] or 80, least), most)
+
+
+def terminal_size() -> tuple[int, int]:
+    """The columns and rows of the terminal, as the surroundings say or else the terminal; 0: not known."""
     try:
-        size = os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else 80
+        size = tuple(os.get_terminal_size(sys.__stdout__.fileno())) if sys.__stdout__ else (0, 0)
     except (OSError, ValueError):
-        return 80
-    return min(max(size or 80, least), most)
+        size = (0, 0)
+    said = [os.environ.get(name, "") for name in ("COLUMNS", "LINES")]
+    columns, rows = (int(text) if text.isdecimal() else 0 for text in said)
+    return columns or size[0], rows or size[1]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from attncli.cli.look import Style
     from attncli.document import Document
-    from attncli.render.lines import Look
+    from attncli.render.lines import Line
 
 SIGNS = (
     "×x ÷/ −- ′' ″'' ᵀ^T ∞inf Σsum ·. “\" ”\" ’' ┌+ ┐+ ┘+ ┤+ ┼+ ↓v ⌈ceil( ⌉) ₕ_h ₐ_a ₗl "
@@ -128,21 +128,34 @@ def show(document: Document, style: Style) -> None:
     look = Look(style.width, style.digits)
     written, drawn = style.format.page, style.format.screen
     if written is None or (drawn and style.color == "always"):
-        deliver(on_console(document, look, style), style.output)
+        from attncli.render.layout import document_lines
+
+        deliver(on_console(document_lines(document, look), style), style.output)
     elif drawn:
         deliver(written(document, look), style.output)
     else:
         deliver_data(written(document, look), style.output)
 
 
-def on_console(document: Document, look: Look, style: Style) -> str:
-    """A document as a terminal takes it, with colours where they are wanted."""
+def show_part(document: Document, part: int, style: Style, rows: int) -> tuple[int, int]:
+    """The part (from 0) of a document that a window of so many rows has room for; which it was, of how many."""
+    from attncli.render.lines import Look
+    from attncli.render.windows import windowfuls
+
+    parts = windowfuls(document, Look(style.width, style.digits), rows)
+    part = min(part, len(parts) - 1)
+    deliver(on_console(parts[part], style))
+    return part, len(parts)
+
+
+def on_console(lines: list[Line], style: Style) -> str:
+    """Lines as a terminal takes them, with colours where they are wanted."""
     import io
 
     from rich.console import Console
 
     from attncli.cli.look import wants_color
-    from attncli.render.terminal import show as show_on
+    from attncli.render.terminal import show_lines
 
     file = io.StringIO()
     coloured = wants_color(style.color, to_screen=style.output is None)
@@ -155,7 +168,7 @@ def on_console(document: Document, look: Look, style: Style) -> str:
         legacy_windows=False,
         **PLAIN,
     )
-    show_on(document, look, console)
+    show_lines(lines, console)
     return file.getvalue()
 
 

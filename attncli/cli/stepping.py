@@ -7,7 +7,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from attncli.cli.choice import Choice, Opened, remark_query
-from attncli.cli.look import Style, Telling, terminal_width
+from attncli.cli.look import Style, Telling, terminal_size, terminal_width
 from attncli.tutor.presses import Script
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def step_through(choice: Choice, telling: Telling, look: Style) -> None:
     from attncli.tutor.stepper import start
 
     state = start(tools(choice, every=telling.every), telling.stage, look.digits)
-    screen = Screen(look)
+    screen = Screen(look, windowed=telling.presses is None)
     if telling.presses is not None:
         script = Script(telling.presses)
         play(state, script.key, screen.asked(script), screen.show)
@@ -139,21 +139,34 @@ def scenario_path(name: str) -> str:
 
 
 class Screen:
-    """Where pages are shown, as wide as the window is at that moment."""
+    """Where pages are shown, as wide and, for a person, as high as the window is at that moment."""
 
-    def __init__(self, look: Style) -> None:
+    def __init__(self, look: Style, *, windowed: bool) -> None:
         self.look = look
+        self.windowed = windowed and look.format.screen
         self.first = True
+        self.size = (0, 0)
 
-    def show(self, document: "Document", digits: int) -> None:
-        """Show a document beneath what was shown before."""
-        from attncli.cli.output import deliver, show
+    def show(self, document: "Document", part: int, digits: int) -> tuple[int, int]:
+        """Show a part (from 0) of a document beneath what was shown before; which it was, of how many.
+
+        In a window that is another now, it begins at the top again.
+        """
+        from attncli.cli.output import deliver, show, show_part
 
         if not self.first:
             deliver("\n")
         self.first = False
-        width = self.look.width if self.look.fixed else terminal_width()
-        show(document, self.look._replace(digits=digits, width=width))
+        size = terminal_size()
+        part = part if size == self.size else 0
+        self.size = size
+        style = self.look._replace(digits=digits)
+        if not self.look.fixed:
+            style = style._replace(width=terminal_width())
+        if self.windowed and size[1]:
+            return show_part(document, part, style, size[1])
+        show(document, style)
+        return 0, 1
 
     def asked(self, script: Script) -> Ask:
         """A question with its written answer, shown as a terminal would show them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attncli.document import (
     Block,
     Code,
+    Diagram,
     Entries,
     Entry,
     Plain,
@@ -28,12 +29,18 @@ from attncli.trace import Trace
 def around(trace: Trace, sections: list[Section], keys: tuple[int, ...]) -> list[Section]:
     """The sections of the stages, with what stands before them and after the weights."""
     assert trace.heads is not None
-    sections = [opening(trace, trace.heads), *sections]
+    sections = [opening(trace, trace.heads), *map(with_small_figure, sections)]
     if trace.query is None or trace.single is None:
         return sections
     at = next(at for at, section in enumerate(sections) if section.name == "weights") + 1
     alone = one_head(trace, trace.heads, trace.single(), keys)
     return [*sections[:at], alone, *sections[at:]]
+
+
+def with_small_figure(section: Section) -> Section:
+    """A section behind the opening, which shows the figure whole: here it is a line."""
+    blocks = (block._replace(small=True) if isinstance(block, Diagram) else block for block in section.blocks)
+    return section._replace(blocks=tuple(blocks))
 
 
 def opening(trace: Trace, heads: Axis) -> Section:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from attncli.document import plural
 from attncli.errors import AttnError
 from attncli.mechanisms.outline import outline
+from attncli.pages.names import apart, called, everything, not_named
 from attncli.pages.tables import find_given
 from attncli.scenario import Scenario
-from attncli.spelling import did_you_mean
-from attncli.tensor import Axis, Cell, LabelError, Tensor
+from attncli.spelling import counted
+from attncli.tensor import Axis, Cell, LabelError, Tensor, quoted
 from attncli.trace import Stage, Trace
 
 MOST_LABELS = 12
 """Labels of an axis that an error names."""
+FEW_NUMBERS = 4
+"""Numbers of a row that an error names."""
 
 
 def asked_query(text: str, scenario: Scenario) -> str | None:
@@ -22,8 +26,10 @@ def asked_query(text: str, scenario: Scenario) -> str | None:
 
     It is for a sequence so long that the row of one query is computed alone.
     """
-    name, labels = parse(text)
     stages = outline(scenario)
+    if "[" not in text and "(" not in text and called(text.split(" ")[0], stages.values()) is None:
+        return None  # a finer step, or nothing: it tells no query
+    name, labels = named(text, lambda name: called(name, stages.values()))
     axes = [axis.name for axis in stages.get(name, stages["scores"]).axes]  # finer steps have those of scores
     # With fewer labels than axes, it is open which one is left out.
     if "query" not in axes or len(labels) < max(2, len(axes)):
@@ -39,12 +45,27 @@ def find_cell(trace: Trace, text: str) -> tuple[Cell, Stage | None]:
 
     Raises: AttnError E513.
     """
-    name, labels = parse(text)
+    name, labels = named(text, lambda name: called(name, everything(trace)))
     tensor = find_given(trace, name)
     if tensor is not None:
         return cell_of(*filled(tensor, labels, trace), text), None
     stage = find_stage(trace, name, labels)
     return cell_of(*filled(stage.output, labels, trace), text), stage
+
+
+def named(text: str, known: Callable[[str], str | None]) -> tuple[str, list[str]]:
+    """A cell as typed, parted into the name of its tensor and its labels.
+
+    ``known`` gives the name behind what a person may call it. What is called by its name needs no brackets.
+
+    Raises: AttnError E513 if the text is not of this form.
+    """
+    parts = apart(text)
+    found = None if parts is None else known(parts[0])
+    if parts is not None and found is not None:
+        return found, parse(f"{found}[{parts[1]}]")[1] if parts[1] else []
+    name, labels = parse(text)
+    return known(name) or name, labels
 
 
 def find_stage(trace: Trace, name: str, labels: list[str]) -> Stage:
@@ -58,10 +79,7 @@ def find_stage(trace: Trace, name: str, labels: list[str]) -> Stage:
         for at, step in enumerate(stage.steps(0)):
             if step.name == name:
                 return stage.steps(query_of(trace, stage, step, labels))[at]
-    finer = [step.name for stage in trace.stages for step in stage.steps(0)[:-1]]
-    names = [*(tensor.name for tensor in trace.givens), *(stage.name for stage in trace.stages), *finer]
-    help = did_you_mean(name, names, f"choose one of: {', '.join(names)}")
-    raise AttnError("E513", f"there is no stage or given `{name}` here", help=help)
+    raise not_named(name, trace)
 
 
 def query_of(trace: Trace, stage: Stage, step: Stage, labels: list[str]) -> int:
@@ -126,6 +144,10 @@ def fits(axis: Axis, label: str) -> bool:
 def cell_of(tensor: Tensor, labels: list[str], text: str) -> Cell:
     """The cell of a tensor that the labels name. Raises: AttnError E513."""
     axes = tensor.axes
+    if len(labels) == len(axes) - 1 and all(map(fits, axes, labels)):
+        if len(axes[-1]) > 1:
+            raise several(tensor, labels, text)
+        labels = [*labels, axes[-1].names[0]]
     if len(labels) != len(axes):
         what = (
             f"`{tensor.name}` has {len(axes)} {plural(len(axes), 'index', 'indices')}, "
@@ -134,6 +156,24 @@ def cell_of(tensor: Tensor, labels: list[str], text: str) -> Cell:
         shape, first = ",".join(axis.name for axis in axes), tensor.cell(*(0 for _ in axes)).name
         raise AttnError("E513", what, help=f"write it as {tensor.name}[{shape}], for example {first}")
     return tensor.cell(*(find(axis, label, tensor.name) for axis, label in zip(axes, labels, strict=True)))
+
+
+def several(tensor: Tensor, labels: list[str], text: str) -> AttnError:
+    """E513: a row was named where a number of it is wanted."""
+    last = tensor.axes[-1]
+    row = ",".join(
+        quoted(axis.names[axis.find(label)]) for axis, label in zip(tensor.axes, labels, strict=False)
+    )
+    few = [f"`{tensor.name}[{f'{row},' if row else ''}{quoted(name)}]`" for name in last.names[:FEW_NUMBERS]]
+    what = f"`{text}` is {counted(len(last), 'number')}, not one"
+    return AttnError("E513", what, help=f"choose one: {either(few, len(last))}")
+
+
+def either(few: list[str], count: int) -> str:
+    """The first few of so many names as a choice: a, b or c; a, b, c, …"""
+    if len(few) < count:
+        return ", ".join([*few, "…"])
+    return " or ".join(filter(None, (", ".join(few[:-1]), few[-1])))
 
 
 def find(axis: Axis, label: str, name: str) -> int:
@@ -166,10 +206,10 @@ def parse(text: str) -> tuple[str, list[str]]:
     labels: list[str] = []
     rest = rest[:-1] + ","
     while rest:
-        quoted = re.match(r'\s*"((?:[^"\\]|\\.)*)"\s*,', rest, re.DOTALL)
-        if quoted:
-            labels.append(re.sub(r"\\(.)", r"\1", quoted[1], flags=re.DOTALL))
-            rest = rest[quoted.end() :]
+        found = re.match(r'\s*"((?:[^"\\]|\\.)*)"\s*,', rest, re.DOTALL)
+        if found:
+            labels.append(re.sub(r"\\(.)", r"\1", found[1], flags=re.DOTALL))
+            rest = rest[found.end() :]
         elif rest.lstrip().startswith('"'):
             what = f"`{text}` opens a quotation mark and does not close it before the next comma"
             raise AttnError("E513", what, help='close it, as in weights[sat,","]')

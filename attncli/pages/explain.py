@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from attncli.document import Block, Code, Document, Entries, Entry, Equation, Prose, Section, say, sentence
-from attncli.errors import no_such_stage
 from attncli.pages.givens import givens_section
 from attncli.pages.meaning import meaning_section
+from attncli.pages.names import stage_called
 from attncli.pages.tables import callouts, example, keys_left_out, parameter_blocks, readable, telling_keys
 from attncli.pages.typing import query_option, shell, typed
 from attncli.trace import Stage, Trace
@@ -21,9 +21,7 @@ def explain(trace: Trace, *, stage: str | None = None, options: str = "") -> Doc
 
     Raises: AttnError E507 if the trace has no such stage.
     """
-    names = [stage.name for stage in trace.stages]
-    if stage is not None and stage not in names:
-        raise no_such_stage(stage, names)
+    stage = None if stage is None else stage_called(trace, stage)
     keys = telling_keys(trace)
     sections = stage_sections(trace, keys, stage)
     if stage is None:

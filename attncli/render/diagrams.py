@@ -3,15 +3,41 @@
 from __future__ import annotations
 
 from attncli.document import Box, Diagram, Level
-from attncli.render.lines import Line, Look, Piece, fill, line_of, padded, unpadded, width
+from attncli.render.lines import Line, Look, Piece, fill, indented, line_of, padded, unpadded, width
 
 MARK = "▸"
 
 
 def diagram_lines(diagram: Diagram, look: Look) -> list[Line]:
     """A diagram from left to right if the page is wide enough for that, else from top to bottom."""
+    if diagram.small:
+        return small(diagram, look)
     lines = beside(diagram, look)
     return lines if max(width(line) for line in lines) <= look.measure else below(diagram, look)
+
+
+def small(diagram: Diagram, look: Look) -> list[Line]:
+    """The steps as words on a line, the present one marked; of several lanes, the present one or the first."""
+    atoms: list[Line] = []
+    for at, level in enumerate(diagram.levels):
+        named = [box for box in level.boxes if box.words]
+        box = next((box for box in named if box.present), named[0])
+        text = text_of(box, look)
+        if not box.present and len(named) > 1:
+            text = Piece(", ".join(shortened_to(named, look)), text.style)
+        mark = [Piece(f"{MARK} ", "marked")] if box.present else []
+        atoms.append([*([Piece("→ ", "rail")] if at else []), *mark, text])
+    return indented(fill(atoms, look.measure - 2), 2)
+
+
+def shortened_to(boxes: list[Box], look: Look) -> list[str]:
+    """The words of several lanes, each word once: Linear W_Q, W_K, W_V; split."""
+    texts = [text_of(box, look).text for box in boxes]
+    if len(set(texts)) == 1:
+        return texts[:1]
+    first = texts[0].split(" ")[0]
+    rest = [text.removeprefix(f"{first} ") for text in texts[1:]]
+    return [texts[0], *rest]
 
 
 def text_of(box: Box, look: Look) -> Piece:

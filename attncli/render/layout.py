@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
 
 from attncli.arithmetic import settled
 from attncli.document import (
@@ -20,6 +20,7 @@ from attncli.document import (
     Prose,
     Section,
     Working,
+    plain,
 )
 from attncli.render.arithmetic import Digits, terms
 from attncli.render.derivations import derivation_lines, hung
@@ -62,12 +63,20 @@ def document_lines(document: Document, look: Look) -> list[Line]:
 
 def title_lines(document: Document, look: Look) -> list[Line]:
     """The title, the query, and a rule beneath them; nothing where there is no title."""
-    if not document.title:
+    pieces = title_pieces(document, look)
+    if pieces is None:
         return []
-    left, right = [Piece(outside(document.title, LONGEST_TEXT), "title")], []
+    return [*apart([pieces[0]], pieces[1], look.measure), rule(look)]
+
+
+def title_pieces(document: Document, look: Look) -> tuple[Piece, Line] | None:
+    """The title, and what stands at the end of its line; None where there is no title."""
+    if not document.title:
+        return None
+    right: Line = []
     if document.query is not None:
         right = [Piece(f"query: {fitted(outside(document.query), look.measure // 2)}", "query")]
-    return [*apart(left, right, look.measure), rule(look)]
+    return Piece(outside(document.title, LONGEST_TEXT), "title"), right
 
 
 def rule(look: Look) -> Line:
@@ -75,23 +84,48 @@ def rule(look: Look) -> Line:
     return [Piece("─" * look.measure, "rule")]
 
 
+class Chunk(NamedTuple):
+    """Lines of a section that belong together; a ``lead`` is a sentence that introduces what follows."""
+
+    kind: Literal["heading", "prose", "lead", "example", "table", "foot"]
+    lines: list[Line]
+
+
 def section_lines(section: Section, look: Look) -> list[Line]:
+    """One section, its parts under one another."""
+    lines: list[Line] = []
+    for chunk in section_chunks(section, look):
+        lines += [[], *chunk.lines] if lines else chunk.lines
+    return lines
+
+
+def section_chunks(section: Section, look: Look) -> list[Chunk]:
     """One section: its heading with the formula, its blocks, its source."""
     left = [Piece(f"{section.step[0]} of {section.step[1]}   ", "dim")] if section.step else []
     equation = next((block for block in section.blocks if isinstance(block, Equation)), None)
     formula = [Piece(f"{equation.left.plain} = {equation.right.plain}", "formula")] if equation else []
-    lines = apart([*left, Piece(section.title, "heading")], formula, look.measure) if section.title else []
+    chunks: list[Chunk] = []
+    if section.title:
+        heading = apart([*left, Piece(section.title, "heading")], formula, look.measure)
+        chunks.append(Chunk("heading", heading))
     digits = section_digits(section, look)
     for block in section.blocks:
         drawn = block_lines(block, digits, look)
         if drawn:
-            lines += [[], *drawn] if lines else drawn
+            chunks.append(Chunk(kind_of(block), drawn))
     source = f"{section.source.cited}." if section.source else ""
     foot = f"{ROUNDED if rounds(section, look) else ''} {source}".split()
     if foot:
         words = fill([[Piece(word, "dim")] for word in foot], look.measure)
-        lines += [[], *(padded(line, look.measure, right=True) for line in words)]
-    return lines
+        chunks.append(Chunk("foot", [padded(line, look.measure, right=True) for line in words]))
+    return chunks
+
+
+def kind_of(block: Block) -> Literal["prose", "lead", "example", "table"]:
+    """Whether a block is a paragraph, one that introduces the next, or stands by itself."""
+    if isinstance(block, (Prose, Callout)):
+        return "lead" if plain(block.words).endswith(":") else "prose"
+    return "example" if isinstance(block, Equation) else "table"
 
 
 def block_lines(block: Block, digits: Digits, look: Look) -> list[Line]:

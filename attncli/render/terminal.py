@@ -1,7 +1,8 @@
-"""Documents for a terminal: the lines of the page, in colour where there is any."""
+"""Lines for a terminal, in colour where there is any."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment, Segments
@@ -9,7 +10,7 @@ from rich.style import Style
 
 from attncli.document import Document
 from attncli.render.layout import document_lines
-from attncli.render.lines import Look
+from attncli.render.lines import Line, Look
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,7 +42,12 @@ STYLES = {
 
 def show(document: Document, look: Look, console: Console) -> None:
     """Print a document on a console, which knows whether it has colours."""
+    show_lines(document_lines(document, look), console)
+
+
+def show_lines(lines: Iterable[Line], console: Console) -> None:
+    """Print lines on a console, which knows whether it has colours."""
     cache = {name: Style.parse(style) for name, style in STYLES.items()}
-    for line in document_lines(document, look):
+    for line in lines:
         segments = [*(Segment(text, cache.get(style)) for text, style in line), Segment.line()]
         console.print(Segments(segments), end="", soft_wrap=True)

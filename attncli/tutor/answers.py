@@ -10,22 +10,30 @@ from attncli.scenario import standing
 from attncli.tutor.looks import digits, next_head, presses, vectors
 from attncli.tutor.numbers import answer_change, answer_why, change, tell, undo
 from attncli.tutor.presses import Jump, Key, Press, Typed, Unknown
-from attncli.tutor.stepper import Answer, Question, Stepping, aside, offered, page
+from attncli.tutor.stepper import Answer, Question, Stepping, aside, fresh, offered, page, page_called
 
 
 def answer(state: Stepping, event: Key | Typed) -> Answer:
     """The state that a press or a typed line leads to, and what is shown of it; None: nothing."""
     try:
-        if isinstance(event, Typed):
-            return answer_line(state, event)
-        if isinstance(event, Jump):
-            return jump(state, event.digit)
-        if isinstance(event, Unknown) or event not in offered(state):
-            return leave(state) if event is Press.NEXT else nothing(state, event)
-        return PRESSED[event](state)
+        following, document = respond(state, event)
     except AttnError as error:
-        state = state._replace(question=None, begun="")
-        return state, aside(state, *map(Fault, error.all))
+        following = state._replace(question=None, begun="")
+        document = aside(following, *map(Fault, error.all))
+    if document is not None and document is not following.view.document:
+        following = fresh(following, document)
+    return following, document
+
+
+def respond(state: Stepping, event: Key | Typed) -> Answer:
+    """What follows from a press or a line. Raises: AttnError for what cannot be done."""
+    if isinstance(event, Typed):
+        return answer_line(state, event)
+    if isinstance(event, Jump):
+        return jump(state, event.digit)
+    if isinstance(event, Unknown) or event not in offered(state):
+        return leave(state) if event is Press.NEXT else nothing(state, event)
+    return PRESSED[event](state)
 
 
 def answer_line(state: Stepping, event: Typed) -> Answer:
@@ -41,8 +49,37 @@ def answer_line(state: Stepping, event: Typed) -> Answer:
 def nothing(state: Stepping, key: Press | Unknown) -> Answer:
     """A press that does nothing now."""
     press: Words = (Code(key.label),) if isinstance(key, Press) else (Token(key.text),)
+    if isinstance(key, Unknown) and key.called:
+        press = say(key.called)
     words = say("{press} does nothing here; {help} tells what can be pressed.", press=press, help=Code("?"))
+    if key is Press.UP:
+        words = say("This is the top of the page.")
+    elif key is Press.DOWN:
+        words = say("This is the foot of the page; {next} leads on.", next=Code(Press.NEXT.label))
     return state, aside(state, Prose(words))
+
+
+def next_part(state: Stepping) -> Answer:
+    """The part of what is shown that the window had no room for; behind something said, that of the page."""
+    if not state.view.more:
+        state = state._replace(aside_view=None)
+    view = state.view
+    return state.seen(view.part + 1, view.parts), view.document
+
+
+def next_page(state: Stepping) -> Answer:
+    """On: to the next part, or from the foot of a page to the next page."""
+    return next_part(state) if state.more else go(state, state.at + 1)
+
+
+def part_before(state: Stepping) -> Answer:
+    """The part before; from something that was said, the page that it was said of."""
+    view = state.view
+    if view.part == 0:
+        state = state._replace(aside_view=None, told=None)
+        view = state.view
+        return state, view.document
+    return state.seen(view.part - 1, view.parts), view.document
 
 
 def go(state: Stepping, at: int) -> Answer:
@@ -65,19 +102,13 @@ def stages(state: Stepping) -> int:
 
 def to_stage(state: Stepping, text: str) -> Answer:
     """To the stage of a number, or of a name."""
-    for at, section in enumerate(state.sections):
-        if text in (section.name, number(state, at)):
-            return go(state, at)
-    help = f"choose a number from 0, what is given, to {stages(state)}"
-    raise AttnError("E507", f"this computation has no stage `{text}`", help=help)
-
-
-def number(state: Stepping, at: int) -> str | None:
-    """The number of a page: that of its stage, 0 for what is given; other pages have none."""
-    step = state.sections[at].step
-    if step is not None:
-        return str(step[0])
-    return "0" if at == 0 else None
+    try:
+        return go(state, page_called(state.trace, state.sections, text))
+    except AttnError as error:
+        if not text.isdecimal():
+            raise
+        help = f"choose a number from 0, what is given, to {stages(state)}"
+        raise AttnError(error.code, error.what, help=help) from None
 
 
 def leave(state: Stepping) -> Answer:
@@ -122,8 +153,10 @@ def asking(question: Question) -> Callable[[Stepping], Answer]:
 
 
 PRESSED: dict[Press, Callable[[Stepping], Answer]] = {
-    Press.NEXT: lambda state: go(state, state.at + 1),
+    Press.NEXT: next_page,
     Press.BACK: lambda state: go(state, state.at - 1),
+    Press.UP: part_before,
+    Press.DOWN: next_part,
     Press.WHY: asking(Question.WHY),
     Press.DEEPER: deeper,
     Press.EDIT: asking(Question.CHANGE),

@@ -8,6 +8,7 @@ from itertools import islice, product
 from attncli.pages.typing import typed, typed_label
 from attncli.tensor import Cell, Tensor, quoted
 from attncli.tutor.numbers import changeable, suggestion
+from attncli.tutor.printed import example_names
 from attncli.tutor.stepper import Question, Stepping
 
 FEW = 200
@@ -20,14 +21,16 @@ def prompt(state: Stepping) -> str:
     assert question is not None
     if question is Question.STAGE:
         return f"{question.value}? {state.begun}"
-    return f"{question.value}, as in {example(state, question)}? "
+    return f"{question.value}, as in {' or '.join(examples(state, question))}? "
 
 
-def example(state: Stepping, question: Question) -> str:
-    """An answer that can be typed here."""
+def examples(state: Stepping, question: Question) -> list[str]:
+    """Answers that can be typed here: a number by its label alone, and by its name on the page."""
     if question is Question.FILE:
-        return "mine.yaml"
-    return suggestion(state) if question is Question.CHANGE else completions(state)[0]
+        return ["mine.yaml"]
+    if question is Question.CHANGE:
+        return [suggestion(state)]
+    return list(dict.fromkeys([completions(state)[0], *example_names(state)]))
 
 
 def completions(state: Stepping) -> list[str]:

@@ -58,16 +58,22 @@ def presses(state: Stepping) -> Answer:
     """What can be pressed now."""
     rows = [Entry(Code(LONG[press][0] or press.label), say(LONG[press][1])) for press in offered(state)]
     rows.insert(2, Entry(Code("0 … 9"), say("go to a stage by its number; 0 is what is given")))
-    return state, aside(state, Entries(tuple(rows)))
+    rounded = say(
+        "Numbers are rounded for show; attn computes with all their digits, and {press} shows one more.",
+        press=Code(Press.DIGITS.label),
+    )
+    return state, aside(state, Entries(tuple(rows)), Prose(rounded))
 
 
 LONG = {
     Press.NEXT: ("↵", "next page; so do the space bar, n and →"),
-    Press.BACK: ("b", "back; so does ←"),
+    Press.BACK: ("b", "back to the page before; so does ←"),
+    Press.UP: ("↑", "up to what stands above, or back to the page from this; so does PageUp"),
+    Press.DOWN: ("↓", "down to what the window had no room for; so does PageDown"),
     Press.WHY: (
         "w",
-        "why a number is what it is: type its label on this page, or its name, as in weights[sat,cat]; "
-        "the Tab key completes it",
+        "why a number is what it is: type its label on this page, the number itself, or its name with the "
+        "symbol, as in A[sat,cat], or in words, as in weights[sat,cat]; the Tab key completes it",
     ),
     Press.DEEPER: ("", "tell the number just asked about one level deeper"),
     Press.EDIT: ("e", "change a number that was given, and see what follows from it"),

@@ -6,11 +6,13 @@ import math
 
 from attncli.document import Code, Number, Words, say
 from attncli.errors import AttnError
-from attncli.pages.cells import find_cell
+from attncli.pages.cells import FEW_NUMBERS, either, find_cell
+from attncli.pages.names import apart, called, everything
 from attncli.pages.typing import typed
 from attncli.pages.why import why, why_page
 from attncli.scenario import Edit
-from attncli.tensor import Cell, Tensor
+from attncli.tensor import Cell, LabelError, Tensor
+from attncli.tutor.printed import NUMBER, printed
 from attncli.tutor.stepper import Answer, Stepping, aside, first_change, page, with_edits
 
 DEPTH = 2
@@ -33,11 +35,42 @@ def answer_why(state: Stepping, text: str) -> Answer:
 
 
 def full_name(state: Stepping, text: str) -> str:
-    """A cell by its full name, where only its labels on the page were typed."""
+    """The number that a person means by its labels on this page, by its name, or by what it shows.
+
+    Raises: AttnError E513 if there is none, or if there are several.
+    """
     if "[" in text:
         return text
+    faults = []
+    for tensor in asked_first(state):
+        try:
+            find_cell(state.trace, f"{tensor}[{text}]")
+        except AttnError as fault:
+            faults.append(fault)
+        else:
+            return f"{tensor}[{text}]"
+    if (name := printed(state, text)) is not None:
+        return name
+    parts = apart(text)
+    if parts is not None and called(parts[0], everything(state.trace)) is not None:
+        find_cell(state.trace, text)
+        return text
+    if NUMBER.fullmatch(text):
+        what = f"no number of a stage shows as {text} on this page"
+        raise AttnError("E513", what, help=f"ask by its name, as in {a_cell(state)}")
+    raise faults[0]
+
+
+def asked_first(state: Stepping) -> list[str]:
+    """Whose labels may be typed alone: the stage of the page, or what is given."""
     stage = state.stage
-    return f"{stage.name if stage else 'x'}[{text}]"
+    return [stage.name] if stage else [tensor.name for tensor in changeable(state)]
+
+
+def a_cell(state: Stepping) -> str:
+    """A cell that can be asked about on any page."""
+    weights = next(stage for stage in state.trace.told if stage.name == "weights").output
+    return weights.cell(*weights.largest()).name
 
 
 def answer_change(state: Stepping, text: str) -> Answer:
@@ -78,7 +111,29 @@ def place(state: Stepping, text: str) -> tuple[str, tuple[int, ...]]:
         why_not = "is computed, and cannot be set" if stage else "cannot be changed by itself"
         help = f"change a number that is given ({', '.join(sorted(names))}), as in {suggestion(state)}"
         raise AttnError("E515", f"`{cell.name}` {why_not}", help=help)
-    raise faults[0]
+    raise several(state, text) or faults[0]
+
+
+def several(state: Stepping, text: str) -> AttnError | None:
+    """E515: a word has several numbers, and which of them is meant was not said; None if it is no such word."""
+    for tensor in changeable(state):
+        if "[" in text or len(tensor.axes) != 2 or len(tensor.axes[1]) < 2:
+            continue
+        words, numbers = tensor.axes
+        try:
+            words.find(text)
+        except LabelError:
+            continue
+        few = [f"`{text},{name} = 1`" for name in numbers.names[:FEW_NUMBERS]]
+        what = f"`{text}` has {counted(len(numbers))} numbers in {tensor.symbol.plain}"
+        return AttnError("E515", what, help=f"write {either(few, len(numbers))}")
+    return None
+
+
+def counted(n: int) -> str:
+    """A number of numbers in words, as far as it is a small one."""
+    words = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    return words[n - 2] if 2 <= n <= 10 else str(n)
 
 
 def whole_index(state: Stepping, tensor: Tensor, index: tuple[int, ...]) -> tuple[int, ...]:

@@ -14,6 +14,8 @@ class Press(Enum):
 
     NEXT = ("↵", "\r", "\n", " ", "n", "\x1b[C", "\x1bOC")
     BACK = ("b", "\x1b[D", "\x1bOD")
+    UP = ("↑", "\x1b[A", "\x1bOA", "\x1b[5~")
+    DOWN = ("↓", "\x1b[B", "\x1bOB", "\x1b[6~")
     WHY = ("w",)
     DEEPER = ("+",)
     EDIT = ("e",)
@@ -45,6 +47,16 @@ class Unknown(Record):
 
     text: str
 
+    @property
+    def called(self) -> str | None:
+        """The name of the key, where what it sends is no character to be shown."""
+        if self.text in NAMES:
+            return NAMES[self.text]
+        if len(self.text) == 1:
+            return f"Ctrl-{chr(ord(self.text) + 64)}" if self.text < " " else None
+        alt = self.text[1:]
+        return f"Alt-{alt}" if len(alt) == 1 and alt.isprintable() else "That key"
+
 
 class Typed(Record):
     """A line of text, the answer to a question; None: the question is taken back."""
@@ -54,12 +66,32 @@ class Typed(Record):
 
 Key = Press | Jump | Unknown
 
-MEANINGS = {characters: press for press in Press for characters in press.value if characters != "↵"} | {
-    "↵": Press.NEXT
-}
+MEANINGS = {characters: press for press in Press for characters in press.value}
 
-KEYS = re.compile(r"\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Za-z])|.", re.DOTALL)
-"""One key: an escape sequence, or one character."""
+KEYS = re.compile(r"\x1b(?:\[\[?[0-9;]*[A-Za-z~]|O[A-Za-z]|[^\x1b\[O])|.", re.DOTALL)
+"""One key: an escape sequence, Alt with a character, or one character."""
+
+NAMED = {
+    "Esc": ("\x1b",),
+    "Tab": ("\t",),
+    "Shift-Tab": ("\x1b[Z",),
+    "Backspace": ("\x7f", "\x08"),
+    "Home": ("\x1b[H", "\x1bOH", "\x1b[1~", "\x1b[7~"),
+    "End": ("\x1b[F", "\x1bOF", "\x1b[4~", "\x1b[8~"),
+    "Insert": ("\x1b[2~",),
+    "Delete": ("\x1b[3~",),
+    "F1": ("\x1bOP", "\x1b[11~", "\x1b[[A"),
+    "F2": ("\x1bOQ", "\x1b[12~", "\x1b[[B"),
+    "F3": ("\x1bOR", "\x1b[13~", "\x1b[[C"),
+    "F4": ("\x1bOS", "\x1b[14~", "\x1b[[D"),
+    "F5": ("\x1b[15~", "\x1b[[E"),
+    **{
+        f"F{n}": (f"\x1b[{code}~",)
+        for n, code in zip(range(6, 13), (17, 18, 19, 20, 21, 23, 24), strict=True)
+    },
+}
+"""Keys that mean nothing here, each with what terminals send for it."""
+NAMES = {sent: name for name, several in NAMED.items() for sent in several}
 
 ESCAPES = {r"\n": "\n", r"\\": "\\"}
 """What can be written beforehand instead of a character that a command line does not take."""

@@ -5,16 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
-from attncli.document import Block, Document, Offer, Offers, Prose, Section, Words, say
-from attncli.errors import no_such_stage
+from attncli.document import Block, Document, Offer, Offers, Prose, Section, Words, Working, matrices_of, say
 from attncli.pages.changes import changes, marked_changes
 from attncli.pages.explain import explain
+from attncli.pages.names import stage_called
 from attncli.record import Record
 from attncli.scenario import Edit, standing
 from attncli.trace import Stage, Trace
+from attncli.tutor.parting import parted
 from attncli.tutor.presses import Press
 
 Edits = tuple[Edit, ...]
+
+
+class View(Record):
+    """What the window shows: the part (from 0) of a document, and how many of them it has room for."""
+
+    document: Document
+    part: int = 0
+    parts: int = 1
+
+    @property
+    def more(self) -> bool:
+        """Whether the document goes on beyond the window."""
+        return self.part < self.parts - 1
+
+
+EMPTY = View(Document("", ()))
+"""Nothing, before anything is shown."""
 
 MOST_DIGITS = 12
 """Decimal places that results have at most."""
@@ -23,9 +41,9 @@ MOST_DIGITS = 12
 class Question(Enum):
     """What a person is asked to type a line for."""
 
-    WHY = "Why which number"
-    CHANGE = "Change which number, to what"
-    FILE = "Save as which file"
+    WHY = "Ask about which number"
+    CHANGE = "Change which number to what"
+    FILE = "Save it under which name"
     STAGE = "Which stage"
 
 
@@ -63,6 +81,27 @@ class Stepping(Record, kw_only=True):
     begun: str = ""
     """What of the answer to the question is there already."""
     left: bool = False
+    page_view: View = EMPTY
+    """What is shown of the page, or was before something else was said."""
+    aside_view: View | None = None
+    """What is shown that is no page."""
+    rounded_on: str = ""
+    """The title of the page that said, once for the sitting, that numbers are rounded."""
+
+    @property
+    def view(self) -> View:
+        """What the window shows now."""
+        return self.aside_view or self.page_view
+
+    @property
+    def more(self) -> bool:
+        """Whether what is shown, or the page that it was said of, goes on."""
+        return self.view.more or self.page_view.more
+
+    def seen(self, part: int, parts: int) -> Stepping:
+        """The state once it is known how much of it the window has room for."""
+        view = self.view._replace(part=part, parts=parts)
+        return self._replace(page_view=view) if self.aside_view is None else self._replace(aside_view=view)
 
     @property
     def section(self) -> Section:
@@ -93,12 +132,20 @@ Answer = tuple[Stepping, Document | None]
 def start(tools: Tools, stage: str | None = None, digits: int = 2) -> Stepping:
     """The first page, or that of a stage. Raises: AttnError E507 if there is no such stage."""
     trace = tools.load(())
-    stages = [other.name for other in trace.stages]
-    if stage is not None and stage not in stages:
-        raise no_such_stage(stage, stages)
     sections = pages(trace, tools, ())
-    at = next((at for at, section in enumerate(sections) if section.name == stage), 0)
+    at = 0 if stage is None else page_called(trace, sections, stage)
     return Stepping(tools=tools, original=trace, trace=trace, sections=sections, at=at, digits=digits)
+
+
+def page_called(trace: Trace, sections: tuple[Section, ...], text: str) -> int:
+    """The page (from 0) that a text means: a stage by its name, symbol or number, or another by its name.
+
+    Raises: AttnError E507.
+    """
+    names = [section.name for section in sections]
+    if text == "0":
+        return 0
+    return names.index(text if text in names else stage_called(trace, text))
 
 
 def pages(trace: Trace, tools: Tools, edits: Edits) -> tuple[Section, ...]:
@@ -106,7 +153,8 @@ def pages(trace: Trace, tools: Tools, edits: Edits) -> tuple[Section, ...]:
 
     The commands on its last page do not know of edits: where there are any, a page of its own stands there.
     """
-    sections = explain(trace, options=tools.options).sections
+    told = explain(trace, options=tools.options).sections
+    sections = tuple(part for section in told for part in parted(section))
     if not edits:
         return sections
     changed = len(standing(edits))
@@ -127,47 +175,84 @@ def with_edits(state: Stepping, edits: Edits) -> Stepping:
 def page(state: Stepping, *remarks: Words) -> Document:
     """The page a person stands on: the section, what there is to remark, and what can be pressed."""
     section = marked_changes(state.section, state.original) if state.edits else state.section
+    if state.rounded_on not in ("", section.title):
+        section = section._replace(rounded=False)
     query = None if state.trace.query is None else state.trace.queries.names[state.trace.query]
+    state = state._replace(page_view=EMPTY, aside_view=None)
     return Document(state.trace.title, (section, footer(state, *remarks)), query)
 
 
 def aside(state: Stepping, *blocks: Block, title: str = "") -> Document:
     """Something said between two pages, with what can be pressed."""
-    return Document("", (Section(title=title, blocks=blocks, rounded=bool(title)), footer(state)))
+    state = state._replace(aside_view=EMPTY)
+    return Document("", (Section(title=title, blocks=blocks), footer(state)))
+
+
+def fresh(state: Stepping, document: Document) -> Stepping:
+    """The state in which a new document is shown: a page, or something said of it."""
+    if document.sections[0].name != state.section.name:
+        return state._replace(aside_view=View(document))
+    rounded_on = state.rounded_on
+    if not rounded_on and state.section.rounded and any(map(computes, state.section.blocks)):
+        rounded_on = state.section.title
+    return state._replace(page_view=View(document), aside_view=None, rounded_on=rounded_on)
+
+
+def computes(block: Block) -> bool:
+    """Whether a block shows numbers that were computed, and so are rounded."""
+    if isinstance(block, Working):
+        return True
+    return any(matrix.tensor.derive is not None for matrix in matrices_of(block))
 
 
 def footer(state: Stepping, *remarks: Words) -> Section:
     """What there is to remark, and what can be pressed now, the commonest first."""
-    line = on_the_line(state)
-    rows = tuple(Offer(press.label, SHORT[press]) for press in offered(state) if press in line)
-    return Section(title="", blocks=(*map(Prose, remarks), Offers(rows)), name="offers")
+    line = [press for press in offered(state) if press in on_the_line(state)]
+    rest = [Offer(press.label, SHORT[press]) for press in line if press is not Press.NEXT]
+    going_on, following = Offer(Press.NEXT.label, "more"), Offer(Press.NEXT.label, SHORT[Press.NEXT])
+    here = [going_on] if state.more else [following] if Press.NEXT in line else []
+    offers = Offers((*here, *rest), (going_on, *rest))
+    return Section(title="", blocks=(*map(Prose, remarks), offers), name="offers")
 
 
 SHORT = {
     Press.NEXT: "next",
     Press.BACK: "back",
+    Press.UP: "this page",
     Press.WHY: "why a number",
     Press.DEEPER: "one level deeper",
     Press.EDIT: "change one",
     Press.UNDO: "undo",
     Press.SAVE: "save",
     Press.HEAD: "next head",
-    Press.HELP: "more",
+    Press.HELP: "help",
     Press.LEAVE: "leave",
 }
 """What stands on the line of offers; the rest is behind `?`."""
 
 
 def on_the_line(state: Stepping) -> set[Press]:
-    """What is offered on the line: the save of what is saved is for those who look for it."""
-    return {press for press in SHORT if press is not Press.SAVE or state.unsaved}
+    """What is offered on the line: the save of what is saved is for those who look for it.
+
+    Of a number nothing is offered where none stands that is told by a stage, or was given.
+    """
+    line = set(SHORT)
+    if not state.unsaved:
+        line.remove(Press.SAVE)
+    if state.at > 0 and state.stage is None:
+        line.remove(Press.WHY)
+    if state.aside_view is None:
+        line.remove(Press.UP)
+    return line
 
 
 def offered(state: Stepping) -> tuple[Press, ...]:
     """What can be pressed now and does something, in the order in which it is named."""
     able = {
-        Press.NEXT: not state.last,
+        Press.NEXT: not state.last or state.more,
         Press.BACK: state.at > 0,
+        Press.UP: state.aside_view is not None or state.view.part > 0,
+        Press.DOWN: state.more,
         Press.DEEPER: state.told is not None,
         Press.UNDO: bool(state.edits),
         Press.SAVE: True,

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attncli.document import Document, Entries, Fault, Matrix, Offers, Prose, Section, Value, Working, plain
+from attncli.document import (
+    Derivation,
+    Document,
+    Entries,
+    Fault,
+    Matrix,
+    Offers,
+    Prose,
+    Section,
+    Value,
+    Working,
+    plain,
+)
 from attncli.errors import AttnError
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
 from attncli.scenario import Edit
 from attncli.trace import Trace
 from attncli.tutor.answers import answer
-from attncli.tutor.completion import completions, prompt
+from attncli.tutor.completion import completions, examples, prompt
 from attncli.tutor.presses import Jump, Press, Script, Typed, Unknown, keys, meaning
-from attncli.tutor.stepper import Question, Stepping, Tools, offered, page, start
+from attncli.tutor.printed import shown_cells, told_by
+from attncli.tutor.stepper import Question, Stepping, Tools, footer, fresh, offered, page, start
 
 SAVED: list[tuple[tuple[Edit, ...], str]] = []
 
 
-def tools(name: str = "cat-sat-mat", *, every: bool = False) -> Tools:
+def tools(name: str = "cat-sat-mat", *, every: bool = False, query: str = "sat") -> Tools:
     """A scenario's tools; what is saved is remembered in SAVED."""
 
     def load(edits: tuple[Edit, ...]) -> Trace:
@@ -34,7 +48,7 @@ def tools(name: str = "cat-sat-mat", *, every: bool = False) -> Tools:
         SAVED.append((edits, file))
         return f" -s {file}"
 
-    return Tools(load, save, f" -s {name}", "--all" if every else "--query sat")
+    return Tools(load, save, f" -s {name}", "--all" if every else f"--query {query}")
 
 
 def played(
@@ -162,31 +176,113 @@ def test_no_presses_lead_out_of_the_pages(presses: str) -> None:
 def test_only_what_does_something_now_is_offered() -> None:
     assert offers(played("")[1][0]) == ["↵", "w", "e", "?", "q"]
     assert offers(played("n")[1][-1]) == ["↵", "b", "w", "e", "?", "q"]
-    assert offers(played("nnnnnn")[1][-1]) == ["b", "w", "e", "?", "q"]
+    assert offers(played("nnnnnn")[1][-1]) == ["b", "e", "?", "q"]
     assert offers(played(r"nnnesat,1=2\n")[1][-1]) == ["↵", "b", "w", "e", "u", "s", "?", "q"]
     assert "+" in offers(played(r"nnnwcat\n")[1][-1])
     assert "+" not in offers(played(r"nnnwcat\nn")[1][-1])
 
 
+def test_why_is_offered_only_where_a_number_of_the_page_can_be_asked_about() -> None:
+    state = start(tools())
+    while not state.last:
+        offered_here = "w" in offers(page(state))
+        assert offered_here == (state.at == 0 or state.section.step is not None), state.section.name
+        state, _ = answer(state, Press.NEXT)
+
+
 @pytest.mark.parametrize("presses", ["", "n", "nnnnn", r"esat,1=2\n", r"nnnwcat\n", "dddddddddd"])
 def test_whatever_is_offered_is_told_behind_the_question_mark_and_is_taken(presses: str) -> None:
-    state, shown = played(presses + "?")
+    _, shown = played(presses + "?")
     [entries] = [
         block for section in shown[-1].sections for block in section.blocks if isinstance(block, Entries)
     ]
-    assert len(entries.rows) == len(offered(state)) + 1
-    for press in offered(state):
-        _, document = answer(state, press)
+    before = played(presses)[0]
+    assert len(entries.rows) == len(offered(before)) + 1
+    for press in offered(before):
+        _, document = answer(before, press)
         assert document is None or "does nothing here" not in prose(document)
 
 
 @pytest.mark.parametrize("presses", ["b", "u", "+", "x", "\x1b[15~"])
 def test_what_is_not_offered_does_nothing_and_says_so(presses: str) -> None:
     state, shown = played(presses)
-    assert state == played("")[0]._replace(
-        tools=state.tools, original=state.original, trace=state.trace, sections=state.sections
-    )
+    assert (state.at, state.edits, state.told, state.question, state.left) == (0, (), None, None, False)
     assert "does nothing here" in prose(shown[-1])
+
+
+@pytest.mark.parametrize(
+    ("sent", "called"),
+    [
+        ("\x1b", "Esc"),
+        ("\x1b[15~", "F5"),
+        ("\x1b[H", "Home"),
+        ("\t", "Tab"),
+        ("\x7f", "Backspace"),
+        ("\x01", "Ctrl-A"),
+        ("\x1bq", "Alt-q"),
+        ("\x1b[99;9u", "That key"),
+    ],
+)
+def test_a_key_without_a_sign_is_called_by_its_name(sent: str, called: str) -> None:
+    shown = played(sent)[1]
+    assert prose(shown[-1]) == f"{called} does nothing here; ? tells what can be pressed."
+
+
+# Windows
+
+
+def windowed(presses: str, name: str = "cat-sat-mat", parts: int = 3) -> tuple[Stepping, list[str]]:
+    """Played in a window in which every page takes so many parts; what was shown, as page.part."""
+    state = start(tools(name))
+    state = fresh(state, page(state)).seen(0, parts)
+    seen = [f"{state.at}.{state.view.part}"]
+    for key in keys(presses):
+        state, document = answer(state, key)
+        if document is not None:
+            aside = state.aside_view is not None
+            state = state.seen(state.view.part, 1 if aside else parts)
+            seen.append("aside" if aside else f"{state.at}.{state.view.part}")
+    return state, seen
+
+
+UP, DOWN = "\x1b[A", "\x1b[6~"
+
+
+def test_a_page_that_is_taller_than_the_window_is_read_to_its_foot_before_the_next() -> None:
+    assert windowed("nnnn")[1] == ["0.0", "0.1", "0.2", "1.0", "1.1"]
+    [*_, line] = footer(windowed("n")[0]).blocks
+    assert isinstance(line, Offers)
+    assert line.rows[0].words == line.more[0].words == "more"
+
+
+def test_arrow_up_and_page_up_go_back_and_stop_at_the_top() -> None:
+    assert windowed(f"nn{UP}{UP}")[1][-1] == "0.0"
+    assert windowed("nn\x1b[5~")[1][-1] == "0.1"
+    assert windowed(UP)[1] == ["0.0", "aside"]
+
+
+def test_arrow_down_and_page_down_never_leave_the_page() -> None:
+    assert windowed(DOWN * 3)[1] == ["0.0", "0.1", "0.2", "aside"]
+
+
+def test_what_is_said_between_takes_nothing_of_the_page_away() -> None:
+    assert windowed("n?n")[1] == ["0.0", "0.1", "aside", "0.2"]
+    assert windowed(f"n?{UP}")[1] == ["0.0", "0.1", "aside", "0.1"]
+    assert windowed(f"n?{UP}nn")[1][-2:] == ["0.2", "1.0"]
+
+
+def test_that_numbers_are_rounded_is_said_once_a_sitting_and_behind_the_question_mark() -> None:
+    _, shown = played("nnnn")
+    rounded = [document.sections[0].rounded for document in shown[1:]]
+    assert rounded == [True, False, False, False]
+    assert [document.sections[0].rounded for document in played("3nb1")[1][1:]] == [True, False, True, False]
+    assert "rounded for show" in prose(played("?")[1][-1])
+
+
+def test_the_finer_steps_of_a_long_stage_are_a_page_each() -> None:
+    state = start(tools("additive-decoder", query="noir"))
+    titles = [section.title for section in state.sections if section.name == "scores"]
+    assert titles == [f"Score each key against the query ({at}/5)" for at in range(1, 6)]
 
 
 # Why
@@ -429,13 +525,114 @@ def test_the_tab_key_knows_the_labels_and_the_names_of_the_page() -> None:
 
 
 def test_the_examples_in_the_questions_can_be_typed() -> None:
+    names = ("cat-sat-mat", "rasbt-trainable", "tensorflow-lookup", "cat-sat-mat-heads")
     for presses, press in (
         (presses, press) for presses in ("", "n", "nnnn") for press in (Press.WHY, Press.EDIT)
     ):
-        for name in ("cat-sat-mat", "rasbt-trainable", "tensorflow-lookup"):
+        for name in names:
             state, _ = answer(played(presses, name)[0], press)
-            example = prompt(state).partition(", as in ")[2].removesuffix("? ")
-            assert example
-            _, document = answer(state, Typed(example))
-            assert document is not None
-            assert not any(isinstance(block, Fault) for block in document.sections[0].blocks), (name, example)
+            assert state.question is not None
+            for example in examples(state, state.question):
+                assert example in prompt(state)
+                _, document = answer(state, Typed(example))
+                assert document is not None
+                assert not any(isinstance(block, Fault) for block in document.sections[0].blocks), example
+
+
+# The names on the page are those it understands
+
+
+def fault_of(presses: str, name: str = "cat-sat-mat") -> AttnError:
+    """The fault that presses lead to."""
+    faults = [block for block in played(presses, name)[1][-1].sections[0].blocks if isinstance(block, Fault)]
+    assert len(faults) == 1
+    return faults[0].error
+
+
+def asked(presses: str, name: str = "cat-sat-mat") -> tuple[str, float]:
+    """The number that presses ask about, and its value."""
+    _, shown = played(presses, name)
+    found = [block for block in shown[-1].sections[0].blocks if isinstance(block, Derivation)]
+    assert found, [plain(span.words) for span in shown[-1].sections[0].blocks if isinstance(span, Prose)]
+    return found[0].root.cell.name, found[0].root.cell.value
+
+
+SHARES = np.exp([0.5 / 2**0.5, 1.5 / 2**0.5, 2**0.5, 0, 0.5 / 2**0.5, 1 / 2**0.5])
+"""What e to the power of each scaled score of "sat" is, from the article's scores."""
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "value"),
+    [
+        ("A[sat,cat]", "weights[sat,cat]", SHARES[1] / SHARES.sum()),
+        ("sat,cat", "weights[sat,cat]", SHARES[1] / SHARES.sum()),
+        ("A(sat, cat)", "weights[sat,cat]", SHARES[1] / SHARES.sum()),
+        ("weights sat cat", "weights[sat,cat]", SHARES[1] / SHARES.sum()),
+        ("0.22", "weights[sat,cat]", SHARES[1] / SHARES.sum()),
+        ("S′[sat,cat]", "scaled_scores[sat,cat]", 1.5 / 2**0.5),
+        ("S'[cat]", "scaled_scores[sat,cat]", 1.5 / 2**0.5),
+        ("1.0607", "scaled_scores[sat,cat]", 1.5 / 2**0.5),
+        ("total", "total[sat]", SHARES.sum() / SHARES[2]),
+        ("3.1308", "total[sat]", SHARES.sum() / SHARES[2]),
+        ("highest", "highest[sat]", 2**0.5),
+        ("E[cat]", "exponentials[sat,cat]", SHARES[1] / SHARES[2]),
+        ("X[mat,1]", "x[mat,1]", 1.0),
+        ("C[sat,1]", "context[sat,1]", SHARES @ [0.5, 0.5, 1, 0, 0.5, 1] / SHARES.sum()),
+    ],
+)
+def test_a_number_is_asked_about_by_any_name_that_stands_on_the_page(
+    typed: str, name: str, value: float
+) -> None:
+    found, its_value = asked(f"3w{typed}\\n")
+    assert found == name
+    assert its_value == pytest.approx(value)
+
+
+def test_a_term_of_a_sum_is_told_by_the_sum_it_is_part_of() -> None:
+    assert asked("4w0.1121\\n")[0] == "context[sat,1]"
+
+
+def test_a_number_that_stands_twice_on_a_page_is_asked_back() -> None:
+    assert fault_of("3w0.11\\n").help == "choose one by its name: weights[sat,The], weights[sat,the]"
+    assert fault_of("3w9.99\\n").what == "no number of a stage shows as 9.99 on this page"
+
+
+def test_a_word_of_several_numbers_is_asked_which() -> None:
+    fault = fault_of("emat = 1\\n")
+    assert (fault.what, fault.help) == ("`mat` has two numbers in X", "write `mat,1 = 1` or `mat,2 = 1`")
+    assert fault_of("wcat\\n").help == "choose one: `x[cat,1]` or `x[cat,2]`"
+
+
+def test_a_change_takes_the_symbols_of_the_page() -> None:
+    assert played(r"eX[mat,2] = 1\n")[0].edits == (Edit("x", (5, 1), 1.0),)
+    assert played(r"1eW_Q[1,1] = 2\n", "rasbt-trainable")[0].edits == (Edit("w_q", (0, 0), 2.0),)
+
+
+@pytest.mark.parametrize("name", ["cat-sat-mat", "additive-decoder", "cat-sat-mat-heads", "luong-local-p"])
+def test_every_number_that_a_page_shows_can_be_asked_about_where_that_is_offered(name: str) -> None:
+    state = start(tools(name))
+    for at in range(len(state.sections)):
+        here = state._replace(at=at)
+        if "w" not in offers(page(here)):
+            continue
+        results, operands = shown_cells(here.section)
+        for cell in [*results, *operands]:
+            assert told_by(here, cell) is not None or cell.tensor.name == "sum", (
+                here.section.title,
+                cell.name,
+            )
+
+
+@pytest.mark.parametrize("text", ["3", "weights", "A", "softmax", "Weights", "total"])
+def test_stepping_starts_at_a_stage_by_its_number_name_or_symbol(text: str) -> None:
+    assert start(tools(), text).section.name == "weights"
+
+
+def test_stepping_starts_at_any_page_by_its_name() -> None:
+    assert start(tools(), "meaning").section.name == "meaning"
+
+
+def test_a_stage_that_is_nearly_named_is_asked_for() -> None:
+    with pytest.raises(AttnError) as caught:
+        start(tools(), "weight")
+    assert caught.value.help == "did you mean `weights`? There are: scores, scaled_scores, weights, context"

@@ -1,0 +1,106 @@
+"""The numbers that stand on a page, so that one can be asked about by what it shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from attncli.arithmetic import cells
+from attncli.document import Equation, Matrix, Section, Value, Worked, Working, matrices_of
+from attncli.errors import AttnError
+from attncli.pages.cells import find_cell
+from attncli.pages.typing import typed
+from attncli.tensor import Cell
+from attncli.tutor.stepper import Stepping
+
+NUMBER = re.compile(r"([-−–+]?)(\d*)(?:\.(\d*))?")
+"""A number as a page shows it."""
+FEW = 4
+"""Names that an error lists."""
+
+
+def printed(state: Stepping, text: str) -> str | None:
+    """The full name of the number that the page shows so; None where it shows none.
+
+    Raises: AttnError E513 if several numbers look alike there.
+    """
+    found = NUMBER.fullmatch(text.strip())
+    if found is None or not (found[2] or found[3]):
+        return None
+    value = float(f"{'-' if found[1] in ('-', '−', '–') else ''}{found[2] or 0}.{found[3] or 0}")
+    half = 0.5000001 * 10.0 ** -len(found[3] or "")
+    results, operands = shown_cells(state.section)
+    for shown in (results, operands):
+        close = {cell.name: cell for cell in shown if abs(cell.value - value) <= half}
+        exact = {name: cell for name, cell in close.items() if cell.value == value}
+        names = [name for cell in (exact or close).values() if (name := told_by(state, cell))]
+        names = list(dict.fromkeys(names))
+        if len(names) == 1:
+            return names[0]
+        if names:
+            what = f"{text.strip()} stands for {len(names)} numbers on this page"
+            more = ", …" if len(names) > FEW else ""
+            raise AttnError("E513", what, help=f"choose one by its name: {', '.join(names[:FEW])}{more}")
+    return None
+
+
+def told_by(state: Stepping, cell: Cell) -> str | None:
+    """The name of the number that tells how a cell of the page follows: its own, or that of a sum it is part of.
+
+    None where no stage has it: the total of a row of weights.
+    """
+    part = re.fullmatch(r"(?:term|others) (\d+)", cell.tensor.name)
+    if part is not None and state.stage is not None:
+        output = state.trace.of_head(state.stage).output
+        return output.cell(*(0 for _ in output.axes[:-1]), int(part[1])).name
+    return cell.name if known(state, cell) else None
+
+
+def known(state: Stepping, cell: Cell) -> bool:
+    """Whether a cell of the page is one that a stage tells or that was given."""
+    try:
+        return find_cell(state.trace, cell.name)[0].value == cell.value
+    except AttnError:
+        return False
+
+
+def shown_cells(section: Section) -> tuple[list[Cell], list[Cell]]:
+    """The cells that a page shows: those of its tables, and those that stand in its arithmetic."""
+    results: list[Cell] = []
+    operands: list[Cell] = []
+    for block in section.blocks:
+        match block:
+            case Working():
+                for row in block.all_rows:
+                    results += [entry.cell for entry in row.entries if isinstance(entry, Value)]
+                    for entry in row.entries:
+                        operands += cells(entry.tree) if isinstance(entry, Worked) else ()
+            case Equation(example=(cell, tree)):
+                results.append(cell)
+                operands += cells(tree)
+            case _:
+                for matrix in matrices_of(block):
+                    results += matrix_cells(matrix)
+    return results, operands
+
+
+def matrix_cells(matrix: Matrix) -> Iterator[Cell]:
+    """The cells that a matrix shows."""
+    if matrix.tensor.array.dtype == bool:
+        return
+    first, *rest = matrix.shown
+    for i in first:
+        for j in rest[0] if rest else [None]:
+            yield matrix.tensor.cell(i) if j is None else matrix.tensor.cell(i, j)
+
+
+def example_names(state: Stepping) -> list[str]:
+    """A number of this page by its symbol and labels, as the page prints it."""
+    stage = state.stage
+    if stage is None:
+        return []
+    equation = next((block for block in state.section.blocks if isinstance(block, Equation)), None)
+    if equation is None or equation.example is None:
+        return []
+    cell = equation.example[0]
+    return [f"{equation.left.plain}{typed(cell).removeprefix(cell.tensor.name)}"]
