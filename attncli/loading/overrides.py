@@ -67,7 +67,10 @@ def computation(given: Given) -> tuple[object, ...]:
 
 
 def with_settings(given: Given, asked: Asked) -> Given:
-    """What is asked for in place of single fields, each read as it would be in the file. Raises: AttnError E505."""
+    """What is asked for in place of single fields, each read as it would be in the file.
+
+    Raises: AttnError E505.
+    """
     read: dict[str, object] = {}
     faults: list[AttnError] = []
     for name, value in asked.settings.items():
@@ -81,7 +84,10 @@ def with_settings(given: Given, asked: Asked) -> Given:
 
 
 def without_spare_heads(given: Given, asked: Asked) -> Given:
-    """No heads where another mechanism has none. Raises: AttnError E531 it cannot do without those of the scenario."""
+    """No heads where another mechanism has none.
+
+    Raises: AttnError E531 it cannot do without those of the scenario.
+    """
     headed = given.heads is not None or given.heads_in_front
     if asked.mechanism is None or given.variant.heads or not headed:
         return given
@@ -143,7 +149,12 @@ def refuse_unfit_mechanism(given: Given) -> None:
     """Whether the mechanism has what it needs of the scenario. Raises: AttnError E540."""
     from attncli.loading.parameters import misfits, sizes_of
 
-    wrong = [AttnError("E540", misfit.what, help=misfit.help) for misfit in misfits(given, sizes_of(given))]
+    wrong = []
+    for misfit in misfits(given, sizes_of(given)):
+        help = misfit.help
+        if misfit.code == "E306":  # a sentence cannot bring what is learned
+            help = f"see it at work with `attn explain -s {given.variant.example}`, which has what it needs"
+        wrong.append(AttnError("E540", misfit.what, help=help))
     if wrong:
         raise all_of(wrong)
 
