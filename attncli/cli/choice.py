@@ -167,12 +167,20 @@ class Choice(Record, kw_only=True):
         scenario = word_scenario(asked, source=source, dims=self.dims, unknown=self.unknown)
         return Opened(scenario, None, asked._replace(sentence=None, tokens=None))
 
-    def options(self) -> str:
-        """This choice as it is typed, without the query: for the commands that a page proposes."""
+    def options(self, *, with_vectors: bool = False) -> str:
+        """This choice as it is typed, without the query: for the commands that a page proposes.
+
+        ``with_vectors``: the words were looked up, and not those of the scenario of the command.
+        """
+        from attncli.loading.library import DEFAULT_WITH_HEADS
         from attncli.pages.typing import shell
 
         sentence = None if self.sentence == "-" else self.sentence
         proposed = self._replace(sentence=sentence, scenario=self.scenario or self.default)
+        if with_vectors:
+            proposed = proposed._replace(scenario=self.scenario)
+            if self.default == DEFAULT_WITH_HEADS:
+                proposed = proposed._replace(mechanism="multi-head", heads=self.heads or HEADS)
         declared = o.declared(Choice)
         others = (name for name in declared if name not in (*WHICH_WORDS, "query", "head"))
         fields = proposed.said((*WHICH_WORDS, *others, "head"))

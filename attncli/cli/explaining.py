@@ -37,4 +37,4 @@ def tell(choice: Choice, telling: Telling, look: Style) -> None:
         from attncli.cli.output import show
         from attncli.pages.explain import explain as page
 
-        show(page(trace, stage=stage, options=choice.options()), look)
+        show(page(trace, stage=stage, options=choice.options(with_vectors=trace.words is not None)), look)

@@ -91,7 +91,12 @@ def tools(choice: Choice, *, every: bool) -> "Tools":
         create_file(path, for_editors(text.encode()))
         return f" -s {shell(path)}"
 
-    return Tools(load, save, choice.options(), "--all" if every else f"--query {shell(query)}")
+    return Tools(
+        load,
+        save,
+        choice.options(with_vectors=scenario.words is not None),
+        "--all" if every else f"--query {shell(query)}",
+    )
 
 
 def read_once(opened: Opened) -> "SourceFile":
