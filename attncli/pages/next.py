@@ -1,4 +1,4 @@
-"""What a reader can do after the last stage: ask, vary what is there, and go on to the next thing to learn."""
+"""What a reader can do after the last stage: ask, vary what is there, and go on to the next example."""
 
 from __future__ import annotations
 
