@@ -32,6 +32,16 @@ class Term(Record):
 
 # A table of data: formatting would set each field of each term on a line of its own.
 GLOSSARY = (
+    Term("attention",
+         "A way for each word of a sentence to take in something of the others: of each as much as its "
+         "weight says."),
+    Term("token", "A word, a part of a word or a sign, as a computation takes it; here mostly a word."),
+    Term("vector", "A list of numbers. What a word stands for in a computation is one."),
+    Term("dimension", "One place in a vector; a vector of 3 numbers has 3 dimensions."),
+    Term("matrix",
+         "Numbers in rows and columns. A vector times a matrix is another vector: each of its numbers is "
+         "the vector's dot product with a column."),
+    Term("transpose", "A matrix with its rows turned into columns.", "ᵀ"),
     Term("embedding",
          "The list of numbers that stands for a word when a computation begins; a row of X.", "X"),
     Term("parameters", "Numbers that training sets, such as the matrices W_Q, W_K and W_V.", "W_Q, W_K, W_V",
@@ -39,6 +49,11 @@ GLOSSARY = (
                            "(in attn that word means shares of attention)"),)),
     Term("d_model", "How many numbers an embedding has."),
     Term("d_k", "How many numbers a query and a key have."),
+    Term("d_v", "How many numbers a value has."),
+    Term("projection",
+         "A vector times a matrix: W_Q makes queries of embeddings, W_K keys, W_V values.",
+         "W_Q, W_K, W_V"),
+    Term("bias", "Numbers that are added to a projection, the same for every word.", "b_Q, b_K, b_V, b_O"),
     Term("query", "What a word asks for: the vector that is compared with every key.", "Q", "query",
          (Synonym("decoder state", BAHDANAU_2015, "s_i−1"),
           Synonym("target hidden state", LUONG_2015, "h_t"))),
@@ -103,6 +118,62 @@ GLOSSARY = (
     Term("cross-attention",
          "Attention in which the queries come from one sequence, the keys and values from another.",
          synonyms=(Synonym("encoder-decoder attention", VASWANI_2017),)),
+    Term("head",
+         "One of several computations of attention side by side, each with columns of its own.",
+         "Qₕ, Kₕ, Vₕ, Cₕ"),
+    Term("multi-head attention",
+         "Attention in several heads at once, so that one word can look for several things."),
+    Term("grouped heads",
+         "Heads of queries that share the keys and values of one head. Where all share one: multi-query.",
+         "K′ₕ, V′ₕ"),
+    Term("concat", "Put side by side: the contexts of all heads make one row.", "Cₐₗₗ"),
+    Term("W_O", "The matrix behind the heads: it makes the output of their contexts side by side.", "W_O"),
+    Term("output", "What the last step gives for each query; with heads, their contexts times W_O.", "O"),
+    Term("position",
+         "Where a word stands. Attention alone does not see it, so something that tells positions apart is "
+         "added to the embeddings.", "X′"),
+    Term("sinusoid", "A sine or cosine wave. Waves of many lengths tell positions apart."),
+    Term("cosine",
+         "How far two vectors point the same way, however long: 1 the same, 0 neither, −1 opposite."),
+    Term("root", "The number that gives a number when it is multiplied by itself: √9 is 3.", "√"),
+    Term("scale", "What scores are multiplied by before the softmax; most often 1 / √d_k."),
+    Term("temperature",
+         "What scores are divided by before the softmax: the larger it is, the more equal the weights."),
+    Term("exponential", "e, about 2.718, to the power of a number: above 0, and growing fast.", "e, E"),
+    Term("highest score",
+         "The largest of a row. It is subtracted before the exponentials are taken, which changes no weight.",
+         "m"),
+    Term("total", "A row's exponentials added up: each, divided by it, is a weight.", "Z"),
+    Term("masked scores", "Scores with −∞ in place of those of hidden keys: their weights are then 0.", "S″"),
+    Term("hidden", "Said of a key that a mask keeps from a query: its weight is exactly 0."),
+    Term("network",
+         "Numbers mixed by a matrix, squashed one by one, and mixed again: the matrices can be learned."),
+    Term("query part, key part", "What a query, or a key, brings to each hidden unit.", "Q′, K′"),
+    Term("activation", "A hidden unit after tanh (T); before it, it is a mere sum (N).", "N, T"),
+    Term("W_a",
+         "The matrix that additive and Luong's scores are made with. In additive attention U_a does for keys "
+         "what W_a does for queries, and v_a mixes the hidden units.", "W_a, U_a, v_a, b_a"),
+    Term("W_c", "The matrix that makes the attentional vector of context and query.", "W_c"),
+    Term("W_p",
+         "The matrix that predicts from a query the place to look at; v_p mixes its units (N_p, T_p) into "
+         "one number, z.", "W_p, v_p, N_p, T_p, z"),
+    Term("window", "The keys round a place that local attention looks at: so many on either side."),
+    Term("nearness",
+         "How near a key is to the place that was predicted: 1 there, less with the distance (D), along a "
+         "bell curve.", "D, G"),
+    Term("local weights", "Weights times nearness.", "A′"),
+    Term("encoder", "The part of a model that reads: it makes a vector of each word of what it is given."),
+    Term("decoder", "The part of a model that writes, one word after another."),
+    Term("state", "The vector that a decoder, or an encoder, has reached at a word."),
+    Term("training",
+         "Changing parameters step by step until results are right. What was set so is called learned."),
+    Term("gradient",
+         "How much a result would change with each parameter, and which way: what training follows. Where "
+         "the softmax all but chooses one key, it is nearly 0."),
+    Term("model", "A computation with parameters that training has set."),
+    Term("transformer",
+         "The model of Vaswani et al. 2017: layers of multi-head attention, each with a small network "
+         "behind it."),
 )  # fmt: skip
 
 
@@ -113,10 +184,35 @@ def find(text: str) -> list[Term]:
     (['scores'], ['weights', 'parameters'])
     """
     wanted = compared(text)
-    named = [term for term in GLOSSARY if wanted in (compared(term.name), compared(term.stage))]
+    if symbolic := [term for term in GLOSSARY if text.replace("'", "′").replace("′′", "″") in symbols(term)]:
+        return symbolic
+    named = [term for term in GLOSSARY if wanted and wanted in (*called_by(term), compared(term.stage))]
+    named.sort(key=lambda term: wanted not in called_by(term))
     others = [term for term in GLOSSARY if term not in named]
     meant = [term for term in others if wanted in (compared(synonym.word) for synonym in term.synonyms)]
-    return [*named, *meant] or [term for term in GLOSSARY if wanted in parts_of_synonyms(term)]
+    return [*named, *meant] or in_part(wanted)
+
+
+def in_part(wanted: str) -> list[Term]:
+    """The terms that a word is a part of another word for, or else those whose symbol it is but for its case
+    and its underscore.
+    """
+    parts = [term for term in GLOSSARY if wanted in parts_of_synonyms(term)]
+    bare = wanted.replace(" ", "")
+    return parts or [
+        term for term in GLOSSARY if bare in (each.casefold().replace("_", "") for each in symbols(term))
+    ]
+
+
+def symbols(term: Term) -> list[str]:
+    """The symbols of a term, each by itself."""
+    return term.symbol.split(", ")[: None if term.symbol else 0]
+
+
+def called_by(term: Term) -> list[str]:
+    """The names of a term as they are looked up, those that end in attention without it too."""
+    names = [term.name, *term.name.split(", ")]
+    return [compared(name) for full in names for name in (full, full.removesuffix(" attention"))]
 
 
 def parts_of_synonyms(term: Term) -> list[str]:
@@ -133,4 +229,6 @@ def names() -> list[str]:
 def compared(text: str) -> str:
     """A word as it is looked up: case, hyphens, underscores and a plural's s do not count."""
     one = text.casefold().replace("_", " ").replace("-", " ").strip()
-    return f"{one.removesuffix('ies')}y" if one.endswith("ies") else one.removesuffix("s")
+    if one.endswith("trices"):
+        return f"{one.removesuffix('ces')}x"
+    return f"{one.removesuffix('ies')}y" if one.endswith("ies") else one.removesuffix("s") or one

@@ -147,6 +147,11 @@ def find_query(queries: Axis, text: str) -> int:
     try:
         return queries.find(text)
     except LabelError as error:
+        from attncli.spelling import without_final
+
+        plain, aside = without_final(text)
+        if aside and not error.candidates:
+            return find_query(queries, plain)
         if error.candidates:
             what = f"`{text}` stands at several positions: {quoted(error.candidates)}"
             help = f"choose one of them, as in `query={error.candidates[0]}`"

@@ -29,6 +29,27 @@ def quoted(names: Iterable[str], most: int = 12) -> str:
     return ", ".join(f"`{name}`" for name in names[:most]) + (", …" if len(names) > most else "")
 
 
+FINAL = ".!?…:;,"
+"""Signs that end a sentence or a part of it."""
+QUOTES = {'"': '"', "”": "“", "’": "‘", "'": "'", "»": "«"}
+"""Closing quotation marks, each with the one that opens."""
+
+
+def without_final(text: str) -> tuple[str, str]:
+    """A text without the signs at its end, and without quotation marks round the whole; and those signs.
+
+    >>> without_final("sat on the mat ."), without_final("“Who?”"), without_final("...")
+    (('sat on the mat', '.'), ('Who', '“?”'), ('...', ''))
+    """
+    kept, opening, closing = text.strip(), "", ""
+    for close, first in QUOTES.items():
+        if len(kept) > 2 and kept.endswith(close) and kept.startswith(first):
+            kept, opening, closing = kept[1:-1], first, close
+    plain = kept.rstrip(FINAL + " ")
+    aside = f"{opening}{kept[len(plain) :].replace(' ', '')}{closing}"
+    return (plain, aside) if plain.strip() else (text, "")
+
+
 def one_slip(typed: str, word: str) -> bool:
     """Whether one slip of the fingers makes one of the other: a letter lost, put in, changed, or two swapped.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,11 +23,17 @@ class Glyph(Record):
     latex: str
 
 
+MOST_NAMED = 12
+"""Labels that the text of an error lists."""
+
+
 class LabelError(LookupError):
     """No label of an axis fits a text, or several do: ``candidates`` are names that tell them apart."""
 
-    def __init__(self, text: str, axis: Axis, candidates: tuple[str, ...] = ()) -> None:
-        super().__init__(text)
+    def __init__(self, text: str, axis: Axis, candidates: tuple[str, ...] = (), says: str = "") -> None:
+        there = candidates or axis.names
+        listed = ", ".join(there[:MOST_NAMED]) + (", …" if len(there) > MOST_NAMED else "")
+        super().__init__(says or f"{text!r} is not one label of the axis {axis.name}: {listed}")
         self.text = text
         self.axis = axis
         self.candidates = candidates
@@ -209,6 +215,29 @@ class Tensor:
 
     def __repr__(self) -> str:
         return f"Tensor({self.name!r}, {' × '.join(f'{axis.name} {len(axis)}' for axis in self.axes)})"
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        """The numbers alone, for numpy: read-only, unless another kind or a copy is asked for."""
+        if copy or (dtype is not None and np.dtype(dtype) != self.array.dtype):
+            if copy is False:
+                raise ValueError(f"{self.name}: numbers of another kind are a copy")
+            return np.array(self.array, dtype=dtype)
+        return self.array
+
+    def __getitem__(self, labels: str | tuple[str, ...]) -> float:
+        """The number under these labels, a text an axis: ``weights["sat", "cat"]``, ``x["the@5", "1"]``.
+
+        Raises: LabelError if a label does not fit, is no text (positions from 0 are for ``array``), or there
+        are more or fewer of them than axes.
+        """
+        asked = labels if isinstance(labels, tuple) else (labels,)
+        if len(asked) != len(self.axes) or not all(isinstance(label, str) for label in asked):
+            axes = ", ".join(axis.name for axis in self.axes)
+            what = (
+                f"{self.name} takes a label as text for each of its axes ({axes}); positions are for .array"
+            )
+            raise LabelError(repr(labels), self.axes[0], says=what)
+        return self.cell(*(axis.find(label) for axis, label in zip(self.axes, asked, strict=True))).value
 
     def has(self, axis: str) -> bool:
         """Whether the tensor has an axis of this name."""

@@ -352,6 +352,8 @@ class Trace(Record, kw_only=True):
     """A whole computation: what was given, every stage in order, and the query told in detail (None: all)."""
 
     title: str
+    name: str = ""
+    """What the scenario is called, as it is asked for."""
     mechanism: str
     queries: Axis
     """All the queries, whichever is told."""

@@ -111,6 +111,10 @@ SHARED_BY_COMMANDS = {
     "command",
     "faults",
     "files",
+    "meant",
+    "named",
+    "notes",
+    "welcome",
 }
 """Files of cli/ that are no command."""
 

@@ -34,6 +34,10 @@ COMMANDS = {
 """The commands in the order of the help, each with its module, which has a function of the same name."""
 
 
+NO_VALUES = ("help", "-help", "-?", "/?")
+"""What asks for the help of a command, and is no sentence, file or term to be told of."""
+
+
 def application(command: str | None = None) -> typer.Typer:
     """The application: one command alone, or the whole with all of them.
 
@@ -78,7 +82,7 @@ def attn(version: Version = False) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code (docs/commands.md lists them). Errors are told on standard error."""
-    arguments = list(sys.argv[1:] if argv is None else argv) or ["--help"]
+    arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         if shell := os.environ.get("_ATTN_COMPLETE"):
             from attncli.cli.completing import answer
@@ -109,6 +113,15 @@ def run(arguments: Sequence[str]) -> int:
     """
     from attncli.cli.output import deliver
 
+    if not arguments:
+        from attncli.cli.look import is_terminal, terminal_width
+
+        if is_terminal():
+            from attncli.cli.welcome import welcome
+
+            deliver(welcome(terminal_width()))
+            return ExitCode.DONE
+    arguments = as_meant(arguments or ["--help"])
     command = arguments[0] if arguments[0] in COMMANDS else None
     name = f"attn {command}" if command else "attn"
     # Typer prints help past everything that knows of full disks and closed pipes: catch it, then deliver it.
@@ -118,12 +131,29 @@ def run(arguments: Sequence[str]) -> int:
             words = arguments[1:] if command else arguments
             code = application(command)(args=words, prog_name=name, standalone_mode=False)
         except USAGE_ERROR as error:
-            what = error.format_message().rstrip(".")
-            what, help = what[:1].lower() + what[1:], f"see what there is with `{name} --help`"
-            raise AttnError("E500", what, help=help) from None
+            from attncli.cli.meant import refused
+
+            raise refused(error, command, words) from None
     if caught is not None:
         deliver(caught.getvalue())
     return code if isinstance(code, int) else ExitCode.DONE
+
+
+def as_meant(arguments: Sequence[str]) -> Sequence[str]:
+    """The arguments, as they were meant where they are plainly meant otherwise. Raises: AttnError E500."""
+    if arguments[0] not in COMMANDS:
+        if arguments[0] in ("--", "--help", "--version") and len(arguments) == 1:
+            return arguments
+        from attncli.cli.meant import understood
+
+        arguments = understood(arguments, COMMANDS)
+    if arguments[1:2] and arguments[1] in NO_VALUES and arguments[0] != "near":
+        return [arguments[0], "--help"]
+    if any(len(word) > 3 and word[0] == "-" and word[1:].isalpha() for word in arguments):
+        from attncli.cli.meant import with_two_dashes
+
+        return with_two_dashes(arguments)
+    return arguments
 
 
 def wants_json(arguments: Sequence[str]) -> bool:

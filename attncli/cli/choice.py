@@ -28,6 +28,8 @@ class Opened(Record):
     source: "str | SourceFile | None"
     asked: "Asked"
     """What stands in place of the fields of the source."""
+    notes: tuple[str, ...] = ()
+    """What was done otherwise than it was asked for, which has to be said."""
 
 
 class Choice(Record, kw_only=True):
@@ -67,23 +69,49 @@ class Choice(Record, kw_only=True):
 
         Raises: AttnError for whatever is wrong with it.
         """
-        from attncli.loading.library import surely_lacks
-        from attncli.loading.scenario_file import load
         from attncli.vectors import LEXICON
 
         source, asked = self.source(), self.asked()
-        of_vectors = self.scenario == LEXICON or bool(self.said(OF_VECTORS))
+        if self.scenario == LEXICON or self.said(OF_VECTORS):
+            return self.with_vectors(asked)
+        if (opened := self.with_its_words(source, asked)) is not None:
+            return opened
+        if asked.sentence is not None and asked.tokens is None:
+            from attncli.spelling import without_final
+
+            sentence, aside = without_final(asked.sentence)
+            if aside and (opened := self.with_its_words(source, asked._replace(sentence=sentence))):
+                from attncli.cli.notes import set_aside
+
+                return opened._replace(notes=(set_aside(opened.scenario.name, aside),))
+        if self.scenario is not None:
+            from attncli.loading.scenario_file import load
+
+            return Opened(load(source, asked), source, asked)
+        opened = self.with_vectors(asked)
+        if isinstance(source, str) and self.scenario is None:
+            from attncli.cli.notes import left_for
+
+            return opened._replace(notes=left_for(source, opened.scenario, asked))
+        return opened
+
+    def with_its_words(self, source: "str | SourceFile", asked: "Asked") -> Opened | None:
+        """The scenario; None if it has no vector for a word of another sentence.
+
+        Raises: AttnError for whatever else is wrong.
+        """
+        from attncli.loading.library import surely_lacks
+        from attncli.loading.scenario_file import load
+
         # A sentence of other words than the default scenario's is one for the lexicon.
         if self.scenario is None and isinstance(source, str) and surely_lacks(source, asked.words or []):
-            of_vectors = True
-        if not of_vectors:
-            try:
-                return Opened(load(source, asked), source, asked)
-            except AttnError as error:
-                lacks_words = any(fault.code == "E501" for fault in error.all)
-                if self.scenario is not None or not self.has_words or not lacks_words:
-                    raise
-        return self.with_vectors(asked)
+            return None
+        try:
+            return Opened(load(source, asked), source, asked)
+        except AttnError as error:
+            if not self.has_words or all(fault.code != "E501" for fault in error.all):
+                raise
+            return None
 
     def source(self) -> "str | SourceFile":
         """The scenario's name, its path, or the file on standard input."""
@@ -104,6 +132,10 @@ class Choice(Record, kw_only=True):
             what = "--tokens and SENTENCE both say what the tokens are"
             raise AttnError("E508", what, help="leave one of them out")
         sentence = self.sentence
+        if sentence and sentence != "-" and self.scenario is None and not any(map(str.isspace, sentence)):
+            from attncli.cli.named import refuse_names
+
+            refuse_names(sentence)
         if sentence == "-":
             typed = standard_input('echo "The cat sat" | attn explain -')
             sentence = typed.decode("utf-8", "surrogateescape")
@@ -135,12 +167,20 @@ class Choice(Record, kw_only=True):
         scenario = word_scenario(asked, source=source, dims=self.dims, unknown=self.unknown)
         return Opened(scenario, None, asked._replace(sentence=None, tokens=None))
 
-    def options(self) -> str:
-        """This choice as it is typed, without the query: for the commands that a page proposes."""
+    def options(self, *, with_vectors: bool = False) -> str:
+        """This choice as it is typed, without the query: for the commands that a page proposes.
+
+        ``with_vectors``: the words were looked up, and not those of the scenario of the command.
+        """
+        from attncli.loading.library import DEFAULT_WITH_HEADS
         from attncli.pages.typing import shell
 
         sentence = None if self.sentence == "-" else self.sentence
         proposed = self._replace(sentence=sentence, scenario=self.scenario or self.default)
+        if with_vectors:
+            proposed = proposed._replace(scenario=self.scenario)
+            if self.default == DEFAULT_WITH_HEADS:
+                proposed = proposed._replace(mechanism="multi-head", heads=self.heads or HEADS)
         declared = o.declared(Choice)
         others = (name for name in declared if name not in (*WHICH_WORDS, "query", "head"))
         fields = proposed.said((*WHICH_WORDS, *others, "head"))

@@ -10,6 +10,7 @@ def tell(choice: Choice, telling: Telling, look: Style) -> None:
     Raises: AttnError for whatever is wrong with the choice; E507 no such stage, E508 options that do not go
     together, E516 nobody to step.
     """
+    from attncli.cli.notes import opened_aloud
     from attncli.errors import AttnError
     from attncli.mechanisms.attend import attend
 
@@ -21,7 +22,7 @@ def tell(choice: Choice, telling: Telling, look: Style) -> None:
 
         step_through(choice, telling, look)
         return
-    scenario = choice.load()
+    scenario = opened_aloud(choice).scenario
     trace = attend(scenario, every=telling.every, head=choice.head)
     if trace.query is not None:
         remark_query(choice, scenario, trace.query)
@@ -38,4 +39,4 @@ def tell(choice: Choice, telling: Telling, look: Style) -> None:
         from attncli.cli.output import show
         from attncli.pages.explain import explain as page
 
-        show(page(trace, stage=stage, options=choice.options()), look)
+        show(page(trace, stage=stage, options=choice.options(with_vectors=trace.words is not None)), look)

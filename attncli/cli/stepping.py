@@ -58,12 +58,13 @@ def end(number: int, _: FrameType | None) -> None:
 def tools(choice: Choice, *, every: bool) -> "Tools":
     """What the stepper needs of files and the command line."""
     from attncli.cli.faults import naming_options
+    from attncli.cli.notes import opened_aloud
     from attncli.loading.scenario_file import load as load_from
     from attncli.mechanisms.attend import attend
     from attncli.pages.typing import shell, typed_label
     from attncli.tutor.stepper import Tools
 
-    opened = choice.opened()
+    opened = opened_aloud(choice)
     scenario, source = opened.scenario, read_once(opened)
     last = len(scenario.queries) - 1 if scenario.shown is None else scenario.shown
     if not every:
@@ -90,7 +91,12 @@ def tools(choice: Choice, *, every: bool) -> "Tools":
         create_file(path, for_editors(text.encode()))
         return f" -s {shell(path)}"
 
-    return Tools(load, save, choice.options(), "--all" if every else f"--query {shell(query)}")
+    return Tools(
+        load,
+        save,
+        choice.options(with_vectors=scenario.words is not None),
+        "--all" if every else f"--query {shell(query)}",
+    )
 
 
 def read_once(opened: Opened) -> "SourceFile":

@@ -25,11 +25,12 @@ def why(cell: Cell, choice: Choice, look: Style, depth: Depth = 2) -> None:
     attn why "weights[sat,cat]"
     attn why "context[sat,1]" --depth 4
     """
+    from attncli.cli.notes import opened_aloud
     from attncli.mechanisms.attend import attend
     from attncli.pages.cells import asked_query
     from attncli.pages.why import why as derivation
 
-    scenario = choice.load()
+    scenario = opened_aloud(choice).scenario
     query = asked_query(cell, scenario) if choice.query is None else None
     trace = attend(scenario, query=query, head=choice.head)
     told = derivation(trace, cell, depth=depth)

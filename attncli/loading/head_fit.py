@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import gcd
 from typing import TYPE_CHECKING
 
 from attncli.loading.arrays import add_at
@@ -142,12 +143,13 @@ def check_output(given: Given, fitted: Fit, faults: Faults) -> None:
     width = fitted.d_v
     if not given.heads_in_front:
         of_queries, of_values = (cut_array(given, name) for name in ("query", "value"))
-        d_head = check_width(given, of_queries, fitted.d_q, fitted.heads, faults)
+        both = (fitted.d_q, fitted.d_v) if fitted.heads == fitted.kv_heads else ()
+        d_head = check_width(given, of_queries, fitted.d_q, fitted.heads, faults, both)
         same = of_queries == of_values and fitted.heads == fitted.kv_heads
         if same and d_head is None:  # which was told just now
             width = None
         else:
-            width = check_width(given, of_values, fitted.d_v, fitted.kv_heads, faults)
+            width = check_width(given, of_values, fitted.d_v, fitted.kv_heads, faults, both)
     check_w_o(given, None if width is None else width * fitted.heads, faults)
 
 
@@ -160,8 +162,16 @@ def cut_array(given: Given, role: str) -> str:
     return role if role in given.tensors else "key"  # which is the value, where there is no other
 
 
-def check_width(given: Given, name: str, columns: int | None, heads: int, faults: Faults) -> int | None:
-    """The columns of one head. ``name`` is the array whose columns are cut.
+def check_width(
+    given: Given,
+    name: str,
+    columns: int | None,
+    heads: int,
+    faults: Faults,
+    both: tuple[int | None, ...] = (),
+) -> int | None:
+    """The columns of one head. ``name`` is the array whose columns are cut, ``both`` all that are cut into as
+    many heads.
 
     Faults: E330 they cannot be cut into so many.
     """
@@ -175,13 +185,23 @@ def check_width(given: Given, name: str, columns: int | None, heads: int, faults
     what = (
         f"`{shown}` has {counted(columns, 'column')}, which cannot be cut into {heads} heads of equal width"
     )
-    divisors = ", ".join(str(n) for n in range(1, columns + 1) if columns % n == 0)
-    help = f"choose a number of heads that divides {columns}: {divisors}"
+    help = divisors_of(name, heads, columns, [other for other in both if other])
     if name == "x":
         faults.add("E330", what, given.keys.get("heads") or given.keys.get(shown), "heads", help)
     else:
         add_at(given, name, "E330", what, help, faults)
     return None
+
+
+def divisors_of(name: str, heads: int, columns: int, both: list[int]) -> str:
+    """Which numbers of heads there can be; where another array allows but one head, which columns."""
+    common = gcd(columns, *both)
+    divisors = [str(n) for n in range(1, common + 1) if common % n == 0]
+    others = " and ".join(map(str, sorted({columns, *both})))
+    if len(divisors) > 1 or len({columns, *both}) == 1:
+        return f"choose a number of heads that divides {others}: {', '.join(divisors)}"
+    wanted = heads * -(-columns // heads)
+    return f"give `{name}` {wanted} columns, for no number of heads but 1 divides {others}"
 
 
 def check_w_o(given: Given, concatenated: int | None, faults: Faults) -> None:

@@ -149,7 +149,12 @@ def refuse_unfit_mechanism(given: Given) -> None:
     """Whether the mechanism has what it needs of the scenario. Raises: AttnError E540."""
     from attncli.loading.parameters import misfits, sizes_of
 
-    wrong = [AttnError("E540", misfit.what, help=misfit.help) for misfit in misfits(given, sizes_of(given))]
+    wrong = []
+    for misfit in misfits(given, sizes_of(given)):
+        help = misfit.help
+        if misfit.code == "E306":  # a sentence cannot bring what is learned
+            help = f"see it at work with `attn explain -s {given.variant.example}`, which has what it needs"
+        wrong.append(AttnError("E540", misfit.what, help=help))
     if wrong:
         raise all_of(wrong)
 

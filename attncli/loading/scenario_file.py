@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
+from attncli.errors import AttnError
 from attncli.loading.asked import NOTHING, Asked
 from attncli.loading.building import build
 from attncli.loading.fields import FIELDS, read_fields
@@ -28,7 +30,7 @@ DESCRIPTIVE = ("title", "about", "teaches", "source", "query", "expect")
 
 
 def load_scenario(
-    source: str | SourceFile,
+    source: str | PathLike[str] | SourceFile,
     *,
     sentence: str | None = None,
     tokens: Sequence[str] | None = None,
@@ -47,8 +49,13 @@ def load_scenario(
     of those that the file gives or the seed makes: what was published is then published no longer, and source
     and expect are gone.
 
-    Raises: AttnError, with every fault of the file (E1xx to E4xx), or those of the arguments (E5xx).
+    Raises: AttnError, with every fault of the file (E1xx to E4xx), or those of the arguments (E5xx); E542 for
+    a ``source`` that is none of these.
     """
+    if isinstance(source, PathLike):
+        source = fspath(source)
+    if not isinstance(source, str | SourceFile):
+        raise no_source(source)
     asked = Asked(
         sentence=sentence,
         tokens=tokens,
@@ -60,6 +67,15 @@ def load_scenario(
         seed=seed,
     )
     return load(source, asked, edits)
+
+
+def no_source(source: object) -> AttnError:
+    """E542: what stands where a scenario is expected is neither a name, nor a path, nor a source."""
+    what = f"a scenario is a name or a path, where this is a `{type(source).__name__}`"
+    help = 'hand over a name, such as `"cat-sat-mat"`, or the path of a file'
+    if isinstance(source, dict):
+        help = "write it into a file, such as `mine.json` with `json.dump`, and hand over its path"
+    return AttnError("E542", what, help=help)
 
 
 def load(source: str | SourceFile, asked: Asked = NOTHING, edits: Sequence[Edit] = ()) -> Scenario:

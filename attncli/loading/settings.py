@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attncli.mechanisms import ALIGNS, MECHANISMS
+from attncli.mechanisms import ALIGNS, MECHANISMS, kind, known
 from attncli.reading.tree import Scalar
 from attncli.reading.values import number, number_of, text_of, whole_number_of
 from attncli.spelling import did_you_mean, quoted
@@ -26,9 +26,12 @@ def mechanism_of(node: Node, path: str, faults: Faults) -> str | None:
 
 def mechanism_help(text: str) -> str:
     """The mechanism that is known by this name, else the nearest, else all of them."""
-    meant = next((name for name, each in MECHANISMS.items() if text.casefold() in each.known_as), None)
+    meant = known(text)
     if meant is not None:
-        return f"write `{meant}`, as it is called here"
+        help = f"write `{meant.name}`, as it is called here"
+        return f"{help}; `attn explain -s {meant.example}` shows it" if meant.needs else help
+    if (of_a_kind := kind(text)) is not None:
+        return of_a_kind
     return did_you_mean(text, MECHANISMS, f"choose one of {quoted(MECHANISMS)}")
 
 

@@ -15,6 +15,8 @@ from attncli.loading.overrides import overridden
 from attncli.reading.text import SourceFile
 from attncli.reading.tree import Pairs
 from attncli.scenario import Origin, Scenario, find_query
+from attncli.spelling import quoted
+from attncli.tensor import fold
 from attncli.vectors.found import Remark, found_in, found_words
 from attncli.vectors.lexicon import Lexicon
 from attncli.vectors.sentences import parted
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from attncli.loading.given import Numbers
+    from attncli.tensor import Axis
     from attncli.vectors.found import Found, Lookup
 
 SENTENCE = "The river bank was steep"
@@ -64,8 +67,26 @@ def word_scenario(
     given = overridden(given, asked._replace(sentence=None, tokens=None), source.name)
     origin = Origin(**source.origin) if source.origin else None  # type: ignore[arg-type]  # the lexicon's own constants
     scenario = build(source.name, given)
-    shown = last_word(tokens) if asked.query is None else find_query(scenario.queries, asked.query)
+    shown = last_word(tokens) if asked.query is None else query_among(scenario.queries, asked.query)
     return scenario._replace(shown=shown, source=origin, words=source, remarks=tuple(remarks))
+
+
+def query_among(queries: Axis, text: str) -> int:
+    """The position (from 0) of the query that a person means.
+
+    Raises: AttnError E504 if none fits, or several do; a word that was parted is said to have been.
+    """
+    try:
+        return find_query(queries, text)
+    except AttnError as error:
+        parts = [fold(part) for part in parted(text)]
+        labels = [fold(label) for label in queries.labels]
+        starts = [at for at in range(len(labels)) if labels[at : at + len(parts)] == parts]
+        if len(parts) < 2 or not starts:
+            raise
+        names = queries.names[starts[0] : starts[0] + len(parts)]
+        what = f"`{text}` is not one token: word vectors part it into {quoted(names)}"
+        raise AttnError("E504", what, help=f"ask for one of them: `query={names[0]}`") from error
 
 
 def cut_vectors(

@@ -77,7 +77,7 @@ MECHANISMS = {
             ),
             source=VASWANI_2017.at("section 3.2.1"),
             scales=True,
-            known_as=("scaled", "scaled-dot", "sdpa", "vaswani"),
+            known_as=("scaled", "scaled-dot", "sdpa", "vaswani", "flash"),
         ),
         Mechanism(
             name="dot-product",
@@ -88,7 +88,7 @@ MECHANISMS = {
                 "alone when vectors have many numbers."
             ),
             source=LUONG_2015.at("section 3.1"),
-            known_as=("dot", "unscaled"),
+            known_as=("dot", "unscaled", "multiplicative"),
         ),
         Mechanism(
             name="multi-head",
@@ -101,7 +101,7 @@ MECHANISMS = {
             source=VASWANI_2017.at("section 3.2.2"),
             scales=True,
             heads=True,
-            known_as=("multihead", "mha", "gqa", "mqa"),
+            known_as=("multihead", "mha", "gqa", "mqa", "transformer", "grouped-query", "multi-query"),
         ),
         Mechanism(
             name="additive",
@@ -126,7 +126,7 @@ MECHANISMS = {
             source=LUONG_2015.at("section 3.1"),
             takes=("w_c",),
             example="luong-dot",
-            known_as=("luong",),
+            known_as=("luong", "global"),
         ),
         Mechanism(
             name="luong-general",
@@ -203,3 +203,38 @@ MECHANISMS = {
         ),
     )
 }
+
+
+KINDS = {
+    "self": "leave the mechanism out: where a scenario has one sentence, any of them is self-attention",
+    "cross": "see `attn explain -s cross-translation`: any mechanism is, where there is a memory",
+    "causal": "leave the mechanism as it is, and ask for `mask=causal`",
+}
+"""What people ask for as a mechanism and is none: which words attend to which goes with every one of them."""
+
+SAME_KIND = {"intra": "self", "encoder-decoder": "cross", "masked": "causal", "decoder": "causal"}
+
+
+def plain(text: str) -> str:
+    """A name of a mechanism as it is compared: without case, signs and the word attention.
+
+    >>> plain("Multi_Head Attention"), plain("self-attention"), plain("attention")
+    ('multi-head', 'self', '')
+    """
+    return (
+        "-".join(text.casefold().replace("_", " ").replace("-", " ").split())
+        .removesuffix("attention")
+        .rstrip("-")
+    )
+
+
+def known(text: str) -> Mechanism | None:
+    """The mechanism that people know by this name, if there is one."""
+    name = plain(text)
+    return MECHANISMS.get(name) or next((each for each in MECHANISMS.values() if name in each.known_as), None)
+
+
+def kind(text: str) -> str | None:
+    """What to do where a text is asked for as a mechanism, and says which words attend to which."""
+    name = plain(text)
+    return KINDS.get(SAME_KIND.get(name, name))

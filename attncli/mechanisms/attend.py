@@ -48,6 +48,7 @@ def attend(
         raise AttnError("E320", what, help=help) from None
     return Trace(
         title=scenario.title,
+        name=scenario.name,
         mechanism=scenario.mechanism,
         queries=scenario.queries,
         givens=givens_of(scenario, record),

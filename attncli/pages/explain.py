@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from attncli.document import Block, Code, Document, Entries, Entry, Equation, Prose, Section, say, sentence
+from attncli.document import Block, Document, Equation, Prose, Section, sentence
 from attncli.pages.givens import givens_section
 from attncli.pages.meaning import meaning_section
 from attncli.pages.names import stage_called
+from attncli.pages.next import next_section
 from attncli.pages.tables import callouts, example, keys_left_out, parameter_blocks, readable, telling_keys
-from attncli.pages.typing import query_option, shell, typed
 from attncli.trace import Stage, Trace
 
 LONGEST_COMMAND = 400
@@ -71,24 +71,3 @@ def stage_section(trace: Trace, stage: Stage, step: tuple[int, int], keys: tuple
     return Section(
         title=op.title, blocks=tuple(blocks), name=stage.name, step=step, source=stage.source, rounded=True
     )
-
-
-def next_section(trace: Trace, options: str) -> Section:
-    """What a reader can do now."""
-    last = trace.told[-1].output
-    weights = next(stage for stage in trace.told if stage.name == "weights").output
-    heaviest, first = typed(weights.cell(*weights.largest())), typed(last.cell(*(0 for _ in last.axes)))
-    if trace.query is None:
-        here, other = " --all", f" {query_option(weights.axis('query'), 0)}"
-        what = "one query, with all its arithmetic"
-    else:
-        here, other = f" {query_option(trace.queries, trace.query)}", " --all"
-        what = "all queries at once, as matrices"
-    commands = {
-        f"attn why {shell(heaviest)}{options}": "where a number comes from",
-        f"attn why {shell(first)}{options} --depth 9": "the same, down to what was given",
-        f"attn explain{options}{other}": what,
-        f"attn explain{options}{here} --json": "every number in full, for other programs",
-    }
-    rows = tuple(Entry(Code(command), say(words)) for command, words in commands.items())
-    return Section(title="What next", blocks=(Entries(rows),), name="next")

@@ -51,13 +51,13 @@ def roles_of_embeddings(trace: Trace, x: Tensor, keys: tuple[int, ...]) -> list[
     if memory is None:
         uses = Prose(say("Attention uses each of them in three roles:"))
         words = who_makes_what(trace, x)
-        return [*introduction(trace), *table, uses, role_entries(trace), Prose(words)]
+        return [*table, uses, role_entries(trace), Prose(words), *introduction(trace)]
     from attncli.pages.memory import memory_blocks, where_from
 
     uses = Prose(say("Attention has three roles for them:"))
     second = memory_blocks(trace, memory, readable(memory, trace, keys))
     words = where_from(trace, x.symbol, memory.symbol)
-    return [*introduction(trace), *table, *second, uses, role_entries(trace), Prose(words)]
+    return [*table, *second, uses, role_entries(trace), Prose(words), *introduction(trace)]
 
 
 def who_makes_what(trace: Trace, x: Tensor) -> Words:

@@ -23,12 +23,38 @@ GROUPS = {
 }
 """Every group in the order in which they are best gone through, each with a sentence on what it teaches."""
 
+LESSONS = (
+    ("cat-sat-mat", "rasbt-simple", "flash-4x4"),
+    ("alammar-transformer", "alammar-nmt", "karpathy-sharpens", "tensorflow-lookup"),
+    ("rasbt-causal", "karpathy-average", "alammar-gpt2", "d2l-valid-lengths"),
+    ("yeh-small", "rasbt-trainable", "statquest"),
+    ("cat-sat-mat-heads", "yeh-mha", "cat-sat-mat-grouped", "cat-sat-mat-multi-query"),
+    ("cross-translation", "karim-nmt"),
+    (
+        "additive-decoder",
+        "luong-dot",
+        "luong-general",
+        "luong-concat",
+        "luong-location",
+        "luong-local-m",
+        "luong-local-p",
+    ),
+    ("mlm-positions",),
+)
+"""The scenarios of each of ``GROUPS``, in its order."""
+
+ORDER = {name: at for at, name in enumerate(name for names in LESSONS for name in names)}
+"""Where each of them stands in all."""
+
 REST = ("Others", "Scenarios that name no group of these.")
 """Where the scenarios stand whose ``teaches`` is left out, or is a name of its author's own."""
 
 
 def grouped(scenarios: Sequence[Scenario]) -> Iterator[tuple[str, str, list[Scenario]]]:
-    """Each group that has scenarios, with its sentence; within a group they keep their order."""
+    """Each group that has scenarios, with its sentence; in a group they stand in the order of ``ORDER``, and
+    those of a person's own behind it.
+    """
+    scenarios = sorted(scenarios, key=lambda scenario: ORDER.get(scenario.name, len(ORDER)))
     for group, about in GROUPS.items():
         members = [scenario for scenario in scenarios if scenario.teaches == group]
         if members:

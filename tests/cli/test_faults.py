@@ -61,7 +61,7 @@ def raising(error: AttnError) -> object:
 @pytest.mark.parametrize("look", [[], ["--json"]])
 def test_the_command_line_tells_options(look: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     error = AttnError("E531", "nothing can be cut", help="take `heads=…` away, or give `mask=none`")
-    monkeypatch.setattr(choice.Choice, "load", raising(error))
+    monkeypatch.setattr(choice.Choice, "opened", raising(error))
     assert "take `--heads` away, or give `--mask none`" in attn("explain", *look).err
 
 

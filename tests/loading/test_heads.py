@@ -240,3 +240,22 @@ def test_a_seed_makes_the_projections_that_are_lacking_the_same_each_time() -> N
 def test_a_seed_where_nothing_is_lacking_is_refused(scenario: str) -> None:
     with pytest.raises(AttnError, match="E532"):
         load_scenario(scenario, mechanism="multi-head", seed=7)
+
+
+@pytest.mark.parametrize(
+    ("heads", "values", "help"),
+    [
+        (3, 2, "choose a number of heads that divides 2 and 4: 1, 2"),
+        (2, 3, "give `w_v` 4 columns, for no number of heads but 1 divides 3 and 4"),
+        (3, 4, "choose a number of heads that divides 4: 1, 2, 4"),
+    ],
+)
+def test_a_number_of_heads_that_is_advised_is_one_that_fits_every_matrix(
+    heads: int, values: int, help: str
+) -> None:
+    rows = [[1] * values] * 4
+    text = f"{HEAD}heads: {heads}\nparameters:\n  w_v: {rows}\n"
+    found = faults(text)
+    assert help in [each.help for each in found]
+    for advised in help.partition(": ")[2].replace(",", "").split():
+        assert load(f"{HEAD}heads: {advised}\nparameters:\n  w_v: {rows}\n").heads is not None

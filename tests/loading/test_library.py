@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -130,3 +131,19 @@ def test_no_more_of_a_file_is_read_than_may_be_used(folder: Path) -> None:
     with pytest.raises(AttnError) as caught:
         load_scenario("big.yaml")
     assert caught.value.code == "E112"
+
+
+@pytest.mark.parametrize(
+    "source", [{"sentence": "cats chase mice"}, None, 3, ["cat-sat-mat"], b"cat-sat-mat"]
+)
+def test_what_is_no_name_and_no_path_is_refused_with_what_it_takes(source: Any) -> None:
+    with pytest.raises(AttnError) as caught:
+        load_scenario(source)
+    assert caught.value.code == "E542"
+    assert type(source).__name__ in caught.value.what
+    assert "path" in str(caught.value.help)
+
+
+def test_a_path_may_be_a_path_object(folder: Path) -> None:
+    (folder / "mine.yaml").write_bytes(TEXT)
+    assert load_scenario(Path("mine.yaml")) is not None
