@@ -268,9 +268,19 @@ def settled(cell: Cell) -> float:
     if value == 0 or abs(value) > 1e-6:
         return value
     tree = cell.derivation()
-    if isinstance(tree, Cell):  # the same number, in another place
-        return settled(tree)
-    return 0.0 if isinstance(tree, Sum) and abs(value) <= NOISE * size_of_terms(tree) else value
+    if isinstance(tree, Where):
+        tree = tree.branch
+    match tree:
+        case Cell():  # the same number, in another place
+            return settled(tree)
+        case Sum():
+            return 0.0 if abs(value) <= NOISE * size_of_terms(tree) else value
+        case Quotient(Cell() as left, _):  # a multiple of it
+            return 0.0 if settled(left) == 0 else value
+        case Product(factors):
+            return 0.0 if any(isinstance(f, Cell) and settled(f) == 0 for f in factors) else value
+        case _:
+            return value
 
 
 def cells(tree: Arithmetic) -> Iterator[Cell]:

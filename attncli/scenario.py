@@ -32,13 +32,13 @@ class Origin(Record, kw_only=True):
 
 
 class Expectation(Record):
-    """The numbers a source printed for one stage, how close the computation must come, and for which query
-    (None: all).
+    """The numbers a source printed for one stage, how close the computation must come to each of them, and
+    for which query (None: all).
     """
 
     stage: str
     values: NDArray[np.float64]
-    atol: float
+    atol: NDArray[np.float64]
     query: int | None = None
 
 

@@ -25,6 +25,17 @@ OPTIONAL = re.compile("‹(.*?)›")
 """A part of a formula that is left out where an input that it names is not there."""
 
 
+PLAYED = {"query": "d_k", "key": "d_k", "value": "d_v"}
+"""The roles that X with its positions plays where no matrix follows, with what its columns are then called."""
+
+
+def played(role: str, placed: Tensor) -> Tensor:
+    """X with its positions under the name and the axes of the role it plays; its cells follow as they did."""
+    rows = placed.axes[0].renamed("key" if role == "value" else role)
+    columns = placed.axes[1].renamed(PLAYED[role])
+    return Tensor(role, placed.symbol, placed.array, (rows, columns), placed.derive)
+
+
 class Note(Record):
     """Something about a result that a reader or a program must not overlook."""
 
@@ -392,6 +403,11 @@ class Trace(Record, kw_only=True):
             if stage.name == name:
                 return stage
         raise KeyError(name)
+
+    def meant(self, name: str) -> str:
+        """The stage or given that goes by this name: a role that neither is, X with its positions plays."""
+        names = {tensor.name for tensor in self.givens} | {stage.name for stage in self.stages}
+        return "positions" if name in PLAYED and name not in names and "positions" in names else name
 
     @property
     def shown(self) -> tuple[Stage, ...]:

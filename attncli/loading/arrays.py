@@ -28,7 +28,8 @@ def parameters_of(node: Node, path: str, faults: Faults) -> Arrays | None:
     for name, value in nodes.items():
         matrix = PARAMETERS[name].matrix
         if not matrix or matrix in nodes:
-            arrays[name] = array_of_heads(value, under(path, name), PARAMETERS[name].axes, faults)
+            read = array_of_heads if PARAMETERS[name].role else array_of  # the others have no heads
+            arrays[name] = read(value, under(path, name), PARAMETERS[name].axes, faults)
             continue
         what = f"`{name}` has no `{matrix}`: a bias is added to what its matrix makes"
         faults.add("E315", what, value, under(path, name), f"give `{matrix}` as well, or take `{name}` out")

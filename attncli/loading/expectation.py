@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from attncli.loading.arrays import holds_heads, stacked
 from attncli.loading.given import Printed
 from attncli.reading.matrix import array_of
@@ -13,6 +15,8 @@ from attncli.reading.tree import Items, Node, Pairs, Scalar, under
 from attncli.reading.values import number_of, pairs_of, text_of, wrong_kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from attncli.loading.given import Numbers
     from attncli.reading.text import Faults
 
@@ -61,8 +65,8 @@ def printed_stage(stage: str, key: Node, node: Node, path: str, faults: Faults) 
         what = f"`{path}` has no `atol`, which values in a file need: nothing is printed there"
         faults.add("E306", what, node, path, "write how close the numbers must come: `atol: 1e-6`")
         return None
-    atol = atol or half_a_unit(nodes["values"])
-    return Printed(stage=stage, key=key, path=path, values=values, atol=atol, query=query, nodes=nodes)
+    near = half_a_unit(nodes["values"]) if atol is None else np.full(values.shape, atol)
+    return Printed(stage=stage, key=key, path=path, values=values, atol=near, query=query, nodes=nodes)
 
 
 def values_of(node: Node, path: str, faults: Faults) -> Numbers | None:
@@ -72,16 +76,35 @@ def values_of(node: Node, path: str, faults: Faults) -> Numbers | None:
     return array_of(node, path, (1, 2, 3) if isinstance(node, Pairs) else (1, 2), faults)
 
 
-def half_a_unit(node: Node) -> float:
-    """Half a unit of the last digit that any of the values has: 0.05 for 0.5, 0.5 for whole numbers."""
-    return float(f"5e{-decimals(node) - 1}")
+def half_a_unit(node: Node) -> Numbers:
+    """Half a unit of the last digit of each number as it is written: 0.05 for 0.5, 5e-11 for 4.6e-10.
+
+    A bare 0, which has no digit to tell, is held to as much as the finest of the others.
+    """
+    return units_of(node, max((decimals(number) for number in scalars(node)), default=0))
 
 
-def decimals(node: Node) -> int:
-    """How many decimals a number is written with, or the most that any number of a list is."""
+def scalars(node: Node) -> Iterator[Scalar]:
+    """Every number of a list of lists."""
     if isinstance(node, Items):
-        return max((decimals(item) for item in node.items), default=0)
-    text = node.text.lower() if isinstance(node, Scalar) else ""
+        for item in node.items:
+            yield from scalars(item)
+    elif isinstance(node, Scalar):
+        yield node
+
+
+def units_of(node: Node, finest: int) -> Numbers:
+    """The tolerance of each number of a list, in the shape of the list."""
+    if isinstance(node, Items):
+        return np.array([units_of(item, finest) for item in node.items])
+    assert isinstance(node, Scalar)
+    places = finest if node.text in ("0", "-0", "+0") else decimals(node)
+    return np.array(float(f"5e{-places - 1}"))
+
+
+def decimals(node: Scalar) -> int:
+    """How many decimals a number is written with."""
+    text = node.text.lower()
     if text.startswith("0x"):
         return 0
     digits, _, exponent = text.partition("e")

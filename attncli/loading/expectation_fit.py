@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attncli.loading.fitting import row_named
 from attncli.mechanisms import MECHANISMS
-from attncli.mechanisms.outline import outline, stage_names
+from attncli.mechanisms.outline import outline, stage_names, with_roles
 from attncli.reading.text import MOST_FAULTS
 from attncli.reading.tree import Pairs, under
 from attncli.scenario import Expectation
@@ -28,7 +28,7 @@ def fit_expectations(given: Given, scenario: Scenario, faults: Faults) -> tuple[
 
     Faults: E202 and E204 other shapes, E308 and E309 no such row, E313 a stage that is not among them.
     """
-    tensors = outline(scenario)
+    tensors = with_roles(outline(scenario))
     reasons = why_absent(scenario)
     for name in expected_stages(given, [*tensors, *reasons], tensors, faults):
         if name not in tensors:
@@ -83,8 +83,6 @@ def why_absent(scenario: Scenario) -> dict[str, str]:
         "output": "it has no `w_o`",
         "concatenated": "its mechanism has no heads",
     }
-    for role in ("query", "key", "value"):
-        reasons[role] = "its positions are added, and no matrix follows"
     for name in ("alignment_position", "local_weights"):
         reasons[name] = f"`{mechanism.name}` predicts no position"
     of_heads = ("query_heads", "key_heads", "value_heads")

@@ -156,7 +156,7 @@ class Printed(Record, kw_only=True):
     key: Node
     path: str
     values: Numbers
-    atol: float
+    atol: Numbers
     query: str | None
     nodes: Mapping[str, Node]
 

@@ -29,10 +29,14 @@ def fit_heads(given: Given, faults: Faults) -> tuple[int, int] | None:
         tell_headless(given, faults)
     if given.failed("heads") or given.failed("kv_heads"):
         return None
+    if tell_mixed(given, faults):
+        return None
     front = given.heads_in_front
     heads = given.heads if given.heads is not None else front.get("query")
     kv_heads = given.kv_heads if given.kv_heads is not None else front.get("key", heads)
     if heads is None or kv_heads is None:
+        if front:  # the tensor that would say how many is missing or was refused, and told already
+            return None
         tell_uncounted(given, faults)
         return (1, 1) if len(faults.found) == before else None
     if heads % kv_heads:
@@ -90,6 +94,18 @@ def tell_uncounted(given: Given, faults: Faults) -> None:
             return
 
 
+def tell_mixed(given: Given, faults: Faults) -> bool:
+    """Whether some tensors have their heads in front and others none. Faults: E202 at the first that has some."""
+    tensors = {name: array for name, array in (given.tensors or {}).items() if array is not None}
+    flat = next((name for name, array in tensors.items() if array.ndim == 2), None)
+    if flat is None or not given.heads_in_front:
+        return False
+    name = next(iter(given.heads_in_front))
+    what = f"`{name}` is {shape(tensors[name])}, heads in front, where `{flat}` has none"
+    add_at(given, name, "E202", what, "give all of them their heads in front, or none", faults)
+    return True
+
+
 def matrices(count: int) -> str:
     """How many matrices there are."""
     return "1 matrix" if count == 1 else f"{count} matrices"
@@ -116,23 +132,15 @@ def count_parts(given: Given, heads: int, kv_heads: int, faults: Faults) -> None
 
 
 def count_heads_in_front(given: Given, heads: int, kv_heads: int, faults: Faults) -> None:
-    """Faults: E202 at every tensor that has other heads in front than there are, and at one that has heads
-    where another has none.
-    """
-    tensors = {name: array for name, array in (given.tensors or {}).items() if array is not None}
-    flat = next((name for name, array in tensors.items() if array.ndim == 2), None)
+    """Faults: E202 at every tensor that has other heads in front than there are."""
     for name, in_front in given.heads_in_front.items():
         wanted = heads if name == "query" else kv_heads
-        sizes = shape(tensors[name])
         if in_front != wanted:
+            sizes = shape(tensor_of(given, name))
             verb = "heads are" if wanted > 1 else "head is"
             what = f"`{name}` is {sizes}, where {wanted} {verb} expected in front"
             field = "heads" if name == "query" else "kv_heads"
             add_at(given, name, "E202", what, f"give it {wanted}, or make `{field}` {in_front}", faults)
-        elif flat is not None:
-            what = f"`{name}` is {sizes}, heads in front, where `{flat}` has none"
-            add_at(given, name, "E202", what, "give all of them their heads in front, or none", faults)
-            return
 
 
 def check_output(given: Given, fitted: Fit, faults: Faults) -> None:

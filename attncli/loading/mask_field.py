@@ -188,7 +188,10 @@ def row_of_truths(node: Node, path: str, faults: Faults) -> list[bool] | None:
 
 
 def truths_of_heads(node: Items, path: str, faults: Faults) -> Mask | None:
-    """Rows of true and false for every head. Faults: E119, E201 heads of different shapes."""
+    """Rows of true and false for every head; one set of rows is what all heads share, and has no head of its own.
+
+    Faults: E119, E201 heads of different shapes.
+    """
     masks: list[Mask] = []
     for at, item in enumerate(node.items, 1):
         if not isinstance(item, Items):
@@ -204,7 +207,8 @@ def truths_of_heads(node: Items, path: str, faults: Faults) -> Mask | None:
             faults.add("E201", what, item, under(path, at), "give every head the same rows and keys")
             return None
         masks.append(mask)
-    return Mask(("rows",), "rows", np.stack([mask.setting for mask in masks]), node)
+    rows = masks[0].setting if len(masks) == 1 else np.stack([mask.setting for mask in masks])
+    return Mask(("rows",), "rows", rows, node)
 
 
 def asked_masks(texts: Sequence[str]) -> tuple[Mask, ...]:

@@ -126,8 +126,11 @@ def positions_of(token: str, keys: Axis) -> list[int]:
         return [keys.find(name) for name in error.candidates]
 
 
-def allowed_pairs(mask: Mask, queries: Axis, keys: Axis) -> Allowed:
-    """Which pairs one mask lets attend: (n_queries, n_keys), True = may. The mask fits."""
+def allowed_pairs(mask: Mask, queries: Axis, keys: Axis, *, bottom_right: bool = False) -> Allowed:
+    """Which pairs one mask lets attend: (n_queries, n_keys), True = may. The mask fits.
+
+    ``bottom_right``: a query's own position, round which a window lies, is counted from the last.
+    """
     n_queries, n_keys = len(queries), len(keys)
     match mask.kind:
         case "causal":
@@ -138,7 +141,7 @@ def allowed_pairs(mask: Mask, queries: Axis, keys: Axis) -> Allowed:
         case "valid_length":
             return valid_length_allowed(n_queries, n_keys, mask.setting)
         case "window":
-            return window_allowed(n_queries, n_keys, mask.setting)
+            return window_allowed(n_queries, n_keys, mask.setting, bottom_right=bottom_right)
         case _:
             rows: Allowed = mask.setting
             return rows
@@ -148,13 +151,14 @@ def allowed_by(masks: Sequence[Mask], queries: Axis, keys: Axis, heads: Axis | N
     """Which pairs every one of these masks lets attend: (query, key), True = may; None if there is no mask.
     Each of them fits.
 
-    With heads in front, where one of the masks has them: (head, query, key).
+    A window beside a causal mask counts positions from the same corner as that. With heads in front, where one of the masks has them: (head, query, key).
     """
     if not masks:
         return None
     allowed = np.ones((len(queries), len(keys)), dtype=np.bool_)
+    corner = any(mask.kind == "causal" and mask.setting == "bottom-right" for mask in masks)
     for mask in masks:  # (n_queries, n_keys) or (heads, n_queries, n_keys)
-        allowed = allowed & allowed_pairs(mask, queries, keys)
+        allowed = allowed & allowed_pairs(mask, queries, keys, bottom_right=corner)
     axes = [queries, keys]
     if allowed.ndim == 3:
         axes.insert(0, heads or Axis.numbered("head", len(allowed)))

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from attncli.errors import AttnError
 from attncli.mechanisms.attend import LONG, attend, pairs_of
 from attncli.record import Record
+from attncli.trace import played
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from attncli.scenario import Expectation, Scenario
-    from attncli.tensor import Tensor
+    from attncli.tensor import Cell, Tensor
     from attncli.trace import Trace
 
 NOISE = 1e-14
@@ -19,13 +22,17 @@ not more than 0.05 off 0.8.
 """
 
 
-class Miss(Record):
+class Miss(Record, kw_only=True):
     """One number that is off by more than it may be; ``cell`` is its name, as `attn why` takes it."""
 
     cell: str
     expected: float
     found: float
     off: float
+    atol: float
+    """How far off it may be."""
+    number: Cell
+    """The number that was found, with how it follows."""
 
 
 class Compared(Record, kw_only=True):
@@ -36,6 +43,11 @@ class Compared(Record, kw_only=True):
     """The token whose row it is; None: all rows."""
     numbers: int
     atol: float
+    """How far off a number may be; where each has its own, the largest."""
+    each: bool = False
+    """Whether each has its own: half a unit of its last digit as it is written."""
+    rests_on: str | None = None
+    """The stage that misses as well, and that this one is made of: the first such; None if there is none."""
     furthest: float
     """How far off the number is that is furthest off."""
     misses: tuple[Miss, ...] = ()
@@ -83,7 +95,29 @@ def compare(scenario: Scenario) -> tuple[Compared, ...]:
                 else attend(scenario._replace(shown=row_of(scenario, expectation)))
             )
         compared.append(against(expectation, trace))
-    return tuple(compared)
+    missed = [each.stage for each in compared if each.misses]
+    return tuple(each._replace(rests_on=first_below(whole, each.stage, missed)) for each in compared)
+
+
+def first_below(trace: Trace, stage: str, missed: Sequence[str]) -> str | None:
+    """The first of the stages with misses, in the order of the computation, that this one is made of."""
+    below = made_of(trace, trace.meant(stage))
+    order = [tensor.name for tensor in trace.givens] + [each.name for each in trace.stages]
+    found = [name for name in missed if trace.meant(name) in below]
+    return min(found, key=lambda name: order.index(trace.meant(name)), default=None)
+
+
+def made_of(trace: Trace, name: str) -> set[str]:
+    """Everything that a stage is computed from, by name; nothing for what was given."""
+    inputs = {stage.name: [tensor.name for tensor in stage.inputs] for stage in trace.stages}
+    below: set[str] = set()
+    waiting = list(inputs.get(name, ()))
+    while waiting:
+        one = waiting.pop()
+        if one not in below:
+            below.add(one)
+            waiting += inputs.get(one, ())
+    return below
 
 
 def row_of(scenario: Scenario, expectation: Expectation) -> int | None:
@@ -102,31 +136,43 @@ def against(expectation: Expectation, trace: Trace) -> Compared:
     rows = tensor.axes[at]
     row = None if expectation.query is None else rows.positions.index(expectation.query + 1)
     found = tensor.array if row is None else tensor.array[(slice(None),) * at + (row,)]
+    found = found.reshape(expectation.values.shape)  # the number of one query is expected as a list of one
     off = abs(found - expectation.values)
     noise = NOISE * abs(expectation.values)
+    atol = expectation.atol
     misses = []
-    for index in zip(*(off > expectation.atol + noise).nonzero(), strict=True):
+    for index in zip(*(off > atol + noise).nonzero(), strict=True):
         place = tuple(map(int, index if row is None else (*index[:at], row, *index[at:])))[
             : tensor.array.ndim
         ]
+        cell = tensor.cell(*place)
         misses.append(
             Miss(
-                tensor.cell(*place).name,
-                float(expectation.values[index]),
-                float(found[index]),
-                float(off[index]),
+                cell=cell.name,
+                expected=float(expectation.values[index]),
+                found=float(found[index]),
+                off=float(off[index]),
+                atol=float(atol[index]),
+                number=cell,
             )
         )
     return Compared(
         stage=expectation.stage,
         row=None if row is None else rows.names[row],
         numbers=int(off.size),
-        atol=expectation.atol,
+        atol=float(atol.max()),
+        each=float(atol.min()) < float(atol.max()),
         furthest=float(off.max()),
         misses=tuple(misses),
     )
 
 
 def computed(name: str, trace: Trace) -> Tensor:
-    """The stage of this name or, where nothing projects the embeddings, the given."""
-    return next((given for given in trace.givens if given.name == name), None) or trace.stage(name).output
+    """The stage of this name or, where nothing projects the embeddings, the given; X with its positions where
+    that is what plays the role.
+    """
+    given = next((given for given in trace.givens if given.name == name), None)
+    if given is not None:
+        return given
+    output = trace.stage(trace.meant(name)).output
+    return output if output.name == name else played(name, output)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attncli.mechanisms import MECHANISMS
-from attncli.trace import Outline
+from attncli.trace import PLAYED, Outline, played
 
 if TYPE_CHECKING:
     from attncli.scenario import Scenario
@@ -17,6 +17,14 @@ def stage_names() -> list[str]:
     from attncli.stages import every_op
 
     return sorted({op.name for op in every_op()} | {"query", "key", "value"})
+
+
+def with_roles(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The tensors of an outline, and queries, keys and values where X with its positions is what plays them."""
+    if "positions" not in tensors:
+        return tensors
+    absent = (role for role in PLAYED if role not in tensors)
+    return tensors | {role: played(role, tensors["positions"]) for role in absent}
 
 
 def outline(scenario: Scenario) -> dict[str, Tensor]:

@@ -61,10 +61,12 @@ def valid_length_allowed(n_queries: int, n_keys: int, length: int | Sequence[int
     return allowed
 
 
-def window_allowed(n_queries: int, n_keys: int, size: int) -> Truths:
+def window_allowed(n_queries: int, n_keys: int, size: int, *, bottom_right: bool = False) -> Truths:
     """Allow each query the keys that are at most so many positions from its own, on either side.
 
-    |i − j| ≤ size; together with a causal mask only those before are left.
+    |i − j| ≤ size; together with a causal mask only those before are left. With ``bottom_right`` queries and
+    keys are both counted from the last, as a causal mask of that corner counts them:
+    |i + n_keys − n_queries − j| ≤ size.
 
     Shapes: -> (n_queries, n_keys)
     Source: Beltagy, Peters and Cohan 2020, Longformer, section 3.1 (whose w is the whole window, 2 · size).
@@ -73,10 +75,11 @@ def window_allowed(n_queries: int, n_keys: int, size: int) -> Truths:
     array([[1, 1, 0],
            [1, 1, 1],
            [0, 1, 1]])
+    >>> window_allowed(1, 3, 1, bottom_right=True).astype(int)
+    array([[0, 1, 1]])
     """
-    apart = np.arange(n_queries)[:, None] - np.arange(
-        n_keys
-    )  # (n_queries, 1) (n_keys,) -> (n_queries, n_keys)
+    own = np.arange(n_queries) + (n_keys - n_queries if bottom_right else 0)
+    apart = own[:, None] - np.arange(n_keys)  # (n_queries, 1) (n_keys,) -> (n_queries, n_keys)
     allowed: Truths = np.abs(apart) <= size
     return allowed
 

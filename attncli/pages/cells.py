@@ -46,6 +46,7 @@ def find_cell(trace: Trace, text: str) -> tuple[Cell, Stage | None]:
     Raises: AttnError E513.
     """
     name, labels = named(text, lambda name: called(name, everything(trace)))
+    name = trace.meant(name)
     tensor = find_given(trace, name)
     if tensor is not None:
         return cell_of(*filled(tensor, labels, trace), text), None

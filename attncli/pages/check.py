@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from attncli.arithmetic import settled
 from attncli.document import (
     Block,
     Code,
@@ -22,6 +23,9 @@ from attncli.mechanisms.expect import Checked, Compared, Miss
 
 MOST = 8
 """Numbers of one stage that are told at most."""
+
+FINEST = 320
+"""Decimal places that are looked at most: a float has no more."""
 
 
 def check_page(scenarios: Sequence[Checked]) -> Document:
@@ -85,15 +89,23 @@ def faults(checked: Checked) -> list[Block]:
 def missed(compared: Compared) -> list[Block]:
     """The numbers of a stage that are too far off."""
     n = len(compared.misses)
-    text = "Stage {stage}: each number may be off by {allowed}. {misses} of {numbers} {are} off by more:"
+    text = "Stage {stage}: each number may be off by {allowed}. {misses} of {numbers} {are} off by more"
+    allowed: Words = (Number(compared.atol, given=True),)
+    if compared.each:
+        allowed = say("half a unit of its own last digit")
     words = say(
         text,
         stage=Code(compared.stage),
-        allowed=Number(compared.atol, given=True),
+        allowed=allowed,
         misses=n,
         numbers=compared.numbers,
         are=plural(n, "is", "are"),
     )
+    if compared.rests_on is not None:
+        text = ", by {furthest} at most. It is made of {before}, which misses too: look there first."
+        furthest = Number(compared.furthest)
+        return [Prose(words + say(text, furthest=furthest, before=Code(compared.rests_on)))]
+    words += say(":")
     rows = tuple(Entry(Code(miss.cell), how_far(miss)) for miss in compared.misses[:MOST])
     blocks: list[Block] = [Prose(words), Entries(rows)]
     if n > MOST:
@@ -103,25 +115,25 @@ def missed(compared: Compared) -> list[Block]:
 
 
 def how_far(miss: Miss) -> Words:
-    """How far off a number is."""
+    """How far off a number is, in as many digits as tell that it is too far."""
+    digits = places(miss.off, miss.atol, 2, FINEST)
     return say(
         "expected {expected}, found {found}: off by {off}",
         expected=Number(miss.expected, given=True),
-        found=Number(miss.found),
-        off=Number(miss.off),
+        found=Number(round(settled(miss.number), digits), given=True),
+        off=Number(round(miss.off, digits), given=True),
     )
 
 
 def digits_for(scenarios: Sequence[Checked], least: int = 2, most: int = 12) -> int:
     """The decimal places that tell every number that is too far off from one that is not."""
+    misses = [miss for checked in scenarios for miss in checked.misses]
+    return max((places(miss.off, miss.atol, least, most) for miss in misses), default=least)
+
+
+def places(off: float, atol: float, least: int, most: int) -> int:
+    """The decimal places that tell a number that is too far off from one that is not."""
     digits = least
-    misses = [
-        (miss.off, compared.atol)
-        for checked in scenarios
-        for compared in checked.compared
-        for miss in compared.misses
-    ]
-    for off, atol in misses:
-        while digits < most and (round(off, digits) <= atol or abs(round(off, digits) - off) > atol / 10):
-            digits += 1
+    while digits < most and (round(off, digits) <= atol or abs(round(off, digits) - off) > atol / 10):
+        digits += 1
     return digits

@@ -37,8 +37,17 @@ def roles_as_given(trace: Trace, keys: tuple[int, ...]) -> list[Block]:
         tensor = find_given(trace, role)
         assert tensor is not None
         words = say("{symbol}, the {name}:", symbol=Symbol(tensor.symbol), name=several)
-        blocks += [Prose(words), *readable(tensor, trace, keys)]
+        blocks += [Prose(words), *given_role(tensor, trace, keys)]
     return blocks
+
+
+def given_role(tensor: Tensor, trace: Trace, keys: tuple[int, ...]) -> tuple[Block, ...]:
+    """The numbers of a role that was given: a table, or a table a head where its heads stand in front."""
+    if not tensor.has("head"):
+        return readable(tensor, trace, keys)
+    from attncli.pages.heads import heads_beside
+
+    return tuple(heads_beside(tensor, trace, keys))
 
 
 def roles_of_embeddings(trace: Trace, x: Tensor, keys: tuple[int, ...]) -> list[Block]:

@@ -107,33 +107,44 @@ def side_by_side(trace: Trace, stage: Stage, keys: tuple[int, ...]) -> list[Bloc
     if not stage.output.has("head"):
         words = stage.op.overview(stage)
         return [*readable(stage.output, trace, keys), *([Prose(sentence(words))] if words else [])]
-    heads = stage.output.axis("head")
-    chosen = list(range(min(len(heads), MOST_BESIDE)))
-    if trace.head is not None:
-        chosen = [trace.head * len(heads) // len(trace.heads or heads)]
-    matrices = [matrix_of_head(stage, head, keys) for head in chosen]
-    blocks: list[Block] = [Beside(tuple(matrices))]
-    if len(chosen) < len(heads) and trace.head is None:
-        text = "Shown: {few} of {all} heads. {code} shows another."
-        another = Code(f"--head {len(heads)}")
-        blocks.append(Prose(say(text, few=len(chosen), all=len(heads), code=another)))
-    first = stage.head(chosen[0])
-    if any(len(axis) > READABLE for axis in first.output.axes):
-        text = "Of long rows and columns the first are shown. {json} has them all."
-        blocks.append(Prose(say(text, json=Code("--json"))))
-    words = stage.op.overview(first)
+    output = stage.output
+    blocks = heads_beside(output, trace, keys, heat=stage.name == "weights")
+    heads, first = output.axis("head"), chosen_heads(output, trace)[0]
+    words = stage.op.overview(stage.head(first))
     if words:
-        whose = say("Of {head}: ", head=head_called(heads, chosen[0])) if len(heads) > 1 else ()
+        whose = say("Of {head}: ", head=head_called(heads, first)) if len(heads) > 1 else ()
         blocks.append(Prose(whose + words))
     return blocks
 
 
-def matrix_of_head(stage: Stage, head: int, keys: tuple[int, ...]) -> Captioned:
-    """The numbers of one head (from 0) for all queries, under its name."""
-    tensor = stage.output.part("head", head)
+def chosen_heads(tensor: Tensor, trace: Trace) -> list[int]:
+    """The heads (from 0) of a tensor that stand side by side: the one that was asked for, or the first."""
+    heads = tensor.axis("head")
+    if trace.head is not None:
+        return [trace.head * len(heads) // len(trace.heads or heads)]
+    return list(range(min(len(heads), MOST_BESIDE)))
+
+
+def heads_beside(tensor: Tensor, trace: Trace, keys: tuple[int, ...], *, heat: bool = False) -> list[Block]:
+    """The numbers of each head as a matrix, side by side, with a word on what was left out."""
+    heads, chosen = tensor.axis("head"), chosen_heads(tensor, trace)
+    blocks: list[Block] = [Beside(tuple(matrix_of_head(tensor, head, keys, heat=heat) for head in chosen))]
+    if len(chosen) < len(heads) and trace.head is None:
+        text = "Shown: {few} of {all} heads. {code} shows another."
+        another = Code(f"--head {len(trace.heads or heads)}")
+        blocks.append(Prose(say(text, few=len(chosen), all=len(heads), code=another)))
+    if any(len(axis) > READABLE for axis in tensor.axes if axis.name != "head"):
+        text = "Of long rows and columns the first are shown. {json} has them all."
+        blocks.append(Prose(say(text, json=Code("--json"))))
+    return blocks
+
+
+def matrix_of_head(whole: Tensor, head: int, keys: tuple[int, ...], *, heat: bool) -> Captioned:
+    """The numbers of one head (from 0) in all rows, under its name."""
+    tensor = whole.part("head", head)
     rows, columns = telling(tensor, 0, keys, True), telling(tensor, -1, keys, True)
-    matrix = Matrix(tensor=tensor, heat=stage.name == "weights", rows=rows, columns=columns)
-    return Captioned(sentence(head_called(stage.output.axis("head"), head)), matrix)
+    matrix = Matrix(tensor=tensor, heat=heat, rows=rows, columns=columns)
+    return Captioned(sentence(head_called(whole.axis("head"), head)), matrix)
 
 
 def projected(trace: Trace, stage: Stage, keys: tuple[int, ...]) -> list[Block]:

@@ -167,7 +167,10 @@ def array_of_shape(array: NDArray[Any], file: TensorFile, ndim: tuple[int, ...],
         found = short.get(array.ndim, f"{array.ndim} axes ({shape})")
         wanted = " or ".join(map(str, ndim))
         what = f"the array in `{file.name}` has {found}, where `{path}` takes {wanted}"
-        raise TensorFileError("E204", what, f"save it with {wanted} axes: `array.reshape(…)`")
+        help = f"save it with {wanted} axes: `array.reshape(…)`"
+        if ndim == (1,):
+            help = "save it as one row of numbers: `array.ravel()`"
+        raise TensorFileError("E204", what, help)
     if not array.size:
         what = f"the array in `{file.name}` is empty ({shape})"
         raise TensorFileError("E203", what, "save an array that holds numbers")

@@ -76,6 +76,7 @@ def compared_values(compared: Compared) -> dict[str, Any]:
         "numbers": compared.numbers,
         "atol": compared.atol,
         "furthest": number(compared.furthest),
+        "rests_on": compared.rests_on,
         "misses": [miss_values(miss) for miss in compared.misses],
     }
 
@@ -87,6 +88,7 @@ def miss_values(miss: Miss) -> dict[str, Any]:
         "expected": miss.expected,
         "found": number(miss.found),
         "off": number(miss.off),
+        "atol": miss.atol,
     }
 
 

@@ -5,6 +5,7 @@ And the options that change them.
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,52 @@ def faults(text: str, **over: Any) -> list[AttnError]:
 
 
 # What is read
+
+
+@pytest.mark.parametrize("mechanism", ["scaled-dot-product", "multi-head", "luong-dot"])
+def test_one_set_of_rows_in_a_head_axis_is_what_all_heads_share(mechanism: str) -> None:
+    """A mask of shape (1, 2, 2), as libraries broadcast it over heads."""
+    text = f"mechanism: {mechanism}\nx: [[1, 0], [0, 1]]\n"
+    text += "heads: 2\n" if mechanism == "multi-head" else ""
+    for mask in ("[[[true, false], [true, true]]]", "[causal, [[[true, false], [true, true]]]]"):
+        allowed = load(f"{text}mask: {mask}\n").allowed
+        assert allowed
+        assert allowed.array.tolist() == [[True, False], [True, True]]
+
+
+SPLIT = {
+    "packed": "[[1, 0], [0, 1]]",
+    "packed, three columns": "[[1, 0, 1], [0, 1, 2]]",
+    "one head in front": "[[[1, 0], [0, 1]]]",
+    "two heads in front": "[[[1, 0], [0, 1]], [[1, 2], [2, 1]]]",
+    "three heads in front": "[[[1], [0]], [[1], [2]], [[2], [1]]]",
+    "refused": "[[1, a], [0, 1]]",
+    "absent": "",
+}
+
+
+@pytest.mark.parametrize("query", SPLIT)
+@pytest.mark.parametrize("key", SPLIT)
+def test_tensors_whose_heads_disagree_are_computed_or_refused_and_never_crash(query: str, key: str) -> None:
+    for value, heads, kv_heads in product(SPLIT, ("", "heads: 2\n", "heads: 3\n"), ("", "kv_heads: 1\n")):
+        given = {"query": SPLIT[query], "key": SPLIT[key], "value": SPLIT[value]}
+        lines = "".join(f"  {name}: {rows}\n" for name, rows in given.items() if rows)
+        text = f"mechanism: multi-head\n{heads}{kv_heads}tensors:\n{lines}"
+        if not lines:
+            continue
+        found = codes_or_stages(text)
+        assert found <= {"E202", "E301", "E306", "E330", "E331"} or "weights" in found, text
+        mixed = len({"front" in name for name in (query, key, value) if SPLIT[name]}) > 1
+        assert not (mixed and "weights" in found), text
+
+
+def codes_or_stages(text: str) -> set[str]:
+    """The codes of a file's faults or, where it has none, the stages that it makes."""
+    try:
+        scenario = load(text)
+    except AttnError as error:
+        return {each.code for each in error.all}
+    return {stage.name for stage in attend(scenario).stages}
 
 
 def test_a_list_of_one_matrix_a_head_is_the_packed_matrix() -> None:
@@ -122,7 +169,9 @@ BAD = [
     ("tensors: {query: [[[1]]], key: [[[1]]]}\n", "E331", 1),
     (TENSORS + "  query: [[[1]], [[2]]]\n  key: [[[1]], [[2]], [[3]]]\n", "E330", None),
     (TENSORS + "  query: [[[1]], [[2]]]\n  key: [[1, 2]]\n", "E202", 3),
-    (TWO + "mask: [[[true, true], [true, true]]]\n", "E202", 4),
+    (TWO + "mask: [[[true], [true]]]\n", "E202", 4),
+    (TENSORS + "  query: [[1, 0]]\n  key: [[[1, 0]], [[0, 1]]]\n", "E202", 4),
+    (TENSORS + "  query: [[1, 0]]\n  key: [[1, 0]]\n  value: [[[1, 0]], [[0, 1]]]\n", "E202", 5),
     (TWO + "mask: [[[true, true], [true, true]], [[true, true]]]\n", "E201", 4),
     (TWO + "expect: {weights: {values: [[1, 0], [0, 1]]}}\n", "E204", 4),
     (TWO + "expect: {weights: {values: [[[1, 0]], [[0, 1]]]}}\n", "E202", 4),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from attncli.errors import AttnError
@@ -185,3 +187,42 @@ def test_an_edited_word_of_the_memory_is_the_words_own() -> None:
     scenario = load_scenario("luong-local-m", edits=[Edit("memory", (0, 1), 7.0)])
     assert scenario.memory
     assert scenario.memory.array[[0, 3], 1].tolist() == [7.0, 7.0]
+
+
+MORE_AXES = {
+    "additive": ("v_a", "b_a", "w_a", "u_a"),
+    "luong-general": ("w_a", "w_c"),
+    "luong-concat": ("v_a", "w_a", "w_c"),
+    "luong-location": ("w_a", "w_c"),
+    "luong-local-m": ("w_c",),
+    "luong-local-p": ("v_p", "w_p", "w_c"),
+}
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "name"), [(each, name) for each, names in MORE_AXES.items() for name in names]
+)
+@pytest.mark.parametrize("heads", ["", "heads: 2\n"])
+def test_a_parameter_with_more_axes_than_it_takes_is_refused_for_that(
+    mechanism: str, name: str, heads: str
+) -> None:
+    """A column or a row where a list is taken, a list of matrices where a matrix is."""
+    row = name.startswith(("v_", "b_"))
+    for array in ("[[1], [2]]", "[[1, 2]]") if row else ("[[[1, 2], [2, 1]]]",):
+        beside = "w_a: [[1, 0], [0, 1]], " if name == "b_a" else ""
+        text = f"mechanism: {mechanism}\n{heads}{EQUAL}parameters: {{{beside}{name}: {array}}}\n"
+        with pytest.raises(AttnError) as caught:
+            load(text)
+        [fault] = [each for each in caught.value.all if each.where and name in each.where.path]
+        assert fault.code == "E204"
+
+
+def test_a_column_in_a_file_is_mended_by_ravel(tmp_path: Path) -> None:
+    np.save(tmp_path / "v.npy", np.ones((2, 1)))
+    text = f"{EQUAL}mechanism: additive\nparameters: {{w_a: [[1, 0], [0, 1]], u_a: [[1, 0], [0, 1]], "
+    (tmp_path / "mine.yaml").write_text(text + "v_a: {file: v.npy}}\n")
+    with pytest.raises(AttnError) as caught:
+        load_scenario(str(tmp_path / "mine.yaml"))
+    assert caught.value.code == "E204"
+    assert "has 2 axes (2 × 1), where `parameters.v_a` takes 1" in caught.value.what
+    assert "`array.ravel()`" in (caught.value.help or "")

@@ -42,6 +42,17 @@ def test_a_window_reaches_as_far_on_either_side(n_queries: int, n_keys: int, siz
             assert allowed[i, j] == (i - size <= j <= i + size)
 
 
+@given(SIZES, SIZES, st.integers(0, 12))
+def test_a_window_from_the_bottom_right_counts_both_from_the_last(
+    n_queries: int, n_keys: int, size: int
+) -> None:
+    allowed = window_allowed(n_queries, n_keys, size, bottom_right=True)
+    for i in range(n_queries):
+        for j in range(n_keys):
+            from_the_last = (n_queries - i) - (n_keys - j)
+            assert allowed[i, j] == (abs(from_the_last) <= size)
+
+
 @pytest.mark.parametrize("size", [7, 8, 100])
 def test_a_window_over_everything_hides_nothing(size: int) -> None:
     assert window_allowed(7, 7, size).all()
