@@ -248,11 +248,14 @@ def chosen(trace: Trace, stages: Iterable[str] | None) -> list[Stage]:
 
 
 def npz_bytes(trace: Trace, stages: Iterable[str] | None = None) -> bytes:
-    """A trace as an .npz file that holds every given and, by name, every stage or those that are wanted."""
+    """A trace as an .npz file that holds every given and, by name, every stage or those that are wanted.
+
+    It is stored: numbers of 53 binary digits hardly shrink, and packing them takes a hundred times as long.
+    """
     import io
 
     file = io.BytesIO()
     tensors = (*trace.givens, *(stage.output for stage in chosen(trace, stages)))
     arrays: dict[str, Any] = {tensor.name: tensor.array for tensor in tensors}
-    np.savez_compressed(file, **arrays)
+    np.savez(file, **arrays)
     return file.getvalue()

@@ -77,6 +77,7 @@ def test_a_wide_projection_works_out_six_columns_and_says_how_many_it_shows() ->
         assert shown.count(f"Shown: 12 of {d} dimensions. JSON has them all.") == 4
 
 
+@pytest.mark.law
 def test_twice_the_dimensions_are_no_more_numbers_to_write() -> None:
     for mechanism, shapes in (
         ("scaled-dot-product", lambda d: {"w_q": (d, d), "w_k": (d, d), "w_v": (d, d)}),
