@@ -245,6 +245,21 @@ def test_no_array_is_read_before_both_headers_fit(tmp_path: Path, monkeypatch: p
     assert read_arrays == []
 
 
+def test_more_words_than_any_file_has_are_not_read(tmp_path: Path) -> None:
+    def declaring(shape: tuple[int, ...], dtype: str) -> bytes:
+        stream = io.BytesIO()
+        described = {"descr": dtype, "fortran_order": False, "shape": shape}
+        np.lib.format.write_array_header_1_0(stream, described)
+        return stream.getvalue()
+
+    many = 200_000_000
+    files = {"words.npy": declaring((many,), "<U1"), "vectors.npy": declaring((many, 1), "<f4")}
+    error = fault(tmp_path, zipped(files))
+    assert error.code == "E421"
+    assert "`words` in" in error.what
+    assert "has 200,000,000 rows, where 10,000,000 words are the most" in error.what
+
+
 def test_a_character_that_unicode_has_not_is_told_with_its_word(tmp_path: Path) -> None:
     words = np.array(["ab", "cd", "e"])
     codes = np.frombuffer(words.tobytes(), np.uint32).copy()
