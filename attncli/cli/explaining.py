@@ -8,7 +8,7 @@ def tell(choice: Choice, telling: Telling, look: Style) -> None:
     """Step through the computation, print its page, or write its numbers.
 
     Raises: AttnError for whatever is wrong with the choice; E507 no such stage, E508 options that do not go
-    together, E516 nobody to step.
+    together, E512 more numbers than JSON takes, before any is computed, E516 nobody to step.
     """
     from attncli.errors import AttnError, no_such_stage
     from attncli.mechanisms.attend import attend
@@ -22,12 +22,19 @@ def tell(choice: Choice, telling: Telling, look: Style) -> None:
         step_through(choice, telling, look)
         return
     scenario = choice.load()
+    if telling.every and look.format.name == "json":
+        from attncli.mechanisms.outline import outline
+        from attncli.serialise import check_size
+
+        stages = [tensor for name, tensor in outline(scenario).items() if telling.stage in (None, name)]
+        given = (scenario.x, scenario.memory, *scenario.parameters.values(), scenario.allowed)
+        check_size([*(tensor for tensor in given if tensor is not None), *stages])
     trace = attend(scenario, every=telling.every, head=choice.head)
     if trace.query is not None:
         remark_query(choice, scenario, trace.query)
-    stage, stages = telling.stage, [stage.name for stage in trace.stages]
-    if stage is not None and stage not in stages:
-        raise no_such_stage(stage, stages)
+    stage, names = telling.stage, [stage.name for stage in trace.stages]
+    if stage is not None and stage not in names:
+        raise no_such_stage(stage, names)
     if look.format.trace:
         from attncli.cli.output import deliver_data
 

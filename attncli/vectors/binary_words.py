@@ -92,6 +92,22 @@ class BinaryWords(Record):
         return AttnError("E422", what, Place(file=self.path), "fetch the file again: its end is missing")
 
 
+def fits(rest: bytes, dims: int, count: int) -> bool:
+    """Whether what follows the first line is binary to the last byte, however much it looks like text.
+
+    >>> fits(b"a AAAA\\nb AAAA\\n", 1, 2), fits(b"a 1,25\\nb 1,25\\n", 1, 2)
+    (True, False)
+    """
+    between = behind_vectors(rest, dims)
+    end = -len(between)
+    for _ in range(count):
+        blank = rest.find(b" ", end + len(between))
+        if blank < 0 or blank + 1 + 4 * dims > len(rest):
+            return False
+        end = blank + 1 + 4 * dims
+    return rest[end:] in (b"", between)
+
+
 def behind_vectors(rest: bytes, dims: int) -> bytes:
     """What the file's writer puts behind each vector, by the first; ``rest`` begins with the first word.
 

@@ -195,6 +195,14 @@ def test_a_number_that_begins_or_ends_with_a_line_feed_is_a_number(tmp_path: Pat
         assert read(opened(tmp_path, binary(words, rows, between))) == dict(zip("abc", rows, strict=True))
 
 
+def test_a_binary_file_whose_numbers_could_all_be_printed_is_binary(tmp_path: Path) -> None:
+    for row in (b"\n\n\n?", b"AAAA", b"1 1 "):
+        number = float(np.frombuffer(row, "<f4")[0])
+        for between in (b"\n", b""):
+            data = binary([b"a", b"b"], [[number], [number]], between)
+            assert read(opened(tmp_path, data)) == {"a": [number], "b": [number]}
+
+
 def test_a_word_that_is_none_and_a_missing_line_break_are_told_of_a_binary_file(tmp_path: Path) -> None:
     rows = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]
     odd = fault(tmp_path, binary([b"the", b"c\x07t", b"sat"], rows))
