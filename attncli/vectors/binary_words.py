@@ -26,6 +26,10 @@ CONTROLS = bytes([*range(32), 127])
 """What stands in no word: where it does, what was read is no word."""
 
 
+AS_TEXT = b"0123456789.,+-eE \t\r\n"
+"""What numbers in a text consist of, however they are parted."""
+
+
 class BinaryWords(Record):
     """A binary file, whose first line says how many words there are, and of how many dimensions.
 
@@ -105,6 +109,8 @@ def fits(rest: bytes, dims: int, count: int) -> bool:
         if blank < 0 or blank + 1 + 4 * dims > len(rest):
             return False
         end = blank + 1 + 4 * dims
+        if not rest[blank + 1 : end].translate(None, AS_TEXT):
+            return False
     return rest[end:] in (b"", between)
 
 

@@ -120,6 +120,7 @@ def test_a_first_word_with_blanks_in_it_is_read_with_a_header_and_without(
         ("the 1 0 0 0", "has 4 numbers where 3 are expected"),
         ("the 1 nan 0", "has `nan` where a finite number is expected"),
         ("the 0,5 1,5 0,1", "has `0,5` where a finite number is expected"),
+        ("the 0,5 2,5 1,5", "has `0,5` where a finite number is expected"),
         ("the,1,0,0", "has 0 numbers where 3 are expected"),
         (" 1 0 0", "has no word before its numbers"),
         ("New York 1", "has 1 number behind `New York`, where 3 are expected"),
@@ -134,6 +135,11 @@ def test_the_very_fault_of_a_line_of_text_is_named(row: str, what: str, place: s
     before, line = ("2 3\n", 2) if place == "behind a header" else ("cat 0 0 1\n", 2)
     error = fault(tmp_path, f"{before}{row}\nsat 1 1 0\n".encode())
     assert (error.code, error.what) == ("E422", f"line {line} of `v.txt` {what}")
+
+
+@pytest.mark.parametrize("row", ["1,5 2,5", "nan 2.5"])
+def test_a_text_is_a_text_though_it_is_as_long_as_binary_would_be(row: str, tmp_path: Path) -> None:
+    assert fault(tmp_path, f"2 2\na {row}\nb 0.5 1.5\n".encode()).what.startswith("line 2 of")
 
 
 def test_one_number_is_expected_and_several_are(tmp_path: Path) -> None:
@@ -196,7 +202,7 @@ def test_a_number_that_begins_or_ends_with_a_line_feed_is_a_number(tmp_path: Pat
 
 
 def test_a_binary_file_whose_numbers_could_all_be_printed_is_binary(tmp_path: Path) -> None:
-    for row in (b"\n\n\n?", b"AAAA", b"1 1 "):
+    for row in (b"\n\n\n?", b"AAAA"):
         number = float(np.frombuffer(row, "<f4")[0])
         for between in (b"\n", b""):
             data = binary([b"a", b"b"], [[number], [number]], between)
