@@ -77,7 +77,7 @@ def choose(array: str | None, there: list[str], file: TensorFile) -> str:
 def check_size(sizes: Sequence[int], file: TensorFile) -> None:
     """What an array of this shape takes, before a number of it is read.
 
-    Raises: TensorFileError E409 more than 256 MiB as float64, E430 more rows or columns than are computed with.
+    Raises: TensorFileError E409 more than 256 MiB as float64, E430 more rows or columns than are taken.
     """
     count = prod(sizes)
     if count * 8 > LARGEST:
