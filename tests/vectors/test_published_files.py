@@ -84,8 +84,8 @@ def renamed(array: np.ndarray, dtype: bytes) -> bytes:
         b" the 1 0 0\n cat 0 0 1\n sat 1 1 0\n",
         b"\xef\xbb\xbfthe 1 0 0\ncat 0 0 1\nsat 1 1 0\n",
         b"\xef\xbb\xbf3 3\nthe 1 0 0\ncat 0 0 1\nsat 1 1 0\n",
-        gzip.compress(b"\xef\xbb\xbfthe 1 0 0\ncat 0 0 1\nsat 1 1 0\n"),
-        gzip.compress(b"\xef\xbb\xbf3 3\nthe 1 0 0\ncat 0 0 1\nsat 1 1 0\n"),
+        gzip.compress(b"\xef\xbb\xbfthe 1 0 0\ncat 0 0 1\nsat 1 1 0\n", mtime=0),
+        gzip.compress(b"\xef\xbb\xbf3 3\nthe 1 0 0\ncat 0 0 1\nsat 1 1 0\n", mtime=0),
         b"the 1 0 0\ncat 0 0 1\nsat 1 1 0\nthe 9 9 9\ncat 8 8 8\n",
         binary([b"the", b"cat", b"sat", b"the"], [*ROWS.values(), [9.0, 9.0, 9.0]]),
         binary([b"the", b"cat", b"sat"], [*ROWS.values()], b"\r\n"),
@@ -97,7 +97,23 @@ def renamed(array: np.ndarray, dtype: bytes) -> bytes:
             }
         ),
     ],
-    ids=str,
+    ids=[
+        "runs of blanks",
+        "tabs",
+        "runs of blanks, header",
+        "tabs, header",
+        "dos, header",
+        "blanks in front",
+        "mark",
+        "mark, header",
+        "mark, gzip",
+        "mark, header, gzip",
+        "twice",
+        "twice, binary",
+        "dos, binary",
+        "binary in one",
+        "twice, npz",
+    ],
 )
 def test_blanks_marks_line_breaks_and_words_that_stand_twice_change_no_word_and_no_number(
     data: bytes, tmp_path: Path
