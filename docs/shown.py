@@ -37,6 +37,7 @@ def make_files(folder: Path) -> None:
     np.save(folder / "with-nan.npy", np.array([[1.0, 0.0], [np.nan, 1.0]]))
     np.save(folder / "long.npy", np.zeros((10_000, 2)))
     np.save(folder / "middling.npy", np.zeros((1_000, 2)))
+    np.save(folder / "longer.npy", np.zeros((20_000, 2)))
     with open(folder / "huge.npy", "wb") as file:
         np.lib.format.write_array_header_1_0(
             file, {"descr": "<f8", "fortran_order": False, "shape": (50_257, 1_600)}

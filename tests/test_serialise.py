@@ -313,6 +313,13 @@ def test_of_one_query_only_what_is_printed_is_counted(monkeypatch: pytest.Monkey
 # .npz
 
 
+def test_an_npz_file_is_stored_not_packed() -> None:
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(npz_bytes(attend(self_attention(X))))) as archive:
+        assert {member.compress_type for member in archive.infolist()} == {zipfile.ZIP_STORED}
+
+
 @pytest.mark.law
 @given(scenarios())
 def test_arrays_hold_every_given_and_stage_by_name(scenario: Scenario) -> None:

@@ -1,14 +1,19 @@
 """What the commands that explain share: a computation that was chosen, told in the way that was chosen."""
 
+from typing import TYPE_CHECKING
+
 from attncli.cli.choice import Choice, remark_query
 from attncli.cli.look import Style, Telling, steps
+
+if TYPE_CHECKING:
+    from attncli.scenario import Scenario
 
 
 def tell(choice: Choice, telling: Telling, look: Style) -> None:
     """Step through the computation, print its page, or write its numbers.
 
     Raises: AttnError for whatever is wrong with the choice; E507 no such stage, E508 options that do not go
-    together, E516 nobody to step.
+    together, E512 more numbers than JSON takes, before any is computed, E516 nobody to step.
     """
     from attncli.cli.notes import opened_aloud
     from attncli.errors import AttnError
@@ -23,6 +28,8 @@ def tell(choice: Choice, telling: Telling, look: Style) -> None:
         step_through(choice, telling, look)
         return
     scenario = opened_aloud(choice).scenario
+    if telling.every and look.format.name == "json":
+        refuse_too_many(scenario, telling)
     trace = attend(scenario, every=telling.every, head=choice.head)
     if trace.query is not None:
         remark_query(choice, scenario, trace.query)
@@ -40,3 +47,13 @@ def tell(choice: Choice, telling: Telling, look: Style) -> None:
         from attncli.pages.explain import explain as page
 
         show(page(trace, stage=stage, options=choice.options(with_vectors=trace.words is not None)), look)
+
+
+def refuse_too_many(scenario: "Scenario", telling: Telling) -> None:
+    """Refuse more numbers than JSON takes before any is computed. Raises: AttnError E512."""
+    from attncli.mechanisms.outline import outline
+    from attncli.serialise import check_size
+
+    stages = [tensor for name, tensor in outline(scenario).items() if telling.stage in (None, name)]
+    given = (scenario.x, scenario.memory, *scenario.parameters.values(), scenario.allowed)
+    check_size([*(tensor for tensor in given if tensor is not None), *stages])

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from attncli.errors import AttnError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def write_file(path: str, data: bytes) -> None:
@@ -15,43 +20,64 @@ def write_file(path: str, data: bytes) -> None:
             with open(target, "wb") as file:  # a device or a pipe is written as it is; a folder refuses
                 file.write(data)
             return
-        beside = f"{target}.{os.getpid()}.tmp"
-        try:
-            with open(beside, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+        with written_beside(target, data) as beside:
             if os.path.exists(target):
                 os.chmod(beside, os.stat(target).st_mode & 0o7777)
                 if not os.access(target, os.W_OK):
                     raise PermissionError(13, "Permission denied")
             os.replace(beside, target)
-        except BaseException:
-            if os.path.exists(beside):
-                os.unlink(beside)
-            raise
     except OSError as error:
         raise unwritable(path, error, "choose another file") from None
 
 
 def create_file(path: str, data: bytes) -> None:
-    """Write a file that is not there yet, whole or not at all.
+    """Write a file that is not there yet, whole or not at all: named only once all of it is on the disk.
 
     Raises: AttnError E103, E104 if something is there already.
     """
     try:
-        with open(path, "xb") as file:
+        if os.path.lexists(path):
+            raise FileExistsError
+        with written_beside(path, data) as beside:
             try:
-                file.write(data)
-                file.flush()
-            except BaseException:
-                os.unlink(path)
+                os.link(beside, path)
+            except FileExistsError:
                 raise
+            except OSError:  # a file system without second names for a file
+                write_new(path, data)
     except FileExistsError:
         what = f"`{path}` is there already, and is left as it is"
         raise AttnError("E104", what, help="choose another name, or take that one away first") from None
     except (OSError, ValueError) as error:
         raise unwritable(path, error, "choose another name") from None
+
+
+@contextmanager
+def written_beside(path: str, data: bytes) -> Iterator[str]:
+    """A file with this in it beside a path, on the disk, under a name that nobody can guess, and no longer
+    than the block.
+    """
+    beside = os.path.join(os.path.dirname(path), f".{os.path.basename(path)[:100]}.{os.urandom(8).hex()}.tmp")
+    write_new(beside, data)
+    try:
+        yield beside
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(beside)
+
+
+def write_new(path: str, data: bytes) -> None:
+    """Write a file that must not be there, on to the disk. Raises: OSError; then there is none."""
+    # O_EXCL takes nothing that is there, and follows no link.
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        with open(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        os.unlink(path)
+        raise
 
 
 def unwritable(path: str, error: OSError | ValueError, help: str) -> AttnError:

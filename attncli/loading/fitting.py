@@ -10,6 +10,7 @@ from attncli.loading.arrays import add_at, all_packed
 from attncli.loading.given import PARAMETERS, PROJECTIONS, Fit
 from attncli.loading.vocabulary import check_words
 from attncli.reading.matrix import shape
+from attncli.reading.tensor_checks import LONGEST
 from attncli.spelling import counted, did_you_mean, quoted
 from attncli.tensor import Axis, LabelError
 
@@ -30,12 +31,17 @@ EXCLUSIVE = (
 )
 """Fields of which only one may stand in a file."""
 
+ROWS = ("tokens", "sentence", "x", "tensors", "embeddings", "memory")
+"""Fields that may say how many tokens there are, the plainest first."""
+
+SHORTER = "give a part of it: a person reads a few words at a time"
+
 
 def fit(given: Given, wordless: bool, faults: Faults) -> Fit:
     """What the fields agree on. ``wordless``: the file need not have a sentence, since another is given.
 
     Faults: E202 shapes that do not fit, E306 a field is missing, E307 fields exclude each other, E310 and
-    E316 words without their vector, E330 and E331 those of heads.
+    E316 words without their vector, E330 and E331 those of heads, E430 a sequence that is too long.
     """
     if exclude_each_other(given, faults):
         return Fit()
@@ -45,6 +51,11 @@ def fit(given: Given, wordless: bool, faults: Faults) -> Fit:
     if given.parameters is not None:
         given = given._replace(parameters=all_packed(given.parameters))
     fitted = fit_rows(given, wordless, counts, faults)
+    for axis in (fitted.queries, fitted.keys):
+        if axis is not None and len(axis) > LONGEST:
+            name = next(name for name in ROWS if given.has(name))
+            faults.add("E430", too_long(len(axis)), given.nodes[name], name, SHORTER)
+            break
     heads, kv_heads = counts
     fitted = fitted._replace(heads=heads, kv_heads=kv_heads, parameters=given.parameters)
     if given.has("heads") or "w_o" in (given.parameters or {}) or given.heads_in_front:
@@ -52,6 +63,11 @@ def fit(given: Given, wordless: bool, faults: Faults) -> Fit:
 
         check_output(given, fitted, faults)
     return fitted
+
+
+def too_long(size: int) -> str:
+    """What E430 says of a sequence of so many tokens."""
+    return f"there are {size:,} tokens, where {LONGEST:,} are the most"
 
 
 def exclude_each_other(given: Given, faults: Faults) -> bool:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from attncli.errors import AttnError, all_of
 from attncli.loading.fields import reader
+from attncli.loading.fitting import SHORTER, too_long
 from attncli.loading.kind import SCENARIO
 from attncli.reading.emitting import NOWHERE, text_node
+from attncli.reading.tensor_checks import LONGEST
 from attncli.reading.text import Faults, Text
 from attncli.spelling import quoted
 from attncli.tensor import Axis, LabelError, fold
@@ -30,10 +32,13 @@ def overridden(given: Given, asked: Asked, name: str) -> Given:
 
     Raises: AttnError E501 a word without a vector, E502 the scenario has its own tokens, E505 the mechanism,
     mask or scale, E506 an empty sentence, E531 the heads, E532 the seed, E540 a mechanism that the scenario
-    lacks something for.
+    lacks something for; E430 more tokens than are computed with.
     """
     faults: list[AttnError] = []
     new = given
+    count = len(asked.words or given.words or ())
+    if count > LONGEST:
+        raise AttnError("E430", too_long(count), help=SHORTER)
     for change in (with_settings, without_spare_heads, with_masks, with_projections):
         try:
             new = change(new, asked)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,7 +23,7 @@ def load_safetensors(file: TensorFile, array: str | None) -> NDArray[Any]:
     """The array of this name (or the only one), as the type it has there; BF16 as float32.
 
     Raises: TensorFileError E403 damaged, E404 no such array, E405 several and none named,
-    E407 not real numbers, E409 too large, E410 the package is not installed.
+    E407 not real numbers, E409 and E430 too large, E410 the package is not installed.
     """
     try:
         from safetensors import SafetensorError, safe_open
@@ -38,7 +37,7 @@ def load_safetensors(file: TensorFile, array: str | None) -> NDArray[Any]:
             kind, shape = str(part.get_dtype()), [int(size) for size in part.get_shape()]
             if kind not in REAL:
                 check_type(OTHER.get(kind, "?"), kind, file)
-            check_size(prod(shape), file)
+            check_size(shape, file)
             if kind != "BF16":
                 found: NDArray[Any] = tensors.get_tensor(name)
                 return found

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 from attncli.record import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from attncli.reading.text import FileKind
 
 LARGEST = 256 << 20
 """How many bytes an array may take once it is float64: 256 MiB."""
+
+LONGEST = 16_384
+"""Rows or columns that are computed with at most: a page of one query over so many takes about a second."""
 
 KINDS = {
     "c": "complex numbers",
@@ -68,12 +74,20 @@ def choose(array: str | None, there: list[str], file: TensorFile) -> str:
     return array
 
 
-def check_size(count: int, file: TensorFile) -> None:
-    """Raises: TensorFileError E409 if so many numbers take more than 256 MiB as float64."""
+def check_size(sizes: Sequence[int], file: TensorFile) -> None:
+    """What an array of this shape takes, before a number of it is read.
+
+    Raises: TensorFileError E409 more than 256 MiB as float64, E430 more rows or columns than are taken.
+    """
+    count = prod(sizes)
     if count * 8 > LARGEST:
         most = f"the {LARGEST // 8:,} (256 MiB) that are read"
         what = f"`{file.name}` declares {count:,} numbers, more than {most}"
         raise TensorFileError("E409", what, f"save the part that the {file.named_in.noun} needs")
+    if max(sizes, default=0) > LONGEST:
+        shape = " × ".join(f"{size:,}" for size in sizes)
+        what = f"`{file.name}` holds {shape} numbers, where {LONGEST:,} rows or columns are the most"
+        raise TensorFileError("E430", what, f"save the part that the {file.named_in.noun} needs")
 
 
 def check_type(kind: str, dtype: str, file: TensorFile) -> None:

@@ -89,7 +89,7 @@ def file_beside(name: str, faults: Faults) -> TensorFile:
 def load(file: TensorFile, array: str | None) -> NDArray[Any]:
     """The array of this name, or the only one, as the type it has in the file.
 
-    Raises: TensorFileError E102 unreadable, E402 another kind of file, E403 to E407, E409, E410.
+    Raises: TensorFileError E102 unreadable, E402 another kind of file, E403 to E407, E409, E410, E430.
     """
     ending = os.path.splitext(file.name)[1].lower()
     try:
@@ -146,13 +146,13 @@ def load_npz(file: TensorFile, array: str | None) -> NDArray[Any]:
 def real_array(stream: IO[bytes], file: TensorFile) -> NDArray[Any]:
     """The array in this stream, once its header has said that it holds real numbers, and not too many.
 
-    Raises: TensorFileError E407, E409; those of npy.
+    Raises: TensorFileError E407, E409, E430; those of npy.
     """
     header = npy.read_header(stream)
     check_type(header.dtype.kind, str(header.dtype), file)
     if min(header.shape, default=0) < 0:
         raise npy.damaged_array()
-    check_size(header.count, file)
+    check_size(header.shape, file)
     return npy.read_array(stream)
 
 

@@ -99,7 +99,7 @@ def rounds_a_number(block: Block, look: Look) -> bool:
 
 
 def rounded(matrix: Matrix, look: Look) -> bool:
-    """Whether a table shows a tensor that was computed, or was given with a number there that is not short."""
+    """Whether a table shows numbers that were computed, or one that was given and is not short."""
     tensor = matrix.tensor
     if tensor.derive is not None:
         return True

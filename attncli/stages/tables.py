@@ -51,7 +51,7 @@ def two_columns(heading: str, numbers: Iterable[int]) -> tuple[Column, ...]:
 
 
 def long_rows(tensor: Tensor, rows: tuple[int, ...] | None = None) -> tuple[Block, ...]:
-    """Rows of numbers as a table (None: all), and how much of them is shown where they are too long to read."""
+    """Rows of numbers as a table (None: all), and how much is shown where they are too long to read."""
     columns = len(tensor.axes[1])
     if columns <= SHOWN_COLUMNS:
         return (Matrix(tensor=tensor, rows=rows),)

@@ -26,6 +26,10 @@ CONTROLS = bytes([*range(32), 127])
 """What stands in no word: where it does, what was read is no word."""
 
 
+AS_TEXT = b"0123456789.,+-eE \t\r\n"
+"""What numbers in a text consist of, however they are parted."""
+
+
 class BinaryWords(Record):
     """A binary file, whose first line says how many words there are, and of how many dimensions.
 
@@ -90,6 +94,24 @@ class BinaryWords(Record):
         declared = "1 word is" if self.count == 1 else f"{self.count:,} words are"
         what = f"`{os.path.basename(self.path)}` ends before word {at:,} is whole, where {declared} declared"
         return AttnError("E422", what, Place(file=self.path), "fetch the file again: its end is missing")
+
+
+def fits(rest: bytes, dims: int, count: int) -> bool:
+    """Whether what follows the first line is binary to the last byte, however much it looks like text.
+
+    >>> fits(b"a AAAA\\nb AAAA\\n", 1, 2), fits(b"a 1,25\\nb 1,25\\n", 1, 2)
+    (True, False)
+    """
+    between = behind_vectors(rest, dims)
+    end = -len(between)
+    for _ in range(count):
+        blank = rest.find(b" ", end + len(between))
+        if blank < 0 or blank + 1 + 4 * dims > len(rest):
+            return False
+        end = blank + 1 + 4 * dims
+        if not rest[blank + 1 : end].translate(None, AS_TEXT):
+            return False
+    return rest[end:] in (b"", between)
 
 
 def behind_vectors(rest: bytes, dims: int) -> bytes:

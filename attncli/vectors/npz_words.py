@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from attncli.numerics.arrays import Floats
 
+MOST_WORDS = 10_000_000
+"""Words at most: three times as many as any published file has."""
+
 LARGEST = 1 << 30
 """Bytes that an array may declare: 1 GiB."""
 
@@ -76,8 +79,8 @@ def words_and_vectors(path: str) -> tuple[Any, Any]:
         raise AttnError("E423", what, Place(file=path), "save it again with `numpy.savez`") from None
     if words.dtype.kind == "S":
         return np.char.decode(words, "utf-8", "replace"), vectors
-    codes = np.frombuffer(words.tobytes(), words.dtype.newbyteorder("=").str[0] + "u4")
-    if (codes > LAST_CHARACTER).any():
+    codes = words.view(f"{words.dtype.str[0]}u4")
+    if codes.max() > LAST_CHARACTER:
         at = int((codes > LAST_CHARACTER).argmax()) // (words.dtype.itemsize // 4) + 1
         what = f"word {at:,} of `{os.path.basename(path)}` has a character that Unicode has not"
         raise AttnError("E422", what, Place(file=path), "save it again with `numpy.savez`")
@@ -131,6 +134,9 @@ def checked_header(members: ZipFile, path: str, name: str, kinds: str, axes: int
         wanted = "a list of words" if axes == 1 else "rows of floating-point numbers"
         found = f"{' × '.join(map(str, shape)) or 'a single value'} of type {dtype}"
         raise no_vectors(path, f"`{name}` is {found}, where {wanted} is expected", SAVING)
+    if shape[0] > MOST_WORDS:
+        what = f"`{name}` in `{path}` has {shape[0]:,} rows, where {MOST_WORDS:,} words are the most"
+        raise AttnError("E421", what, Place(file=path), "save the frequent words alone")
     size = header.count * dtype.itemsize
     if size > LARGEST:
         most = f"{LARGEST:,} (1 GiB) is the most"

@@ -207,22 +207,25 @@ def word2vec_file(path: str, counts: list[bytes], rest: bytes, progress: Progres
     size, declared = checked_dims(path, int(dims)), int(words)
     if not declared:
         raise no_vectors(path, "its first line declares 0 words")
-    if is_text(rest, size):
-        return TextWords(path, size, declared, progress)
-    from attncli.vectors.binary_words import BinaryWords, behind_vectors
+    from attncli.vectors.binary_words import BinaryWords, behind_vectors, fits
 
+    if is_row(rest, size) or (is_printable(rest) and not fits(rest, size, declared)):
+        return TextWords(path, size, declared, progress)
     return BinaryWords(path, size, declared, behind_vectors(rest, size), progress)
 
 
-def is_text(rest: bytes, dims: int) -> bool:
-    """Whether what follows a header is text: a word and its numbers, or whatever else can be printed.
-
-    >>> is_text(b"the 1 2\\n", 2), is_text(b"the,1,2\\n", 2), is_text(b"the " + bytes(8), 2)
-    (True, True, False)
-    """
+def is_row(rest: bytes, dims: int) -> bool:
+    """Whether what follows a header begins with a line of text: one word and its numbers."""
     numbers = numbers_of(rest.partition(b"\n")[0].split()[1:])
-    if numbers is not None and len(numbers) == dims:
-        return True
+    return numbers is not None and len(numbers) == dims
+
+
+def is_printable(rest: bytes) -> bool:
+    """Whether what follows a header can be printed, whatever it is.
+
+    >>> is_printable(b"the,1,2\\n"), is_printable(b"the " + bytes(8))
+    (True, False)
+    """
     some = rest[:SAMPLE]
     try:
         codecs.getincrementaldecoder("utf-8")().decode(some)

@@ -280,3 +280,14 @@ def test_what_the_scenario_says_of_itself_stands_above_the_numbers() -> None:
     words = " ".join(attn("explain", "-s", "rasbt-simple").out.split())
     assert "Attention with nothing learned and nothing scaled." in words
     assert "Sebastian Raschka" in words
+
+
+def test_more_than_json_takes_is_told_before_anything_is_computed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    np.save(tmp_path / "x.npy", np.ones((1_000, 2)))
+    (tmp_path / "long.yaml").write_text("x: {file: x.npy}\n")
+    monkeypatch.setattr("attncli.mechanisms.attend.attend", pytest.fail)
+    run = attn("explain", "-s", str(tmp_path / "long.yaml"), "--all", "--json")
+    assert run.code == 2
+    assert json.loads(run.err)["errors"][0]["code"] == "E512"

@@ -149,6 +149,8 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "an .npz under another name": ("m.npy", bomb, "E403", "damaged"),
     "a shape below zero": ("m.npy", lambda: header("(-1, 2)"), "E403", "damaged"),
     "a shape too large": ("m.npy", lambda: header("(33554433, 1)"), "E409", "33,554,433 numbers"),
+    "more rows than are computed with": ("m.npy", lambda: header("(16385, 1)"), "E430", "16,385 × 1 numbers"),
+    "more columns than that": ("m.npz", lambda: zipped(header("(2, 16385)")), "E430", "2 × 16,385 numbers"),
     "a shape beyond any number": ("m.npy", lambda: header("(99999999999, 99999999999)"), "E409", "more than"),
     "a header that is no header": ("m.npy", lambda: header("(1, 1"), "E403", "damaged"),
     "a header too long": ("m.npy", lambda: b"\x93NUMPY\x02\x00\xff\xff\xff\xff", "E403", "damaged"),

@@ -84,8 +84,8 @@ def renamed(array: np.ndarray, dtype: bytes) -> bytes:
         b" the 1 0 0\n cat 0 0 1\n sat 1 1 0\n",
         b"\xef\xbb\xbfthe 1 0 0\ncat 0 0 1\nsat 1 1 0\n",
         b"\xef\xbb\xbf3 3\nthe 1 0 0\ncat 0 0 1\nsat 1 1 0\n",
-        gzip.compress(b"\xef\xbb\xbfthe 1 0 0\ncat 0 0 1\nsat 1 1 0\n"),
-        gzip.compress(b"\xef\xbb\xbf3 3\nthe 1 0 0\ncat 0 0 1\nsat 1 1 0\n"),
+        gzip.compress(b"\xef\xbb\xbfthe 1 0 0\ncat 0 0 1\nsat 1 1 0\n", mtime=0),
+        gzip.compress(b"\xef\xbb\xbf3 3\nthe 1 0 0\ncat 0 0 1\nsat 1 1 0\n", mtime=0),
         b"the 1 0 0\ncat 0 0 1\nsat 1 1 0\nthe 9 9 9\ncat 8 8 8\n",
         binary([b"the", b"cat", b"sat", b"the"], [*ROWS.values(), [9.0, 9.0, 9.0]]),
         binary([b"the", b"cat", b"sat"], [*ROWS.values()], b"\r\n"),
@@ -97,7 +97,23 @@ def renamed(array: np.ndarray, dtype: bytes) -> bytes:
             }
         ),
     ],
-    ids=str,
+    ids=[
+        "runs of blanks",
+        "tabs",
+        "runs of blanks, header",
+        "tabs, header",
+        "dos, header",
+        "blanks in front",
+        "mark",
+        "mark, header",
+        "mark, gzip",
+        "mark, header, gzip",
+        "twice",
+        "twice, binary",
+        "dos, binary",
+        "binary in one",
+        "twice, npz",
+    ],
 )
 def test_blanks_marks_line_breaks_and_words_that_stand_twice_change_no_word_and_no_number(
     data: bytes, tmp_path: Path
@@ -120,6 +136,7 @@ def test_a_first_word_with_blanks_in_it_is_read_with_a_header_and_without(
         ("the 1 0 0 0", "has 4 numbers where 3 are expected"),
         ("the 1 nan 0", "has `nan` where a finite number is expected"),
         ("the 0,5 1,5 0,1", "has `0,5` where a finite number is expected"),
+        ("the 0,5 2,5 1,5", "has `0,5` where a finite number is expected"),
         ("the,1,0,0", "has 0 numbers where 3 are expected"),
         (" 1 0 0", "has no word before its numbers"),
         ("New York 1", "has 1 number behind `New York`, where 3 are expected"),
@@ -134,6 +151,11 @@ def test_the_very_fault_of_a_line_of_text_is_named(row: str, what: str, place: s
     before, line = ("2 3\n", 2) if place == "behind a header" else ("cat 0 0 1\n", 2)
     error = fault(tmp_path, f"{before}{row}\nsat 1 1 0\n".encode())
     assert (error.code, error.what) == ("E422", f"line {line} of `v.txt` {what}")
+
+
+@pytest.mark.parametrize("row", ["1,5 2,5", "nan 2.5"])
+def test_a_text_is_a_text_though_it_is_as_long_as_binary_would_be(row: str, tmp_path: Path) -> None:
+    assert fault(tmp_path, f"2 2\na {row}\nb 0.5 1.5\n".encode()).what.startswith("line 2 of")
 
 
 def test_one_number_is_expected_and_several_are(tmp_path: Path) -> None:
@@ -195,6 +217,14 @@ def test_a_number_that_begins_or_ends_with_a_line_feed_is_a_number(tmp_path: Pat
         assert read(opened(tmp_path, binary(words, rows, between))) == dict(zip("abc", rows, strict=True))
 
 
+def test_a_binary_file_whose_numbers_could_all_be_printed_is_binary(tmp_path: Path) -> None:
+    for row in (b"\n\n\n?", b"AAAA"):
+        number = float(np.frombuffer(row, "<f4")[0])
+        for between in (b"\n", b""):
+            data = binary([b"a", b"b"], [[number], [number]], between)
+            assert read(opened(tmp_path, data)) == {"a": [number], "b": [number]}
+
+
 def test_a_word_that_is_none_and_a_missing_line_break_are_told_of_a_binary_file(tmp_path: Path) -> None:
     rows = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]
     odd = fault(tmp_path, binary([b"the", b"c\x07t", b"sat"], rows))
@@ -243,6 +273,21 @@ def test_no_array_is_read_before_both_headers_fit(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(npy, "read_array", read_arrays.append)
     assert "2 words and 3 vectors" in fault(tmp_path, data).what
     assert read_arrays == []
+
+
+def test_more_words_than_any_file_has_are_not_read(tmp_path: Path) -> None:
+    def declaring(shape: tuple[int, ...], dtype: str) -> bytes:
+        stream = io.BytesIO()
+        described = {"descr": dtype, "fortran_order": False, "shape": shape}
+        np.lib.format.write_array_header_1_0(stream, described)
+        return stream.getvalue()
+
+    many = 200_000_000
+    files = {"words.npy": declaring((many,), "<U1"), "vectors.npy": declaring((many, 1), "<f4")}
+    error = fault(tmp_path, zipped(files))
+    assert error.code == "E421"
+    assert "`words` in" in error.what
+    assert "has 200,000,000 rows, where 10,000,000 words are the most" in error.what
 
 
 def test_a_character_that_unicode_has_not_is_told_with_its_word(tmp_path: Path) -> None:
