@@ -7,7 +7,8 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from attncli.cli.choice import Choice, Opened, remark_query
-from attncli.cli.look import Style, Telling, terminal_size, terminal_width
+from attncli.cli.look import Style, Telling, is_terminal, terminal_size, terminal_width
+from attncli.errors import AttnError
 from attncli.tutor.presses import Script
 
 if TYPE_CHECKING:
@@ -39,15 +40,26 @@ def step_through(choice: Choice, telling: Telling, look: Style) -> None:
     keyboard = Keyboard()
     before = {number: signal.signal(number, end) for number in ENDING}
     try:
-        play(state, keyboard.key, keyboard.line, screen.show)
+        state = play(state, keyboard.key, keyboard.line, screen.show)
+    except (AttnError, OSError):
+        if not is_terminal():  # it was one, and is gone: nobody is there to be told
+            raise SystemExit(HUNG_UP) from None
+        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
         keyboard.flush()
+    if keyboard.interrupted:
+        raise KeyboardInterrupt
+    if not state.left:
+        raise SystemExit(HUNG_UP)
 
 
-ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""Signals that end a process; Windows has not all of them."""
+NAMES = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGPIPE", "SIGALRM", "SIGUSR1", "SIGUSR2", "SIGXCPU")
+ENDING = tuple(getattr(signal, name) for name in NAMES if hasattr(signal, name))
+"""Signals that end a process and let it put the terminal back first: SIGKILL does not. Windows has not all."""
+HUNG_UP = 129
+"""The exit code of one whose terminal went away: 128 and the number of SIGHUP."""
 
 
 def end(number: int, _: FrameType | None) -> None:

@@ -9,7 +9,7 @@ from attncli.cli.command import command
 from attncli.cli.look import Style
 from attncli.cli.options import Behind, argument
 
-Cell = Annotated[str, argument("CELL", 'The number: "weights[sat,cat]", "context[sat,1]".')]
+Cell = Annotated[str, argument("CELL", 'The number: "weights[sat,cat]", "A[sat,cat]".')]
 Depth = Annotated[
     int,
     typer.Option("--depth", metavar="N", help="How many levels of numbers are told beneath it."),

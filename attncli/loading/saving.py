@@ -29,7 +29,7 @@ def scenario_text(
 
     ``heading`` is a comment at its head. Everything is known to load.
 
-    Raises: AttnError E105 if that is more than a scenario file may hold.
+    Raises: AttnError E105 if that is more than a scenario file may hold, and whatever a file of it would raise.
     """
     found = loaded(source, asked)
     put_in_place(found.root, found.given, found.scenario, asked, edits)
@@ -39,6 +39,8 @@ def scenario_text(
         size = "more than 1 MiB (1,048,576 bytes) of text, which is all that a scenario file may hold"
         help = "copy its file and its tensor files, and change the number there"
         raise AttnError("E105", f"the scenario's numbers make {size}", help=help)
+    # What is written is read once before it is: a file that cannot be loaded again would be lost work.
+    loaded(SourceFile("saved", "what would be saved", text.encode(), None), NOTHING)
     return text
 
 

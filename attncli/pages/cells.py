@@ -152,7 +152,7 @@ def cell_of(tensor: Tensor, labels: list[str], text: str) -> Cell:
     if len(labels) != len(axes):
         what = (
             f"`{tensor.name}` has {len(axes)} {plural(len(axes), 'index', 'indices')}, "
-            f"`{text}` gives {len(labels)}"
+            f"`{text}` gives {len(labels) or 'none'}"
         )
         shape, first = ",".join(axis.name for axis in axes), tensor.cell(*(0 for _ in axes)).name
         raise AttnError("E513", what, help=f"write it as {tensor.name}[{shape}], for example {first}")

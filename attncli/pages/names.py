@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from attncli.errors import AttnError, no_such_stage
+from attncli.mechanisms.outline import stage_names
 from attncli.spelling import nearest
 from attncli.tensor import Tensor
 from attncli.trace import Trace
@@ -86,7 +87,7 @@ def stage_called(trace: Trace, text: str) -> str:
     for stage in trace.stages:
         if called(text, [step.output for step in stage.steps(0)[:-1]]) is not None:
             return stage.name
-    near = nearest(text, names)
+    near = None if text in stage_names() else nearest(text, names)  # that of another computation is no slip
     raise no_such_stage(text, names, near)
 
 

@@ -126,6 +126,15 @@ def text_of(node: Node, path: str, faults: Faults) -> str | None:
     return text
 
 
+def name_of(node: Node, path: str, faults: Faults) -> str | None:
+    """A text that names something of the file: as it is written, with the blanks at its edges if it is quoted.
+
+    Faults: E119 a list or mapping, E312 empty.
+    """
+    text = text_of(node, path, faults)
+    return node.text.removesuffix("\n") if text is not None and isinstance(node, Scalar) else None
+
+
 def items_of(
     node: Node, path: str, wanted: str, faults: Faults, help: str | None = None
 ) -> list[Node] | None:

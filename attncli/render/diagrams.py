@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from attncli.document import Box, Diagram, Level
 from attncli.render.lines import Line, Look, Piece, fill, indented, line_of, padded, unpadded, width
 
 MARK = "▸"
+
+SHAPE = re.compile(r" \d+( × \d+)+$")
+"""The shape behind a word, which a small diagram leaves out."""
 
 
 def diagram_lines(diagram: Diagram, look: Look) -> list[Line]:
@@ -22,7 +27,7 @@ def small(diagram: Diagram, look: Look) -> list[Line]:
     for at, level in enumerate(diagram.levels):
         named = [box for box in level.boxes if box.words]
         box = next((box for box in named if box.present), named[0])
-        text = text_of(box, look)
+        text = Piece(SHAPE.sub("", text_of(box, look).text), "marked" if box.present else "")
         if not box.present and len(named) > 1:
             text = Piece(", ".join(shortened_to(named, look)), text.style)
         mark = [Piece(f"{MARK} ", "marked")] if box.present else []
@@ -32,7 +37,7 @@ def small(diagram: Diagram, look: Look) -> list[Line]:
 
 def shortened_to(boxes: list[Box], look: Look) -> list[str]:
     """The words of several lanes, each word once: Linear W_Q, W_K, W_V; split."""
-    texts = [text_of(box, look).text for box in boxes]
+    texts = [SHAPE.sub("", text_of(box, look).text) for box in boxes]
     if len(set(texts)) == 1:
         return texts[:1]
     first = texts[0].split(" ")[0]

@@ -98,13 +98,26 @@ def units(chunks: Sequence[Chunk], tight: int) -> list[Unit]:
     before: Chunk | None = None
     for chunk in chunks:
         blank = before is not None and apart(before, chunk, tight)
+        first, *rest = groups(chunk.lines)
         if before is not None and before.kind in ("heading", "lead"):
             above = made.pop()
-            made.append(Unit([*above.lines, *([[]] if blank else []), *chunk.lines], above.blank))
+            made.append(Unit([*above.lines, *([[]] if blank else []), *first], above.blank))
         else:
-            made.append(Unit(chunk.lines, blank))
+            made.append(Unit(first, blank))
+        made += [Unit(lines, True) for lines in rest]
         before = chunk
     return made
+
+
+def groups(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines of a chunk, parted at its blank lines: a wide table breaks into groups of columns."""
+    made: list[list[Line]] = [[]]
+    for line in lines:
+        if width(line):
+            made[-1].append(line)
+        elif made[-1]:
+            made.append([])
+    return [group for group in made if group] or [[]]
 
 
 def apart(above: Chunk, beneath: Chunk, tight: int) -> bool:

@@ -53,6 +53,10 @@ def on_the_page(state: Stepping) -> list[str]:
         return [typed(cell) for tensor in changeable(state) for cell in some_cells(tensor)]
     tensors = [stage.output, *(step.output for step in stage.steps()[:-1]), *stage.inputs]
     names = [typed(cell) for tensor in tensors for cell in some_cells(tensor)]
+    called, symbol = stage.output.name, stage.output.symbol.plain
+    names += [
+        f"{symbol}[{name.removeprefix(f'{called}[')}" for name in names if name.startswith(f"{called}[")
+    ]
     last = stage.output.axes[-1]
     if state.trace.query is not None and stage.output.has("query"):
         names = [*(quoted(typed_label(last, at)) for at in range(min(len(last), FEW))), *names]

@@ -1,13 +1,93 @@
-"""A long stage as several pages: a page for each of the tables that its arithmetic takes one after another."""
+"""Stages as pages: a long one as several, a page for each table of its arithmetic; splits into heads as one."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
-from attncli.document import Block, Prose, Section, Working, plain
+from attncli.document import (
+    Beside,
+    Block,
+    Captioned,
+    Diagram,
+    Matrix,
+    Prose,
+    Section,
+    Symbol,
+    Words,
+    Working,
+    head_called,
+    plain,
+    say,
+)
+from attncli.tensor import Tensor
 
 LONG = 3
 """Tables with arithmetic, each introduced by a sentence of its own, from which on a stage is told in parts."""
+
+
+SPLITS = ("query_heads", "key_heads", "value_heads")
+"""The stages that split into heads, one after another: each is a few columns, and they are told together."""
+
+
+def paged(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """The pages that a person turns."""
+    splits = [section for section in sections if section.name in SPLITS]
+    pages: list[Section] = []
+    for section in sections:
+        if len(splits) == len(SPLITS) and all(map(columns_of, splits)):
+            if section is splits[0]:
+                pages.append(together(splits))
+            if section in splits:
+                continue
+        pages += parted(section)
+    return tuple(pages)
+
+
+def page_of(pages: Sequence[Section], stage: str) -> int:
+    """The page (from 0) on which a stage is told."""
+    names = [page.name for page in pages]
+    return names.index(stage if stage in names else SPLITS[0])
+
+
+def columns_of(section: Section) -> Matrix | None:
+    """The only matrix of a section; None if it has several, or none."""
+    found = [block for block in section.blocks if isinstance(block, Matrix)]
+    beside = any(isinstance(block, Beside) for block in section.blocks)
+    return found[0] if len(found) == 1 and not beside else None
+
+
+def together(splits: Sequence[Section]) -> Section:
+    """The splits as one page: what each is for, and their columns side by side."""
+    first = splits[0]
+    blocks: list[Block] = []
+    figures = [block for section in splits for block in section.blocks if isinstance(block, Diagram)]
+    if figures:
+        blocks.append(figures[0])
+    shapes: Words = ()
+    parts = []
+    for section in splits:
+        paragraphs = [block for block in section.blocks if isinstance(block, Prose) and not introduces(block)]
+        blocks += paragraphs[:-1]
+        shapes += (*say(" " if shapes else ""), *paragraphs[-1].words)
+        matrix = columns_of(section)
+        assert matrix is not None
+        parts.append(Captioned(caption(matrix.tensor), matrix))
+    blocks += [Beside(tuple(parts)), Prose(shapes)]
+    last = splits[-1].step
+    title = "Split queries, keys and values into heads"
+    return first._replace(
+        title=f"{title} (stages {first.step[0]} to {last[0]})" if first.step and last else title,
+        blocks=tuple(blocks),
+    )
+
+
+def caption(tensor: Tensor) -> Words:
+    """What the columns of a split are called: all heads, or of one head its number and name."""
+    if tensor.part_of is None or tensor.part_of[1] != "head":
+        return say("{symbol}, a row a head:", symbol=Symbol(tensor.symbol))
+    whole, _, head = tensor.part_of
+    return say("{symbol}, {head}:", symbol=Symbol(tensor.symbol), head=head_called(whole.axis("head"), head))
 
 
 def parted(section: Section) -> tuple[Section, ...]:

@@ -12,7 +12,7 @@ from attncli.pages.names import stage_called
 from attncli.record import Record
 from attncli.scenario import Edit, standing
 from attncli.trace import Stage, Trace
-from attncli.tutor.parting import parted
+from attncli.tutor.parting import page_of, paged
 from attncli.tutor.presses import Press
 
 Edits = tuple[Edit, ...]
@@ -142,10 +142,10 @@ def page_called(trace: Trace, sections: tuple[Section, ...], text: str) -> int:
 
     Raises: AttnError E507.
     """
-    names = [section.name for section in sections]
     if text == "0":
         return 0
-    return names.index(text if text in names else stage_called(trace, text))
+    named = any(section.name == text for section in sections)
+    return page_of(sections, text if named else stage_called(trace, text))
 
 
 def pages(trace: Trace, tools: Tools, edits: Edits) -> tuple[Section, ...]:
@@ -153,8 +153,7 @@ def pages(trace: Trace, tools: Tools, edits: Edits) -> tuple[Section, ...]:
 
     The commands on its last page do not know of edits: where there are any, a page of its own stands there.
     """
-    told = explain(trace, options=tools.options).sections
-    sections = tuple(part for section in told for part in parted(section))
+    sections = paged(explain(trace, options=tools.options).sections)
     if not edits:
         return sections
     changed = len(standing(edits))

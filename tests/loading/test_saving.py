@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -187,3 +188,21 @@ def yaml_text(word: str) -> str:
 def test_a_number_is_written_so_that_it_reads_back_as_itself(value: float) -> None:
     assert float(written(value)) == value
     assert yaml.safe_load(f"[{written(value)}]") is not None
+
+
+@pytest.mark.parametrize("token", [" a", "a ", "\ta", "a\u00a0", "a"])
+def test_a_query_with_a_blank_at_its_edge_is_saved_and_found_again(token: str) -> None:
+    fields = {"tokens": ["b", token, "c"], "x": [[1, 0], [0, 1], [1, 1]], "query": token}
+    saved = load_scenario(
+        from_text(scenario_text(from_text(json.dumps(fields)), edits=[Edit("x", (0, 0), 2.0)]))
+    )
+    assert saved.shown == 1
+    fields["expect"] = {"weights": {"query": token, "values": [0.3, 0.3, 0.3], "atol": 1}}
+    assert [expected.query for expected in load_scenario(from_text(json.dumps(fields))).expect] == [1]
+
+
+def test_what_is_saved_is_read_once_before_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("attncli.loading.saving.emitted", lambda _: "x: [[1, 2], [3]]\n")
+    with pytest.raises(AttnError) as caught:
+        scenario_text("cat-sat-mat", edits=[Edit("x", (0, 0), 1.0)])
+    assert caught.value.code == "E201"

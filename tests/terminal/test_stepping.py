@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pty
 import signal
+import subprocess
 import sys
 import termios
 import time
@@ -80,29 +83,125 @@ def test_a_person_steps_asks_edits_undoes_saves_and_leaves(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(("key", "code"), [("\x03", 130), ("\x04", 0), ("q", 0)])
-def test_control_c_and_d_and_q_end_it(key: str, code: int) -> None:
+def test_control_c_and_d_and_q_end_it_with_the_line_how_to_come_back(key: str, code: int) -> None:
     with stepping() as child:
         child.send(key)
+        child.expect_exact("To come back to this page")
     assert child.exitstatus == code
 
 
-def test_control_d_takes_a_question_back_and_control_c_ends() -> None:
+@pytest.mark.parametrize("key", ["\x03", "\x04"])
+def test_control_c_or_d_takes_a_question_back_and_a_second_one_leaves(key: str) -> None:
     with stepping() as child:
         child.send("w")
         child.expect_exact("as in")
-        child.send("\x04")
+        child.send("ca" if key == "\x03" else "")
+        child.send(key)
         child.expect(ENDS)
+        child.send(key)
+        child.expect_exact("To come back to this page")
+    assert child.exitstatus == (130 if key == "\x03" else 0)
+
+
+SIGNALS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGPIPE", "SIGALRM", "SIGUSR1", "SIGUSR2")
+
+
+@pytest.mark.parametrize("presses", ["", "w", "e", "s"])
+@pytest.mark.parametrize("name", SIGNALS)
+def test_a_signal_to_end_ends_it_with_the_terminal_as_it_was(name: str, presses: str) -> None:
+    """In a question SIGALRM is the clock's own: it ends nothing there, and the next signal does."""
+    number = getattr(signal, name)
+    with stepping() as child:
+        if presses:
+            child.send(presses)
+            child.expect_exact("as in")
+            time.sleep(0.05)
+        child.kill(number)
+        if name == "SIGALRM":
+            time.sleep(0.1)
+            child.kill(signal.SIGTERM)
+            number = signal.SIGTERM
+    assert child.exitstatus == 128 + number
+
+
+def test_a_signal_right_after_many_resizes_is_heard() -> None:
+    with stepping() as child:
         child.send("w")
         child.expect_exact("as in")
-        child.send("\x03")
-    assert child.exitstatus == 130
+        for at in range(40):
+            child.setwinsize(20 + at % 7, 60 + at)
+        child.kill(signal.SIGTERM)
+    assert child.exitstatus == 143
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_a_signal_to_end_ends_it_with_the_terminal_as_it_was(number: int, code: int) -> None:
-    with stepping() as child:
-        child.kill(number)
-    assert child.exitstatus == code
+@pytest.mark.parametrize("presses", ["", "n", "w", "wca\t\t", "e", "s", "9wx"])
+def test_a_terminal_that_goes_away_ends_it_quietly_and_leaves_nothing_behind(presses: str) -> None:
+    surroundings = {name: value for name, value in os.environ.items() if name not in LOOKS}
+    read, write = os.pipe()
+    code = "import sys; from attncli.cli.app import main; sys.argv[1:] = ['explain']; sys.exit(main())"
+    main, side = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=side,
+        stdout=side,
+        stderr=write,
+        env=surroundings | PLAIN | {"TERM": "xterm"},
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+    ) as child:
+        os.close(side)
+        os.close(write)
+        seen = b""
+        while b" leave" not in seen:
+            seen += os.read(main, 4096)
+        os.write(main, presses.encode())
+        time.sleep(0.4)
+        os.close(main)
+        assert child.wait(timeout=10) == 129
+    assert os.read(read, 4096) == b""
+    os.close(read)
+
+
+@pytest.mark.parametrize("presses", ["", "w"])
+def test_a_terminal_that_goes_away_without_a_signal_ends_it_too(presses: str) -> None:
+    """As when attn is no part of the terminal's session, which a hang-up tells."""
+    surroundings = {name: value for name, value in os.environ.items() if name not in LOOKS}
+    main, side = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "attncli", "explain"],
+        stdin=side,
+        stdout=side,
+        stderr=subprocess.PIPE,
+        env=surroundings | PLAIN | {"TERM": "xterm"},
+        start_new_session=True,
+    ) as child:
+        os.close(side)
+        seen = b""
+        while b" leave" not in seen:
+            seen += os.read(main, 4096)
+        os.write(main, presses.encode())
+        time.sleep(0.4)
+        os.close(main)
+        assert child.wait(timeout=10) == 129
+        assert child.stderr is not None
+        assert child.stderr.read() == b""
+
+
+def test_a_page_that_is_taller_than_the_window_starts_at_its_top_and_waits() -> None:
+    with stepping("-s", "additive-decoder") as child:
+        screen = pyte.Screen(80, 24)
+        stream = pyte.ByteStream(screen)
+        stream.feed(child.before + child.after)
+        assert "A decoder looks back while it writes" in screen.display[0]
+        child.send("\r")
+        child.expect(ENDS)
+        stream.feed(child.before + child.after)
+        assert any("↵ next" in line for line in screen.display)
+        child.send("\x1b[5~")
+        child.expect(ENDS)
+        stream.feed(child.before + child.after)
+        assert any("↵ more" in line for line in screen.display)
+        child.send("q")
 
 
 def test_control_z_stops_it_and_it_comes_back_with_the_same_page() -> None:

@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attncli.document import (
+    Beside,
     Derivation,
+    Diagram,
     Document,
     Entries,
     Fault,
@@ -283,6 +285,31 @@ def test_the_finer_steps_of_a_long_stage_are_a_page_each() -> None:
     state = start(tools("additive-decoder", query="noir"))
     titles = [section.title for section in state.sections if section.name == "scores"]
     assert titles == [f"Score each key against the query ({at}/5)" for at in range(1, 6)]
+
+
+def test_the_splits_into_heads_are_one_page_that_all_three_lead_to() -> None:
+    state = start(tools("cat-sat-mat-heads"))
+    titles = [section.title for section in state.sections if section.name == "query_heads"]
+    assert titles == ["Split queries, keys and values into heads (stages 4 to 6)"]
+    for text in ("4", "5", "6", "query_heads", "key_heads", "Vₕ"):
+        assert start(tools("cat-sat-mat-heads"), text).section.title == titles[0]
+    captions = [
+        plain(part.words)
+        for section in state.sections
+        if section.title == titles[0]
+        for block in section.blocks
+        if isinstance(block, Beside)
+        for part in block.parts
+    ]
+    assert captions == ["Qₕ, a row a head:", "Kₕ, head\u00a01 (subject):", "Vₕ, head\u00a01 (subject):"]
+
+
+def test_the_figure_of_the_heads_stands_once_and_then_is_a_line() -> None:
+    state = start(tools("cat-sat-mat-heads"))
+    small = [
+        block.small for section in state.sections for block in section.blocks if isinstance(block, Diagram)
+    ]
+    assert small == [False] + [True] * 10
 
 
 # Why
