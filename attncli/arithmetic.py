@@ -255,7 +255,7 @@ def size_of_terms(tree: Arithmetic) -> float:
 LONG = 8
 """Terms of a sum that are all written out; every term is evaluated, whether it is written out or not."""
 
-WRITTEN = 6
+WRITTEN = 4
 """Terms of a longer sum that are written out, before what the others come to."""
 
 NOISE = 4e-15

@@ -68,7 +68,7 @@ def print_version(asked: bool) -> None:
 
 
 help = "Print the version and leave."
-Version = Annotated[bool, typer.Option("--version", callback=print_version, is_eager=True, help=help)]
+Version = Annotated[bool, typer.Option("--version", "-V", callback=print_version, is_eager=True, help=help)]
 
 
 def attn(version: Version = False) -> None:

@@ -25,8 +25,7 @@ def listing(what: What = None, *, look: Style) -> None:
     from attncli.errors import AttnError
 
     if what is not None and what not in LISTS:
-        help = "choose scenarios, mechanisms or vectors"
-        raise AttnError("E508", f"there is no list of `{what}`", help=help)
+        raise AttnError("E508", f"there is no list of `{what}`", help=other_than(what))
     wanted = LISTS if what is None else (what,)
     scenarios = []
     if "scenarios" in wanted:
@@ -49,3 +48,16 @@ def listing(what: What = None, *, look: Style) -> None:
         from attncli.pages.listing import listing_page
 
         show(listing_page(scenarios, wanted, vectors), look)
+
+
+def other_than(what: str) -> str:
+    """What can be had in place of a list that there is not."""
+    from attncli.glossary import find
+    from attncli.spelling import nearest
+
+    help = "choose scenarios, mechanisms or vectors"
+    if near := nearest(what, LISTS):
+        return f"did you mean `attn list {near}`?"
+    if find(what):
+        return f"{help}; `attn glossary {what}` tells what the word means"
+    return help

@@ -58,6 +58,8 @@ def understood(arguments: Sequence[str], commands: Collection[str]) -> list[str]
     Raises: AttnError E500, with what to type, where that is not plain.
     """
     first, *rest = arguments
+    if first == "attn" and rest:
+        return rest if rest[0] in commands else understood(rest, commands)
     if first in HELP:
         if rest and rest[0] not in commands and not rest[0].startswith("-"):
             raise no_command(rest[0], rest, commands)
@@ -102,7 +104,7 @@ def instead(word: str, arguments: Sequence[str], commands: Collection[str]) -> s
     from attncli.spelling import nearest
 
     plain = word.casefold()
-    spoken = [each for each in arguments if not each.startswith("-")]
+    spoken, options = taken_apart(arguments)
     if plain in TO_START:
         return START
     if plain in INSTEAD and len(spoken) < 3:
@@ -114,8 +116,7 @@ def instead(word: str, arguments: Sequence[str], commands: Collection[str]) -> s
     if near := nearest(plain, commands):
         return f"did you mean `attn {near}`?"
     if len(spoken) > 1 and word == arguments[0]:
-        options = [shell(each) for each in arguments[len(spoken) :]]
-        line = " ".join([shell(" ".join(spoken)), *options])
+        line = " ".join([shell(" ".join(spoken)), *map(shell, options)])
         return f"a sentence goes in quotes: `attn explain {line}`"
     from attncli.glossary import find
 
@@ -134,7 +135,7 @@ def refused(error: Any, command: str | None, words: Sequence[str]) -> AttnError:
     if what.startswith("missing argument") and command in EXAMPLES:
         help = f"give it one, as in `{EXAMPLES[command]}`"
     elif what.startswith("got unexpected extra argument"):
-        spoken, options = taken_apart(words, error.ctx.command.params)
+        spoken, options = taken_apart(words)
         first = 1 if command == "why" else 0
         if command == "near":
             what = "several words stand where one is expected"
@@ -146,9 +147,23 @@ def refused(error: Any, command: str | None, words: Sequence[str]) -> AttnError:
     return AttnError("E500", what, help=help)
 
 
-def taken_apart(words: Sequence[str], parameters: Sequence[Any]) -> tuple[list[str], list[str]]:
+def known_options() -> dict[str, bool]:
+    """The options by their names, as they are typed, and whether each takes a value."""
+    from attncli.cli.choice import Choice
+    from attncli.cli.look import Telling, Wanted
+    from attncli.cli.options import declared, spellings
+
+    options = declared(Choice) | declared(Telling) | declared(Wanted)
+    named = {"--depth": True, "--count": True, "-n": True, "--format": True, "-f": True}
+    for each in options.values():
+        names = [part for name in spellings(each) for part in name.split("/")]
+        named |= {name: each.metavar is not None or name in named for name in names}
+    return named
+
+
+def taken_apart(words: Sequence[str]) -> tuple[list[str], list[str]]:
     """The words that are no options, and the options with their values."""
-    takes = {name for each in parameters if not getattr(each, "is_flag", True) for name in each.opts}
+    takes = [name for name, value in known_options().items() if value]
     spoken: list[str] = []
     options: list[str] = []
     left: Iterator[str] = iter(words)
@@ -164,10 +179,5 @@ def taken_apart(words: Sequence[str], parameters: Sequence[Any]) -> tuple[list[s
 
 def with_two_dashes(words: Sequence[str]) -> list[str]:
     """The words with two dashes before every long option that was written with one: -query is no -q uery."""
-    from attncli.cli.choice import Choice
-    from attncli.cli.look import Telling, Wanted
-    from attncli.cli.options import declared, spellings
-
-    options = declared(Choice) | declared(Telling) | declared(Wanted)
-    known = {part for each in options.values() for name in spellings(each) for part in name.split("/")}
+    known = known_options()
     return [f"-{word}" if f"-{word}" in known else word for word in words]

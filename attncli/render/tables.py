@@ -17,6 +17,8 @@ GAP = 3
 BAR = 12
 """Columns of the longest bar."""
 EIGHTHS = " ▏▎▍▌▋▊▉"
+NARROWEST = 24
+"""Columns that arithmetic must have beside bars."""
 
 Cells = list[list[Line]]
 """The cells of a row or of a column, each as lines."""
@@ -91,7 +93,7 @@ class Drawing:
         lines = grid.row(self.heading, grid.headings(room), "dim", bottom=True)
         rows = self.table.all_rows[: self.height(chosen)]
         for at, (row, label) in enumerate(zip(rows, self.labels, strict=False)):
-            cells = [Slot(column.cells[at], column.size, column.right) for column in grid.columns]
+            cells = [Slot(column.cells[at], column.size, column.right, column.is_bar) for column in grid.columns]
             style = "total" if row is self.table.total else ""
             lines += grid.row(label, cells, "marked" if row.marked else style, marked=row.marked)
         return lines
@@ -121,6 +123,14 @@ class Drawn:
         self.right = all(isinstance(entry, (Value, Said, type(None))) for entry in entries)
         self.size = self.needed
 
+    def shorten(self) -> None:
+        """Draw a column of bars at half their length."""
+        self.cells = [
+            [[Piece(halved(piece.text), piece.style) for piece in line] for line in cell]
+            for cell in self.cells
+        ]
+        self.size = self.needed
+
     @property
     def needed(self) -> int:
         """The columns that the longest line of the cells takes, or the longest word above them."""
@@ -142,6 +152,8 @@ class Slot(Record):
     cell: list[Line]
     size: int
     right: bool
+    low: bool = False
+    """Whether it stands beside the last line of the others, as what stands at the right does."""
 
 
 class Grid:
@@ -158,16 +170,38 @@ class Grid:
         return sum(self.gap + column.size for column in self.columns)
 
     def squeeze(self, room: int) -> None:
-        """Make the table narrower: without its bars, closer together, its widest arithmetic in lines."""
-        self.columns = [column for column in self.columns if not column.is_bar]
-        while self.wide > room and self.gap > 1:
-            self.gap -= 1
+        """Make the table narrower: closer together, its widest arithmetic in lines, its bars half as long; or
+        without bars, where arithmetic takes more lines beside them.
+        """
+        bars = [column for column in self.columns if column.is_bar]
         worked = [column for column in self.columns if column.is_worked]
         widest = max(worked, key=lambda column: column.size, default=None)
-        if self.wide > room and widest is not None:
-            target = max(widest.size - (self.wide - room), 12)
-            widest.cells = [rewrapped(cell, target) for cell in widest.cells]
+        for column in bars:
+            column.shorten()
+        self.move_together(room)
+        if self.wide <= room:
+            return
+        if widest is None:
+            self.columns = [column for column in self.columns if not column.is_bar]
+            self.gap = GAP
+            self.move_together(room)
+            return
+        taken = sum(self.gap + column.size for column in bars)
+        target = widest.size - (self.wide - room)
+        beside, alone = (
+            [rewrapped(cell, max(to, 12)) for cell in widest.cells] for to in (target, target + taken)
+        )
+        keep = taken and target >= NARROWEST and sum(map(len, beside)) == sum(map(len, alone))
+        if not keep:
+            self.columns = [column for column in self.columns if not column.is_bar]
+        if self.wide > room:
+            widest.cells = beside if keep else alone
             widest.size = widest.needed
+
+    def move_together(self, room: int) -> None:
+        """Leave less room between the columns, as far as that is wanted."""
+        while self.wide > room and self.gap > 1:
+            self.gap -= 1
 
     def headings(self, room: int) -> list[Slot]:
         """The headings. One extends over the columns behind it that have none of their own.
@@ -202,10 +236,11 @@ class Grid:
             named = at == (height - 1 if bottom else 0)
             mark = Piece("▸ " if marked and at == 0 else "  ", "marked")
             line: Line = [mark, *padded(label if named else [], self.label_width)]
-            for cell, size, right in ((slot.cell, slot.size, slot.right) for slot in slots):
-                index = at - (height - len(cell)) if right or bottom else at
-                text = cell[index] if 0 <= index < len(cell) else []
-                line += [Piece(" " * self.gap), *padded(text, size, right=right)]
+            for slot in slots:
+                low = slot.right or slot.low or bottom
+                index = at - (height - len(slot.cell)) if low else at
+                text = slot.cell[index] if 0 <= index < len(slot.cell) else []
+                line += [Piece(" " * self.gap), *padded(text, slot.size, right=slot.right)]
             lines.append([Piece(piece.text, piece.style or style) for piece in trimmed(line)])
         return lines
 
@@ -265,6 +300,19 @@ def bar(value: float, full: float) -> str:
     if value < 0:
         return "░" * max(round(eighths / 8), 1)
     return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
+
+
+def halved(bar: str) -> str:
+    """A bar half as long.
+
+    >>> halved("████████████"), halved("█▎"), halved("▏"), halved("░░░")
+    ('██████', '▋', '▏', '░░')
+    """
+    if "░" in bar:
+        return "░" * -(-len(bar) // 2)
+    eighths = sum(8 if sign == "█" else EIGHTHS.index(sign) for sign in bar)
+    half = max(eighths // 2, 1) if eighths else 0
+    return "█" * (half // 8) + EIGHTHS[half % 8].strip()
 
 
 def rewrapped(cell: list[Line], columns: int) -> list[Line]:

@@ -120,30 +120,47 @@ def looked_up(
         else:
             missing.append(token)
     if missing:
-        raise missing_words(source, list(dict.fromkeys(missing)))
+        raise missing_words(source, list(dict.fromkeys(missing)), of=len({*tokens}))
     if all(word.row is None for word in found):
         raise empty_sentence()
     return found
 
 
-def missing_words(source: Lookup, missing: Sequence[str], *, random: bool = True) -> AttnError:
+def missing_words(
+    source: Lookup, missing: Sequence[str], *, random: bool = True, of: int | None = None
+) -> AttnError:
     """E501: every word that could not be found, each with the nearest spelling that there is.
 
-    ``random``: numbers may stand in.
+    ``random``: numbers may stand in. ``of``: how many words there are; where most are missing, the sentence
+    is in another language, and nothing is guessed.
     """
     from attncli.spelling import quoted
 
     guesses = []
-    for word in missing[:12]:
+    foreign = source.name == LEXICON and in_another_language(missing, len(missing) if of is None else of)
+    for word in () if foreign else missing[:12]:
         if guess := meant(source, word.casefold()):
             guesses.append(f"`{guess}` for `{word}`" if len(missing) > 1 else f"`{guess}`")
     help = "try another word, or vectors of your own: `vectors=FILE`"
     if random:
         help = "put other words there, or ask for random numbers: `unknown=random`"
+    if foreign:
+        help = f"the words here are English; {help}"
     if guesses:
         help = f"did you mean {', '.join(guesses)}? Else {help}"
     where = f"the lexicon `{LEXICON}`" if source.name == LEXICON else f"`{source.name}`"
     return AttnError("E501", f"{where} has no vector for {quoted(missing)}", help=help)
+
+
+def in_another_language(missing: Sequence[str], of: int) -> bool:
+    """Whether words that an English lexicon lacks are plainly another language's: by their letters, or
+    since most of ``of`` words are missing.
+
+    >>> in_another_language(["schläft"], 4), in_another_language(["bnak"], 4), in_another_language(["café"], 3)
+    (True, False, False)
+    """
+    letters = {char for word in missing for char in word if char.isalpha() and not char.isascii()}
+    return bool(letters - {*"éèêïç’"}) or (of > 2 and 2 * len(missing) > of)
 
 
 def meant(source: Lookup, word: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attncli.errors import out_of_range
+from attncli.errors import AttnError, out_of_range
 from attncli.meaning import Neighbours, nearest
 from attncli.vectors.lexicon import Lexicon
 
@@ -25,7 +25,7 @@ def neighbours(word: str, count: int, *, source: Lookup | None = None, dims: int
     from attncli.vectors.found import missing_words
     from attncli.vectors.sentences import spellings
 
-    source = Lexicon() if source is None else source
+    source = given = Lexicon() if source is None else source
     whole = source.dims
     if dims is not None:
         if not 1 <= dims <= whole:
@@ -36,6 +36,16 @@ def neighbours(word: str, count: int, *, source: Lookup | None = None, dims: int
     there = source.vectors(own)
     spelling = next((spelling for spelling in own if spelling in there), None)
     if spelling is None:
+        from attncli.spelling import without_final
+
+        plain, aside = without_final(word)
+        if aside:
+            return neighbours(plain, count, source=given, dims=dims)
+        parts = word.replace("-", " ").split()
+        found = [part for part in parts if part.lower() in source.vectors([part.lower()])]
+        if len(parts) > 1 and found:
+            what = f"`{word}` is {len(parts)} words, and each has a vector of its own"
+            raise AttnError("E501", what, help=f"ask for one of them: `{found[-1]}`")
         raise missing_words(source, [word], random=False)
     near = nearest(source, there[spelling][: source.dims], spelling, count)
     return Neighbours(word, spelling, source.name, None if dims == whole else dims, near)

@@ -244,12 +244,16 @@ def test_the_proposed_commands_run_and_keep_the_choice(mine: str) -> None:
         ["-s", mine, "--all"],
     ):
         proposed = commands(attn("explain", *options, "--width", "120").out)
-        assert len(proposed) == 4
+        assert proposed[-1] == "attn list scenarios"
+        chosen = [word for word in options if word != "--all"]
+        same = [line for line in proposed if chosen[0] in shlex.split(line) or chosen[1] in shlex.split(line)]
+        assert len(same) >= 2
         for line in proposed:
+            assert attn(*shlex.split(line)[1:]).code == 0, line
+        for line in same:
             words = shlex.split(line)
-            assert attn(*words[1:]).code == 0, line
             assert ("-m" in words) == ("-m" in options)
-            assert ("--mask" in words) == ("--mask" in options)
+            assert "--mask" in words or "--mask" not in options
 
 
 def commands(page: str) -> list[str]:

@@ -21,7 +21,7 @@ def test_a_sentence_of_other_words_is_looked_up_in_the_lexicon() -> None:
     run = attn("explain", "The river bank was steep", "--query", "bank")
     assert (run.code, run.err) == (0, "")
     assert "GloVe" in run.out
-    assert "(94 more: " in run.out
+    assert "(96 more: " in run.out
     assert run.out.index("What the output means") > run.out.index("Mix the values")
 
 
@@ -137,7 +137,7 @@ def test_proposed_commands_lead_to_the_same_numbers() -> None:
 def test_a_number_of_a_long_sum_can_be_asked_about() -> None:
     run = attn("why", "scores[bank,river]", "The river bank was steep")
     assert run.code == 0
-    assert "(94 more: 5.4193)" in flat(run.out)
+    assert "(96 more: 4.8613)" in flat(run.out)
 
 
 def test_near_lists_the_nearest_words_first() -> None:
@@ -240,3 +240,17 @@ def test_the_lexicon_is_no_file_to_show() -> None:
     assert (run.code, run.out) == (2, "")
     assert "word vectors for any sentence" in flat(run.err)
     assert attn("check", "glove").code == 0
+
+
+@pytest.mark.parametrize("width", ["40", "60", "80"])
+def test_the_scores_of_long_vectors_have_their_bars_where_arithmetic_leaves_room(width: str) -> None:
+    page = attn(
+        "explain", "The river bank was steep", "-q", "bank", "--stage", "scores", "--width", width
+    ).out
+    scores = {"2.86": "▌", "7.11": "█▍", "30.51": "██████", "4.38": "▉"}
+    bars = {line.split()[-2]: line.split()[-1] for line in page.splitlines() if line[-1:] in "▌▍█▉" and line}
+    if width == "40":
+        assert {"7.11", "30.51"} <= set(page.split())  # arithmetic of this width needs all of it
+    else:
+        assert bars == scores
+    assert max(map(len, page.splitlines())) <= int(width)
