@@ -239,13 +239,17 @@ def sigmoid(x: float) -> float:
     return (1.0 if x >= 0 else small) / (1.0 + small)
 
 
+MOST = 1.7976931348623157e308
+"""The largest float: what is added up may go past it where what it comes to does not."""
+
+
 def size_of_terms(tree: Arithmetic) -> float:
     """How large the numbers are that a tree adds up, signs aside: the measure of rounding errors."""
     match tree:
         case Sum(terms):
-            return math.fsum(abs(evaluate(term)) for term in terms)
+            return min(sum(abs(evaluate(term)) for term in terms), MOST)
         case Difference(left, right):
-            return abs(evaluate(left)) + abs(evaluate(right))
+            return min(abs(evaluate(left)) + abs(evaluate(right)), MOST)
         case Where():
             return size_of_terms(tree.branch)
         case _:

@@ -36,6 +36,29 @@ class Place(Record, kw_only=True):
     """How many characters of the line are left out before ``text``."""
 
 
+LONGEST_QUOTE = 240
+"""Characters of what an error quotes that are shown: the middle of a longer token or name is left out."""
+
+
+def with_short_quotes(text: str) -> str:
+    """A sentence in which nothing in backticks is longer than can be borne.
+
+    >>> with_short_quotes(f"`{'a' * 1000}` is not a token") == f"`{'a' * 114}…(772 more)…{'a' * 114}` is not a token"
+    True
+    """
+    if len(text) <= LONGEST_QUOTE:
+        return text
+    import re
+
+    keep = LONGEST_QUOTE // 2 - 6
+
+    def cut(found: re.Match[str]) -> str:
+        quote = found[1]
+        return f"`{quote[:keep]}…({len(quote) - 2 * keep} more)…{quote[-keep:]}`"
+
+    return re.sub(f"`([^`]{{{LONGEST_QUOTE + 1},}})`", cut, text)
+
+
 class AttnError(Exception):
     """A fault of the input, never of attn: everything a person needs to find and mend it.
 
@@ -51,11 +74,12 @@ class AttnError(Exception):
         help: str | None = None,
         more: tuple[AttnError, ...] = (),
     ) -> None:
+        what = with_short_quotes(what)
         super().__init__(code, what)
         self.code = code
         self.what = what
         self.where = where
-        self.help = help
+        self.help = help and with_short_quotes(help)
         self.more = more
 
     def __str__(self) -> str:

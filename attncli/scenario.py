@@ -4,7 +4,7 @@ after it checks again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from attncli.record import Record
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from attncli.errors import Place
     from attncli.meaning import WordVectors
     from attncli.tensor import Axis, Tensor
     from attncli.vectors.found import Remark
@@ -128,6 +129,8 @@ class Scenario(Record, kw_only=True):
         """The heads of keys and values: those of the queries, unless they are fewer."""
         return self.kv_heads or self.query_heads
 
+    largest: Callable[[], tuple[str, Place] | None] | None = None
+    """How the largest number that was given is found, in words and with its place in the file."""
     words: WordVectors | None = None
     """Where the vectors come from, if from a lexicon or a file of word vectors: what is near to what is
     looked up there.

@@ -127,7 +127,8 @@ class Axis:
     def find(self, text: str) -> int:
         """The position (from 0) that a person means by a text.
 
-        That is an exact label, one that differs in case, or a position from 1: ``label@5``, ``@5``, ``5``.
+        That is an exact label, one that differs in case, or a position from 1: ``label@5``, ``@5``, ``5``; or else
+        one of these without the blanks round it.
 
         Raises: LabelError if nothing fits, or several do.
         """
@@ -146,6 +147,8 @@ class Axis:
             position = self.positions.index(int(digits))
             if not label or fold(label) == fold(self.labels[position]):
                 return position
+        if text.strip() not in ("", text):
+            return self.find(text.strip())
         raise LabelError(text, self)
 
 

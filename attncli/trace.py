@@ -295,17 +295,19 @@ class Recorder:
     costs one row.
     """
 
-    def __init__(self, only: int | None = None) -> None:
+    def __init__(self, only: int | None = None, refuse: Callable[[str], Exception] = OverflowError) -> None:
         self.stages: list[Stage] = []
         self.givens: list[Tensor] = []
         """What a mechanism made of the scenario's settings: to the reader it was given."""
         self.only = only
+        self.refuse = refuse
+        """The error to raise of the stage, or the finer step, whose numbers grow too large."""
 
     def __call__(self, op: Op, *inputs: Tensor | None, **settings: Any) -> Tensor:
         """Record one stage; the inputs come in the order of the op's roles, None for one that is not there.
 
-        Raises: TypeError if that is one the op cannot do without; OverflowError if a number of the output is
-        not finite (and not a hidden score).
+        Raises: TypeError if that is one the op cannot do without; what ``refuse`` makes, OverflowError if left
+        out, if a number of the output is not finite (and not a hidden score).
         """
         step = Step(op, self.by_role(op, inputs), settings)
         stage = self.stage(step)
@@ -337,19 +339,19 @@ class Recorder:
         return found
 
     def numbers(self, step: Step, axes: tuple[Axis, ...]) -> Floats:
-        """What a step makes. Raises: OverflowError if a number is not finite (and not a hidden score)."""
+        """What a step makes. Raises: what ``refuse`` makes if a number is not finite (and not a hidden score)."""
         arrays = (None if tensor is None else tensor.array for tensor in step.in_order)
         with np.errstate(all="ignore"):
             array = step.op.compute(*arrays, **step.settings)
         if np.isfinite(array).all():
             return array
         if not step.op.hides or np.isnan(array).any() or np.isposinf(array).any():
-            raise OverflowError(step.op.name)
+            raise self.refuse(step.op.name)
         return array
 
     def finer(self, only: int | None) -> Recorder:
         """One like it for the finer steps of a stage, of one query or of all."""
-        return type(self)(only)
+        return type(self)(only, self.refuse)
 
 
 class Outline(Recorder):

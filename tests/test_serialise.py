@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -432,7 +433,20 @@ VALUES = st.recursive(
 
 @given(VALUES)
 def test_a_value_on_one_line_is_what_python_writes_of_it(value: object) -> None:
-    assert one_line(value) == json.dumps(value, ensure_ascii=False)
+    plain = json.dumps(value, ensure_ascii=False)
+    assert one_line(value) == re.sub(OBEYED, lambda sign: f"\\u{ord(sign[0]):04x}", plain)
+    assert json.loads(one_line(value)) == value
+
+
+OBEYED = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+"""What a terminal obeys, or what turns the letters round it: C1 controls, line ends, directions."""
+
+
+def test_json_has_nothing_that_a_terminal_obeys_and_gives_it_back_unchanged() -> None:
+    hostile = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, 0x202E, 0x2066, 0x200F)))
+    text = one_line({hostile: [hostile]})
+    assert not re.search("[\x00-\x1f]|" + OBEYED, text)
+    assert json.loads(text) == {hostile: [hostile]}
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False) | st.none() | st.integers()))

@@ -228,7 +228,7 @@ def standard_scenario(example: str = "attn explain -s - < mine.yaml") -> "Source
 
     from attncli.reading.text import SourceFile
 
-    return SourceFile("standard input", "<stdin>", standard_input(example), Path.cwd())
+    return SourceFile("standard input", "<stdin>", standard_input(example), Path())
 
 
 def open_vectors(path: str) -> "VectorFile":

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 def write_file(path: str, data: bytes) -> None:
     """Write a file whole or not at all: beside its place first, then into it. Raises: AttnError E103."""
-    target = os.path.realpath(path)
     try:
+        target = os.path.realpath(path)
         if os.path.exists(target) and not os.path.isfile(target):
             with open(target, "wb") as file:  # a device or a pipe is written as it is; a folder refuses
                 file.write(data)

@@ -12,7 +12,7 @@ from attncli.loading.arrays import holds_heads, stacked
 from attncli.loading.given import Printed
 from attncli.reading.matrix import array_of
 from attncli.reading.tree import Items, Node, Pairs, Scalar, under
-from attncli.reading.values import name_of, number_of, pairs_of, wrong_kind
+from attncli.reading.values import number_of, pairs_of, token_of, wrong_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def printed_stage(stage: str, key: Node, node: Node, path: str, faults: Faults) 
     nodes = pairs_of(node, path, FIELDS, faults, f"write `{stage}: {{values: …}}`")
     if nodes is None:
         return None
-    query = name_of(nodes["query"], under(path, "query"), faults) if "query" in nodes else None
+    query = token_of(nodes["query"], under(path, "query"), faults) if "query" in nodes else None
     atol = number_of(nodes["atol"], under(path, "atol"), faults) if "atol" in nodes else None
     if atol is not None and atol <= 0:
         what = f"`atol` is {atol:g}, where a number above 0 is expected"

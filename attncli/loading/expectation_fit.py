@@ -55,11 +55,12 @@ def expected_stages(given: Given, known: Collection[str], listed: Iterable[str],
     """
     node = given.nodes["expect"]
     names = list(node.values) if isinstance(node, Pairs) else []
-    unknown = [name for name in names if name not in known]
+    there = set(known)
+    unknown = [name for name in names if name not in there]
     for name in unknown[:MOST_FAULTS]:
         help = did_you_mean(name, known, f"name one of {quoted(listed, 20)}")
         add_at_name(given, "E313", f"`{name}` is not a stage", name, help, faults)
-    return [name for name in names if name not in unknown]
+    return [name for name in names if name in there]
 
 
 def add_at_name(given: Given, code: str, what: str, name: str, help: str, faults: Faults) -> None:

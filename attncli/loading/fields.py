@@ -24,7 +24,7 @@ FIELDS = {
     "mechanism": "loading.settings:mechanism_of",
     "sentence": "loading.vocabulary:sentence_of",
     "tokens": "loading.vocabulary:tokens_of",
-    "query": "reading.values:name_of",
+    "query": "reading.values:token_of",
     "embeddings": "loading.vocabulary:vocabulary_of",
     "x": "reading.matrix:rows_of_numbers",
     "memory": "loading.memory:memory_of",

@@ -39,17 +39,17 @@ def names_of(node: Node, path: str, faults: Faults) -> list[str] | None:
         what = f"`{path}` is an empty list, where a name a head is expected"
         faults.add("E312", what, node, path, "write a name a head, or take the line out")
         return None
-    names: list[str] = []
+    names: dict[str, int] = {}
     for at, item in enumerate(items, 1):
         text = text_of(item, under(path, at), faults)
         if text is None:
             return None
         if text in names:
-            what = f"`{text}` is the name of head {names.index(text) + 1} and of head {at}"
+            what = f"`{text}` is the name of head {names[text]} and of head {at}"
             faults.add("E332", what, item, under(path, at), "give every head a name of its own")
             return None
-        names.append(text)
-    return names
+        names[text] = at
+    return list(names)
 
 
 def head_axes(given: Given) -> tuple[Axis, Axis | None]:

@@ -11,7 +11,7 @@ import numpy as np
 from attncli.errors import AttnError
 from attncli.loading.given import Mask
 from attncli.reading.tree import Items, Pairs, Scalar, under
-from attncli.reading.values import pairs_of, text_of, whole_number_of, wrong_kind
+from attncli.reading.values import pairs_of, text_of, token_of, whole_number_of, wrong_kind
 from attncli.spelling import did_you_mean, nearest, quoted
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def hidden_mask(value: Node, node: Node, path: str, faults: Faults) -> Mask | No
         what = f"`{path}` is an empty list, where the words to hide are expected"
         faults.add("E312", what, value, path, "name at least one, or take the mask out")
         return None
-    found = [text_of(item, path, faults) for item in items]
+    found = [token_of(item, path, faults) for item in items]
     tokens = tuple(token for token in found if token is not None)
     if len(tokens) < len(found):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from attncli.vectors import LEXICON
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from attncli.errors import Place
     from attncli.reading.tree import Node
     from attncli.scenario import Edit, Expectation, Scenario
 
@@ -118,7 +120,15 @@ def loaded(source: str | SourceFile, asked: Asked) -> Loaded:
     faults = Faults(decode(opened, SCENARIO))
     root = read_tree(faults)
     given, expect = checked(opened.name, root, asked.words is not None, faults)
-    return Loaded(root, given, computed(opened.name, given, expect, asked), faults)
+    scenario = computed(opened.name, given, expect, asked)
+    return Loaded(root, given, scenario._replace(largest=partial(largest_number, given, faults)), faults)
+
+
+def largest_number(given: Given, faults: Faults) -> tuple[str, Place] | None:
+    """The largest number of a file, in words, with its place."""
+    from attncli.loading.largest import largest_given
+
+    return largest_given(given, faults)
 
 
 def computed(name: str, given: Given, expect: tuple[Expectation, ...], asked: Asked) -> Scenario:

@@ -135,7 +135,7 @@ def source_of(scenario: Scenario) -> SourceFile:
         if len(alike) != 1 or not (arrays[alike[0]] == row).all():
             vectors.values[label] = rows(row, root)
     root.values["embeddings"] = vectors
-    return SourceFile(scenario.name, scenario.name, emitted(root).encode(), Path.cwd())
+    return SourceFile(scenario.name, scenario.name, emitted(root).encode(), Path())
 
 
 def word_source(asked: Asked) -> tuple[SourceFile, Asked]:

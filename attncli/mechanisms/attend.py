@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from attncli.errors import AttnError
 from attncli.mechanisms import MECHANISMS
@@ -39,13 +40,8 @@ def attend(
     pairs = pairs_of(scenario)
     if every and pairs > MOST:
         raise too_many(scenario, pairs)
-    record = Recorder(only=shown if pairs > LONG else None)
-    try:
-        MECHANISMS[scenario.mechanism].run(scenario, record)
-    except OverflowError as overflow:
-        what = f"the numbers of stage `{overflow}` grow past what a computer can hold (1.8e308)"
-        help = "make the numbers of the scenario smaller: `1.5`, not `1.5e200`"
-        raise AttnError("E320", what, help=help) from None
+    record = Recorder(only=shown if pairs > LONG else None, refuse=partial(too_large, scenario))
+    MECHANISMS[scenario.mechanism].run(scenario, record)
     return Trace(
         title=scenario.title,
         name=scenario.name,
@@ -63,6 +59,18 @@ def attend(
         single=single(scenario, shown),
         words=scenario.words,
     )
+
+
+def too_large(scenario: Scenario, stage: str) -> AttnError:
+    """E320: a stage, or a finer step, whose numbers grow too large, with the largest number that was given."""
+    what = f"the numbers of stage `{stage}` grow past what a computer can hold (1.8e308)"
+    help = "make the numbers of the scenario smaller: `1.5`, not `1.5e200`"
+    largest = None if scenario.largest is None else scenario.largest()
+    if largest is None:
+        return AttnError("E320", what, help=help)
+    given, where = largest
+    what += f"; the largest that is given is {given}"
+    return AttnError("E320", what, where, "make it smaller: `1.5`, not `1.5e200`")
 
 
 def givens_of(scenario: Scenario, record: Recorder) -> tuple[Tensor, ...]:

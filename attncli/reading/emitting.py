@@ -9,6 +9,9 @@ from attncli.reading.tree import Items, Node, Pairs, Scalar
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+SIGNS = "\x85\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""What parts lines or turns the letters round it, in an editor as on a terminal: it is written as an escape."""
+
 WIDE = 120
 """Columns that rows of numbers are broken at."""
 
@@ -18,7 +21,7 @@ def emitted(root: Node) -> str:
     import yaml
 
     text: str = yaml.emit(document(root), Dumper=yaml.SafeDumper, width=WIDE, allow_unicode=True)
-    return text
+    return text.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in SIGNS})
 
 
 def document(root: Node) -> Iterator[Any]:
@@ -39,7 +42,8 @@ def node_events(node: Node) -> Iterator[Any]:
     match node:
         case Scalar():
             # Plain wherever YAML lets it be: a text of ours is what is written, with quotes or without.
-            yield events.ScalarEvent(None, None, (True, True), node.text)
+            style = '"' if any(sign in node.text for sign in SIGNS) else None
+            yield events.ScalarEvent(None, None, (True, True), node.text, style=style)
         case Items():
             flow = not any(isinstance(item, (Items, Pairs)) for item in node.items)
             yield events.SequenceStartEvent(None, None, True, flow_style=flow)

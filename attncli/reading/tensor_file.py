@@ -65,8 +65,9 @@ def file_beside(name: str, faults: Faults) -> TensorFile:
     if os.path.isabs(name) or name.startswith(("/", "\\")) or name[1:2] == ":":
         what = f"`{name}` is an absolute path, where one inside the {kind.noun}'s folder is expected"
         raise TensorFileError("E401", what, beside)
+    home = ""
     try:
-        home = os.path.realpath(folder)
+        home = os.path.realpath(folder)  # of the current folder there is no path where somebody deleted it
         full = os.path.realpath(os.path.join(home, name))
         if os.path.commonpath([home, full]) != home:
             raise TensorFileError("E401", f"`{name}` leads out of the {kind.noun}'s folder", beside)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attncli.errors import AttnError, Place, all_of
+from attncli.errors import AttnError, Place, all_of, with_short_quotes
 from attncli.record import Record
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ class Text:
         whole = lines[line]
         column = min(column, len(whole))
         width = max(1, min(width, len(whole) - column))
+        path = with_short_quotes(f"`{path}`")[1:-1]
         place = Place(file=self.file, line=line + 1, column=column + 1, path=path, text=whole, width=width)
         if len(whole) <= WINDOW:
             return place
@@ -162,6 +163,7 @@ class Faults:
 
 def bounded(words: str) -> str:
     """The sentence, cut where it is longer than can be borne."""
+    words = with_short_quotes(words)
     return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 
 

@@ -110,24 +110,16 @@ def whole_number_of(node: Node, path: str, faults: Faults, *, least: int, help: 
 
 
 def text_of(node: Node, path: str, faults: Faults) -> str | None:
-    """A text; a plain scalar is what is written, be it ``null`` or ``1.0``.
+    """A text without blanks round it; a plain scalar is what is written, be it ``null`` or ``1.0``.
 
     Faults: E119 a list or mapping, E312 empty.
     """
-    if not isinstance(node, Scalar):
-        wrong_kind(node, path, "a text", faults)
-        return None
-    text = node.text.strip()
-    if not text:
-        what = f"`{path}` is left empty, where a text is expected"
-        help = "write the text behind the colon, or take the line out"
-        faults.add("E312", what, node, path, help)
-        return None
-    return text
+    text = token_of(node, path, faults)
+    return None if text is None else text.strip()
 
 
-def name_of(node: Node, path: str, faults: Faults) -> str | None:
-    """A text that names something of the file: as it is written, with the blanks at its edges if it is quoted.
+def token_of(node: Node, path: str, faults: Faults) -> str | None:
+    """A text to the letter, as tokens are, with the blanks at its edges if it is quoted.
 
     Faults: E119 a list or mapping, E312 empty.
     """

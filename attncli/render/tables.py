@@ -296,7 +296,7 @@ def bar(value: float, full: float) -> str:
     """A number as a bar of block characters; one below zero is drawn lighter."""
     if not full or value == 0 or abs(value) == float("inf"):
         return ""
-    eighths = max(round(BAR * 8 * abs(value) / full), 1)
+    eighths = max(round(BAR * 8 * (abs(value) / full)), 1)
     if value < 0:
         return "░" * max(round(eighths / 8), 1)
     return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()

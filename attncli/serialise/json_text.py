@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+SIGNS = (0x61C, 0x200E, 0x200F, 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+"""What parts lines, or turns the letters round it, wherever the JSON is shown."""
+
 ESCAPES = {
-    **{code: f"\\u{code:04x}" for code in range(0x20)},
+    **{code: f"\\u{code:04x}" for code in (*range(0x20), *range(0x7F, 0xA0), *SIGNS)},
     0x22: '\\"',
     0x5C: "\\\\",
     0x08: "\\b",
@@ -15,7 +18,7 @@ ESCAPES = {
     0x0C: "\\f",
     0x0D: "\\r",
 }
-"""What JSON does not take in a string as it is."""
+"""What JSON does not take in a string as it is, and what a terminal would obey: read again, it is the same."""
 
 
 def json_text(values: Mapping[str, Any]) -> str:
@@ -43,7 +46,8 @@ def add_json(value: Any, indent: str, pieces: list[str]) -> None:
 
 
 def one_line(value: Any) -> str:
-    """A value as JSON on one line: what json.dumps(value, ensure_ascii=False) gives, as a test holds it to.
+    """A value as JSON on one line: what json.dumps(value, ensure_ascii=False) gives, as a test holds it to, but
+    with what a terminal would obey as escapes.
 
     Importing json brings its decoder along, which costs a run 2 % of its time. The values hold no infinity.
     """

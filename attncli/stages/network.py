@@ -73,7 +73,7 @@ class NetworkScores(LearnedScores):
 
     def reading(self, stage: Stage) -> Words:
         v = stage.input("v_a")
-        most = float(abs(v.array).sum())
+        most = sum(abs(float(number)) for number in v.array)
         return super().reading(stage) + say(
             " tanh keeps every unit between −1 and 1, so no score can leave the range from {low} to {high}: "
             "the sizes of the numbers in {v}, added up.",

@@ -87,7 +87,7 @@ class OutputProjection(Linear):
         others = len(parts) - 1
         if not np.any(np.delete(parts, most)):
             return words + say("{heads} nothing.", heads=agreeing(others, "head", "heads"))
-        rest = Number(float(parts.sum() - parts[most]))
+        rest = Number(sum(map(float, parts)) - float(parts[most]))
         return words + say("{heads} {rest}.", heads=agreeing(others, "head", "heads together"), rest=rest)
 
     def contributions(self, stage: Stage, dimension: int) -> Floats:

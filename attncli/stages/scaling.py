@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from attncli.arithmetic import Arithmetic, Count, Number, Product, Quotient, Root
 from attncli.document import Block, Formula, Words, say
 from attncli.document import Number as Shown
@@ -33,13 +35,15 @@ class Scaling(Op):
 
     def overview(self, stage: Stage) -> Words:
         before, after = stage.input("scores").array, stage.output.array
-        return spread(float(before.max() - before.min()), float(after.max() - after.min()))
+        return spread(float(before.max()) - float(before.min()), float(after.max()) - float(after.min()))
 
 
 def spread(before: float, after: float) -> Words:
     """What scaling did to the distance between the highest and the lowest score."""
     if before == 0:
         return say("The scores are all equal, and stay so.")
+    if max(before, after) == math.inf:
+        return say("From the highest score to the lowest it is further than a computer can hold.")
     if before == after:
         return say("Here this changes nothing.")
     if after == 0:

@@ -131,7 +131,8 @@ def extreme(tensor: Tensor, *, highest: bool) -> Words:
     """The highest or lowest cell of a query × key matrix: “sat” with itself (2.00), or 0.00, at 11 places."""
     at = tensor.largest() if highest else tensor.smallest()
     value = float(tensor.array[at])
-    places = int((abs(tensor.array - value) <= TIE * abs(value)).sum())
+    apart = tensor.array / 2 - value / 2  # halves, whose difference is finite where the numbers are
+    places = int((abs(apart) <= TIE * abs(value / 2)).sum())
     if places > 1:
         return say("{value}, at {places} places", value=Number(value), places=places)
     return say("{match} ({value})", match=match(tensor, at), value=Number(value))
