@@ -59,4 +59,4 @@ def mixed(scenario: Scenario, record: Recorder, concatenated: Tensor, heads: Axi
         return concatenated
     from attncli.stages.output import OUTPUT
 
-    return record(OUTPUT, concatenated, w, b, heads=heads, random=w.name in scenario.random)
+    return record(OUTPUT, concatenated, w, b, heads=heads, origin=scenario.origin_of(w.name))

@@ -70,9 +70,10 @@ def what_for(n: int, width: int) -> Words:
         )
         return say(text, width=width)
     text = (
-        "Attention makes one mixture of the values for every query, and so can look for one thing at a time. "
-        "Multi-head attention runs {n} times side by side: each head compares {width} {columns} of its own, "
-        "and their results are put side by side."
+        "Attention makes one mixture of the values for every query. Where a word must look for several "
+        "things at once, one set of weights has to serve them all, and averages. Multi-head attention runs "
+        "{n} times side by side: each head compares {width} {columns} of its own, and their results are put "
+        "side by side."
     )
     return say(text, n=n, width=width, columns=plural(width, "column"))
 

@@ -8,12 +8,14 @@ from attncli.arithmetic import Number, settled
 from attncli.document import Bar, Row, RowEntry, Said, Value, Worked, Working
 from attncli.record import Record
 from attncli.render.arithmetic import Digits, terms
-from attncli.render.lines import Line, Look, Piece, fill, fitted, line_of, padded, trimmed, width
+from attncli.render.lines import TIED, Line, Look, Piece, fill, fitted, line_of, padded, trimmed, width
 from attncli.render.numbers import MINUS, MOST_DIGITS, as_read, operand, shown
 
 GAP = 3
 BAR = 12
 """Columns of the longest bar."""
+MOST_ABOVE = 2
+"""Lines of a heading, where several groups of columns stand side by side."""
 EIGHTHS = " ▏▎▍▌▋▊▉"
 
 Cells = list[list[Line]]
@@ -83,7 +85,11 @@ def draw(
         grid.squeeze(room)
     if grid.wide > room and not (squeeze and len(grid.columns) == 1):
         return None
-    lines = grid.row(heading, grid.headings(room), "dim", bottom=True)
+    headings = grid.headings(room)
+    several = len({table.columns[i].group for i in chosen}) > 1
+    if several and not squeeze and any(len(slot.cell) > MOST_ABOVE for slot in headings):
+        return None  # broken over so many lines nobody reads them; fewer groups leave them more room
+    lines = grid.row(heading, headings, "dim", bottom=True)
     for at, (row, label) in enumerate(zip(rows, labels, strict=True)):
         cells = [Slot(column.cells[at], column.size, column.right) for column in grid.columns]
         style = "total" if row is table.total else ""
@@ -113,7 +119,8 @@ def drawn_column(table: Working, rows: tuple[Row, ...], at: int, digits: Digits,
     """A column (from 0) of a table, of some of its rows."""
     entries = [row.entries[at] for row in rows]
     heading = line_of(table.columns[at].heading, look.digits)
-    words = [Piece(word, "dim") for piece in heading for word in piece.text.split()]
+    text = "".join(piece.text for piece in heading)
+    words = [Piece(word.replace(TIED, " "), "dim") for word in text.split(" ") if word]
     return Drawn(entries, column_cells(entries, digits, table.results, look), words)
 
 

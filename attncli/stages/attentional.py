@@ -38,7 +38,7 @@ class Attentional(Op):
     def purpose(self, stage: Stage) -> Words:
         return say(
             "The context says what {query} found, not what asked. So the query is set behind it, [c; q], and "
-            "a learned matrix, {w}, and tanh make one vector of the two. Luong calls it the attentional "
+            "a matrix, {w}, and tanh make one vector of the two. Luong calls it the attentional "
             "vector: the next word of a translation is predicted from it.",
             query=asking(stage.output.axis("query")),
             w=symbol_of(stage, "w_c"),

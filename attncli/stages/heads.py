@@ -22,7 +22,7 @@ from attncli.document import (
 from attncli.numerics.heads import concatenated_heads, shared_heads, split_heads
 from attncli.sources import AINSLIE_2023, SHAZEER_2019, VASWANI_2017, Source
 from attncli.stages.tables import value_of
-from attncli.stages.wording import agreeing, called, counted, joined
+from attncli.stages.wording import agreeing, called, counted, joined, symbol_of
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage, Step
 
@@ -94,10 +94,11 @@ class SplitHeads(Op):
         if self.role == "query":
             return say(
                 "Attention now runs {n} times side by side, each time in a head of its own, which sees "
-                "{width} of the {all} columns and no others. {mine}.",
+                "{width} of the {all} columns of {packed} and no others. {mine}.",
                 n=n,
                 width=width,
                 all=width * n,
+                packed=symbol_of(stage, "packed"),
                 mine=sentence(mine),
             )
         if self.role == "key":
@@ -148,8 +149,9 @@ class ShareHeads(Op):
         n, kv_heads, head = len(heads), stage.settings["kv_heads"], told_head(stage)
         if kv_heads == 1:
             return say(
-                "The {n} query heads share the one {role} head there is (multi-query attention). That saves "
-                "memory when text is generated word by word: only one set of {role}s is kept.",
+                "The {n} query heads share the one {role} head there is (multi-query attention). When text "
+                "is generated word by word, only one set of {role}s is kept: that saves memory, and the time "
+                "to load it again at each word.",
                 n=n,
                 role=self.role,
             )

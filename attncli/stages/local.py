@@ -96,7 +96,7 @@ class LocalWeights(Op):
             "A window has hard ends, and its middle is where the query wants to look. So each weight is "
             "multiplied by a bell curve that is 1 at the place p and falls to 0.14 at the window's ends: σ, "
             "its width, is half the window, {window} / 2, so that 2σ² is {spread}. That is what lets the "
-            "place be learned: moved a little, it changes every weight a little.",
+            "place be learned: moved a little, it changes the weights in the window a little.",
             window=Shown(window, given=True),
             spread=Shown(spread(window), given=True),
         )
@@ -130,9 +130,9 @@ class LocalWeights(Op):
         if abs(sum(local) - 1) < 1e-12:
             return say("All the weight lies at the place itself, where the curve is 1: nothing changes.")
         words = say(
-            "They add up to {total}, not to 1: the paper does not bring them back to shares, so {query} "
-            "takes home that much less.",
-            total=Shown(sum(local)),
+            "They add up to {total}, not to 1: the paper's equation does not bring them back to shares, so "
+            "{query} takes home that much less.",
+            total=Shown(sum(local), apart=(1.0,)),
             query=called(query, 0),
         )
         before, after = (max(range(len(key)), key=shares.__getitem__) for shares in (weights, local))
@@ -145,8 +145,8 @@ class LocalWeights(Op):
         return words + say(
             " {best} keeps the largest, {weight} of {old}.",
             best=called(key, after),
-            weight=Shown(local[after]),
-            old=Shown(weights[after]),
+            weight=Shown(local[after], apart=(weights[after],)),
+            old=Shown(weights[after], apart=(local[after],)),
         )
 
     def overview(self, stage: Stage) -> Words:

@@ -1,4 +1,4 @@
-"""The output: the heads' results, side by side, times a last learned matrix."""
+"""The output: the heads' results, side by side, times a last matrix."""
 
 from __future__ import annotations
 
@@ -43,18 +43,19 @@ class OutputProjection(Linear):
     source = VASWANI_2017.at("section 3.2.2")
 
     def purpose(self, stage: Stage) -> Words:
-        text = (
-            "A last learned matrix, {w}, mixes what the heads have found: each number of the result may draw "
-            "on all of them."
-        )
-        if stage.settings["random"]:
+        text = "A last matrix, {w}, turns what was taken home into the result.{origin}"
+        if len(stage.settings["heads"]) > 1:
             text = (
-                "A last matrix, {w}, mixes what the heads have found. It would be learned; here it is drawn "
-                "at random."
+                "A last matrix, {w}, mixes what the heads have found: each number of the result may draw on "
+                "all of them.{origin}"
             )
-        elif len(stage.settings["heads"]) == 1:
-            text = "A last learned matrix, {w}, turns what was taken home into the result."
-        return say(text, w=symbol_of(stage, "w"))
+        origin = {
+            "learned": " It was learned.",
+            "random": " It would be learned; here it is drawn at random.",
+        }
+        in_a_model = " A trained model learns it."
+        origin_told = origin.get(stage.settings["origin"], in_a_model)
+        return say(text, w=symbol_of(stage, "w"), origin=origin_told)
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         output = stage.output

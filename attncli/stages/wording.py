@@ -87,6 +87,12 @@ def counted(n: int, noun: str) -> Words:
     return say(f"{{n}} {noun}" if n == 1 else f"{{n}} {noun}s", n=n)
 
 
+def all_seen(n: int, among: int) -> Words:
+    """All the keys that a query sees, from two on: "both keys", "all 4 keys it can see"."""
+    words = say("Both keys") if n == 2 else say("All {n} keys", n=n)
+    return words if n == among else words + say(" it can see")
+
+
 def agreeing(n: int, one: str, several: str) -> str:
     """The form of a word that goes with so many things: one "gets", several "get"."""
     return one if n == 1 else several

@@ -83,6 +83,7 @@ GOOD = {
     "a query": CAT + "query: sat\n",
     "every text field": CAT
     + TITLED
+    + "origin: made by hand\n"
     + "source: {title: T, author: A, year: 2024, url: 'https://example.org', licence: MIT, note: N}\n",
     "plain scalars as texts": CAT + "title: 1.0\nabout: null\nsource: {title: true, author: on}\n",
     "tokens": "tokens: [The, cat, cat]\nembeddings: {the: [1], cat: [2]}\nquery: cat@3\n",
