@@ -8,7 +8,7 @@ from attncli.document import Block, Formula, Words, say
 from attncli.numerics.attentional import attentional
 from attncli.sources import LUONG_2015
 from attncli.stages.units import Activations, AttentionalSums, unit_table
-from attncli.stages.wording import asking, called, symbol_of, vector
+from attncli.stages.wording import asking, called, counted, symbol_of, vector
 from attncli.tensor import Axis, Glyph, Tensor
 from attncli.trace import Op, Recorder, Stage
 
@@ -57,8 +57,8 @@ class Attentional(Op):
         return say(text, query=called(output.axes[0], 0), vector=vector(output.array[0]))
 
     def overview(self, stage: Stage) -> Words:
-        text = "A row is one query's attentional vector: {n} numbers between −1 and 1."
-        return say(text, n=len(stage.output.axes[1]))
+        text = "A row is one query's attentional vector: {numbers} between −1 and 1."
+        return say(text, numbers=counted(len(stage.output.axes[1]), "number"))
 
 
 ATTENTIONAL = Attentional()

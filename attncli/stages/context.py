@@ -10,7 +10,7 @@ from attncli.document import Block, Formula, Matrix, Number, Prose, Row, Value, 
 from attncli.numerics.context import weighted_sum
 from attncli.sources import BAHDANAU_2015, LUONG_2015, VASWANI_2017, Source
 from attncli.stages.tables import Entry, key_row, summed, two_columns
-from attncli.stages.wording import called, is_itself, ranking, row, vector
+from attncli.stages.wording import called, counted, is_itself, ranking, row, vector
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage
 
@@ -88,7 +88,7 @@ class Context(Op):
         sums = [Sum((*(terms[d].cell(j) for j in keys), *last[d]), "key") for d in columns]
         if others:
             together = numbers_alone([Value(left[d].cell(0)) for d in columns])
-            rows.append(Row(say("{n} others", n=len(others)), together))
+            rows.append(Row(counted(len(others), "other"), together))
         total = Row(say("total"), numbers_alone([Value(output.cell(0, d), sums[d]) for d in columns]))
         headings = two_columns("weight × value, dimension {n}", columns)
         worked = Working(say("key"), headings, tuple(rows), (self.name,), total)
@@ -141,8 +141,8 @@ class Context(Op):
         )
 
     def overview(self, stage: Stage) -> Words:
-        text = "A row is what one query takes home: {n} numbers, as many as a value has."
-        return say(text, n=stage.output.size("d_v"))
+        text = "A row is what one query takes home: {numbers}, as many as a value has."
+        return say(text, numbers=counted(stage.output.size("d_v"), "number"))
 
 
 CONTEXT = Context(VASWANI_2017.at("equation 1"))

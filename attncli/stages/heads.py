@@ -41,6 +41,11 @@ def columns_of(head: int, width: int) -> str:
     return f"columns {first} {'and' if width == 2 else 'to'} {last}"
 
 
+def whole(width: int) -> Words:
+    """All the columns there are: "the one column", "all 4 columns"."""
+    return say("the one column") if width == 1 else say("all {n} columns", n=width)
+
+
 def told_head(stage: Stage) -> int:
     """The head (from 0) that a stage was parted from."""
     assert stage.part_of is not None
@@ -70,7 +75,13 @@ class SplitHeads(Op):
         self.symbol = Glyph(f"{letter}ₕ", f"{letter}_h")
 
     def formula_of(self, step: Step) -> Formula:
-        return self.formula if len(step.settings["heads"]) > 1 else Formula("{packed}", "{packed}")
+        if len(step.settings["heads"]) == 1:
+            return Formula("{packed}", "{packed}")
+        if step.settings["d"] > 1:
+            return self.formula
+        return Formula(
+            *(text.replace("columns", "column") for text in (self.formula.plain, self.formula.latex))
+        )
 
     def compute(self, packed: Floats, *, heads: Axis, **settings: Any) -> Floats:
         return split_heads(packed, len(heads))
@@ -87,8 +98,8 @@ class SplitHeads(Op):
         heads: Axis = stage.settings["heads"]
         n, width = len(heads), len(stage.output.axes[-1])
         if n == 1:
-            text = "There is one head only: it gets all {width} columns of the {roles}."
-            return say(text, width=width, roles=self.plural)
+            text = "There is one head only: it gets {all} of the {roles}."
+            return say(text, all=whole(width), roles=self.plural)
         head = told_head(stage)
         mine = say("{head} gets {columns}", head=head_called(heads, head), columns=columns_of(head, width))
         if self.role == "query":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from attncli.arithmetic import Arithmetic, dot
-from attncli.document import Block, Formula, Number, Prose, Symbol, Words, say
+from attncli.document import Block, Formula, Number, Prose, Symbol, Words, say, sentence
 from attncli.numerics.network import additive_scores, concat_scores, general_scores
 from attncli.numerics.projection import linear
 from attncli.sources import BAHDANAU_2015, LUONG_2015
@@ -58,6 +58,11 @@ class LearnedScores(Scores):
         return words
 
 
+def units_called(n: int) -> Words:
+    """The hidden units of a network, one by one: "its one hidden unit", "each of its 3 hidden units"."""
+    return say("its one hidden unit") if n == 1 else say("each of its {n} hidden units", n=n)
+
+
 class NetworkScores(LearnedScores):
     """Scores of a network of one hidden layer, told in finer steps."""
 
@@ -97,13 +102,13 @@ class AdditiveScores(NetworkScores):
 
     def purpose(self, stage: Stage) -> Words:
         return say(
-            "How well do {query} and each key go together? Here a small network says it. Each of its {n} "
-            "hidden units takes a mixture of the query (a column of {w}) and a mixture of the key (a column "
-            "of {u}), adds the two up{bias}, and squashes the sum into the range from −1 to 1 with tanh. {v} "
-            "says how much each unit counts. Query and key need not be equally long. A trained model learns "
-            "everything in the network.",
+            "How well do {query} and each key go together? Here a small network says it. {units} takes a "
+            "mixture of the query (a column of {w}) and a mixture of the key (a column of {u}), adds the two "
+            "up{bias}, and squashes the sum into the range from −1 to 1 with tanh. {v} says how much each "
+            "unit counts. Query and key need not be equally long. A trained model learns everything in the "
+            "network.",
             query=asking(stage.output.axis("query")),
-            n=len(stage.input("v_a").array),
+            units=sentence(units_called(len(stage.input("v_a").array))),
             w=symbol_of(stage, "w_a"),
             u=symbol_of(stage, "u_a"),
             v=symbol_of(stage, "v_a"),
@@ -155,12 +160,12 @@ class ConcatScores(NetworkScores):
     def purpose(self, stage: Stage) -> Words:
         return say(
             "How well do {query} and each key go together? The key is set behind the query, [q; k], and a "
-            "small network reads the two as one long vector: each of its {n} hidden units multiplies it by a "
+            "small network reads the two as one long vector: {units} multiplies it by a "
             "column of {w} and squashes the sum into the range from −1 to 1 with tanh; {v} says how much "
             "each unit counts. The upper rows of {w} meet the query, the lower ones the key: cut there, it "
             "is additive attention's pair of matrices.",
             query=asking(stage.output.axis("query")),
-            n=len(stage.input("v_a").array),
+            units=units_called(len(stage.input("v_a").array)),
             w=symbol_of(stage, "w_a"),
             v=symbol_of(stage, "v_a"),
         )

@@ -23,7 +23,7 @@ from attncli.document import (
 from attncli.sources import VASWANI_2017
 from attncli.stages.linear import Linear
 from attncli.stages.tables import worked_out
-from attncli.stages.wording import agreeing, asking, symbol_of
+from attncli.stages.wording import agreeing, asking, counted, symbol_of
 from attncli.tensor import Glyph
 from attncli.trace import Stage
 
@@ -104,12 +104,13 @@ class OutputProjection(Linear):
         query = concatenated.axes[0]
         n, d = concatenated.array.shape
         return say(
-            "{h} is {n} × {d}, {w} is {d} × {out}: a row of {out} numbers for {query}.",
+            "{h} is {n} × {d}, {w} is {d} × {out}: a row of {numbers} for {query}.",
             h=Symbol(concatenated.symbol),
             w=Symbol(w.symbol),
             n=n,
             d=d,
             out=w.array.shape[1],
+            numbers=counted(w.array.shape[1], "number"),
             query=say("every word") if query.sequence else asking(query, "every query"),
         )
 

@@ -8,7 +8,7 @@ from attncli.document import Block, Matrix, Symbol, Words, say
 from attncli.sources import VASWANI_2017
 from attncli.stages.linear import Linear
 from attncli.stages.tables import row_table
-from attncli.stages.wording import called, symbol_of, vector
+from attncli.stages.wording import called, counted, symbol_of, vector
 from attncli.tensor import Axis, Glyph, Tensor
 from attncli.trace import Stage
 
@@ -102,12 +102,13 @@ class Projection(Linear):
         x, w = stage.input("x"), stage.input("w")
         n, d_model = x.array.shape
         return say(
-            "{x} is {n} × {d_model}, {w} is {d_model} × {d_k}: a row of {d_k} numbers for every {word}.",
+            "{x} is {n} × {d_model}, {w} is {d_model} × {d_k}: a row of {numbers} for every {word}.",
             x=Symbol(x.symbol),
             w=Symbol(w.symbol),
             n=n,
             d_model=d_model,
             d_k=w.array.shape[1],
+            numbers=counted(w.array.shape[1], "number"),
             word="word" if x.axes[0].sequence else "row of it",
         )
 

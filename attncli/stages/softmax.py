@@ -32,6 +32,7 @@ from attncli.stages.wording import (
     all_called,
     all_seen,
     called,
+    counted,
     extreme,
     key_called,
     keys_called,
@@ -99,7 +100,7 @@ class Softmax(Op):
             share = summed("others_weights", last.symbol, last.array[0, others]).cell(0)
             numbers.append(Value(left))
             together = (None, numbers[-1], Value(share, Quotient(left, whole.cell(0))), None)
-            rows.append(Row(say("{n} others", n=len(others)), together))
+            rows.append(Row(counted(len(others), "other"), together))
         added = Sum(tuple(number.cell for number in numbers), "key")
         sum_of_weights = Tensor("sum", last.symbol, last.array.sum(axis=-1), (last.axis("query"),))
         total = (None, Value(whole.cell(0), added), Value(sum_of_weights.cell(0)), None)

@@ -13,7 +13,7 @@ from attncli.numerics.local import in_window, near
 from attncli.sources import LUONG_2015
 from attncli.stages.mask import Mask
 from attncli.stages.tables import key_row, value_of
-from attncli.stages.wording import all_called, called, counted, symbol_of
+from attncli.stages.wording import agreeing, all_called, called, counted, symbol_of
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage
 
@@ -103,8 +103,8 @@ class WindowMask(Op):
         hidden = int((~(scores > -math.inf)).sum())
         if not hidden:
             return say("No key lies outside a window here.")
-        text = "{hidden} of {all} pairs of a query and a key are out of sight, and shown as −∞."
-        return say(text, hidden=hidden, all=int(scores.size))
+        text = "{hidden} of {all} pairs of a query and a key {are} out of sight, and shown as −∞."
+        return say(text, hidden=hidden, all=int(scores.size), are=agreeing(hidden, "is", "are"))
 
 
 def standing(stage: Stage, j: int) -> str:

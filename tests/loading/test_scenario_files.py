@@ -231,7 +231,7 @@ BAD = {
         CAT + "mask: [[true, true, true], [true]]\n", "E201", 6, 28, "row 2 of `mask` has 1", BEYOND
     ),
     "too few rows of truths": Bad(
-        CAT + "mask: [[true, true, true]]\n", "E202", 6, 7, "the mask has 1 rows of 3", BEYOND
+        CAT + "mask: [[true, true, true]]\n", "E202", 6, 7, "the mask has 1 row of 3", BEYOND
     ),
     "a hidden word that is not there": Bad(
         CAT + "mask: {hidden: [dog]}\n", "E318", 6, 7, "`dog` is to be hidden", BEYOND
