@@ -43,7 +43,9 @@ def where_from(trace: Trace, x: Glyph, memory: Glyph) -> Words:
         words += say(" {matrices} the {roles}.", matrices=makers(trace, stages), roles=roles)
     if not plain:
         return words
-    words += say(" The others are taken as they are:" if stages else " No matrix makes them here:")
+    words += say(
+        " The others are taken as they are:" if stages else " No matrix makes queries, keys or values here:"
+    )
     glyphs = glyphs_of(trace)
     for at, role in enumerate(plain):
         equal = "{comma} {role}\u00a0=\u00a0{source}"

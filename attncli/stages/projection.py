@@ -46,16 +46,17 @@ IN_A_MODEL = {
 
 AT_RANDOM = {
     "query": (
-        "What does each {word} ask for? A matrix learned for just this question would say it. {w} is only "
-        "drawn at random, so its queries mean nothing."
+        "What does each {word} ask for? Multiply its embedding by a matrix, {w}: the answer is its query. "
+        "A trained model learns a matrix for just this question; {w} is only drawn at random, so its queries "
+        "mean nothing."
     ),
     "key": (
-        "What does each {word} offer to those that ask? A matrix learned for that would say it. {w} is only "
-        "drawn at random, so its keys mean nothing."
+        "What does each {word} offer to those that ask? A matrix, {w}, makes its key. A trained model learns "
+        "a matrix for just this; {w} is only drawn at random, so its keys mean nothing."
     ),
     "value": (
-        "What does each {word} give when it is attended to? A matrix learned for that would say it. {w} is "
-        "only drawn at random."
+        "What does each {word} give when it is attended to? A matrix, {w}, makes its value. Values are what "
+        "will be mixed. A trained model learns a matrix for just this; {w} is only drawn at random."
     ),
 }
 """Of matrices that were drawn at random."""

@@ -86,7 +86,6 @@ def test_where_nothing_was_learned_learning_is_said_of_models_alone(
         "not learned",
         "in place of learned ones",
         "in place of a learned one",
-        "A matrix learned for",
         "No matrix is learned here",
         "anything is learned",
         "It would be learned",
