@@ -97,6 +97,8 @@ class SplitHeads(Op):
     def purpose(self, stage: Stage) -> Words:
         heads: Axis = stage.settings["heads"]
         n, width = len(heads), len(stage.output.axes[-1])
+        if stage.settings["fewer"]:
+            return self.fewer(stage, n, width)
         if n == 1:
             text = "There is one head only: it gets {all} of the {roles}."
             return say(text, all=whole(width), roles=self.plural)
@@ -120,6 +122,22 @@ class SplitHeads(Op):
                 mine=mine,
             )
         return say("The values too: {mine}. A head mixes these, by weights of its own.", mine=mine)
+
+    def fewer(self, stage: Stage, n: int, width: int) -> Words:
+        """How keys or values are cut that have fewer heads than the queries, and that these are shared."""
+        if n == 1:
+            text = "There is one {role} head for all query heads: it gets {all} of the {roles}."
+            return say(text, role=self.role, all=whole(width), roles=self.plural)
+        head = told_head(stage)
+        return say(
+            "The {roles} are cut into {n} parts, fewer than there are query heads: {role} head {k} gets "
+            "{columns}. Which query head takes which is a stage of its own.",
+            roles=self.plural,
+            n=n,
+            role=self.role,
+            k=head + 1,
+            columns=columns_of(head, width),
+        )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         return () if stage.output.has("query") else (whole_or(keys, stage.output),)

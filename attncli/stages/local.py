@@ -12,7 +12,7 @@ from attncli.document import Number as Shown
 from attncli.numerics.local import distances, local_weights, nearness, spread
 from attncli.sources import LUONG_2015
 from attncli.stages.tables import key_row, value_of, worked_out
-from attncli.stages.wording import called, extreme, row
+from attncli.stages.wording import TIE, called, extreme, row
 from attncli.tensor import Glyph, Index, Tensor
 from attncli.trace import Op, Recorder, Stage
 
@@ -151,12 +151,17 @@ class LocalWeights(Op):
 
     def overview(self, stage: Stage) -> Words:
         sums = stage.output.array.sum(axis=-1)
-        return say(
-            "A row no longer adds up to 1: here between {low} and {high}. The largest local weight is "
-            "{largest}.",
-            low=Shown(float(sums.min())),
-            high=Shown(float(sums.max())),
-            largest=extreme(stage.output, highest=True),
+        low, high = float(sums.min()), float(sums.max())
+        text = "The rows need no longer add up to 1: they add up to between {low} and {high}."
+        if high == 0:
+            return say("With nothing to attend to there is nothing to favour: all are 0.")
+        if low > 1 - 1e-12:
+            text = "All the weight lies at the places themselves, where the curve is 1: nothing changes."
+        elif high - low <= TIE * high:
+            text = "A row no longer adds up to 1, but to {low}."
+        words = say(text, low=Shown(low, apart=(1.0, high)), high=Shown(high, apart=(1.0, low)))
+        return words + say(
+            " The largest local weight is {largest}.", largest=extreme(stage.output, highest=True)
         )
 
 

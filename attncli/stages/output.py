@@ -74,7 +74,7 @@ class OutputProjection(Linear):
         if value == 0:
             return say("All numbers of the result are 0.")
         if len(heads) == 1:
-            text = "The largest number of the result is {value}, in dimension {d}."
+            text = "The number of the result that is furthest from 0 is {value}, in dimension {d}."
             return say(text, value=Number(value), d=dimension + 1)
         parts = self.contributions(stage, dimension)
         most = int(np.argmax(parts * np.sign(value)))

@@ -78,7 +78,8 @@ class Positions(Op):
         """Two positions of one embedding, where there are any: the plainest sign of what a position does."""
         x, output = stage.input("x").array, stage.output.array
         words = stage.output.axes[0]
-        twins = next(((i, j) for j in range(len(x)) for i in range(j) if (x[i] == x[j]).all()), None)
+        pairs = ((i, j) for j in range(len(x)) for i in range(j) if (x[i] == x[j]).all())
+        twins = next((pair for pair in pairs if (output[pair[0]] != output[pair[1]]).any()), None)
         if twins is None:
             return say(
                 "Every position adds a row of its own: the same word in two places is no longer the same."
@@ -91,8 +92,8 @@ class Positions(Op):
             first=called(words, i),
             second=called(words, j),
             d=column + 1,
-            a=Shown(float(output[i, column])),
-            b=Shown(float(output[j, column])),
+            a=Shown(float(output[i, column]), apart=(float(output[j, column]),)),
+            b=Shown(float(output[j, column]), apart=(float(output[i, column]),)),
         )
 
 

@@ -12,6 +12,7 @@ from attncli.numerics.scores import dot_scores
 from attncli.sources import LUONG_2015, VASWANI_2017
 from attncli.stages.tables import key_table
 from attncli.stages.wording import (
+    TIE,
     Rank,
     agreeing,
     all_called,
@@ -60,13 +61,13 @@ class Scores(Op):
 
     def overview(self, stage: Stage) -> Words:
         output = stage.output
-        high = float(output.array[output.largest()])
-        if high == output.array[output.smallest()]:
+        high, low = (float(output.array[at]) for at in (output.largest(), output.smallest()))
+        if high - low <= TIE * abs(high):
             return say("All scores are the same ({score}).", score=Number(high))
         return say(
             "A row holds one query's scores. The highest is {high}; the lowest is {low}.",
-            high=extreme(output, highest=True),
-            low=extreme(output, highest=False),
+            high=extreme(output, highest=True, apart=(low,)),
+            low=extreme(output, highest=False, apart=(high,)),
         )
 
 

@@ -133,14 +133,17 @@ def row(tensor: Tensor) -> list[float]:
     return [float(value) for value in tensor.array.reshape(-1)]
 
 
-def extreme(tensor: Tensor, *, highest: bool) -> Words:
-    """The highest or lowest cell of a query × key matrix: “sat” with itself (2.00), or 0.00, at 11 places."""
+def extreme(tensor: Tensor, *, highest: bool, apart: tuple[float, ...] = ()) -> Words:
+    """The highest or lowest cell of a query × key matrix: “sat” with itself (2.00), or 0.00, at 11 places.
+
+    ``apart``: what is told beside it, and must not look the same.
+    """
     at = tensor.largest() if highest else tensor.smallest()
     value = float(tensor.array[at])
     places = int((abs(tensor.array - value) <= TIE * abs(value)).sum())
     if places > 1:
-        return say("{value}, at {places} places", value=Number(value), places=places)
-    return say("{match} ({value})", match=match(tensor, at), value=Number(value))
+        return say("{value}, at {places} places", value=Number(value, apart=apart), places=places)
+    return say("{match} ({value})", match=match(tensor, at), value=Number(value, apart=apart))
 
 
 def match(tensor: Tensor, at: Index) -> Words:

@@ -309,6 +309,67 @@ def test_sharing_key_heads_saves_memory_and_time() -> None:
         assert f"only one set of {role}s is kept: that saves memory, and the time to load it again" in page
 
 
+def test_fewer_key_heads_are_not_cut_just_as_the_queries_and_not_called_the_only_head() -> None:
+    for role, several in (("key", "keys"), ("value", "values")):
+        page = told(load_scenario("cat-sat-mat-multi-query"), f"{role}_heads")
+        assert (
+            f"There is one {role} head for all query heads: it gets all 2 columns of the {several}." in page
+        )
+        assert "one head only" not in page
+        page = told(load_scenario("cat-sat-mat-grouped"), f"{role}_heads")
+        assert f"The {several} are cut into 2 parts, fewer than there are query heads: {role} head 1" in page
+        page = told(load_scenario("cat-sat-mat-heads"), f"{role}_heads")
+        assert "fewer" not in page
+
+
+@pytest.mark.parametrize("numbers", ["[[-3]]", "[[1], [-3]]", "[[0.5, -2]]"])
+def test_of_one_head_the_number_furthest_from_0_is_not_called_the_largest(numbers: str) -> None:
+    x = "x: [[1]]" if numbers != "[[1], [-3]]" else "x: [[1, 1]]"
+    page = told(scenario(f"mechanism: multi-head\n{x}\nparameters: {{w_o: {numbers}}}\n"), "output")
+    assert "largest" not in page
+    assert re.search(r"furthest from 0 is −[23]\.00, in dimension [12]\.", page)
+
+
+# All queries
+
+
+@pytest.mark.parametrize(
+    ("queries", "words"),
+    [
+        ("[[0], [0]]", "A row no longer adds up to 1, but to "),
+        ("[[0], [1]]", "The rows need no longer add up to 1: they add up to between "),
+    ],
+)
+def test_what_local_weights_add_up_to_is_said_of_all_queries(queries: str, words: str) -> None:
+    tensors = f"tensors: {{query: {queries}, key: [[1], [2], [3]]}}\n"
+    found = scenario(f"mechanism: luong-local-p\nwindow: 1\n{tensors}parameters: {{w_p: [[1]], v_p: [1]}}\n")
+    sums = attend(found, every=True).stage("local_weights").output.array.sum(axis=-1)
+    page = told(found, "local_weights", every=True)
+    assert f"{words}{sums.min():.2f}" in page
+    assert ("between" in page.split("1/2σ²")[-1].split("The largest")[0]) == (np.ptp(sums) > 0)
+
+
+def test_where_all_weight_lies_at_the_place_no_sum_is_said_to_fall() -> None:
+    tensors = "tensors: {query: [[0], [0]], key: [[-999], [999], [-999], [-999]]}\n"
+    scores = "parameters: {w_p: [[1]], v_p: [0]}\nmask: {hidden: ['1', '3']}\n"
+    found = scenario(f"mechanism: luong-local-p\nwindow: 1\n{tensors}{scores}")
+    assert attend(found, every=True).stage("local_weights").output.array.sum(axis=-1).tolist() == [1.0, 1.0]
+    assert "nothing changes" in told(found, "local_weights", every=True)
+
+
+def test_the_highest_and_the_lowest_score_of_all_never_look_alike() -> None:
+    page = told(lookup([1.0, 1.00001]), "scores", every=True)
+    assert "(1.00001)" in page
+    assert "(1.00000)" in page
+    assert "All scores are the same" in told(lookup([0.1 + 0.2, 0.3]), "scores", every=True)
+
+
+def test_two_places_of_one_word_are_said_to_differ_by_numbers_that_do() -> None:
+    page = told(scenario("x: [[1000, 1], [1000, 1]]\npositions: {sinusoidal: 1.0e+12}\n"), "positions")
+    a, b = re.findall(r"dimension \d: ([\d.]+) and ([\d.]+)\.", page)[0]
+    assert a != b
+
+
 # Tables
 
 

@@ -90,8 +90,8 @@ def test_a_formula_leaves_out_what_names_an_input_that_is_not_there() -> None:
 def test_a_formula_of_heads_says_how_many_there_are_and_of_one_says_nothing() -> None:
     record = Outline()
     packed = tensor("Q", 3, 4)
-    record(QUERY_HEADS, packed, heads=Axis("head", ["a", "b"]), d=2)
-    record(QUERY_HEADS, packed, heads=Axis.numbered("head", 1), d=4)
+    record(QUERY_HEADS, packed, heads=Axis("head", ["a", "b"]), d=2, fewer=False)
+    record(QUERY_HEADS, packed, heads=Axis.numbered("head", 1), d=4, fewer=False)
     assert [stage.formula.plain for stage in record.stages] == ["Q in 2 parts of 2 columns", "Q"]
 
 
