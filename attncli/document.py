@@ -48,6 +48,8 @@ class Number(Record):
 
     value: float
     given: bool = False
+    apart: tuple[float, ...] = ()
+    """Numbers that it must not look like: it is shown with the decimal places that tell it from them."""
 
 
 class Count(Record):

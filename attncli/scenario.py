@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 Scale = Literal["auto", "none"] | float
 
 
+ORIGINS = ("learned", "random", "made by hand")
+"""Where the matrices of an example may come from, as a file says it."""
+
+
 class Origin(Record, kw_only=True):
     """Where an example comes from: who published it, where, and under what licence."""
 
@@ -94,8 +98,10 @@ class Scenario(Record, kw_only=True):
     """The heads of multi-head attention, on an axis named "head"; None: one."""
     kv_heads: Axis | None = None
     """The heads that keys and values have, where they are fewer: several query heads then share one."""
+    origin: str = ""
+    """Where the parameters of the file come from, one of ``ORIGINS``; "" where it does not say."""
     random: tuple[str, ...] = ()
-    """The parameters that are not learned but made at random, and the seed they were made from."""
+    """The parameters that are none of the file's but made at random, and the seed they were made from."""
     seed: int | None = None
     positions: float | None = None
     """The base of the sinusoids that are added to x before anything else; None: nothing is added."""
@@ -116,6 +122,10 @@ class Scenario(Record, kw_only=True):
     """The group of `attn list` that it stands in."""
     source: Origin | None = None
     expect: tuple[Expectation, ...] = ()
+
+    def origin_of(self, parameter: str) -> str:
+        """Where a parameter comes from: one of ``ORIGINS``, or "" where nobody says."""
+        return "random" if parameter in self.random else self.origin
 
     @property
     def query_heads(self) -> Axis:

@@ -71,4 +71,11 @@ def counted(count: int, noun: str) -> str:
     >>> counted(1, "row"), counted(3, "row")
     ('1 row', '3 rows')
     """
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count} queries" if noun == "query" else f"{count} {noun}s"
+
+
+def expected(count: int, noun: str) -> str:
+    """So many of a thing as what should be there: "1 row is expected", "3 rows are expected"."""
+    return f"{counted(count, noun)} {'is' if count == 1 else 'are'} expected"

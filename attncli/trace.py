@@ -378,10 +378,12 @@ class Trace(Record, kw_only=True):
     """The head told in full (from 0), where one was asked for."""
     about: str = ""
     """What its author says of it."""
-    origin: Mapping[str, object] | None = None
+    source: Mapping[str, object] | None = None
     """Who published the example: title, author, year, url, licence, note."""
+    origins: Mapping[str, str] = {}
+    """Where each parameter comes from: learned, random, made by hand, or "" where nobody says."""
     random: tuple[str, ...] = ()
-    """The givens that were made at random, and the seed they were made from."""
+    """The parameters that were made at random since that was asked for, and the seed they were made from."""
     seed: int | None = None
     single: Callable[[], Trace] | None = None
     """How one head over all columns is computed in place of several, where that can be had."""

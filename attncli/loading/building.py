@@ -73,6 +73,7 @@ def build(name: str, given: Given, expect: tuple[Expectation, ...] = ()) -> Scen
         parameters=parts.parameters,
         heads=parts.heads,
         kv_heads=parts.kv_heads,
+        origin=given.origin or "",
         random=given.random,
         seed=given.seed,
         positions=given.positions,

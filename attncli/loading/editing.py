@@ -31,6 +31,7 @@ def put_in_place(root: Node, given: Given, scenario: Scenario, asked: Asked, edi
     """
     assert isinstance(root, Pairs)
     put_numbers(root, given, scenario, edits)
+    put_origin(root, scenario, edits)
     words = asked.words
     changed = words is not None and words != list(given.words or ())
     if edits or changed or asked.computation:
@@ -46,6 +47,16 @@ def put_in_place(root: Node, given: Given, scenario: Scenario, asked: Asked, edi
         put_masks(root, asked.mask)
     if any(choice is not None for choice in (asked.mechanism, asked.heads, asked.seed)):
         settle(root, scenario)
+
+
+def put_origin(root: Pairs, scenario: Scenario, edits: Iterable[Edit]) -> None:
+    """What holds of all the parameters there are now of where they come from, or nothing."""
+    changed = any(edit.tensor in scenario.parameters for edit in edits)
+    origins = {scenario.origin_of(name) for name in scenario.parameters}
+    if len(origins) > 1 or (changed and origins != {"made by hand"}):
+        root.values.pop("origin", None)
+    elif scenario.random:
+        root.values["origin"] = text_node("random", root)
 
 
 def put_words(root: Pairs, words: Sequence[str]) -> None:

@@ -29,6 +29,7 @@ FIELDS = {
     "x": "reading.matrix:rows_of_numbers",
     "memory": "loading.memory:memory_of",
     "parameters": "loading.arrays:parameters_of",
+    "origin": "loading.origin:making_of",
     "tensors": "loading.arrays:tensors_of",
     "heads": "loading.heads:count_of",
     "kv_heads": "loading.heads:count_of",

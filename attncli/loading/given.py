@@ -178,6 +178,8 @@ class Given(Record, kw_only=True):
     x: Numbers | None = None
     memory: Memory | None = None
     parameters: Arrays | None = None
+    origin: str | None = None
+    """Where the parameters come from; None where the file does not say."""
     tensors: Arrays | None = None
     heads: int | None = None
     kv_heads: int | None = None

@@ -9,7 +9,7 @@ from attncli.loading.arrays import add_at
 from attncli.loading.given import PARAMETERS, PROJECTIONS
 from attncli.reading.matrix import shape
 from attncli.reading.tree import Pairs, under
-from attncli.spelling import counted
+from attncli.spelling import counted, expected
 
 if TYPE_CHECKING:
     from attncli.loading.given import Fit, Given, Numbers
@@ -118,17 +118,11 @@ def count_parts(given: Given, heads: int, kv_heads: int, faults: Faults) -> None
         wanted = kv_heads if parameter.shared else heads
         if array.ndim == parameter.axes or len(array) == wanted:
             continue
-        of = "key heads" if parameter.shared and kv_heads != heads else "heads"
+        of = "key head" if parameter.shared and kv_heads != heads else "head"
+        there = f"there is one {of}" if wanted == 1 else f"there are {wanted} {of}s"
         packed = "row" if parameter.axes == 1 else "matrix"
         help = f"give it {wanted}, one a head, or write it as one packed {packed}"
-        add_at(
-            given,
-            name,
-            "E202",
-            f"`{name}` is a list of {len(array)}, where there are {wanted} {of}",
-            help,
-            faults,
-        )
+        add_at(given, name, "E202", f"`{name}` is a list of {len(array)}, where {there}", help, faults)
 
 
 def count_heads_in_front(given: Given, heads: int, kv_heads: int, faults: Faults) -> None:
@@ -220,11 +214,12 @@ def check_w_o(given: Given, concatenated: int | None, faults: Faults) -> None:
     if concatenated is not None and len(w) != concatenated:
         columns = counted(concatenated, "column")
         what = f"`w_o` is {shape(w)} where the heads side by side have {columns}: as many rows are expected"
-        help = f"give `w_o` {concatenated} rows"
+        help = f"give `w_o` {counted(concatenated, 'row')}"
         if w.shape[1] == concatenated:
             help = "swap its rows and columns (PyTorch's Linear keeps them so)"
         add_at(given, "w_o", "E202", what, help, faults)
     if b is not None and len(b) != w.shape[1]:
         numbers = counted(len(b), "number")
-        what = f"`b_o` has {numbers} where `w_o` is {shape(w)}: {w.shape[1]} are expected, one a column"
-        add_at(given, "b_o", "E202", what, f"give `b_o` {w.shape[1]} numbers", faults)
+        wanted = f"{expected(w.shape[1], 'number')}, one a column"
+        what = f"`b_o` has {numbers} where `w_o` is {shape(w)}: {wanted}"
+        add_at(given, "b_o", "E202", what, f"give `b_o` {counted(w.shape[1], 'number')}", faults)

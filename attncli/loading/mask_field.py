@@ -12,7 +12,7 @@ from attncli.errors import AttnError
 from attncli.loading.given import Mask
 from attncli.reading.tree import Items, Pairs, Scalar, under
 from attncli.reading.values import pairs_of, text_of, token_of, whole_number_of, wrong_kind
-from attncli.spelling import did_you_mean, nearest, quoted
+from attncli.spelling import counted, did_you_mean, nearest, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -159,7 +159,7 @@ def rows_of_truths(node: Items, path: str, faults: Faults) -> Mask | None:
         if row is None:
             return None
         if rows and len(row) != len(rows[0]):
-            what = f"row {at} of `{path}` has {len(row)} truths where the first has {len(rows[0])}"
+            what = f"row {at} of `{path}` has {counted(len(row), 'truth')} where the first has {len(rows[0])}"
             faults.add("E201", what, item, under(path, at), "give every query one true or false a key")
             return None
         rows.append(row)

@@ -9,6 +9,7 @@ import numpy as np
 from attncli.errors import AttnError
 from attncli.loading.misfit import Misfit
 from attncli.numerics.masks import causal_allowed, hidden_allowed, valid_length_allowed, window_allowed
+from attncli.spelling import counted
 from attncli.tensor import Axis, Glyph, LabelError, Tensor
 
 if TYPE_CHECKING:
@@ -79,12 +80,13 @@ def length_misfit(lengths: int | Sequence[int], queries: Axis, keys: Axis) -> Mi
     """Why the keys cannot be cut to this length, or the queries cannot have a length each."""
     several = [lengths] if isinstance(lengths, int) else list(lengths)
     if not isinstance(lengths, int) and len(several) != len(queries):
-        what = f"`valid_length` has {len(several)} lengths for {len(queries)} queries"
+        what = f"`valid_length` has {counted(len(several), 'length')} for {counted(len(queries), 'query')}"
         return Misfit("E202", what, "give one length for all, or one a query")
     wrong = next((length for length in several if length > len(keys)), None)
     if wrong is None:
         return None
-    what = f"`valid_length` is {wrong}, where there are {len(keys)} keys"
+    there = "there is one key" if len(keys) == 1 else f"there are {len(keys)} keys"
+    what = f"`valid_length` is {wrong}, where {there}"
     return Misfit("E318", what, f"give a length from 0 to {len(keys)}")
 
 
@@ -93,8 +95,9 @@ def rows_misfit(rows: Allowed, queries: Axis, keys: Axis) -> Misfit | None:
     n_queries, n_keys = len(queries), len(keys)
     if rows.shape == (n_queries, n_keys):
         return None
-    found = f"the mask has {rows.shape[0]} rows of {rows.shape[1]}"
-    what = f"{found}, where {n_queries} queries and {n_keys} keys make {n_queries} rows of {n_keys}"
+    found = f"the mask has {counted(rows.shape[0], 'row')} of {rows.shape[1]}"
+    pairs = f"{counted(n_queries, 'query')} and {counted(n_keys, 'key')}"
+    what = f"{found}, where {pairs} make {counted(n_queries, 'row')} of {n_keys}"
     return Misfit("E202", what, "give it a row a query, with a true or false for every key")
 
 
@@ -102,7 +105,7 @@ def heads_misfit(rows: Allowed, queries: Axis, keys: Axis, heads: int) -> Misfit
     """Why rows of truths for every head do not fit."""
     if rows.shape[0] != heads:
         there = f"there are {heads} heads" if heads > 1 else "there is one head"
-        what = f"the mask has rows for {rows.shape[0]} heads, where {there}"
+        what = f"the mask has rows for {counted(rows.shape[0], 'head')}, where {there}"
         return Misfit("E202", what, "give it rows for every head, or one set of rows that all heads share")
     wrong = rows_misfit(rows[0], queries, keys)
     return wrong and wrong._replace(what=wrong.what.replace("the mask has", "for each head the mask has"))

@@ -106,7 +106,8 @@ def fit_rows(memory: Memory, x: Numbers, faults: Faults) -> Remembered:
         return Remembered(memory_axis(memory), x, "memory.x")
     tokens, rows = counted(len(memory.tokens), "token"), len(x)
     what = f"`memory.x` is {shape(x)}, where the memory has {tokens}: a row a token is expected"
-    help = f"give `memory.x` {len(memory.tokens)} rows, or the memory {rows} tokens"
+    fewer = f"`memory.x` {counted(len(memory.tokens), 'row')}, or the memory {counted(rows, 'token')}"
+    help = f"give {fewer}"
     faults.add("E202", what, memory.nodes["x"], "memory.x", help)
     return Remembered(None, x, "memory.x")
 

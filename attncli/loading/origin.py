@@ -1,4 +1,6 @@
-"""The field ``source``: who published an example, where, and under what licence."""
+"""The fields ``source``, who published an example, where, and under what licence, and ``origin``, where its
+matrices come from.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from attncli.reading.tree import Node, under
 from attncli.reading.values import number_of, pairs_of, text_of
-from attncli.scenario import Origin
+from attncli.scenario import ORIGINS, Origin
+from attncli.spelling import did_you_mean, quoted
 
 if TYPE_CHECKING:
     from attncli.reading.text import Faults
@@ -23,6 +26,16 @@ def origin_of(node: Node, path: str, faults: Faults) -> Origin | None:
         read = year_of if name == "year" else text_of
         origin[name] = read(value, under(path, name), faults)
     return None if None in origin.values() else Origin(**origin)
+
+
+def making_of(node: Node, path: str, faults: Faults) -> str | None:
+    """The field ``origin``. Faults: E119, E312, E350 nothing that matrices come from."""
+    text = text_of(node, path, faults)
+    if text is None or text in ORIGINS:
+        return text
+    help = did_you_mean(text, ORIGINS, f"choose one of {quoted(ORIGINS)}, or leave the line out")
+    faults.add("E350", f"`{text}` is not where matrices come from", node, path, help)
+    return None
 
 
 def year_of(node: Node, path: str, faults: Faults) -> int | None:

@@ -10,7 +10,7 @@ from attncli.loading.arrays import add_at
 from attncli.loading.given import BIASES, PROJECTIONS, TENSORS, Fit
 from attncli.reading.matrix import shape
 from attncli.record import Record
-from attncli.spelling import counted
+from attncli.spelling import counted, expected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,7 +78,7 @@ def width_of(given: Given, role: str, source: Projected, faults: Faults) -> int 
     if matrix is None:
         return None
     if matrix.shape[0] != d_model:  # it may be turned about: nothing more follows from it
-        wanted = f"{counted(d_model, 'row')} are expected, one a column of `{source.name}`"
+        wanted = f"{expected(d_model, 'row')}, one a column of `{source.name}`"
         what = f"`{name}` is {shape(matrix)} where `{source.name}` is {shape(source.rows)}: {wanted}"
         help = f"give `{name}` {counted(d_model, 'row')}"
         if matrix.shape[1] == d_model:
@@ -88,9 +88,8 @@ def width_of(given: Given, role: str, source: Projected, faults: Faults) -> int 
     width: int = matrix.shape[1]
     if bias is not None and len(bias) != width:
         found = counted(len(bias), "number")
-        what = (
-            f"`{bias_name}` has {found} where `{name}` is {shape(matrix)}: {width} are expected, one a column"
-        )
+        wanted = f"{expected(width, 'number')}, one a column"
+        what = f"`{bias_name}` has {found} where `{name}` is {shape(matrix)}: {wanted}"
         add_at(given, bias_name, "E202", what, f"give `{bias_name}` {counted(width, 'number')}", faults)
     return width
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from attncli.reading.tree import Node
     from attncli.scenario import Edit, Expectation, Scenario
 
-DESCRIPTIVE = ("title", "about", "teaches", "source", "query", "expect")
+DESCRIPTIVE = ("title", "about", "teaches", "source", "origin", "query", "expect")
 """Fields that nothing is computed from."""
 
 

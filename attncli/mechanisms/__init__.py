@@ -133,8 +133,8 @@ MECHANISMS = {
             title="Luong's general score",
             formula="softmax(Q W_a Kᵀ) V",
             about=(
-                "A learned matrix between query and key says which dimension of the one is to meet which of "
-                "the other."
+                "A matrix between query and key, which a model learns, says which dimension of the one is to "
+                "meet which of the other."
             ),
             source=LUONG_2015.at("section 3.1"),
             needs=("w_a",),

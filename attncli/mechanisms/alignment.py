@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 def align(scenario: Scenario, record: Recorder, query: Tensor, key: Tensor) -> Tensor:
     """score(h_t, h̄_s) of Luong, Pham and Manning 2015, section 3.1, in the way that a scenario names."""
-    from attncli.stages.network import CONCAT_SCORES, GENERAL_SCORES, LUONG_DOT_SCORES
+    from attncli.stages.network import CONCAT_SCORES, GENERAL_SCORES
+    from attncli.stages.scores import LUONG_DOT_SCORES
 
     parameters = scenario.parameters
     match scenario.settings.get("align", "dot"):

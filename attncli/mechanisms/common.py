@@ -33,7 +33,7 @@ def projected(scenario: Scenario, record: Recorder, role: str, x: Tensor | None)
         return x.seen_as(rows, x.axes[1].renamed("d_v" if role == "value" else "d_k"))
     from attncli.stages.projection import PROJECTIONS
 
-    return record(PROJECTIONS[role], x, w, b, random=w.name in scenario.random)
+    return record(PROJECTIONS[role], x, w, b, origin=scenario.origin_of(w.name))
 
 
 def positioned(scenario: Scenario, record: Recorder) -> Tensor | None:

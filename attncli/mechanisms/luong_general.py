@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from attncli.mechanisms.alignment import join
 from attncli.mechanisms.common import hide, project, rescale
-from attncli.stages.context import CONTEXT
+from attncli.stages.context import LUONG_CONTEXT
 from attncli.stages.network import GENERAL_SCORES
-from attncli.stages.softmax import SOFTMAX
+from attncli.stages.softmax import LUONG_SOFTMAX
 
 if TYPE_CHECKING:
     from attncli.scenario import Scenario
@@ -22,6 +22,6 @@ def luong_general(scenario: Scenario, record: Recorder) -> Tensor:
     scores = record(GENERAL_SCORES, query, key, scenario.parameters["w_a"])  # score(h_t, h̄_s) = h_t W_a h̄_s
     scaled_scores = rescale(scenario, record, scores)
     masked_scores = hide(scenario, record, scaled_scores)
-    weights = record(SOFTMAX, masked_scores)  # equation 7
-    context = record(CONTEXT, weights, value)
+    weights = record(LUONG_SOFTMAX, masked_scores)  # equation 7
+    context = record(LUONG_CONTEXT, weights, value)
     return join(scenario, record, context, query)  # equation 5: tanh(W_c [c_t; h_t])

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from attncli.mechanisms.alignment import align, join
 from attncli.mechanisms.common import project, rescale
-from attncli.stages.context import CONTEXT
-from attncli.stages.softmax import SOFTMAX
+from attncli.stages.context import LUONG_CONTEXT
+from attncli.stages.softmax import LUONG_SOFTMAX
 from attncli.stages.window import OWN_WINDOW, own_window
 
 if TYPE_CHECKING:
@@ -24,6 +24,6 @@ def luong_local_m(scenario: Scenario, record: Recorder) -> Tensor:
     scaled_scores = rescale(scenario, record, scores)
     allowed = record.given(own_window(queries, keys, window, scenario.allowed))  # s in [t − D, t + D]
     masked_scores = record(OWN_WINDOW, scaled_scores, allowed, window=window)
-    weights = record(SOFTMAX, masked_scores)  # equation 7
-    context = record(CONTEXT, weights, value)
+    weights = record(LUONG_SOFTMAX, masked_scores)  # equation 7
+    context = record(LUONG_CONTEXT, weights, value)
     return join(scenario, record, context, query)  # equation 5

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from attncli.mechanisms.alignment import align, join
 from attncli.mechanisms.common import project, rescale
-from attncli.stages.context import CONTEXT
+from attncli.stages.context import LUONG_CONTEXT
 from attncli.stages.local import LOCAL_WEIGHTS
 from attncli.stages.place import ALIGNMENT_POSITION
-from attncli.stages.softmax import SOFTMAX
+from attncli.stages.softmax import LUONG_SOFTMAX
 from attncli.stages.window import WINDOW_MASK
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def luong_local_p(scenario: Scenario, record: Recorder) -> Tensor:
     scores = align(scenario, record, query, key)
     scaled_scores = rescale(scenario, record, scores)
     masked_scores = record(WINDOW_MASK, scaled_scores, position, scenario.allowed, window=window)
-    weights = record(SOFTMAX, masked_scores)  # align(h_t, h̄_s) of equation 7, over s in [p_t − D, p_t + D]
+    weights = record(LUONG_SOFTMAX, masked_scores)  # align(h_t, h̄_s), equation 7: s in [p_t − D, p_t + D]
     local_weights = record(LOCAL_WEIGHTS, weights, position, window=window)  # equation 10
-    context = record(CONTEXT, local_weights, value)
+    context = record(LUONG_CONTEXT, local_weights, value)
     return join(scenario, record, context, query)  # equation 5

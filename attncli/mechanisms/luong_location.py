@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from attncli.mechanisms.alignment import join
 from attncli.mechanisms.common import hide, project, rescale
-from attncli.stages.context import CONTEXT
+from attncli.stages.context import LUONG_CONTEXT
 from attncli.stages.network import LOCATION_SCORES
-from attncli.stages.softmax import SOFTMAX
+from attncli.stages.softmax import LOCATION_SOFTMAX
 
 if TYPE_CHECKING:
     from attncli.scenario import Scenario
@@ -22,6 +22,6 @@ def luong_location(scenario: Scenario, record: Recorder) -> Tensor:
     scores = record(LOCATION_SCORES, query, scenario.parameters["w_a"])
     scaled_scores = rescale(scenario, record, scores)
     masked_scores = hide(scenario, record, scaled_scores)
-    weights = record(SOFTMAX, masked_scores)  # equation 8: a_t = softmax(W_a h_t)
-    context = record(CONTEXT, weights, value)
+    weights = record(LOCATION_SOFTMAX, masked_scores)  # equation 8: a_t = softmax(W_a h_t)
+    context = record(LUONG_CONTEXT, weights, value)
     return join(scenario, record, context, query)  # equation 5

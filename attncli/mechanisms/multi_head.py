@@ -24,8 +24,9 @@ def multi_head(scenario: Scenario, record: Recorder) -> Tensor:
     heads, kv_heads = scenario.query_heads, scenario.key_heads
     query, key, value = project(scenario, record)  # (n, heads·d)
     query = split(record, QUERY_HEADS, query, heads)  # (heads, n_queries, d_k)
-    key = split(record, KEY_HEADS, key, kv_heads)
-    value = split(record, VALUE_HEADS, value, kv_heads)
+    fewer = len(kv_heads) < len(heads)
+    key = split(record, KEY_HEADS, key, kv_heads, fewer=fewer)
+    value = split(record, VALUE_HEADS, value, kv_heads, fewer=fewer)
     key = shared(record, KEY_SHARED, key, heads)  # (kv_heads, n_keys, d_k) -> (heads, n_keys, d_k)
     value = shared(record, VALUE_SHARED, value, heads)
     scores = record(DOT_SCORES, query, key)  # (heads, n_queries, n_keys)
@@ -37,11 +38,14 @@ def multi_head(scenario: Scenario, record: Recorder) -> Tensor:
     return mixed(scenario, record, concatenated, heads)
 
 
-def split(record: Recorder, op: Op, packed: Tensor, heads: Axis) -> Tensor:
-    """The columns cut into heads; what was given with its heads in front is there already."""
+def split(record: Recorder, op: Op, packed: Tensor, heads: Axis, *, fewer: bool = False) -> Tensor:
+    """The columns cut into heads; what was given with its heads in front is there already.
+
+    ``fewer``: than there are query heads, so that several of these will share one.
+    """
     if packed.has("head"):
         return packed
-    return record(op, packed, heads=heads, d=len(packed.axes[-1]) // len(heads))
+    return record(op, packed, heads=heads, d=len(packed.axes[-1]) // len(heads), fewer=fewer)
 
 
 def shared(record: Recorder, op: Op, of_heads: Tensor, heads: Axis) -> Tensor:
@@ -59,4 +63,4 @@ def mixed(scenario: Scenario, record: Recorder, concatenated: Tensor, heads: Axi
         return concatenated
     from attncli.stages.output import OUTPUT
 
-    return record(OUTPUT, concatenated, w, b, heads=heads, random=w.name in scenario.random)
+    return record(OUTPUT, concatenated, w, b, heads=heads, origin=scenario.origin_of(w.name))

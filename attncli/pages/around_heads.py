@@ -71,15 +71,13 @@ NUMBERED = (
 def what_for(n: int, width: int) -> Words:
     """What so many heads of so many columns are for."""
     if n == 1:
-        text = (
-            "Here multi-head attention has one head, which sees all {width} columns: "
-            "that is attention as it is."
-        )
-        return say(text, width=width)
+        text = "Here multi-head attention has one head, which sees {all}: that is attention as it is."
+        return say(text, all="the one column there is" if width == 1 else f"all {width} columns")
     text = (
-        "Attention makes one mixture of the values for every query, and so can look for one thing at a time. "
-        "Multi-head attention runs {n} times side by side: each head compares {width} {columns} of its own, "
-        "and their results are put side by side."
+        "Attention makes one mixture of the values for every query. Where a word must look for several "
+        "things at once, one set of weights has to serve them all, and averages. Multi-head attention runs "
+        "{n} times side by side: each head compares {width} {columns} of its own, and their results are put "
+        "side by side."
     )
     return say(text, n=n, width=width, columns=plural(width, "column"))
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from attncli.document import Block, Outside, Prose, Section, Symbol, Words, say
 from attncli.meaning import CENTRED
 from attncli.pages.meaning import introduction
-from attncli.pages.roles import ROLES, glyphs_of, makers, projections, role_entries
+from attncli.pages.roles import ROLES, glyphs_of, looks_at_keys, makers, projections, role_entries
 from attncli.pages.tables import callouts, find_given, readable
 from attncli.tensor import Tensor
 from attncli.trace import Stage, Trace
@@ -18,8 +18,8 @@ def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
     x, spoken = find_given(trace, "x"), trace.queries.sequence is not None
     blocks: list[Block] = [Prose((Outside(trace.about),))] if trace.about else []
     blocks += roles_as_given(trace, keys) if x is None else roles_of_embeddings(trace, x, keys)
-    if trace.origin:
-        blocks.append(Prose(credit(trace.origin, "vectors are" if trace.words else "example is")))
+    if trace.source:
+        blocks.append(Prose(credit(trace.source, "vectors are" if trace.words else "example is")))
     return Section(
         title="The words as numbers" if spoken and x is not None else "What is given",
         blocks=tuple(blocks),
@@ -32,6 +32,11 @@ def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
 def roles_as_given(trace: Trace, keys: tuple[int, ...]) -> list[Block]:
     """The roles where a scenario brings queries, keys and values, each with its numbers."""
     start = "Attention compares queries with keys and mixes values. This example gives all three directly:"
+    if not looks_at_keys(trace):
+        start = (
+            "This attention asks each query at which positions to look, and mixes the values that stand "
+            "there. This example gives queries, keys and values directly:"
+        )
     blocks: list[Block] = [Prose(say(start)), role_entries(trace)]
     for role, several in ROLES.items():
         tensor = find_given(trace, role)
@@ -79,11 +84,11 @@ def who_makes_what(trace: Trace, x: Tensor) -> Words:
     equal = "{q}\u00a0=\u00a0{k}\u00a0=\u00a0{v}\u00a0=\u00a0{x}"
     if any(tensor.parameter for tensor in trace.givens):
         text = (
-            f"No learned matrix makes the roles here, so each plays all three as it is: {equal}. "
-            "What is learned in this example comes with the stages."
+            f"No matrix makes the roles here, so each plays all three as it is: {equal}. "
+            "The parameters of this example, numbers of the kind that models learn, come with the stages."
         )
         return say(text, q=q, k=k, v=v, x=Symbol(x.symbol))
-    text = f"Nothing is learned in this example, so each plays all three roles as it is: {equal}."
+    text = f"No matrix is learned here, so each plays all three roles as it is: {equal}."
     if "positions" not in glyphs:
         return say(text, q=q, k=k, v=v, x=Symbol(x.symbol))
     placed = Symbol(glyphs["positions"])
@@ -92,11 +97,9 @@ def who_makes_what(trace: Trace, x: Tensor) -> Words:
 
 
 def by_matrices(trace: Trace, stages: list[Stage]) -> Words:
-    """Which roles matrices make, learned or at random, and which are the embeddings as they are."""
-    learned = any(stage.input("w").name not in trace.random for stage in stages)
+    """Which roles matrices make, and where those come from, and which are the embeddings as they are."""
     roles = " and the ".join(ROLES[stage.name] for stage in stages)
-    matrices = makers(len(stages), learned=learned)
-    words = say("{matrices} the {roles} from the embeddings.", matrices=matrices, roles=roles)
+    words = say("{matrices} the {roles} from the embeddings.", matrices=makers(trace, stages), roles=roles)
     plain = [role for role in ROLES if all(stage.name != role for stage in stages)]
     if plain:
         text = " Without a matrix of its own, the {role} is the embedding as it is."

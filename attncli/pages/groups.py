@@ -13,8 +13,9 @@ GROUPS = {
         "and when one key takes all."
     ),
     "Masks": "Some keys are hidden from some queries, and the others share what is left.",
-    "Learned projections": (
-        "Matrices turn one vector into three: what a word asks for, what it offers, and what it gives."
+    "Projections": (
+        "Matrices, which a model learns, turn one vector into three: what a word asks for, what it offers, "
+        "and what it gives."
     ),
     "Several heads": "The same computation several times side by side, each time with other columns.",
     "Cross-attention": "Queries come from one sequence, keys and values from another.",

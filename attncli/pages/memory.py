@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attncli.document import Block, Prose, Symbol, Words, say
-from attncli.pages.roles import ROLES, glyphs_of, makers, projections
+from attncli.pages.roles import ROLES, glyphs_of, looks_at_keys, makers, projections
 from attncli.tensor import Glyph, Tensor
 from attncli.trace import Trace
 
@@ -25,21 +25,27 @@ def memory_blocks(trace: Trace, memory: Tensor, table: tuple[Block, ...]) -> lis
 def where_from(trace: Trace, x: Glyph, memory: Glyph) -> Words:
     """Which of the three roles comes from where: what makes cross-attention differ from self-attention."""
     asked = "the rows of one matrix ask" if trace.queries.sequence is None else "one sentence asks"
-    words = say(
+    text = (
         "This is cross-attention: queries come from {x}, keys and values from the memory {h}: "
-        "what {asked} for is looked up in the other.",
-        x=Symbol(x),
-        h=Symbol(memory),
-        asked=asked,
+        "what {asked} for is looked up in the other."
     )
-    made = {stage.name for stage in projections(trace)}
-    learned, plain = [role for role in ROLES if role in made], [role for role in ROLES if role not in made]
-    if learned:
-        roles = " and the ".join(ROLES[role] for role in learned)
-        words += say(" {matrices} the {roles}.", matrices=makers(len(learned)), roles=roles)
+    if not looks_at_keys(trace):
+        text = (
+            "This is cross-attention: queries come from {x}, values from the memory {h}. Its keys stand for "
+            "their positions alone: what {asked} for is where to look in the other."
+        )
+    words = say(text, x=Symbol(x), h=Symbol(memory), asked=asked)
+    stages = projections(trace)
+    made = {stage.name for stage in stages}
+    plain = [role for role in ROLES if role not in made]
+    if stages:
+        roles = " and the ".join(ROLES[role] for role in ROLES if role in made)
+        words += say(" {matrices} the {roles}.", matrices=makers(trace, stages), roles=roles)
     if not plain:
         return words
-    words += say(" The others are taken as they are:" if learned else " No matrix stands between here:")
+    words += say(
+        " The others are taken as they are:" if stages else " No matrix makes queries, keys or values here:"
+    )
     glyphs = glyphs_of(trace)
     for at, role in enumerate(plain):
         equal = "{comma} {role}\u00a0=\u00a0{source}"

@@ -18,11 +18,20 @@ OF_NUMBERS = {
     "value": "value: what each gives to those that attend to it",
 }
 
+BY_PLACE = "key: what stands at each position; here a score hangs on the position alone"
+
+
+def looks_at_keys(trace: Trace) -> bool:
+    """Whether keys are compared with queries; a location score is of the query and of a position."""
+    return trace.stage("scores").has("key")
+
 
 def role_entries(trace: Trace) -> Entries:
     """Each role with its symbol and what it is for."""
     glyphs = glyphs_of(trace)
-    words = OF_NUMBERS if trace.queries.sequence is None else OF_WORDS
+    words = dict(OF_NUMBERS if trace.queries.sequence is None else OF_WORDS)
+    if not looks_at_keys(trace):
+        words["key"] = BY_PLACE
     return Entries(tuple(Entry(Symbol(glyphs[role]), say(text)) for role, text in words.items()))
 
 
@@ -38,10 +47,29 @@ def projections(trace: Trace) -> list[Stage]:
     return [stage for stage in trace.stages if stage.name in ROLES]
 
 
-def makers(count: int, *, learned: bool = True) -> str:
-    """The matrices that make so many of the roles, and the verb behind them."""
-    if learned:
-        several = "Learned matrices, called parameters, make"
-        return "A learned matrix, called a parameter, makes" if count == 1 else several
-    several = "Matrices at random, in place of learned ones, make"
-    return "A matrix at random, in place of a learned one, makes" if count == 1 else several
+def makers(trace: Trace, stages: list[Stage]) -> str:
+    """The matrices that make these roles, and the verb behind them."""
+    origins = {trace.origins.get(stage.input("w").name, "") for stage in stages}
+    several, one = MAKERS[origins.pop()] if len(origins) == 1 else MIXED
+    return one if len(stages) == 1 else several
+
+
+MAKERS = {
+    "learned": ("Learned matrices, called parameters, make", "A learned matrix, called a parameter, makes"),
+    "random": (
+        "Matrices at random, in place of learned ones, make",
+        "A matrix at random, in place of a learned one, makes",
+    ),
+    "made by hand": (
+        "Matrices made by hand, in place of learned ones, make",
+        "A matrix made by hand, in place of a learned one, makes",
+    ),
+    "": (
+        "Matrices of the kind that models learn, called parameters, make",
+        "A matrix of the kind that models learn, called a parameter, makes",
+    ),
+}
+"""Several matrices that make roles, and one, by where they come from."""
+
+MIXED = ("Matrices of the kind that models learn, here in part at random, make", "")
+"""Where they come from different places: a person asked for those that a file lacks."""

@@ -102,10 +102,19 @@ def parameter_blocks(trace: Trace, stage: Stage, keys: tuple[int, ...]) -> list[
 
 def parameter(trace: Trace, tensor: Tensor) -> Words:
     """What stands above a matrix of parameters: whether it was learned, or is there for show alone."""
-    symbol = Symbol(tensor.symbol)
+    origin, seed = trace.origins.get(tensor.name, ""), ""
     if tensor.name in trace.random:
-        return say("{symbol}, random, not learned (seed {seed}):", symbol=symbol, seed=str(trace.seed))
-    return say("{symbol}, learned:", symbol=symbol)
+        seed = f" (seed {trace.seed})"
+    return say("{symbol}, {origin}{seed}:", symbol=Symbol(tensor.symbol), origin=CAPTIONS[origin], seed=seed)
+
+
+CAPTIONS = {
+    "learned": "learned",
+    "random": "random, not learned",
+    "made by hand": "made by hand, not learned",
+    "": "as given",
+}
+"""What is said above a matrix of where it comes from."""
 
 
 def keys_left_out(stage: Stage, keys: tuple[int, ...]) -> list[Block]:

@@ -123,8 +123,15 @@ def token_of(node: Node, path: str, faults: Faults) -> str | None:
 
     Faults: E119 a list or mapping, E312 empty.
     """
-    text = text_of(node, path, faults)
-    return node.text.removesuffix("\n") if text is not None and isinstance(node, Scalar) else None
+    if not isinstance(node, Scalar):
+        wrong_kind(node, path, "a text", faults)
+        return None
+    if not node.text.strip():
+        what = f"`{path}` is left empty, where a text is expected"
+        help = "write the text behind the colon, or take the line out"
+        faults.add("E312", what, node, path, help)
+        return None
+    return node.text.removesuffix("\n")
 
 
 def items_of(

@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 
 from attncli.document import Code, Count, Number, Outside, Plain, Span, Symbol, Token, Words
 from attncli.render.escape import LONGEST_TEXT, LONGEST_WORD, harmless, shortened
-from attncli.render.numbers import operand, shown
+from attncli.render.numbers import operand, shown_apart
 
 MEASURE = 78
 """The longest line of prose that reads well."""
@@ -94,8 +94,10 @@ def piece(span: Span, digits: int, *, quotes: bool = True) -> Piece:
             return Piece(outside(text, LONGEST_TEXT))
         case Symbol(glyph):
             return Piece(glyph.plain, "symbol")
-        case Number(value, given):
-            return Piece(operand(span, digits + 2) if given else shown(value, digits), "number")
+        case Number(given=True):
+            return Piece(operand(span, digits + 2), "number")
+        case Number(value, apart=others):
+            return Piece(shown_apart(value, others, digits), "number")
         case Count(value):
             return Piece(f"{value:,}")
         case Code(text):

@@ -57,6 +57,18 @@ def shown(value: float, digits: int) -> str:
     return f"{rounded:.{digits}f}".replace("-", MINUS)
 
 
+def shown_apart(value: float, others: Collection[float], digits: int) -> str:
+    """A result with as many decimal places more as it takes to tell it from others that it is not.
+
+    >>> shown_apart(0.3117, (0.3104,), 2), shown_apart(0.3117, (0.25, 0.3117), 2)
+    ('0.312', '0.31')
+    """
+    alike = [other for other in others if other != value]
+    while digits < MOST_DIGITS and any(shown(value, digits) == shown(other, digits) for other in alike):
+        digits += 1
+    return shown(value, digits)
+
+
 def infinite(value: float) -> str:
     """A number that is not finite."""
     if math.isnan(value):

@@ -10,12 +10,14 @@ from attncli.arithmetic import Number, settled
 from attncli.document import Bar, Column, Row, RowEntry, Said, Value, Worked, Working
 from attncli.record import Record
 from attncli.render.arithmetic import Digits, terms
-from attncli.render.lines import Line, Look, Piece, fill, fitted, line_of, padded, trimmed, width
+from attncli.render.lines import TIED, Line, Look, Piece, fill, fitted, line_of, padded, trimmed, width
 from attncli.render.numbers import MINUS, MOST_DIGITS, as_read, operand, shown
 
 GAP = 3
 BAR = 12
 """Columns of the longest bar."""
+MOST_ABOVE = 2
+"""Lines of a heading, where several groups of columns stand side by side."""
 EIGHTHS = " ▏▎▍▌▋▊▉"
 NARROWEST = 24
 """Columns that arithmetic must have beside bars."""
@@ -81,9 +83,14 @@ class Drawing:
         return Grid([copy(self.columns[at]) for at in chosen], label_width), self.look.room - 2 - label_width
 
     def fits(self, chosen: list[int]) -> bool:
-        """Whether some columns fit side by side as they are."""
+        """Whether some columns fit side by side as they are, with headings that can be read."""
         grid, room = self.grid(chosen)
-        return grid.wide <= room
+        if grid.wide > room:
+            return False
+        if len({self.table.columns[at].group for at in chosen}) == 1:
+            return True
+        # Broken over so many lines nobody reads them; fewer groups leave them more room.
+        return all(len(slot.cell) <= MOST_ABOVE for slot in grid.headings(room))
 
     def lines(self, chosen: list[int], *, squeeze: bool = False) -> list[Line]:
         """Some columns as lines; ``squeeze`` where they do not fit as they are."""
@@ -93,7 +100,9 @@ class Drawing:
         lines = grid.row(self.heading, grid.headings(room), "dim", bottom=True)
         rows = self.table.all_rows[: self.height(chosen)]
         for at, (row, label) in enumerate(zip(rows, self.labels, strict=False)):
-            cells = [Slot(column.cells[at], column.size, column.right, column.is_bar) for column in grid.columns]
+            cells = [
+                Slot(column.cells[at], column.size, column.right, column.is_bar) for column in grid.columns
+            ]
             style = "total" if row is self.table.total else ""
             lines += grid.row(label, cells, "marked" if row.marked else style, marked=row.marked)
         return lines
@@ -142,7 +151,8 @@ def drawn_column(table: Working, at: int, digits: Digits, look: Look) -> Drawn:
     """A column (from 0) of a table."""
     entries = [row.entries[at] for row in table.all_rows]
     heading = line_of(table.columns[at].heading, look.digits)
-    words = [Piece(word, "dim") for piece in heading for word in piece.text.split()]
+    text = "".join(piece.text for piece in heading)
+    words = [Piece(word.replace(TIED, " "), "dim") for word in text.split(" ") if word]
     return Drawn(entries, column_cells(entries, digits, table.results, look), words)
 
 

@@ -62,7 +62,7 @@ def trace_json(trace: Trace, stages: Iterable[str] | None = None) -> str:
     return json_text(
         {
             **values,
-            "source": origin_values(trace),
+            "source": source_values(trace),
             "query": query_values(trace),
             "givens": [given_values(trace, tensor) for tensor in trace.givens],
             "stages": [stage_values(stage) for stage in wanted],
@@ -83,11 +83,11 @@ def check_size(tensors: Iterable[Tensor]) -> None:
         raise AttnError("E512", what, help="write it as arrays: `output=trace.npz`")
 
 
-def origin_values(trace: Trace) -> dict[str, Any] | None:
+def source_values(trace: Trace) -> dict[str, Any] | None:
     """Who published the example, as plain values."""
-    if not trace.origin:
+    if not trace.source:
         return None
-    return {name: value for name, value in trace.origin.items() if value not in ("", None)}
+    return {name: value for name, value in trace.source.items() if value not in ("", None)}
 
 
 def query_values(trace: Trace) -> dict[str, Any] | None:
@@ -98,9 +98,13 @@ def query_values(trace: Trace) -> dict[str, Any] | None:
 
 
 def given_values(trace: Trace, tensor: Tensor) -> dict[str, Any]:
-    """A given as plain values; one made at random with its seed."""
-    seed = {"seed": trace.seed} if tensor.name in trace.random else {}
-    return {**tensor_values(tensor), **seed}
+    """A given as plain values; a parameter with where it comes from, where that is known, and its seed."""
+    values = tensor_values(tensor)
+    if trace.origins.get(tensor.name):
+        values["origin"] = trace.origins[tensor.name]
+    if tensor.name in trace.random:
+        values["seed"] = trace.seed
+    return values
 
 
 def note_values(note: Note) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from attncli.numerics.attentional import attentional
 from attncli.sources import LUONG_2015
 from attncli.stages.tables import SHOWN_COLUMNS, WORKED_COLUMNS, long_rows
 from attncli.stages.units import Activations, AttentionalSums, unit_table
-from attncli.stages.wording import asking, called, symbol_of, vector
+from attncli.stages.wording import asking, called, counted, symbol_of, vector
 from attncli.tensor import Axis, Glyph, Tensor
 from attncli.trace import Op, Recorder, Stage
 
@@ -39,7 +39,7 @@ class Attentional(Op):
     def purpose(self, stage: Stage) -> Words:
         return say(
             "The context says what {query} found, not what asked. So the query is set behind it, [c; q], and "
-            "a learned matrix, {w}, and tanh make one vector of the two. Luong calls it the attentional "
+            "a matrix, {w}, and tanh make one vector of the two. Luong calls it the attentional "
             "vector: the next word of a translation is predicted from it.",
             query=asking(stage.output.axis("query")),
             w=symbol_of(stage, "w_c"),
@@ -62,8 +62,8 @@ class Attentional(Op):
         return say(text, query=called(output.axes[0], 0), vector=vector(output.array[0]))
 
     def overview(self, stage: Stage) -> Words:
-        text = "A row is one query's attentional vector: {n} numbers between −1 and 1."
-        return say(text, n=len(stage.output.axes[1]))
+        text = "A row is one query's attentional vector: {numbers} between −1 and 1."
+        return say(text, numbers=counted(len(stage.output.axes[1]), "number"))
 
 
 ATTENTIONAL = Attentional()

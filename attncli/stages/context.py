@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from attncli.arithmetic import Arithmetic, Product, Sum, dot
 from attncli.document import Block, Formula, Number, Row, Value, Words, Worked, Working, say
 from attncli.numerics.context import weighted_sum
-from attncli.sources import VASWANI_2017
+from attncli.sources import BAHDANAU_2015, LUONG_2015, VASWANI_2017, Source
 from attncli.stages.tables import WORKED_COLUMNS, Entry, key_row, long_rows, summed, two_columns
-from attncli.stages.wording import called, is_itself, row, vector
+from attncli.stages.wording import called, counted, is_itself, ranking, row, vector
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage
 
@@ -22,8 +23,10 @@ class Context(Op):
     symbol = Glyph("C", "C")
     formula = Formula("{weights} {value}", "{weights} {value}")
     roles = ("weights", "value")
-    source = VASWANI_2017.at("equation 1")
     computed_by = staticmethod(weighted_sum)
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
 
     def axes(self, weights: Tensor, value: Tensor, **settings: Any) -> tuple[Axis, ...]:
         return (*weights.axes[:-1], value.axis("d_v"))
@@ -69,7 +72,7 @@ class Context(Op):
         sums = [Sum((*(terms[d].cell(j) for j in keys), *last[d]), "key") for d in columns]
         if others:
             together = numbers_alone([Value(left[d].cell(0)) for d in columns])
-            rows.append(Row(say("{n} others", n=len(others)), together))
+            rows.append(Row(counted(len(others), "other"), together))
         total = Row(say("total"), numbers_alone([Value(output.cell(0, d), sums[d]) for d in columns]))
         headings = two_columns("weight × value, dimension {n}", columns)
         worked = Working(say("key"), headings, tuple(rows), (self.name,), total)
@@ -86,15 +89,26 @@ class Context(Op):
         if shares[top] == 1:
             text = "All the weight lies on one key, so the context is the value of {key}, unchanged."
             return say(text, key=called(key, top))
+        alike = ranking([share or -math.inf for share in shares])
+        average: Words = ()
+        if len(alike) == 1 and sum(shares) > 1 - 1e-12:
+            n = len(alike[0].positions)
+            average = say("The weights being alike, it is the plain average of {n} values.", n=n)
         if len(value.axes[1]) > 4:
-            return ()
+            return average
+        return self.changed(stage, sum(shares)) + (say(" ") + average if average else ())
+
+    def changed(self, stage: Stage, total: float) -> Words:
+        """What has become of the query's own value, or where its context lies, by weights of this total."""
+        weights, value = stage.inputs
+        query, key = weights.axes
         context = vector(stage.output.array[0])
-        if sum(shares) < 1 - 1e-12:
+        if total < 1 - 1e-12:
             return say(
                 "The context is {context}. The weights add up to {total} only, so it is that much nearer to "
                 "0 than a mixture of the values would be.",
                 context=context,
-                total=Number(sum(shares)),
+                total=Number(total, apart=(1.0,)),
             )
         own = next((j for j in range(len(key)) if is_itself(query, 0, key, j)), None)
         if own is None:
@@ -105,14 +119,16 @@ class Context(Op):
             return say(text, context=context)
         return say(
             "By itself, {query} had the value {value}. In the context of the others it has become {context}.",
-            query=asker,
+            query=called(query, 0),
             value=vector(value.array[own], given=value.derive is None),
             context=context,
         )
 
     def overview(self, stage: Stage) -> Words:
-        text = "A row is what one query takes home: {n} numbers, as many as a value has."
-        return say(text, n=stage.output.size("d_v"))
+        text = "A row is what one query takes home: {numbers}, as many as a value has."
+        return say(text, numbers=counted(stage.output.size("d_v"), "number"))
 
 
-CONTEXT = Context()
+CONTEXT = Context(VASWANI_2017.at("equation 1"))
+BAHDANAU_CONTEXT = Context(BAHDANAU_2015.at("equation 5"))
+LUONG_CONTEXT = Context(LUONG_2015.at("section 3.1"))

@@ -21,7 +21,7 @@ from attncli.document import (
 from attncli.numerics.heads import concatenated_heads, shared_heads, split_heads
 from attncli.sources import AINSLIE_2023, SHAZEER_2019, VASWANI_2017, Source
 from attncli.stages.tables import long_rows, value_of
-from attncli.stages.wording import agreeing, called, counted, joined
+from attncli.stages.wording import agreeing, called, counted, joined, symbol_of
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage, Step
 
@@ -38,6 +38,11 @@ def columns_of(head: int, width: int) -> str:
     if width == 1:
         return f"column {first}"
     return f"columns {first} {'and' if width == 2 else 'to'} {last}"
+
+
+def whole(width: int) -> Words:
+    """All the columns there are: "the one column", "all 4 columns"."""
+    return say("the one column") if width == 1 else say("all {n} columns", n=width)
 
 
 def told_head(stage: Stage) -> int:
@@ -69,7 +74,13 @@ class SplitHeads(Op):
         self.symbol = Glyph(f"{letter}ₕ", f"{letter}_h")
 
     def formula_of(self, step: Step) -> Formula:
-        return self.formula if len(step.settings["heads"]) > 1 else Formula("{packed}", "{packed}")
+        if len(step.settings["heads"]) == 1:
+            return Formula("{packed}", "{packed}")
+        if step.settings["d"] > 1:
+            return self.formula
+        return Formula(
+            *(text.replace("columns", "column") for text in (self.formula.plain, self.formula.latex))
+        )
 
     def compute(self, packed: Floats, *, heads: Axis, **settings: Any) -> Floats:
         return split_heads(packed, len(heads))
@@ -85,18 +96,21 @@ class SplitHeads(Op):
     def purpose(self, stage: Stage) -> Words:
         heads: Axis = stage.settings["heads"]
         n, width = len(heads), len(stage.output.axes[-1])
+        if stage.settings["fewer"]:
+            return self.fewer(stage, n, width)
         if n == 1:
-            text = "There is one head only: it gets all {width} columns of the {roles}."
-            return say(text, width=width, roles=self.plural)
+            text = "There is one head only: it gets {all} of the {roles}."
+            return say(text, all=whole(width), roles=self.plural)
         head = told_head(stage)
         mine = say("{head} gets {columns}", head=head_called(heads, head), columns=columns_of(head, width))
         if self.role == "query":
             return say(
                 "Attention now runs {n} times side by side, each time in a head of its own, which sees "
-                "{width} of the {all} columns and no others. {mine}.",
+                "{width} of the {all} columns of {packed} and no others. {mine}.",
                 n=n,
                 width=width,
                 all=width * n,
+                packed=symbol_of(stage, "packed"),
                 mine=sentence(mine),
             )
         if self.role == "key":
@@ -107,6 +121,22 @@ class SplitHeads(Op):
                 mine=mine,
             )
         return say("The values too: {mine}. A head mixes these, by weights of its own.", mine=mine)
+
+    def fewer(self, stage: Stage, n: int, width: int) -> Words:
+        """How keys or values are cut that have fewer heads than the queries, and that these are shared."""
+        if n == 1:
+            text = "There is one {role} head for all query heads: it gets {all} of the {roles}."
+            return say(text, role=self.role, all=whole(width), roles=self.plural)
+        head = told_head(stage)
+        return say(
+            "The {roles} are cut into {n} parts, fewer than there are query heads: {role} head {k} gets "
+            "{columns}. Which query head takes which is a stage of its own.",
+            roles=self.plural,
+            n=n,
+            role=self.role,
+            k=head + 1,
+            columns=columns_of(head, width),
+        )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         return () if stage.output.has("query") else whole_or(keys, stage.output)
@@ -147,8 +177,9 @@ class ShareHeads(Op):
         n, kv_heads, head = len(heads), stage.settings["kv_heads"], told_head(stage)
         if kv_heads == 1:
             return say(
-                "The {n} query heads share the one {role} head there is (multi-query attention). That saves "
-                "memory when text is generated word by word: only one set of {role}s is kept.",
+                "The {n} query heads share the one {role} head there is (multi-query attention). When text "
+                "is generated word by word, only one set of {role}s is kept: that saves memory, and the time "
+                "to load it again at each word.",
                 n=n,
                 role=self.role,
             )

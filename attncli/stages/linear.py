@@ -1,4 +1,4 @@
-"""Rows times a learned matrix: the arithmetic of every stage, and of every finer step, that is only this."""
+"""Rows times a matrix: the arithmetic of every stage, and of every finer step, that is only this."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from attncli.document import Number as Shown
 from attncli.numerics.local import distances, local_weights, nearness, spread
 from attncli.sources import LUONG_2015
 from attncli.stages.tables import key_row, value_of, worked_out
-from attncli.stages.wording import called, extreme, row
+from attncli.stages.wording import TIE, called, extreme, row
 from attncli.tensor import Glyph, Index, Tensor
 from attncli.trace import Op, Recorder, Stage
 
@@ -96,7 +96,7 @@ class LocalWeights(Op):
             "A window has hard ends, and its middle is where the query wants to look. So each weight is "
             "multiplied by a bell curve that is 1 at the place p and falls to 0.14 at the window's ends: σ, "
             "its width, is half the window, {window} / 2, so that 2σ² is {spread}. That is what lets the "
-            "place be learned: moved a little, it changes every weight a little.",
+            "place be learned: moved a little, it changes the weights in the window a little.",
             window=Shown(window, given=True),
             spread=Shown(spread(window), given=True),
         )
@@ -130,9 +130,9 @@ class LocalWeights(Op):
         if abs(sum(local) - 1) < 1e-12:
             return say("All the weight lies at the place itself, where the curve is 1: nothing changes.")
         words = say(
-            "They add up to {total}, not to 1: the paper does not bring them back to shares, so {query} "
-            "takes home that much less.",
-            total=Shown(sum(local)),
+            "They add up to {total}, not to 1: the paper's equation does not bring them back to shares, so "
+            "{query} takes home that much less.",
+            total=Shown(sum(local), apart=(1.0,)),
             query=called(query, 0),
         )
         before, after = (max(range(len(key)), key=shares.__getitem__) for shares in (weights, local))
@@ -145,18 +145,23 @@ class LocalWeights(Op):
         return words + say(
             " {best} keeps the largest, {weight} of {old}.",
             best=called(key, after),
-            weight=Shown(local[after]),
-            old=Shown(weights[after]),
+            weight=Shown(local[after], apart=(weights[after],)),
+            old=Shown(weights[after], apart=(local[after],)),
         )
 
     def overview(self, stage: Stage) -> Words:
         sums = stage.output.array.sum(axis=-1)
-        return say(
-            "A row no longer adds up to 1: here between {low} and {high}. The largest local weight is "
-            "{largest}.",
-            low=Shown(float(sums.min())),
-            high=Shown(float(sums.max())),
-            largest=extreme(stage.output, highest=True),
+        low, high = float(sums.min()), float(sums.max())
+        text = "The rows need no longer add up to 1: they add up to between {low} and {high}."
+        if high == 0:
+            return say("With nothing to attend to there is nothing to favour: all are 0.")
+        if low > 1 - 1e-12:
+            text = "All the weight lies at the places themselves, where the curve is 1: nothing changes."
+        elif high - low <= TIE * high:
+            text = "A row no longer adds up to 1, but to {low}."
+        words = say(text, low=Shown(low, apart=(1.0, high)), high=Shown(high, apart=(1.0, low)))
+        return words + say(
+            " The largest local weight is {largest}.", largest=extreme(stage.output, highest=True)
         )
 
 

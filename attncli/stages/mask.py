@@ -74,8 +74,8 @@ class Mask(Op):
         hidden, pairs = int(allowed.size - allowed.sum()), int(allowed.size)
         if not hidden:
             return say("The mask hides nothing here.")
-        text = "{hidden} of {all} pairs of a query and a key are hidden, and shown as −∞."
-        return say(text, hidden=hidden, all=pairs)
+        text = "{hidden} of {all} pairs of a query and a key {are} hidden, and shown as −∞."
+        return say(text, hidden=hidden, all=pairs, are=agreeing(hidden, "is", "are"))
 
 
 def because(stage: Stage, hidden: list[int]) -> str:

@@ -1,15 +1,15 @@
-"""Scores with learned parameters: Bahdanau's additive ones, and Luong's general, concat and location."""
+"""Scores with parameters of their own: Bahdanau's additive ones, and Luong's general, concat and location."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from attncli.arithmetic import Arithmetic, dot
-from attncli.document import Block, Formula, Number, Prose, Symbol, Words, say
+from attncli.document import Block, Formula, Number, Prose, Symbol, Words, say, sentence
 from attncli.numerics.network import additive_scores, concat_scores, general_scores
 from attncli.numerics.projection import linear
 from attncli.sources import BAHDANAU_2015, LUONG_2015
-from attncli.stages.scores import DotScores, Scores
+from attncli.stages.scores import LUONG_DOT_SCORES, Scores, told
 from attncli.stages.tables import key_table, row_table
 from attncli.stages.units import (
     ACTIVATIONS,
@@ -23,7 +23,7 @@ from attncli.stages.units import (
     sums_table,
     worked_keys,
 )
-from attncli.stages.wording import Rank, agreeing, asking, called, keys_called, symbol_of
+from attncli.stages.wording import Rank, agreeing, asking, called, counted, keys_called, symbol_of
 from attncli.tensor import Axis, Index, Tensor
 from attncli.trace import Recorder, Stage
 
@@ -31,30 +31,22 @@ WEIGHED = "Each unit's number times what the unit counts for, added up, is the s
 """What stands above the last table of a network's scores."""
 
 
-class LuongDotScores(DotScores):
-    """q · k, as Luong has it: never scaled."""
-
-    source = LUONG_2015.at("section 3.1")
-
-
-LUONG_DOT_SCORES = LuongDotScores()
-
-
 class LearnedScores(Scores):
-    """What the scores with learned parameters share: their axes, and what is said of high and low ones."""
+    """What the scores with parameters share: their axes, and what is said of high and low ones."""
 
     def axes(
         self, query: Tensor, second: Tensor, *others: Tensor | None, **settings: Any
     ) -> tuple[Axis, ...]:
         return (query.axis("query"), second.axis("key"))  # the keys, or a matrix with a column a key
 
-    def first(self, query: Axis, key: Axis, best: Rank) -> Words:
+    def first(self, query: Axis, key: Axis, ranks: list[Rank]) -> Words:
+        best = ranks[0]
         return say(
             "For {query}, {best} {verb} highest ({score})",
             query=called(query, 0),
             best=keys_called(query, key, best.positions),
             verb=agreeing(len(best.positions), "scores", "score"),
-            score=Number(best.value),
+            score=told(ranks, 0),
         )
 
     def last(self, query: Axis, key: Axis, ranks: list[Rank]) -> Words:
@@ -64,6 +56,11 @@ class LearnedScores(Scores):
                 " That all are below 0 means nothing by itself: only how far apart scores are will count."
             )
         return words
+
+
+def units_called(n: int) -> Words:
+    """The hidden units of a network, one by one: "its one hidden unit", "each of its 3 hidden units"."""
+    return say("its one hidden unit") if n == 1 else say("each of its {n} hidden units", n=n)
 
 
 class NetworkScores(LearnedScores):
@@ -105,13 +102,13 @@ class AdditiveScores(NetworkScores):
 
     def purpose(self, stage: Stage) -> Words:
         return say(
-            "How well do {query} and each key go together? Here a small network says it. Each of its {n} "
-            "hidden units takes a mixture of the query (a column of {w}) and a mixture of the key (a column "
-            "of {u}), adds the two up{bias}, and squashes the sum into the range from −1 to 1 with tanh. {v} "
-            "says how much each unit counts. Query and key need not be equally long, and everything in the "
-            "network is learned.",
+            "How well do {query} and each key go together? Here a small network says it. {units} takes a "
+            "mixture of the query (a column of {w}) and a mixture of the key (a column of {u}), adds the two "
+            "up{bias}, and squashes the sum into the range from −1 to 1 with tanh. {v} says how much each "
+            "unit counts. Query and key need not be equally long. A trained model learns everything in the "
+            "network.",
             query=asking(stage.output.axis("query")),
-            n=len(stage.input("v_a").array),
+            units=sentence(units_called(len(stage.input("v_a").array))),
             w=symbol_of(stage, "w_a"),
             u=symbol_of(stage, "u_a"),
             v=symbol_of(stage, "v_a"),
@@ -131,14 +128,14 @@ class AdditiveScores(NetworkScores):
         added = (
             "The two are added up, which is why this attention is called additive, and tanh squashes the sum:"
         )
-        terms = "query's + key's + bias" if stage.has("b_a") else "query's + key's"
+        terms = "query's +\u00a0key's" + (" +\u00a0bias" if stage.has("b_a") else "")
         return (
             Prose(say(brings, q=Symbol(query_part.symbol), **symbol)),
             row_table(query_part, (0,), chosen, ("query", "query · column {n} of W_a")),
             Prose(say(key_brings, k=Symbol(key_part.symbol), **symbol)),
             row_table(key_part, worked, chosen, ("key", "key · column {n} of U_a")),
             Prose(say(added)),
-            sums_table(sums, units, worked, f"{terms}, unit {{n}}"),
+            sums_table(sums, units, worked, f"{terms}, unit\u00a0{{n}}"),
             *left_out(scores, keys, worked, sums.axes[-1]),
             Prose(say(WEIGHED)),
             key_table(scores, keys, "tanh × v_a, unit by unit"),
@@ -163,12 +160,12 @@ class ConcatScores(NetworkScores):
     def purpose(self, stage: Stage) -> Words:
         return say(
             "How well do {query} and each key go together? The key is set behind the query, [q; k], and a "
-            "small network reads the two as one long vector: each of its {n} hidden units multiplies it by a "
+            "small network reads the two as one long vector: {units} multiplies it by a "
             "column of {w} and squashes the sum into the range from −1 to 1 with tanh; {v} says how much "
             "each unit counts. The upper rows of {w} meet the query, the lower ones the key: cut there, it "
             "is additive attention's pair of matrices.",
             query=asking(stage.output.axis("query")),
-            n=len(stage.input("v_a").array),
+            units=units_called(len(stage.input("v_a").array)),
             w=symbol_of(stage, "w_a"),
             v=symbol_of(stage, "v_a"),
         )
@@ -202,9 +199,9 @@ class GeneralScores(LearnedScores):
         query, key, w_a = (stage.input(role) for role in ("query", "key", "w_a"))
         return say(
             "How well does {query} match each key? A plain dot product would compare dimension 1 with "
-            "dimension 1, 2 with 2. The learned matrix {w} ({d_q} × {d_k}) says which dimension of a query "
-            "is to meet which of a key: it turns the query into the keys' terms, and the dot product "
-            "follows.",
+            "dimension 1, 2 with 2. The matrix {w} ({d_q} × {d_k}), which a model learns, says which "
+            "dimension of a query is to meet which of a key: it turns the query into the keys' terms, and "
+            "the dot product follows.",
             query=asking(stage.output.axis("query")),
             w=Symbol(w_a.symbol),
             d_q=len(query.axes[1]),
@@ -244,10 +241,11 @@ class LocationScores(LearnedScores):
         return say(
             "Which position does {query} want to look at? The keys are not looked at for this: {w} has a "
             "column a position, and the dot product of the query with that column is the position's score, "
-            "whatever word stands there. So {w} fits sentences of {n} keys and no others.",
+            "whatever word stands there. This {w} has {columns}, for sentences of so many keys; "
+            "the paper uses the first columns for shorter ones and ignores words past the last.",
             query=asking(stage.output.axis("query")),
             w=symbol_of(stage, "w_a"),
-            n=stage.output.size("key"),
+            columns=counted(stage.output.size("key"), "column"),
         )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:

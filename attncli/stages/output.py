@@ -1,4 +1,4 @@
-"""The output: the heads' results, side by side, times a last learned matrix."""
+"""The output: the heads' results, side by side, times a last matrix."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from attncli.document import (
 from attncli.sources import VASWANI_2017
 from attncli.stages.linear import Linear
 from attncli.stages.tables import long_rows, worked_out
-from attncli.stages.wording import agreeing, asking, symbol_of
+from attncli.stages.wording import agreeing, asking, counted, symbol_of
 from attncli.tensor import Glyph
 from attncli.trace import Stage
 
@@ -42,18 +42,19 @@ class OutputProjection(Linear):
     source = VASWANI_2017.at("section 3.2.2")
 
     def purpose(self, stage: Stage) -> Words:
-        text = (
-            "A last learned matrix, {w}, mixes what the heads have found: each number of the result may draw "
-            "on all of them."
-        )
-        if stage.settings["random"]:
+        text = "A last matrix, {w}, turns what was taken home into the result.{origin}"
+        if len(stage.settings["heads"]) > 1:
             text = (
-                "A last matrix, {w}, mixes what the heads have found. It would be learned; here it is drawn "
-                "at random."
+                "A last matrix, {w}, mixes what the heads have found: each number of the result may draw on "
+                "all of them.{origin}"
             )
-        elif len(stage.settings["heads"]) == 1:
-            text = "A last learned matrix, {w}, turns what was taken home into the result."
-        return say(text, w=symbol_of(stage, "w"))
+        origin = {
+            "learned": " It was learned.",
+            "random": " It would be learned; here it is drawn at random.",
+        }
+        in_a_model = " A trained model learns it."
+        origin_told = origin.get(stage.settings["origin"], in_a_model)
+        return say(text, w=symbol_of(stage, "w"), origin=origin_told)
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         output = stage.output
@@ -72,7 +73,7 @@ class OutputProjection(Linear):
         if value == 0:
             return say("All numbers of the result are 0.")
         if len(heads) == 1:
-            text = "The largest number of the result is {value}, in dimension {d}."
+            text = "The number of the result that is furthest from 0 is {value}, in dimension {d}."
             return say(text, value=Number(value), d=dimension + 1)
         parts = self.contributions(stage, dimension)
         most = int(np.argmax(parts * np.sign(value)))
@@ -102,12 +103,13 @@ class OutputProjection(Linear):
         query = concatenated.axes[0]
         n, d = concatenated.array.shape
         return say(
-            "{h} is {n} × {d}, {w} is {d} × {out}: a row of {out} numbers for {query}.",
+            "{h} is {n} × {d}, {w} is {d} × {out}: a row of {numbers} for {query}.",
             h=Symbol(concatenated.symbol),
             w=Symbol(w.symbol),
             n=n,
             d=d,
             out=w.array.shape[1],
+            numbers=counted(w.array.shape[1], "number"),
             query=say("every word") if query.sequence else asking(query, "every query"),
         )
 

@@ -12,7 +12,7 @@ from attncli.numerics.local import placed, predicted_positions
 from attncli.sources import LUONG_2015
 from attncli.stages.tables import worked_out
 from attncli.stages.units import Activations, Mapped, UnitScores, shown_units, unit_table
-from attncli.stages.wording import asking, called
+from attncli.stages.wording import asking, called, counted
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Recorder, Stage
 
@@ -67,9 +67,10 @@ class AlignmentPosition(Op):
         return say(
             "Before any key is looked at, a small network guesses from the query alone where in the sentence "
             "{query} should look. sigmoid, 1 / (1 + e^−x), makes a share between 0 and 1 of what the network "
-            "says, and of {n} keys that share is a place between 0 and {n}. Places are counted from 1, and "
+            "says, and of {keys} that share is a place between 0 and {n}. Places are counted from 1, and "
             "this one need not be a whole number.",
             query=asking(stage.output.axis("query")),
+            keys=counted(stage.settings["n_keys"], "key"),
             n=stage.settings["n_keys"],
         )
 

@@ -8,12 +8,20 @@ from attncli.document import Number as Shown
 from attncli.numerics.positions import with_positions
 from attncli.sources import VASWANI_2017
 from attncli.stages.tables import long_rows, row_table
-from attncli.stages.wording import called, symbol_of
+from attncli.stages.wording import agreeing, called, symbol_of
 from attncli.tensor import Glyph, Index
 from attncli.trace import Op, Stage
 
 WORKED_OUT = 24
 """Numbers that are worked out one by one; of more, the example under the formula stands for all."""
+
+
+def lengths(base: float) -> str:
+    """How the waves of one pair of columns differ from those of the pair before."""
+    if base == 1:
+        return ", in waves of one length in every pair of columns"
+    longer = "longer" if base > 1 else "shorter"
+    return f", in waves that grow {longer} from one pair of columns to the next"
 
 
 class Positions(Op):
@@ -41,12 +49,16 @@ class Positions(Op):
         return Sum((x.cell(*index), Cosine(angle) if column % 2 else Sine(angle)))
 
     def purpose(self, stage: Stage) -> Words:
+        columns = stage.output.size("d_model")
         return say(
-            "Attention compares every word with every other and does not notice their order. So each word's "
-            "place in the sentence is written into its embedding: the sine and the cosine of t, the position "
-            "counted from 0, are added to {x}, in waves that grow longer from one pair of columns to the "
-            "next. In the formula, 2i is the number of columns before the pair.",
+            "An embedding says nothing of its word's place, and comparing two does not tell which stands "
+            "first. So each word's place in the sentence is written into its embedding: {waves} of t, the "
+            "position counted from 0, {added} to {x}{lengths}.{pairs}",
             x=symbol_of(stage, "x"),
+            waves="the sine" if columns == 1 else "the sine and the cosine",
+            added=agreeing(columns, "is", "are") + " added",
+            lengths=lengths(stage.settings["base"]) if columns > 2 else "",
+            pairs=" In the formula, 2i is the number of columns before the pair." if columns > 2 else "",
         )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
@@ -66,7 +78,8 @@ class Positions(Op):
         """Two positions of one embedding, where there are any: the plainest sign of what a position does."""
         x, output = stage.input("x").array, stage.output.array
         words = stage.output.axes[0]
-        twins = next(((i, j) for j in range(len(x)) for i in range(j) if (x[i] == x[j]).all()), None)
+        pairs = ((i, j) for j in range(len(x)) for i in range(j) if (x[i] == x[j]).all())
+        twins = next((pair for pair in pairs if (output[pair[0]] != output[pair[1]]).any()), None)
         if twins is None:
             return say(
                 "Every position adds a row of its own: the same word in two places is no longer the same."
@@ -79,8 +92,8 @@ class Positions(Op):
             first=called(words, i),
             second=called(words, j),
             d=column + 1,
-            a=Shown(float(output[i, column])),
-            b=Shown(float(output[j, column])),
+            a=Shown(float(output[i, column]), apart=(float(output[j, column]),)),
+            b=Shown(float(output[j, column]), apart=(float(output[i, column]),)),
         )
 
 

@@ -1,4 +1,4 @@
-"""The projections: embeddings times a learned matrix make queries, keys and values."""
+"""The projections: embeddings times a matrix make queries, keys and values."""
 
 from __future__ import annotations
 
@@ -8,42 +8,58 @@ from attncli.document import Block, Symbol, Words, say
 from attncli.sources import VASWANI_2017
 from attncli.stages.linear import Linear
 from attncli.stages.tables import SHOWN_COLUMNS, WORKED_COLUMNS, long_rows, row_table
-from attncli.stages.wording import called, symbol_of, vector
+from attncli.stages.wording import called, counted, symbol_of, vector
 from attncli.tensor import Axis, Glyph, Tensor
 from attncli.trace import Stage
 
 WORKED_OUT = 24
 """Cells of a projection that are worked out one by one; past these one row stands for the others."""
 
-PURPOSES = {
+LEARNED = {
     "query": (
         "What does each {word} ask for? Multiply its embedding by a matrix, {w}, that was learned for just "
         "this question: the answer is its query."
     ),
-    "key": (
-        "What does each {word} offer to those that ask? A matrix learned for that, {w}, makes its key. "
-        "Queries will be compared with keys."
-    ),
+    "key": ("What does each {word} offer to those that ask? A matrix learned for that, {w}, makes its key."),
     "value": (
         "What does each {word} give when it is attended to? A matrix learned for that, {w}, makes its value. "
         "Values are what will be mixed."
     ),
 }
+"""What the projections are for, of matrices that were learned."""
+
+IN_A_MODEL = {
+    "query": (
+        "What does each {word} ask for? Multiply its embedding by a matrix, {w}: the answer is its query. "
+        "A trained model learns a matrix for just this question."
+    ),
+    "key": (
+        "What does each {word} offer to those that ask? A matrix, {w}, makes its key. A trained model learns "
+        "a matrix for just this."
+    ),
+    "value": (
+        "What does each {word} give when it is attended to? A matrix, {w}, makes its value. Values are what "
+        "will be mixed. A trained model learns a matrix for just this."
+    ),
+}
+"""Of matrices that were not, or of which nobody says so: learning is said of models."""
 
 AT_RANDOM = {
     "query": (
-        "What does each {word} ask for? A matrix learned for just this question would say it. {w} is only "
-        "drawn at random, so its queries mean nothing."
+        "What does each {word} ask for? Multiply its embedding by a matrix, {w}: the answer is its query. "
+        "A trained model learns a matrix for just this question; {w} is only drawn at random, so its queries "
+        "mean nothing."
     ),
     "key": (
-        "What does each {word} offer to those that ask? A matrix learned for that would say it. {w} is drawn "
-        "at random, and so are the matches it finds."
+        "What does each {word} offer to those that ask? A matrix, {w}, makes its key. A trained model learns "
+        "a matrix for just this; {w} is only drawn at random, so its keys mean nothing."
     ),
     "value": (
-        "What does each {word} give when it is attended to? A matrix learned for that would say it. {w} is "
-        "only drawn at random."
+        "What does each {word} give when it is attended to? A matrix, {w}, makes its value. Values are what "
+        "will be mixed. A trained model learns a matrix for just this; {w} is only drawn at random."
     ),
 }
+"""Of matrices that were drawn at random."""
 
 
 class Projection(Linear):
@@ -64,7 +80,7 @@ class Projection(Linear):
         return stage.output.axes[0].positions[position] - 1
 
     def purpose(self, stage: Stage) -> Words:
-        purposes = AT_RANDOM if stage.settings["random"] else PURPOSES
+        purposes = {"learned": LEARNED, "random": AT_RANDOM}.get(stage.settings["origin"], IN_A_MODEL)
         word = "word" if stage.output.axes[0].sequence else "row"
         return say(purposes[self.name], w=symbol_of(stage, "w"), word=word)
 
@@ -89,12 +105,13 @@ class Projection(Linear):
         x, w = stage.input("x"), stage.input("w")
         n, d_model = x.array.shape
         return say(
-            "{x} is {n} × {d_model}, {w} is {d_model} × {d_k}: a row of {d_k} numbers for every {word}.",
+            "{x} is {n} × {d_model}, {w} is {d_model} × {d_k}: a row of {numbers} for every {word}.",
             x=Symbol(x.symbol),
             w=Symbol(w.symbol),
             n=n,
             d_model=d_model,
             d_k=w.array.shape[1],
+            numbers=counted(w.array.shape[1], "number"),
             word="word" if x.axes[0].sequence else "row of it",
         )
 

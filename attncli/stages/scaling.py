@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from attncli.arithmetic import Arithmetic, Count, Number, Product, Quotient, Root
 from attncli.document import Block, Formula, Words, say
 from attncli.document import Number as Shown
 from attncli.numerics.scores import multiplied, scaled_by_root
 from attncli.sources import VASWANI_2017
 from attncli.stages.tables import key_table
-from attncli.stages.wording import row
 from attncli.tensor import Glyph, Index
 from attncli.trace import Op, Stage
+
+MOST_TOLD = 700.0
+"""Distances of two scores of which e to the power of them can still be told."""
 
 
 class Scaling(Op):
@@ -23,33 +27,42 @@ class Scaling(Op):
     symbol = Glyph("S′", "S'")
     noun = "scaled score"
     roles = ("scores",)
-    source = VASWANI_2017.at("section 3.2.1")
+    source = VASWANI_2017.at("section 3.2.1, footnote 4")
     heading = ""
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         return (key_table(stage.output, keys, self.heading),)
 
     def reading(self, stage: Stage) -> Words:
-        before, after = row(stage.input("scores")), row(stage.output)
-        return spread(max(before) - min(before), max(after) - min(after))
+        return self.spread(stage, one=True)
 
     def overview(self, stage: Stage) -> Words:
+        return self.spread(stage, one=False)
+
+    def spread(self, stage: Stage, *, one: bool) -> Words:
+        """What scaling did to the distance between the highest and the lowest score."""
         before, after = stage.input("scores").array, stage.output.array
-        return spread(float(before.max()) - float(before.min()), float(after.max()) - float(after.min()))
-
-
-def spread(before: float, after: float) -> Words:
-    """What scaling did to the distance between the highest and the lowest score."""
-    if before == 0:
-        return say("The scores are all equal, and stay so.")
-    if max(before, after) == math.inf:
-        return say("From the highest score to the lowest it is further than a computer can hold.")
-    if before == after:
-        return say("Here this changes nothing.")
-    if after == 0:
-        return say("Multiplied by 0, all scores are the same: what they said is gone.")
-    text = "From the highest score to the lowest it was {before}; now it is {after}."
-    return say(text, before=Shown(before), after=Shown(after))
+        if before.size == 1:
+            return say("There is one score only, which nothing stands apart from.")
+        wide, now = (float(each.max()) - float(each.min()) for each in (before, after))
+        if wide == 0:
+            return say("The scores are all equal, and stay so.")
+        if max(wide, now) == math.inf:
+            return say("From the highest score to the lowest it is further than a computer can hold.")
+        if np.array_equal(before, after):
+            return say("Here this changes nothing.")
+        if now == 0:
+            return say("Now all scores are the same: what they said is gone.")
+        text = "From the highest score to the lowest it was {before}; now it is {after}{ratio}."
+        ratio: Words = ()
+        if one and now <= MOST_TOLD:
+            ratio = say(
+                ", so that softmax can let the highest weigh {ratio} times what the lowest does",
+                ratio=Shown(math.exp(now)),
+            )
+        words = say(text, before=Shown(wide, apart=(now,)), after=Shown(now, apart=(wide,)), ratio=ratio)
+        turned = before.argmax() == after.argmin() and before.argmin() == after.argmax()
+        return words + say(" Their order is turned round.") if turned else words
 
 
 class ScaleByRoot(Scaling):
@@ -70,9 +83,12 @@ class ScaleByRoot(Scaling):
         d_k: int = stage.settings["d_k"]
         root = d_k**0.5
         return say(
-            "The longer the vectors, the larger their dot products grow, and large differences would make "
-            "the next stage listen to one key alone. Dividing by the root of d_k, the number of dimensions "
-            "of a key, evens that out. Here d_k is {d_k} and its root is {root}.",
+            "The more numbers a query and a key have, the further apart dot products tend to lie: a sum of "
+            "d_k independent products, 0 on average and about 1 in size, is about √d_k in size. Of scores "
+            "far apart softmax all but chooses one, and its slope, through which a model learns, goes to 0. "
+            "So they are divided by the root of d_k, how many numbers a key has{heads}. Here d_k is {d_k} "
+            "and its root is {root}.",
+            heads=" in a head" if stage.part_of else "",
             d_k=d_k,
             root=int(root) if root == int(root) else Shown(root),
         )
@@ -91,7 +107,7 @@ class Multiply(Scaling):
 
     def purpose(self, stage: Stage) -> Words:
         scale: float = stage.settings["scale"]
-        text = "This scenario multiplies every score by a number of its own, {scale}. {order}"
+        text = "Every score is multiplied by one number, here {scale}. {order}"
         order = "The larger it is, the more the best match stands out."
         if scale == 0:
             order = "By 0, that makes all of them equal."

@@ -9,9 +9,10 @@ import numpy as np
 from attncli.arithmetic import Arithmetic, dot
 from attncli.document import Block, Formula, Number, Words, say
 from attncli.numerics.scores import dot_scores
-from attncli.sources import VASWANI_2017
+from attncli.sources import LUONG_2015, VASWANI_2017
 from attncli.stages.tables import key_table
 from attncli.stages.wording import (
+    TIE,
     Rank,
     agreeing,
     all_called,
@@ -46,28 +47,33 @@ class Scores(Op):
         following: Words = ()
         if len(ranks) > 2:
             names = keys_called(query, key, ranks[1].positions)
-            following = say(", then {next} ({score})", next=names, score=Number(ranks[1].value))
-        return self.first(query, key, best) + following + say(".") + self.last(query, key, ranks)
+            following = say(", then {next} ({score})", next=names, score=told(ranks, 1))
+        return self.first(query, key, ranks) + following + say(".") + self.last(query, key, ranks)
 
-    def first(self, query: Axis, key: Axis, best: Rank) -> Words:
+    def first(self, query: Axis, key: Axis, ranks: list[Rank]) -> Words:
         """What is said of the keys that score highest."""
         raise NotImplementedError
 
     def last(self, query: Axis, key: Axis, ranks: list[Rank]) -> Words:
         """What is said of the keys that score lowest."""
         names = keys_called(query, key, ranks[-1].positions)
-        return say(" The lowest score goes to {last} ({score}).", last=names, score=Number(ranks[-1].value))
+        return say(" The lowest score goes to {last} ({score}).", last=names, score=told(ranks, -1))
 
     def overview(self, stage: Stage) -> Words:
         output = stage.output
-        high = float(output.array[output.largest()])
-        if high == output.array[output.smallest()]:
+        high, low = (float(output.array[at]) for at in (output.largest(), output.smallest()))
+        if high - low <= TIE * abs(high):
             return say("All scores are the same ({score}).", score=Number(high))
         return say(
             "A row holds one query's scores. The highest is {high}; the lowest is {low}.",
-            high=extreme(output, highest=True),
-            low=extreme(output, highest=False),
+            high=extreme(output, highest=True, apart=(low,)),
+            low=extreme(output, highest=False, apart=(high,)),
         )
+
+
+def told(ranks: list[Rank], at: int) -> Number:
+    """The score of a rank, in digits that tell it from the others that are told: best, next and last."""
+    return Number(ranks[at].value, apart=tuple(rank.value for rank in (*ranks[:2], ranks[-1])))
 
 
 class DotScores(Scores):
@@ -100,13 +106,14 @@ class DotScores(Scores):
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         return (key_table(stage.output, keys, "query · key"),)
 
-    def first(self, query: Axis, key: Axis, best: Rank) -> Words:
+    def first(self, query: Axis, key: Axis, ranks: list[Rank]) -> Words:
+        best = ranks[0]
         text = "No key scores above 0; the nearest to it: {best} ({equally}{score})"
         if best.value > 0:
             text = "{query} matches {best} best ({equally}{score})"
         names = keys_called(query, key, best.positions)
         equally = agreeing(len(best.positions), "", "equally, ")
-        return say(text, query=called(query, 0), best=names, equally=equally, score=Number(best.value))
+        return say(text, query=called(query, 0), best=names, equally=equally, score=told(ranks, 0))
 
     def last(self, query: Axis, key: Axis, ranks: list[Rank]) -> Words:
         last = ranks[-1]
@@ -117,7 +124,7 @@ class DotScores(Scores):
                 " The lowest score goes to {last} ({score}): below 0, the two vectors point in opposite "
                 "directions more than in the same one.",
                 last=keys_called(query, key, last.positions),
-                score=Number(last.value),
+                score=told(ranks, -1),
             )
         n = len(last.positions)
         return say(
@@ -139,4 +146,11 @@ class DotScores(Scores):
         return words
 
 
+class LuongDotScores(DotScores):
+    """q · k, as Luong has it: never scaled."""
+
+    source = LUONG_2015.at("section 3.1")
+
+
 DOT_SCORES = DotScores()
+LUONG_DOT_SCORES = LuongDotScores()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from attncli.arithmetic import Arithmetic, Difference, Exp, Largest, Number, Quotient, Sum, Where
+from attncli.arithmetic import Difference, Quotient, Sum
 from attncli.document import (
     Bar,
     Block,
@@ -22,92 +22,25 @@ from attncli.document import (
     sentence,
 )
 from attncli.document import Number as Shown
-from attncli.numerics.softmax import exponentials, highest, shares, softmax, total
-from attncli.sources import GOODFELLOW_2016, VASWANI_2017
+from attncli.numerics.softmax import softmax
+from attncli.sources import BAHDANAU_2015, LUONG_2015, VASWANI_2017, Source
+from attncli.stages.exponentials import EXPONENTIALS, HIGHEST, SHARES, TOTAL
 from attncli.stages.tables import Entry, key_row, summed, value_of
 from attncli.stages.wording import (
     Rank,
     agreeing,
     all_called,
+    all_seen,
     called,
+    counted,
     extreme,
     key_called,
     keys_called,
     ranking,
     row,
 )
-from attncli.tensor import Axis, Glyph, Index, Tensor
+from attncli.tensor import Axis, Glyph, Tensor
 from attncli.trace import Note, Op, Recorder, Stage
-
-
-class Highest(Op):
-    """The highest score of each row."""
-
-    name = "highest"
-    title = "Find the highest score"
-    symbol = Glyph("m", "m")
-    formula = Formula("max({scores})", r"\max({scores})")
-    roles = ("scores",)
-    source = GOODFELLOW_2016.at("section 4.1")
-    computed_by = staticmethod(highest)
-    hides = True
-
-    def axes(self, scores: Tensor, **settings: Any) -> tuple[Axis, ...]:
-        return scores.axes[:-1]
-
-    def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        return Largest(stage.input("scores").cells(*index, None), "key")
-
-
-class Exponentials(Op):
-    """e to each score less the highest."""
-
-    name = "exponentials"
-    title = "Take e to the power of each"
-    symbol = Glyph("E", "E")
-    formula = Formula("e^({scores} − {highest})", "e^{{scores} - {highest}}")
-    roles = ("scores", "highest")
-    source = GOODFELLOW_2016.at("section 4.1")
-    computed_by = staticmethod(exponentials)
-
-    def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        score, top = stage.input("scores").cell(*index), stage.input("highest").cell(*index[:-1])
-        return Where(score, "finite", Exp(Difference(score, top)), Number(0.0), "it is hidden")
-
-
-class Total(Op):
-    """The exponentials of a row added up."""
-
-    name = "total"
-    title = "Add them up"
-    symbol = Glyph("Z", "Z")
-    formula = Formula("Σ {exponentials}", r"\sum {exponentials}")
-    roles = ("exponentials",)
-    computed_by = staticmethod(total)
-
-    def axes(self, exponentials: Tensor, **settings: Any) -> tuple[Axis, ...]:
-        return exponentials.axes[:-1]
-
-    def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        return Sum(stage.input("exponentials").cells(*index, None), "key")
-
-
-class Shares(Op):
-    """Each exponential as a share of the total."""
-
-    name = "weights"
-    title = "Divide by the total"
-    symbol = Glyph("A", "A")
-    formula = Formula("{exponentials} / {total}", r"\frac{{exponentials}}{{total}}")
-    roles = ("exponentials", "total")
-    computed_by = staticmethod(shares)
-
-    def derive(self, stage: Stage, index: Index) -> Arithmetic:
-        exponential, whole = stage.input("exponentials").cell(*index), stage.input("total").cell(*index[:-1])
-        return Where(whole, "nonzero", Quotient(exponential, whole), Number(0.0), "every key is hidden")
-
-
-HIGHEST, EXPONENTIALS, TOTAL, SHARES = Highest(), Exponentials(), Total(), Shares()
 
 
 class Softmax(Op):
@@ -119,9 +52,11 @@ class Softmax(Op):
     noun = "weight"
     formula = Formula("softmax({scores})", r"\operatorname{softmax}({scores})")
     roles = ("scores",)
-    source = VASWANI_2017.at("equation 1")
     computed_by = staticmethod(softmax)
     finer = True
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
 
     def steps(self, record: Recorder, scores: Tensor, **settings: Any) -> None:
         top = record(HIGHEST, scores)
@@ -166,12 +101,12 @@ class Softmax(Op):
             share = summed("others_weights", last.symbol, last.array[0, others]).cell(0)
             numbers.append(Value(left))
             together = (None, numbers[-1], Value(share, Quotient(left, whole.cell(0))), None)
-            rows.append(Row(say("{n} others", n=len(others)), together))
+            rows.append(Row(counted(len(others), "other"), together))
         added = Sum(tuple(number.cell for number in numbers), "key")
         sum_of_weights = Tensor("sum", last.symbol, last.array.sum(axis=-1), (last.axis("query"),))
         total = (None, Value(whole.cell(0), added), Value(sum_of_weights.cell(0)), None)
         kind = scores.noun.removesuffix(" score")
-        headings = (f"{kind} − highest", "e to that", "÷ total: weight", "")
+        headings = (f"{kind} −\u00a0highest", "e to that", "÷\u00a0total: weight", "")
         columns = tuple(Column(say(heading)) for heading in headings)
         results = (self.name, "sum", "others_weights")
         return (Working(say("key"), columns, tuple(rows), results, Row(say("total"), total)),)
@@ -191,17 +126,17 @@ class Softmax(Op):
         ranks = ranking([weight if j in seen else -math.inf for j, weight in enumerate(weights)])
         if len(ranks) == 1:
             return say(
-                "All {n} keys it can see weigh the same ({weight}): {query} attends to them alike, and the "
-                "result will be their plain average.",
-                n=len(visible),
+                "{keys} weigh the same ({weight}): {query} attends to them alike.",
+                keys=all_seen(len(visible), len(key)),
                 weight=Shown(ranks[0].value),
                 query=asker,
             )
+        told = tuple(dict.fromkeys(rank.value for rank in (*ranks[:2], ranks[-1])))
 
         def on(rank: Rank) -> Words:
             return say(
                 "{weight} of its attention on {each}{names}",
-                weight=Shown(rank.value),
+                weight=Shown(rank.value, apart=told),
                 each=agreeing(len(rank.positions), "", "each of "),
                 names=keys_called(query, key, rank.positions),
             )
@@ -210,16 +145,16 @@ class Softmax(Op):
         if len(ranks) > 2:
             words += say(", then {next}", next=on(ranks[1]))
         hidden = len(key) - len(visible)
-        return words + say(".") + self.least(query, key, ranks[-1], hidden) + self.of_hidden(hidden)
+        return words + say(".") + self.least(query, key, ranks[-1], told, hidden) + self.of_hidden(hidden)
 
-    def least(self, query: Axis, key: Axis, last: Rank, hidden: int) -> Words:
-        """What is said of the keys that weigh least."""
+    def least(self, query: Axis, key: Axis, last: Rank, told: tuple[float, ...], hidden: int) -> Words:
+        """What is said of the keys that weigh least, in digits that tell them from others that are told."""
         names = keys_called(query, key, last.positions)
         if last.value > 0:
             return say(
                 " The least goes to {last} ({weight}): softmax leaves {nobody} with nothing.",
                 last=names,
-                weight=Shown(last.value),
+                weight=Shown(last.value, apart=told),
                 nobody="no visible key" if hidden else "no key",
             )
         return say(
@@ -241,23 +176,25 @@ class Softmax(Op):
         if not any(weights):
             return say("nothing: every key is hidden")
         ranks = ranking([weight if weight else -math.inf for weight in weights])
+        told = tuple(rank.value for rank in ranks[:2])
 
         def on(rank: Rank) -> Words:
             return say(
                 "{names} {weight}{each}",
                 names=keys_called(query, key, rank.positions),
-                weight=Shown(rank.value),
+                weight=Shown(rank.value, apart=told),
                 each=agreeing(len(rank.positions), "", " each"),
             )
 
         best = ranks[0]
         if len(best.positions) == len(key) > 1:
-            return say("all {n} alike, {weight} each", n=len(key), weight=Shown(best.value))
+            alike = "both alike, {weight} each" if len(key) == 2 else "all {n} alike, {weight} each"
+            return say(alike, n=len(key), weight=Shown(best.value))
         if len(ranks) == 1:
             return on(best)
         following = ranks[1]
         if following.value * 2 < best.value:
-            return on(best) + say(", no other more than {weight}", weight=Shown(following.value))
+            return on(best) + say(", no other more than {weight}", weight=Shown(following.value, apart=told))
         return on(best) + say(", then ") + on(following)
 
     def against_one(self, stage: Stage, single: Stage) -> Words:
@@ -333,4 +270,7 @@ class Softmax(Op):
         return tuple(notes)
 
 
-SOFTMAX = Softmax()
+SOFTMAX = Softmax(VASWANI_2017.at("equation 1"))
+BAHDANAU_SOFTMAX = Softmax(BAHDANAU_2015.at("equation 6"))
+LUONG_SOFTMAX = Softmax(LUONG_2015.at("equation 7"))
+LOCATION_SOFTMAX = Softmax(LUONG_2015.at("equation 8"))

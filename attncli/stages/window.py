@@ -13,7 +13,7 @@ from attncli.numerics.local import in_window, near
 from attncli.sources import LUONG_2015
 from attncli.stages.mask import Mask
 from attncli.stages.tables import key_row, value_of
-from attncli.stages.wording import all_called, called, symbol_of
+from attncli.stages.wording import agreeing, all_called, called, counted, symbol_of
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Stage
 
@@ -49,10 +49,10 @@ class WindowMask(Op):
 
     def purpose(self, stage: Stage) -> Words:
         words = say(
-            "Local attention looks at a window: the keys at most {window} positions away from the place p, "
-            "as far as the sentence reaches. A score outside it becomes −∞: the next stage turns that into a "
-            "weight of exactly 0.",
-            window=Shown(stage.settings["window"], given=True),
+            "Local attention looks at a window: the keys at most {window} away from the place p, as far as "
+            "the sentence reaches. A score outside it becomes −∞: the next stage turns that into a weight of "
+            "exactly 0.",
+            window=counted(stage.settings["window"], "position"),
         )
         if stage.has("allowed"):
             allowed = symbol_of(stage, "allowed")
@@ -103,8 +103,8 @@ class WindowMask(Op):
         hidden = int((~(scores > -math.inf)).sum())
         if not hidden:
             return say("No key lies outside a window here.")
-        text = "{hidden} of {all} pairs of a query and a key are out of sight, and shown as −∞."
-        return say(text, hidden=hidden, all=int(scores.size))
+        text = "{hidden} of {all} pairs of a query and a key {are} out of sight, and shown as −∞."
+        return say(text, hidden=hidden, all=int(scores.size), are=agreeing(hidden, "is", "are"))
 
 
 def standing(stage: Stage, j: int) -> str:
@@ -125,9 +125,9 @@ class OwnWindow(Mask):
         return say(
             "Local attention looks at a window. In this form, called monotonic, nothing predicts where to "
             "look: the query at position t looks round position t of the keys, as if both sentences went "
-            "along at the same pace. Of the keys at most {window} positions away {allowed} allows those that "
-            "there are; a score outside becomes −∞, which the next stage turns into a weight of exactly 0.",
-            window=Shown(stage.settings["window"], given=True),
+            "along at the same pace. Of the keys at most {window} away {allowed} allows those that there "
+            "are; a score outside becomes −∞, which the next stage turns into a weight of exactly 0.",
+            window=counted(stage.settings["window"], "position"),
             allowed=symbol_of(stage, "allowed"),
         )
 

@@ -87,6 +87,12 @@ def counted(n: int, noun: str) -> Words:
     return say(f"{{n}} {noun}" if n == 1 else f"{{n}} {noun}s", n=n)
 
 
+def all_seen(n: int, among: int) -> Words:
+    """All the keys that a query sees, from two on: "both keys", "all 4 keys it can see"."""
+    words = say("Both keys") if n == 2 else say("All {n} keys", n=n)
+    return words if n == among else words + say(" it can see")
+
+
 def agreeing(n: int, one: str, several: str) -> str:
     """The form of a word that goes with so many things: one "gets", several "get"."""
     return one if n == 1 else several
@@ -127,15 +133,18 @@ def row(tensor: Tensor) -> list[float]:
     return [float(value) for value in tensor.array.reshape(-1)]
 
 
-def extreme(tensor: Tensor, *, highest: bool) -> Words:
-    """The highest or lowest cell of a query × key matrix: “sat” with itself (2.00), or 0.00, at 11 places."""
+def extreme(tensor: Tensor, *, highest: bool, apart: tuple[float, ...] = ()) -> Words:
+    """The highest or lowest cell of a query × key matrix: “sat” with itself (2.00), or 0.00, at 11 places.
+
+    ``apart``: what is told beside it, and must not look the same.
+    """
     at = tensor.largest() if highest else tensor.smallest()
     value = float(tensor.array[at])
-    apart = tensor.array / 2 - value / 2  # halves, whose difference is finite where the numbers are
-    places = int((abs(apart) <= TIE * abs(value / 2)).sum())
+    distance = tensor.array / 2 - value / 2  # halves, whose difference is finite where the numbers are
+    places = int((abs(distance) <= TIE * abs(value / 2)).sum())
     if places > 1:
-        return say("{value}, at {places} places", value=Number(value), places=places)
-    return say("{match} ({value})", match=match(tensor, at), value=Number(value))
+        return say("{value}, at {places} places", value=Number(value, apart=apart), places=places)
+    return say("{match} ({value})", match=match(tensor, at), value=Number(value, apart=apart))
 
 
 def match(tensor: Tensor, at: Index) -> Words:

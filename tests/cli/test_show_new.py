@@ -116,7 +116,7 @@ def test_new_works_in_a_process_of_its_own(folder: Path) -> None:
 def test_every_field_that_the_template_leaves_out_works_when_it_is_put_in() -> None:
     text = template().decode()
     left_out = re.findall(r"^#(\w+):", text, re.MULTILINE)
-    assert set(left_out) == {"source", "mechanism", "mask", "scale", "parameters"}
+    assert set(left_out) == {"source", "mechanism", "mask", "scale", "origin", "parameters"}
     assert set(left_out) <= set(FIELDS)
     for field in [*left_out, r"\w+"]:
         scenario = load_scenario(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import attncli
 from attncli.reading.text import SourceFile
-from attncli.scenario import Scenario
+from attncli.scenario import ORIGINS, Scenario
 from attncli.tensor import Axis, Tensor
 from scenarios import SCORED, multi_head_scenarios, scenarios, scored_scenarios
 
@@ -30,6 +30,8 @@ def in_a_file(scenario: Scenario, *, by_head: bool = False) -> str:
             name: parted(w, scenario) if by_head and name != "b_o" else w.array.tolist()
             for name, w in scenario.parameters.items()
         }
+    if scenario.origin:
+        fields["origin"] = scenario.origin
     if scenario.positions is not None:
         fields["positions"] = {"sinusoidal": scenario.positions}
     fields |= scenario.settings
@@ -114,7 +116,16 @@ def assert_same(one: Scenario, other: Scenario) -> None:
         assert np.array_equal(tensor.array, wanted[name].array), name
 
 
-any_scenario = (scenarios(hostile=False) | scored_scenarios(hostile=False)).filter(sayable)
+def said_to_be(scenario: Scenario, origin: str) -> Scenario:
+    """The scenario, whose parameters come from there."""
+    return scenario._replace(origin=origin)
+
+
+any_scenario = st.builds(
+    said_to_be,
+    (scenarios(hostile=False) | scored_scenarios(hostile=False)).filter(sayable),
+    st.sampled_from(("", *ORIGINS)),
+)
 
 
 @given(scenarios(hostile=False).filter(sayable))

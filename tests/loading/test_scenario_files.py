@@ -83,6 +83,7 @@ GOOD = {
     "a query": CAT + "query: sat\n",
     "every text field": CAT
     + TITLED
+    + "origin: made by hand\n"
     + "source: {title: T, author: A, year: 2024, url: 'https://example.org', licence: MIT, note: N}\n",
     "plain scalars as texts": CAT + "title: 1.0\nabout: null\nsource: {title: true, author: on}\n",
     "tokens": "tokens: [The, cat, cat]\nembeddings: {the: [1], cat: [2]}\nquery: cat@3\n",
@@ -230,7 +231,7 @@ BAD = {
         CAT + "mask: [[true, true, true], [true]]\n", "E201", 6, 28, "row 2 of `mask` has 1", BEYOND
     ),
     "too few rows of truths": Bad(
-        CAT + "mask: [[true, true, true]]\n", "E202", 6, 7, "the mask has 1 rows of 3", BEYOND
+        CAT + "mask: [[true, true, true]]\n", "E202", 6, 7, "the mask has 1 row of 3", BEYOND
     ),
     "a hidden word that is not there": Bad(
         CAT + "mask: {hidden: [dog]}\n", "E318", 6, 7, "`dog` is to be hidden", BEYOND

@@ -160,12 +160,18 @@ def test_hidden_pairs_are_counted() -> None:
 # The weights
 
 
-def test_equal_weights_are_a_plain_average() -> None:
+def test_equal_weights_are_alike() -> None:
     page = told(lookup(3, 3, 3, 3), "weights")
-    assert "All 4 keys" in page
-    assert "0.25" in page
-    assert "plain average" in page
+    assert "All 4 keys weigh the same (0.25): query 1 attends to them alike." in page
     assert "least" not in page
+
+
+def test_two_keys_that_weigh_the_same_are_both_and_not_all_2() -> None:
+    assert "Both keys weigh the same (0.50)" in told(lookup(3, 3), "weights")
+    some = words([[0.0], [0.0], [1.0]], allowed=[[1, 1, 0]] * 3)
+    assert "Both keys it can see weigh the same (0.50)" in told(some, "weights")
+    some = words([[0.0]] * 4, allowed=[[1, 1, 1, 0]] * 4)
+    assert "All 3 keys it can see weigh the same (0.33)" in told(some, "weights")
 
 
 def test_a_query_that_sees_one_key_spends_all_there() -> None:
@@ -222,15 +228,36 @@ def test_the_weights_that_a_sentence_names_are_those_of_the_table(scenario: Scen
         from attncli.render.numbers import shown
 
         sentence = page.split("The weights are shares")[1]
-        named = re.findall(r"[<>]?\d\.\d\d", sentence.split("Numbers are rounded")[0])
-        assert named[0] == shown(float(weights.max()), 2)
-        assert set(named) <= {shown(float(weight), 2) for weight in weights}
-    if "plain average" in page:
+        named = re.findall(r"[<>]?\d\.\d\d+", sentence.split("Numbers are rounded")[0])
+        assert named[0].startswith(shown(float(weights.max()), 2)[:3])
+        digits = {len(number.partition(".")[2]) for number in named}
+        assert set(named) <= {shown(float(weight), more) for weight in weights for more in digits}
+    if "attends to them alike" in page:
         visible = weights[weights > 0]
         assert visible.max() - visible.min() < 1e-9
 
 
 # The context
+
+
+def test_alike_weights_make_the_plain_average_of_the_values() -> None:
+    page = told(lookup(3, 3, 3, 3), "context")
+    assert f"The context is [{np.mean([0, 1, 2, 3]):.2f}]" in page
+    assert "The weights being alike, it is the plain average of 4 values." in page
+    some = words([[0.0], [0.0], [1.0]], allowed=[[1, 1, 0]] * 3)
+    assert "the plain average of 2 values" in told(some, "context")
+    assert "plain average" not in told(lookup(3, 3, 2), "context")
+    assert "plain average" not in told(lookup(3), "context")
+
+
+@settings(max_examples=60)
+@given(scenarios(hostile=False, heads=False))
+def test_a_context_said_to_be_the_plain_average_is_that_of_the_values_that_weigh(scenario: Scenario) -> None:
+    trace = attend(scenario)
+    if "plain average" in told(scenario, "context"):
+        weights, value = (tensor.array for tensor in trace.shown[-1].inputs)
+        average = value[weights[0] > 0].mean(axis=0)
+        assert np.allclose(trace.shown[-1].output.array[0], average, atol=1e-9)
 
 
 def test_the_context_of_one_dimension_is_told_in_brackets() -> None:

@@ -146,7 +146,7 @@ def hold_projection(section: Section, columns: tuple[int, ...], trace: Trace) ->
 
 def hold_split(section: Section, columns: tuple[int, ...], mine: Share) -> None:
     """The head's own columns are cut out: they are named, and of keys and values shown."""
-    if "There is one head only" not in prose(section):
+    if "There is one " not in prose(section):
         assert f"gets {called(columns)}" in prose(section)
     for block in section.blocks:
         if isinstance(block, Matrix) and not section.name.startswith("query"):

@@ -36,7 +36,8 @@ def test_a_word_of_the_memory_that_is_spelt_alike_and_stands_alike_is_not_the_wo
 def test_with_matrices_the_roles_that_have_none_are_named() -> None:
     page = told(SAME + "parameters: {w_v: [[1], [1]]}\n")
     others = "The others are taken as they are: Q = X, K = H."
-    assert f"A learned matrix, called a parameter, makes the values. {others}" in page
+    made = "A matrix of the kind that models learn, called a parameter, makes the values."
+    assert f"{made} {others}" in page
 
 
 def test_a_memory_without_words_is_told_without_words() -> None:

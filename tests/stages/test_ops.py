@@ -54,8 +54,8 @@ def test_a_new_kind_of_scores_brings_its_own_word_to_the_stages_after_it() -> No
         ["scale × score", "capped score", ""],
         ["capped score", "may attend?", "masked score"],
         ["position s", "capped score", "window?", "masked score"],
-        ["capped − highest", "e to that", "÷ total: weight", ""],
-        ["masked − highest", "e to that", "÷ total: weight", ""],
+        ["capped −\u00a0highest", "e to that", "÷\u00a0total: weight", ""],
+        ["masked −\u00a0highest", "e to that", "÷\u00a0total: weight", ""],
     ]
 
 
@@ -73,8 +73,8 @@ def test_a_formula_leaves_out_what_names_an_input_that_is_not_there() -> None:
     )
     heads = Axis.numbered("head", 2)
     for bias in (None, b):
-        record(PROJECTIONS["query"], x, w, bias, random=False)
-        record(OUTPUT, x, w, bias, heads=heads, random=False)
+        record(PROJECTIONS["query"], x, w, bias, origin="")
+        record(OUTPUT, x, w, bias, heads=heads, origin="")
         record(WINDOW_MASK, scores, x, None if bias is None else allowed, window=1)
     assert [stage.formula.plain for stage in record.stages] == [
         "X W",
@@ -90,8 +90,8 @@ def test_a_formula_leaves_out_what_names_an_input_that_is_not_there() -> None:
 def test_a_formula_of_heads_says_how_many_there_are_and_of_one_says_nothing() -> None:
     record = Outline()
     packed = tensor("Q", 3, 4)
-    record(QUERY_HEADS, packed, heads=Axis("head", ["a", "b"]), d=2)
-    record(QUERY_HEADS, packed, heads=Axis.numbered("head", 1), d=4)
+    record(QUERY_HEADS, packed, heads=Axis("head", ["a", "b"]), d=2, fewer=False)
+    record(QUERY_HEADS, packed, heads=Axis.numbered("head", 1), d=4, fewer=False)
     assert [stage.formula.plain for stage in record.stages] == ["Q in 2 parts of 2 columns", "Q"]
 
 
