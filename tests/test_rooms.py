@@ -18,7 +18,7 @@ from attncli.mechanisms import MECHANISMS
 
 PACKAGE = Path(attncli.__file__).parent
 
-EVERYTHING_BUT_INK = "numerics errors sources arithmetic tensor scenario document trace stages mechanisms pages spelling glossary meaning"
+EVERYTHING_BUT_INK = "numerics errors sources arithmetic tensor scenario document trace stages mechanisms pages spelling glossary meaning brought"
 
 TABLE = {
     "numerics": "",
@@ -27,7 +27,8 @@ TABLE = {
     "record": "",
     "spelling": "",
     "glossary": "sources",
-    "meaning": "numerics tensor sources",
+    "brought": "numerics tensor",
+    "meaning": "numerics tensor sources brought",
     "arithmetic": "tensor",
     "tensor": "",
     "scenario": "tensor errors spelling",
@@ -60,6 +61,7 @@ NUMPY = {
     "numerics",
     "arithmetic",
     "tensor",
+    "brought",
     "meaning",
     "npy",
     "trace",

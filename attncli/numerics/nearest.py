@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from attncli.numerics.arrays import Floats, Singles
 
 
+SHORT = 1e-15
+"""Of a length below this, or above one over it, a square is not exact in float32, as a lexicon has it."""
+
+
 def unit(vector: Floats) -> Floats:
     """The vector brought to length 1; zeros stay zeros.
 
@@ -18,9 +22,11 @@ def unit(vector: Floats) -> Floats:
     >>> unit(np.array([3.0, 4.0]))
     array([0.6, 0.8])
     """
-    length = float(np.sqrt(vector @ vector))
-    scaled: Floats = vector / length if length else vector
-    return scaled
+    peak = float(np.abs(vector).max(initial=0.0))
+    if not peak:
+        return vector
+    scaled: Floats = vector / peak  # the square of a very small number would be 0
+    return scaled / np.sqrt(scaled @ scaled)
 
 
 def cosines(rows: Floats | Singles, units: Floats) -> Floats | Singles:
@@ -31,14 +37,20 @@ def cosines(rows: Floats | Singles, units: Floats) -> Floats | Singles:
     A row of zeros has no direction: its cosines are NaN. The result is as precise as the rows are.
 
     Shapes: rows (n, d), units (m, d) -> (n, m)
-    Units: from −1, the opposite direction, over 0, nothing in common, to 1, the same direction.
-    Source: Salton, Wong and Yang 1975 (as a measure of how alike two texts are).
+    Units: from −1, the opposite direction, over 0, neither alike nor opposite, to 1, the same direction.
+    Source: as in Salton, Wong and Yang 1975, where it measures how alike two texts are.
 
     >>> cosines(np.array([[0.0, 2.0], [3.0, 3.0]]), np.array([[0.0, 1.0]])).round(4)
     array([[1.    ],
            [0.7071]])
     """
-    lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows))
+    with np.errstate(over="ignore"):
+        lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows))
+    odd = ~((lengths > SHORT) & (lengths < 1 / SHORT))
+    if odd.any():  # the squares of these were too small or too large: first their largest number is made 1
+        rows, peaks = rows.copy(), np.abs(rows[odd]).max(axis=1, keepdims=True, initial=0.0)
+        rows[odd] /= np.where(peaks, peaks, 1)
+        lengths[odd] = np.sqrt(np.einsum("nd,nd->n", rows[odd], rows[odd]))
     lengths[lengths == 0] = np.nan
     products: Floats = np.matmul(rows, units.T.astype(rows.dtype))  # (n, d) (d, m) -> (n, m)
     products /= lengths[:, None]
