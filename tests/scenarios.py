@@ -91,9 +91,11 @@ def projections(draw: st.DrawFn, letter: str, rows: Axis, columns: Axis) -> dict
 
 
 @st.composite
-def token_axes(draw: st.DrawFn, size: int, hostile: bool, sequence: str = "sentence") -> Axis:
-    """An axis of words, or of numbers only."""
-    if draw(st.booleans()):
+def token_axes(
+    draw: st.DrawFn, size: int, hostile: bool, sequence: str = "sentence", words: bool = False
+) -> Axis:
+    """An axis of words, or of numbers only, unless it is to have ``words``."""
+    if words or draw(st.booleans()):
         return Axis("token", draw(labels(size, hostile)), sequence)
     return Axis.numbered("token", size)
 
@@ -148,12 +150,19 @@ Kind = Literal["x", "tensors"]
 
 @st.composite
 def multi_head_scenarios(
-    draw: st.DrawFn, *, hostile: bool = True, kind: Kind | None = None, mask: bool | None = None
+    draw: st.DrawFn,
+    *,
+    hostile: bool = True,
+    kind: Kind | None = None,
+    mask: bool | None = None,
+    themselves: bool = False,
 ) -> Scenario:
     """Attention in heads: packed projections, each there or not, or tensors with heads in front or packed.
 
-    Key heads may be shared; W_O may be there; masks may be a head's own.
+    Key heads may be shared; W_O may be there; masks may be a head's own. ``themselves``: words that attend to
+    their own sentence.
     """
+    kind = "x" if themselves else kind
     x = kind == "x" if kind is not None else draw(st.booleans())
     scale = draw(st.sampled_from(SCALES))
     heads, kv_heads = draw(heads_of(hostile))
@@ -163,12 +172,13 @@ def multi_head_scenarios(
     vectors: dict[str, Any] = {}
     positions = None
     if x:
-        token = draw(token_axes(n, hostile))
+        token = draw(token_axes(n, hostile, words=themselves))
         d_model = many * d_k
         vectors["x"] = own = given(
             "x", "X", draw(matrices(n, d_model)), token, Axis.numbered("d_model", d_model)
         )
-        asked = vectors["memory"] = draw(memories(hostile, d_model)) if draw(st.booleans()) else None
+        across = not themselves and draw(st.booleans())
+        asked = vectors["memory"] = draw(memories(hostile, d_model)) if across else None
         queries, keys = token.renamed("query"), (asked or own).axes[0].renamed("key")
         positions = draw(st.sampled_from([None, None, 100.0, 10_000.0, 0.5]))
         for name, source, axis, packed in (
@@ -220,15 +230,18 @@ def scenarios(
     kind: Kind | None = None,
     mask: bool | None = None,
     heads: bool | None = None,
+    themselves: bool = False,
 ) -> Scenario:
     """Any computation: words or numbers, projections and biases each there or not, or tensors alone.
 
     Any mask, scale and mechanism. ``heads``: whether it is multi-head attention; None for either.
+    ``themselves``: words that attend to their own sentence.
     """
+    kind = "x" if themselves else kind
     x = kind == "x" if kind is not None else draw(st.booleans())
     mechanism = draw(st.sampled_from(MECHANISMS))
     if heads or (heads is None and mechanism == "multi-head"):
-        return draw(multi_head_scenarios(hostile=hostile, kind=kind, mask=mask))
+        return draw(multi_head_scenarios(hostile=hostile, kind=kind, mask=mask, themselves=themselves))
     if mechanism == "multi-head":
         mechanism = "scaled-dot-product"
     scale: Scale = draw(st.sampled_from(["auto", "auto", "auto", "none", 2.5, -0.5, 0.0, 1 / 3]))
@@ -236,7 +249,7 @@ def scenarios(
     vectors: dict[str, Any] = {}
     parameters: dict[str, Tensor] = {}
     if x:
-        token = draw(token_axes(n, hostile))
+        token = draw(token_axes(n, hostile, words=themselves))
         d_model = draw(st.integers(1, 5))
         vectors["x"] = own = given(
             "x", "X", draw(matrices(n, d_model)), token, Axis.numbered("d_model", d_model)
@@ -244,7 +257,7 @@ def scenarios(
         projected = {name: draw(st.booleans()) for name in ("query", "key", "value")}
         d_k = draw(st.integers(1, 5)) if projected["query"] and projected["key"] else d_model
         asked = None
-        if draw(st.booleans()):
+        if not themselves and draw(st.booleans()):
             bare = not projected["query"] and not projected["key"]
             asked = vectors["memory"] = draw(memories(hostile, d_model if bare else None))
             if projected["query"] and not projected["key"]:
@@ -276,9 +289,11 @@ SCORED = ("additive", *GLOBAL, "luong-local-m", "luong-local-p")
 
 
 @st.composite
-def scored_scenarios(draw: st.DrawFn, *, hostile: bool = True, mechanism: str | None = None) -> Scenario:
+def scored_scenarios(
+    draw: st.DrawFn, *, hostile: bool = True, mechanism: str | None = None, themselves: bool = False
+) -> Scenario:
     """A computation of one of these: their parameters, a window, queries of other widths than keys."""
-    base = draw(scenarios(heads=False, hostile=hostile))
+    base = draw(scenarios(heads=False, hostile=hostile, themselves=themselves))
     mechanism = draw(st.sampled_from(SCORED)) if mechanism is None else mechanism
     align = draw(st.sampled_from(["dot", "general", "concat"])) if "local" in mechanism else "dot"
     scoring = align if "local" in mechanism else mechanism.removeprefix("luong-")

@@ -22,7 +22,7 @@ PACKAGE = Path(attncli.__file__).parent
 
 EVERYTHING_BUT_INK = (
     "numerics errors sources arithmetic tensor scenario document trace stages mechanisms pages spelling "
-    "glossary meaning"
+    "glossary meaning brought"
 )
 
 TABLE = {
@@ -32,7 +32,8 @@ TABLE = {
     "record": "",
     "spelling": "",
     "glossary": "sources",
-    "meaning": "numerics tensor sources",
+    "brought": "numerics tensor",
+    "meaning": "numerics tensor sources brought",
     "arithmetic": "tensor",
     "tensor": "",
     "scenario": "tensor errors spelling",
@@ -69,6 +70,7 @@ NUMPY = {
     "numerics",
     "arithmetic",
     "tensor",
+    "brought",
     "meaning",
     "npy",
     "trace",

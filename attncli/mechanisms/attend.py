@@ -63,7 +63,7 @@ def attend(
 
 
 def too_large(scenario: Scenario, stage: str) -> AttnError:
-    """E320: a stage, or a finer step, whose numbers grow too large, with the largest number that was given."""
+    """E320: a stage, or a finer step, whose numbers grow too large, with the largest number given."""
     what = f"the numbers of stage `{stage}` grow past what a computer can hold (1.8e308)"
     help = "make the numbers of the scenario smaller: `1.5`, not `1.5e200`"
     largest = None if scenario.largest is None else scenario.largest()

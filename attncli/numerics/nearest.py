@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from attncli.numerics.arrays import Floats, Singles
 
 
-SHORTEST = 1e-150
-"""Of vectors that are shorter, the squares are too near to 0 to be added up."""
+SHORT = 1e-15
+"""Of a length below this, or above one over it, a square is not exact in float32, as a lexicon has it."""
 
 
 def unit(vector: Floats) -> Floats:
@@ -22,16 +22,11 @@ def unit(vector: Floats) -> Floats:
     >>> unit(np.array([3.0, 4.0]))
     array([0.6, 0.8])
     """
-    with np.errstate(over="ignore"):
-        length = float(np.sqrt(vector @ vector))
-    if not SHORTEST < length < np.inf:  # the squares are too large or too small to be added up
-        largest = float(np.abs(vector).max(initial=0))
-        if not largest:
-            return vector
-        vector = vector / largest
-        length = float(np.sqrt(vector @ vector))
-    scaled: Floats = vector / length
-    return scaled
+    peak = float(np.abs(vector).max(initial=0.0))
+    if not peak:
+        return vector
+    scaled: Floats = vector / peak  # the square of a very small number would be 0
+    return scaled / np.sqrt(scaled @ scaled)
 
 
 def cosines(rows: Floats | Singles, units: Floats) -> Floats | Singles:
@@ -42,8 +37,8 @@ def cosines(rows: Floats | Singles, units: Floats) -> Floats | Singles:
     A row of zeros has no direction: its cosines are NaN. The result is as precise as the rows are.
 
     Shapes: rows (n, d), units (m, d) -> (n, m)
-    Units: from −1, the opposite direction, over 0, nothing in common, to 1, the same direction.
-    Source: Salton, Wong and Yang 1975 (as a measure of how alike two texts are).
+    Units: from −1, the opposite direction, over 0, neither alike nor opposite, to 1, the same direction.
+    Source: as in Salton, Wong and Yang 1975, where it measures how alike two texts are.
 
     >>> cosines(np.array([[0.0, 2.0], [3.0, 3.0]]), np.array([[0.0, 1.0]])).round(4)
     array([[1.    ],
@@ -51,13 +46,11 @@ def cosines(rows: Floats | Singles, units: Floats) -> Floats | Singles:
     """
     with np.errstate(over="ignore"):
         lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows))
-    shortest = 0 if rows.dtype == np.float32 else SHORTEST
-    beyond = ~((lengths > shortest) & (lengths < np.inf))
-    if beyond.any():  # zeros, or rows whose squares are too large or too small to be added up
-        rows = rows.copy()
-        largest = np.abs(rows[beyond]).max(axis=1, keepdims=True, initial=0)
-        rows[beyond] /= np.where(largest, largest, 1)
-        lengths[beyond] = np.sqrt(np.einsum("nd,nd->n", rows[beyond], rows[beyond]))
+    odd = ~((lengths > SHORT) & (lengths < 1 / SHORT))
+    if odd.any():  # the squares of these were too small or too large: first their largest number is made 1
+        rows, peaks = rows.copy(), np.abs(rows[odd]).max(axis=1, keepdims=True, initial=0.0)
+        rows[odd] /= np.where(peaks, peaks, 1)
+        lengths[odd] = np.sqrt(np.einsum("nd,nd->n", rows[odd], rows[odd]))
     lengths[lengths == 0] = np.nan
     products: Floats = np.matmul(rows, units.T.astype(rows.dtype))  # (n, d) (d, m) -> (n, m)
     products /= lengths[:, None]

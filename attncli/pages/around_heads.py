@@ -19,6 +19,7 @@ from attncli.document import (
     sentence,
 )
 from attncli.pages.figure import MATRICES, diagram
+from attncli.pages.roles import projections
 from attncli.pages.tables import FEW, find_given, head_entry, readable
 from attncli.pages.typing import shell, typed_label
 from attncli.sources import VASWANI_2017
@@ -129,7 +130,7 @@ def in_full(heads: Axis, head: int) -> Words:
 
 
 def one_head(trace: Trace, heads: Axis, single: Trace, keys: tuple[int, ...]) -> Section:
-    """The same matrices with one head: what it would look at, beside what the heads look at."""
+    """The same columns in one head: what it would look at, beside what the heads look at."""
     assert trace.query is not None
     several = next(stage for stage in trace.shown if stage.name == "weights")
     one = single.stage("weights").at(trace.query)
@@ -139,11 +140,13 @@ def one_head(trace: Trace, heads: Axis, single: Trace, keys: tuple[int, ...]) ->
     ]
     compared = stacked(rows, Axis("head", [*heads.names, "one head"]))
     text = (
-        "What if the same matrices were used by one head? It compares all {n} columns at once: "
-        "its scores are the heads' scores added up, before they are scaled. "
-        "So it has to look for everything at the same time:"
+        "{what}? It compares all {n} columns at once: its scores are the heads' scores added up, "
+        "before they are scaled. So it has to look for everything at the same time:"
     )
-    words = say(text, n=width_of(single))
+    what = "What if one head had all the columns"
+    if projections(trace):
+        what = "What if the same matrices were used by one head"
+    words = say(text, n=width_of(single), what=what)
     blocks: list[Block] = [Prose(words), *readable(compared, trace, keys, heat=True)]
     verdict = several.op.against_one(several, one.head(0))
     blocks += [Prose(sentence(verdict))] if verdict else []

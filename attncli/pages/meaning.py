@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Difference
@@ -10,9 +9,7 @@ from attncli.document import (
     Bar,
     Block,
     Column,
-    Number,
     Outside,
-    Plain,
     Prose,
     Row,
     Section,
@@ -24,17 +21,14 @@ from attncli.document import (
     say,
     sentence,
 )
-from attncli.meaning import COSINE, Meaning, Near, meaning, measured
-from attncli.pages.roles import projections
+from attncli.meaning import COSINE, Meaning, meaning, measured
+from attncli.pages.moved import LITTLE, headline, listed, opening, tokens, why_not
 
 if TYPE_CHECKING:
     from attncli.trace import Trace
 
-TIE = 1e-9
-"""Gains this close to each other are equal: they differ by rounding alone."""
-
-MOSTLY = 0.5
-"""A weight on itself from here on is most of the attention."""
+SHORTEST = 0.1
+"""A bar is as long as the column for a gain of this much, if none is larger."""
 
 
 def meaning_section(trace: Trace) -> Section | None:
@@ -42,41 +36,24 @@ def meaning_section(trace: Trace) -> Section | None:
     found = meaning(trace)
     if found is None:
         return None
-    asker = (Token(trace.queries.labels[trace.query or 0]),)
+    asker = (Token(trace.queries.names[trace.query or 0]),)
     blocks: list[Block] = [Prose(sentence(opening(found, asker, trace)))]
+    told = bool(found.gained) and found.gained[0].gain >= LITTLE
     if found.gained:
-        blocks += [gains(found), Prose(headline(found, asker))]
-    else:
+        blocks += [gains(found)] if told else []
+        blocks.append(Prose(sentence(headline(found, asker))))
+        blocks += [Prose(why_not(found.heaviest, asker))] if told and found.heaviest else []
+    elif found.others:
         text = "Here {query} has moved towards no {other}word at all."
         blocks.append(Prose(say(text, query=asker, other="other " if found.own else "")))
+    if not told and found.after:
+        blocks.append(Prose(say("Nearest to it: {list}.", list=listed(found.after))))
     for what, near in (("was", found.before), ("has become", found.after)):
-        if near:
+        if told and near and near[0].similarity > 0:
             blocks.append(Prose(say("Nearest to what it {what}: {list}.", what=what, list=listed(near))))
-    blocks += [Prose(sentence(words)) for words in left_out(found)]
+    blocks += [Prose(sentence(words)) for words in (*left_out(found, asker), *unlearned(found, trace))]
     return Section(
         title="What the output means", blocks=tuple(blocks), name="meaning", source=COSINE, rounded=True
-    )
-
-
-def opening(found: Meaning, asker: Words, trace: Trace) -> Words:
-    """What the page is about to compare, and how much of it is the query itself."""
-    alike = not projections(trace)
-    if found.itself == 1:
-        start = say("{query} attends to itself alone, and takes home what it had.", query=asker)
-    elif found.itself >= MOSTLY:
-        why = ": with Q\u00a0=\u00a0K\u00a0=\u00a0V its own key is the one most like its query"
-        text = (
-            "{query} spends most of its attention on itself ({weight}){why}, "
-            "so most of what it takes home is what it had."
-        )
-        start = say(text, query=asker, weight=Number(found.itself), why=why if alike else "")
-    else:
-        text = "{query} keeps a share of {weight} of what it had; the rest comes from the other words."
-        start = say(text, query=asker, weight=Number(found.kept))
-    return start + say(
-        " What the others brought shows in what it has become more like. "
-        "How alike two vectors are is told by the cosine of the angle between them: "
-        "1 is the same direction, 0 nothing in common."
     )
 
 
@@ -86,7 +63,7 @@ def gains(found: Meaning) -> Working:
     before = measured("before", words, [moved.before for moved in found.gained])
     after = measured("after", words, [moved.after for moved in found.gained])
     gain = measured("gain", words, [moved.gain for moved in found.gained])
-    full = max(moved.gain for moved in found.gained)
+    full = max(SHORTEST, found.gained[0].gain)
     rows = []
     for at, moved in enumerate(found.gained):
         gained = Value(gain.cell(at), Difference(after.cell(at), before.cell(at)))
@@ -96,55 +73,40 @@ def gains(found: Meaning) -> Working:
     return Working(say("word"), columns, tuple(rows), ("gain",))
 
 
-def headline(found: Meaning, asker: Words) -> Words:
-    """Towards what the query has moved."""
-    most = found.gained[0].gain
-    first = [moved.word for moved in found.gained if most - moved.gain <= TIE]
-    if len(first) > 1:
-        text = "In this sentence {query} has moved most, and equally, towards {names}."
-        return say(text, query=asker, names=joined(first))
-    words = say("In this sentence {query} has moved most towards {first}", query=asker, first=Token(first[0]))
-    if len(found.gained) > 1:
-        words += say(", then towards {second}", second=Token(found.gained[1].word))
-    return words + say(".")
-
-
-def joined(tokens: Sequence[str]) -> Words:
-    """Words of the sentence as a list: “a”, “b” and “c”."""
-    *before, last = (Token(token) for token in tokens)
-    names: Words = ()
-    for at, token in enumerate(before):
-        names += (Plain(", "), token) if at else (token,)
-    return (*names, Plain(" and "), last) if before else (last,)
-
-
-def listed(near: tuple[Near, ...]) -> Words:
-    """Words with how alike they are."""
-    words: Words = ()
-    for at, one in enumerate(near):
-        words += say(
-            "{comma}{word} ({similarity})",
-            comma=", " if at else "",
-            word=Token(one.word),
-            similarity=Number(one.similarity),
-        )
-    return words
-
-
-def left_out(found: Meaning) -> list[Words]:
+def left_out(found: Meaning, asker: Words) -> list[Words]:
     """What is in none of the lists, and why."""
     paragraphs = []
+    if found.unseen:
+        text = "{words} {weigh} exactly 0 here: {it} brought nothing, and {stand} in none of these lists."
+        weigh, stand = ((one, one[:-1]) for one in ("weighs", "stands"))
+        n = len(found.unseen)
+        them = {"weigh": plural(n, *weigh), "it": plural(n, "it", "they"), "stand": plural(n, *stand)}
+        paragraphs.append(say(text, words=tokens(found.unseen), **them))
     if found.frequent:
         text = (
-            "The {n} most frequent words, such as {the} and {was}, are left out of these lists: "
-            "they are near to nearly everything."
+            "The {n} most frequent words, such as {the} and {was}, are left out of these lists: they stand "
+            "beside nearly every word, and so tell little of its sense."
         )
         paragraphs.append(say(text, n=found.frequent, the=Token("the"), was=Token("was")))
+    if found.common:
+        text = "{query} is one of them itself: its vector tells little of a sense, and so do these lists."
+        paragraphs.append(say(text, query=asker))
     if found.nowhere:
         text = "{words} {are} in none of these lists: a value of zeros points nowhere."
         are = plural(len(found.nowhere), "is", "are")
-        paragraphs.append(say(text, words=joined(found.nowhere), are=are))
+        paragraphs.append(say(text, words=tokens(found.nowhere), are=are))
     return paragraphs
+
+
+def unlearned(found: Meaning, trace: Trace) -> list[Words]:
+    """What to expect of word vectors without a matrix."""
+    if trace.words is None or not found.likes or any(tensor.parameter for tensor in trace.givens):
+        return []
+    text = (
+        "No matrix is learned here, so a word can look for nothing but what is like itself. A trained model "
+        "has W_Q, W_K and W_V, which have learned what else to look for, and what to bring."
+    )
+    return [say(text)]
 
 
 def introduction(trace: Trace) -> list[Block]:

@@ -53,8 +53,9 @@ def cosines(found: Neighbours) -> Working:
 def about_cosines(found: Neighbours) -> Prose:
     """What the numbers say, and of which vectors they are."""
     text = (
-        "The cosine of the angle between two vectors tells how alike their words are used: "
-        "1 is the same direction, 0 nothing in common. The vectors are those of {name}."
+        "The cosine of the angle between two vectors tells how alike their words are used, which opposites "
+        "may be as well: 1 is the same direction, 0 neither alike nor opposite, −1 the opposite direction. "
+        "The vectors are those of {name}."
     )
     words = say(text, name=Outside(found.source))
     if found.dims is None:

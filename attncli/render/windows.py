@@ -42,7 +42,7 @@ def windowfuls(document: Document, look: Look, rows: int) -> list[list[Line]]:
 def parts(
     document: Document, chunks: Sequence[Sequence[Chunk]], look: Look, rows: int, tight: int
 ) -> list[list[Line]]:
-    """The parts of a document, whose sections have these chunks; so many kinds of blank lines are given up."""
+    """The parts of a document whose sections have these chunks; so many kinds of blank lines are given up."""
     *body, last = chunks
     offers = next((block for block in document.sections[-1].blocks if isinstance(block, Offers)), None)
     end: list[Line] = []

@@ -25,6 +25,7 @@ from attncli.document import Number as Shown
 from attncli.numerics.softmax import softmax
 from attncli.sources import BAHDANAU_2015, LUONG_2015, VASWANI_2017, Source
 from attncli.stages.exponentials import EXPONENTIALS, HIGHEST, SHARES, TOTAL
+from attncli.stages.one_head import less_in_one
 from attncli.stages.tables import Entry, key_row, summed, value_of
 from attncli.stages.wording import (
     Rank,
@@ -201,15 +202,11 @@ class Softmax(Op):
         heads = stage.output.axis("head")
         query, key = stage.output.axes[1:]
         one = row(single.output)
-        found: list[tuple[int, int, float]] = []
-        for h in range(len(heads)):
-            best = ranking(row(stage.head(h).output))[0]
-            if len(best.positions) == 1 and best.value * len(key) > 1 + 1e-9:
-                found.append((h, best.positions[0], best.value))
+        found = less_in_one([row(stage.head(h).output) for h in range(len(heads))], one)
         if not found:
             return say(
-                "None of the heads prefers any one key here, so there is nothing that one head could average "
-                "away."
+                "Here every head spends its attention much as the one head does: no weight of the one head "
+                "is lower by as much as 0.01."
             )
         words: Words = ()
         for h, j, weight in found:
@@ -221,21 +218,12 @@ class Softmax(Op):
                 key=key_called(query, 0, key, j),
                 other=Shown(one[j]),
             )
-        lost = sum(one[j] < weight for _, j, weight in found)
-        return words + say(".") + self.averaged(lost, len(found))
-
-    def averaged(self, lost: int, found: int) -> Words:
-        """What one head does to keys that several heads prefer: of ``found`` it spends less on ``lost``."""
-        if lost == found > 1:
-            return say(
-                " What several heads keep apart, one has to share out: “With a single attention head, "
+        if len({j for _, j, _ in found}) > 1:
+            return words + say(
+                ". What several heads keep apart, one has to share out: “With a single attention head, "
                 "averaging inhibits this.”"
             )
-        if lost == found:
-            return say(" The one head shares out what this head keeps together.")
-        if not lost:
-            return say(" Here the one head loses nothing by it.")
-        return say(" On {n} of these {all} the one head spends less.", n=lost, all=found)
+        return words + say(". The one head makes one mixture for everything, and has less for this.")
 
     def overview(self, stage: Stage) -> Words:
         output = stage.output

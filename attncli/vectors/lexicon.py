@@ -26,7 +26,7 @@ The last three are 0: in their place stood the directions that are common to all
 FREQUENT = 150
 """How many of its most frequent words are left out where nearest words are listed.
 
-"the" and "was" are near to nearly everything.
+"the" and "was" stand beside nearly every word, tell little of its sense, and would crowd the lists.
 """
 
 BLOCK = 2048
