@@ -16,7 +16,6 @@ from attncli.document import (
     Symbol,
     Words,
     Working,
-    head_called,
     plain,
     say,
 )
@@ -83,11 +82,11 @@ def together(splits: Sequence[Section]) -> Section:
 
 
 def caption(tensor: Tensor) -> Words:
-    """What the columns of a split are called: all heads, or of one head its number and name."""
+    """What the columns of a split are called: all heads, or of one head its number."""
     if tensor.part_of is None or tensor.part_of[1] != "head":
         return say("{symbol}, a row a head:", symbol=Symbol(tensor.symbol))
     whole, _, head = tensor.part_of
-    return say("{symbol}, {head}:", symbol=Symbol(tensor.symbol), head=head_called(whole.axis("head"), head))
+    return say("{symbol}, head {n}:", symbol=Symbol(tensor.symbol), n=str(whole.axis("head").positions[head]))
 
 
 def parted(section: Section) -> tuple[Section, ...]:

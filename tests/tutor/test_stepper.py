@@ -301,7 +301,7 @@ def test_the_splits_into_heads_are_one_page_that_all_three_lead_to() -> None:
         if isinstance(block, Beside)
         for part in block.parts
     ]
-    assert captions == ["Qₕ, a row a head:", "Kₕ, head\u00a01 (subject):", "Vₕ, head\u00a01 (subject):"]
+    assert captions == ["Qₕ, a row a head:", "Kₕ, head 1:", "Vₕ, head 1:"]
 
 
 def test_the_figure_of_the_heads_stands_once_and_then_is_a_line() -> None:
@@ -663,3 +663,23 @@ def test_a_stage_that_is_nearly_named_is_asked_for() -> None:
     with pytest.raises(AttnError) as caught:
         start(tools(), "weight")
     assert caught.value.help == "did you mean `weights`? There are: scores, scaled_scores, weights, context"
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(["cat-sat-mat", "cat-sat-mat-heads", "tensorflow-lookup", "luong-local-p"]),
+    st.sampled_from([Question.WHY, Question.CHANGE, Question.STAGE]),
+    st.text()
+    | st.text(alphabet="A[]()S′',=catsx1 2.@_ₕQW−total")
+    | st.sampled_from(["9" * 400, "-", ".", "0.", "−0.00", "()", "A()", "[", "A[", "x[]", "@1", "1e5", "²"]),
+)
+def test_whatever_is_typed_as_an_answer_is_answered(name: str, question: Question, text: str) -> None:
+    state = STATES.setdefault(name, start(tools(name)))
+    for at in (0, 1, len(state.sections) - 1):
+        following, document = answer(state._replace(at=at, question=question), Typed(text))
+        assert document is not None
+        assert following.question is None
+
+
+STATES: dict[str, Stepping] = {}
+"""A state of every scenario, made once."""
