@@ -57,7 +57,7 @@ def step_through(choice: Choice, telling: Telling, look: Style) -> None:
 
 NAMES = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGPIPE", "SIGALRM", "SIGUSR1", "SIGUSR2", "SIGXCPU")
 ENDING = tuple(getattr(signal, name) for name in NAMES if hasattr(signal, name))
-"""Signals that end a process and let it put the terminal back first: SIGKILL does not. Windows has not all."""
+"""Signals that end a process and let it put the terminal back first. Windows has not all of them."""
 HUNG_UP = 129
 """The exit code of one whose terminal went away: 128 and the number of SIGHUP."""
 

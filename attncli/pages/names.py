@@ -69,7 +69,7 @@ def called(text: str, tensors: Iterable[Tensor]) -> str | None:
 
 
 def stage_called(trace: Trace, text: str) -> str:
-    """The name of the stage that a text means: its name, symbol or number on the page, or that of a finer step.
+    """The name of the stage that a text means: its name, symbol or number on the page, or a finer step.
 
     Raises: AttnError E507.
     """
@@ -93,7 +93,7 @@ def stage_called(trace: Trace, text: str) -> str:
 
 
 def apart(text: str) -> tuple[str, str] | None:
-    """A name and what stands behind it, where brackets were left out: ``total``, ``A sat cat``, ``A(sat,cat)``.
+    """A name and what stands behind it, without brackets: ``total``, ``A sat cat``, ``A(sat,cat)``.
 
     >>> apart("weights sat cat"), apart("A(sat, cat)"), apart("total"), apart("weights[sat,cat]")
     (('weights', 'sat,cat'), ('A', 'sat, cat'), ('total', ''), None)

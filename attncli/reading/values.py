@@ -124,7 +124,7 @@ def text_of(node: Node, path: str, faults: Faults) -> str | None:
 
 
 def name_of(node: Node, path: str, faults: Faults) -> str | None:
-    """A text that names something of the file: as it is written, with the blanks at its edges if it is quoted.
+    """A text that names something of the file: as it is written, with the blanks at its edges.
 
     Faults: E119 a list or mapping, E312 empty.
     """

@@ -63,7 +63,7 @@ def loosened(lines: list[Line], loose: list[Line], rows: int) -> list[Line]:
 def parts(
     document: Document, chunks: Sequence[Sequence[Chunk]], look: Look, rows: int, tight: int
 ) -> list[list[Line]]:
-    """The parts of a document, whose sections have these chunks; so many kinds of blank lines are given up."""
+    """The parts of a document, whose sections have these chunks, with so many kinds of blanks given up."""
     *body, last = chunks
     offers = next((block for block in document.sections[-1].blocks if isinstance(block, Offers)), None)
     end: list[Line] = []

@@ -1,4 +1,4 @@
-"""Stages as pages: a long one as several, a page for each table of its arithmetic; splits into heads as one."""
+"""Stages as pages: a long one as several, a page a table of its arithmetic; the splits into heads as one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from attncli.document import (
 from attncli.tensor import Tensor
 
 LONG = 3
-"""Tables with arithmetic, each introduced by a sentence of its own, from which on a stage is told in parts."""
+"""Tables with arithmetic, each introduced by a sentence, from which on a stage is told in parts."""
 
 
 SPLITS = ("query_heads", "key_heads", "value_heads")

@@ -45,7 +45,7 @@ def printed(state: Stepping, text: str) -> str | None:
 
 
 def told_by(state: Stepping, cell: Cell) -> str | None:
-    """The name of the number that tells how a cell of the page follows: its own, or that of a sum it is part of.
+    """The name of the number that tells how a cell of the page follows: its own, or that of its sum.
 
     None where no stage has it: the total of a row of weights.
     """
