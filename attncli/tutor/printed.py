@@ -33,6 +33,10 @@ def printed(state: Stepping, text: str) -> str | None:
     for shown in (results, operands):
         close = {cell.name: cell for cell in shown if abs(cell.value - value) <= half}
         exact = {name: cell for name, cell in close.items() if cell.value == value}
+        if (
+            len(found[3] or "") < state.digits
+        ):  # results have more: so short a number is written so, or is none
+            close = exact
         names = [name for cell in (exact or close).values() if (name := told_by(state, cell))]
         names = list(dict.fromkeys(names))
         if len(names) == 1:

@@ -139,6 +139,7 @@ def test_a_term_of_a_sum_is_told_by_the_sum_it_is_part_of() -> None:
 
 def test_a_number_that_stands_twice_on_a_page_is_asked_back() -> None:
     assert fault_of("3w0.11\\n").help == "choose one by its name: weights[sat,The], weights[sat,the]"
+    assert fault_of("3w0.3\\n").what == "no number of a stage shows as 0.3 on this page"
     assert fault_of("3w9.99\\n").what == "no number of a stage shows as 9.99 on this page"
 
 
