@@ -105,17 +105,18 @@ class Keyboard:
 
 @contextmanager
 def ticking() -> Iterator[None]:
-    """A clock that interrupts whoever waits, so that a signal that came just before is not left lying."""
+    """A clock that interrupts whoever waits, so that a signal that came just before is not left lying.
+
+    SIGALRM is caught by whoever steps: it is the clock's.
+    """
     if not hasattr(signal, "setitimer"):
         yield
         return
-    before = signal.signal(signal.SIGALRM, lambda *_: None)
     signal.setitimer(signal.ITIMER_REAL, TICK, TICK)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def known_to_tab(words: Sequence[str], text: str) -> list[str]:

@@ -138,7 +138,7 @@ def show(document: Document, style: Style) -> None:
 
 
 def show_part(document: Document, part: int, style: Style, rows: int) -> tuple[int, int]:
-    """The part (from 0) of a document that a window of so many rows has room for; which it is, of how many."""
+    """The part (from 0) of a document that a window of so many rows has room for; which, of how many."""
     from attncli.render.lines import Look
     from attncli.render.windows import windowfuls
 

@@ -39,6 +39,8 @@ def step_through(choice: Choice, telling: Telling, look: Style) -> None:
 
     keyboard = Keyboard()
     before = {number: signal.signal(number, end) for number in ENDING}
+    if hasattr(signal, "SIGALRM"):  # the keyboard's clock
+        before[signal.SIGALRM] = signal.signal(signal.SIGALRM, lambda *_: None)
     try:
         state = play(state, keyboard.key, keyboard.line, screen.show)
     except (AttnError, OSError):
@@ -55,9 +57,9 @@ def step_through(choice: Choice, telling: Telling, look: Style) -> None:
         raise SystemExit(HUNG_UP)
 
 
-NAMES = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGPIPE", "SIGALRM", "SIGUSR1", "SIGUSR2", "SIGXCPU")
+NAMES = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGPIPE", "SIGUSR1", "SIGUSR2", "SIGXCPU")
 ENDING = tuple(getattr(signal, name) for name in NAMES if hasattr(signal, name))
-"""Signals that end a process and let it put the terminal back first, unlike SIGKILL. Windows has not all."""
+"""Signals that end a process and let it put the terminal back first. Windows has not all of them."""
 HUNG_UP = 129
 """The exit code of one whose terminal went away: 128 and the number of SIGHUP."""
 

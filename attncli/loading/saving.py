@@ -29,8 +29,7 @@ def scenario_text(
 
     ``heading`` is a comment at its head. Everything is known to load.
 
-    Raises: AttnError E105 if that is more than a scenario file may hold, and whatever a file of it would
-    raise.
+    Raises: AttnError E105 if that is more than a scenario file may hold, and whatever it would raise itself.
     """
     found = loaded(source, asked)
     put_in_place(found.root, found.given, found.scenario, asked, edits)

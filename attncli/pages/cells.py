@@ -11,7 +11,6 @@ from attncli.mechanisms.outline import outline
 from attncli.pages.names import apart, called, everything, not_named
 from attncli.pages.tables import find_given
 from attncli.scenario import Scenario
-from attncli.spelling import counted
 from attncli.tensor import Axis, Cell, LabelError, Tensor, quoted
 from attncli.trace import Stage, Trace
 
@@ -166,7 +165,7 @@ def several(tensor: Tensor, labels: list[str], text: str) -> AttnError:
         quoted(axis.names[axis.find(label)]) for axis, label in zip(tensor.axes, labels, strict=False)
     )
     few = [f"`{tensor.name}[{f'{row},' if row else ''}{quoted(name)}]`" for name in last.names[:FEW_NUMBERS]]
-    what = f"`{text}` is {counted(len(last), 'number')}, not one"
+    what = f"`{text}` is {len(last)} numbers, not one"
     return AttnError("E513", what, help=f"choose one: {either(few, len(last))}")
 
 

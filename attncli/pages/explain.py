@@ -5,7 +5,6 @@ from __future__ import annotations
 from attncli.document import Block, Document, Equation, Prose, Section, sentence
 from attncli.pages.givens import givens_section
 from attncli.pages.meaning import meaning_section
-from attncli.pages.names import stage_called
 from attncli.pages.next import next_section
 from attncli.pages.tables import callouts, example, keys_left_out, parameter_blocks, readable, telling_keys
 from attncli.trace import Stage, Trace
@@ -21,7 +20,10 @@ def explain(trace: Trace, *, stage: str | None = None, options: str = "") -> Doc
 
     Raises: AttnError E507 if the trace has no such stage.
     """
-    stage = None if stage is None else stage_called(trace, stage)
+    if stage is not None:
+        from attncli.pages.names import stage_called
+
+        stage = stage_called(trace, stage)
     keys = telling_keys(trace)
     sections = stage_sections(trace, keys, stage)
     if stage is None:

@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from attncli.errors import AttnError, no_such_stage
-from attncli.mechanisms.outline import stage_names
-from attncli.spelling import nearest
 from attncli.tensor import Tensor
 from attncli.trace import Trace
 
@@ -71,8 +69,7 @@ def called(text: str, tensors: Iterable[Tensor]) -> str | None:
 
 
 def stage_called(trace: Trace, text: str) -> str:
-    """The name of the stage that a text means: its name, symbol or number on the page, or that of a finer
-    step.
+    """The name of the stage that a text means: its name, symbol or number on the page, or a finer step.
 
     Raises: AttnError E507.
     """
@@ -88,13 +85,15 @@ def stage_called(trace: Trace, text: str) -> str:
     for stage in trace.stages:
         if called(text, [step.output for step in stage.steps(0)[:-1]]) is not None:
             return stage.name
+    from attncli.mechanisms.outline import stage_names
+    from attncli.spelling import nearest
+
     near = None if text in stage_names() else nearest(text, names)  # that of another computation is no slip
     raise no_such_stage(text, names, near)
 
 
 def apart(text: str) -> tuple[str, str] | None:
-    """A name and what stands behind it, where brackets were left out: ``total``, ``A sat cat``,
-    ``A(sat,cat)``.
+    """A name and what stands behind it, without brackets: ``total``, ``A sat cat``, ``A(sat,cat)``.
 
     >>> apart("weights sat cat"), apart("A(sat, cat)"), apart("total"), apart("weights[sat,cat]")
     (('weights', 'sat,cat'), ('A', 'sat, cat'), ('total', ''), None)
@@ -112,6 +111,8 @@ def apart(text: str) -> tuple[str, str] | None:
 
 def not_named(text: str, trace: Trace) -> AttnError:
     """E513: nothing is called so."""
+    from attncli.spelling import nearest
+
     names = [tensor.name for tensor in (*trace.givens, *(stage.output for stage in trace.stages))]
     names += [step.name for stage in trace.stages for step in stage.steps(0)[:-1]]
     near = nearest(text, names)

@@ -22,7 +22,7 @@ def diagram_lines(diagram: Diagram, look: Look) -> list[Line]:
 
 
 def small(diagram: Diagram, look: Look) -> list[Line]:
-    """The steps as words on a line, the present one marked; of several lanes, the present or the first."""
+    """The steps as words on a line, the present one marked; of several lanes, that one or all of them."""
     atoms: list[Line] = []
     for at, level in enumerate(diagram.levels):
         named = [box for box in level.boxes if box.words]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from attncli.render.lines import Line, Look, Piece, fitted, indented, width
 
 LEAST = 2
 """Lines of a part at least, however low the window is."""
-TIGHTEST = 6
+TIGHTEST = 7
 """How many kinds of blank lines are given up, one after another: see ``apart``."""
 IN_RULE = 4
 """From here on the title stands in its rule."""
@@ -35,14 +36,34 @@ def windowfuls(document: Document, look: Look, rows: int) -> list[list[Line]]:
     for tight in range(TIGHTEST + 1):
         made.append(parts(document, chunks, look, rows - 1, tight))  # a row is the cursor's
         if len(made[-1]) == 1:
+            if tight and len(made[-1][0]) < rows:
+                [loose] = parts(document, chunks, look, sys.maxsize, tight - 1)
+                made[-1] = [loosened(made[-1][0], loose, rows - 1)]
             break
     return min(made, key=lambda cut: (max(map(len, cut)) >= rows, len(cut)))
+
+
+def loosened(lines: list[Line], loose: list[Line], rows: int) -> list[Line]:
+    """Lines with as many of the blank ones back that they were given up last, as there is room for."""
+    spare, kept = rows - len(lines), iter(lines)
+    made: list[Line] = []
+    following = next(kept, None)
+    for line in loose:
+        if following is not None and line == following:
+            made.append(line)
+            following = next(kept, None)
+        elif line:  # its head is another one, and nothing can be matched
+            return lines
+        elif spare > 0:
+            made.append(line)
+            spare -= 1
+    return made
 
 
 def parts(
     document: Document, chunks: Sequence[Sequence[Chunk]], look: Look, rows: int, tight: int
 ) -> list[list[Line]]:
-    """The parts of a document whose sections have these chunks; so many kinds of blank lines are given up."""
+    """The parts of a document, whose sections have these chunks, with so many kinds of blanks given up."""
     *body, last = chunks
     offers = next((block for block in document.sections[-1].blocks if isinstance(block, Offers)), None)
     end: list[Line] = []
@@ -124,7 +145,7 @@ def apart(above: Chunk, beneath: Chunk, tight: int) -> bool:
     """Whether a blank line stands between two chunks.
 
     The first to go are those of the frame, then those under a sentence that ends in a colon, those at an
-    example, those at heading and source, and those at tables.
+    example, those at heading and source, those at tables, and last those between paragraphs.
     """
     kinds = {above.kind, beneath.kind}
     if tight >= 2 and above.kind == "lead":
@@ -133,7 +154,7 @@ def apart(above: Chunk, beneath: Chunk, tight: int) -> bool:
         return False
     if tight >= 5 and not kinds.isdisjoint(("heading", "foot")):
         return False
-    return tight < 6 or "table" not in kinds
+    return tight < 6 or (tight < 7 and "table" not in kinds)
 
 
 def joined(stand: Sequence[Unit]) -> list[Line]:

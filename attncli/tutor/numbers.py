@@ -115,7 +115,7 @@ def place(state: Stepping, text: str) -> tuple[str, tuple[int, ...]]:
 
 
 def several(state: Stepping, text: str) -> AttnError | None:
-    """E515: a word has several numbers, and which is meant was not said; None if it is no such word."""
+    """E515: which of a word's several numbers is meant was not said; None if it is no such word."""
     for tensor in changeable(state):
         if "[" in text or len(tensor.axes) != 2 or len(tensor.axes[1]) < 2:
             continue

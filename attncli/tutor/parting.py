@@ -1,4 +1,4 @@
-"""Stages as pages: a long one as several, one for each table of arithmetic; splits into heads as one."""
+"""Stages as pages: a long one as several, a page a table of its arithmetic; the splits into heads as one."""
 
 from __future__ import annotations
 
@@ -16,14 +16,13 @@ from attncli.document import (
     Symbol,
     Words,
     Working,
-    head_called,
     plain,
     say,
 )
 from attncli.tensor import Tensor
 
 LONG = 3
-"""Tables with arithmetic, each after a sentence of its own, from which on a stage is told in parts."""
+"""Tables with arithmetic, each introduced by a sentence, from which on a stage is told in parts."""
 
 
 SPLITS = ("query_heads", "key_heads", "value_heads")
@@ -83,11 +82,11 @@ def together(splits: Sequence[Section]) -> Section:
 
 
 def caption(tensor: Tensor) -> Words:
-    """What the columns of a split are called: all heads, or of one head its number and name."""
+    """What the columns of a split are called: all heads, or of one head its number."""
     if tensor.part_of is None or tensor.part_of[1] != "head":
         return say("{symbol}, a row a head:", symbol=Symbol(tensor.symbol))
     whole, _, head = tensor.part_of
-    return say("{symbol}, {head}:", symbol=Symbol(tensor.symbol), head=head_called(whole.axis("head"), head))
+    return say("{symbol}, head {n}:", symbol=Symbol(tensor.symbol), n=str(whole.axis("head").positions[head]))
 
 
 def parted(section: Section) -> tuple[Section, ...]:

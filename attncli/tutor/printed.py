@@ -33,6 +33,10 @@ def printed(state: Stepping, text: str) -> str | None:
     for shown in (results, operands):
         close = {cell.name: cell for cell in shown if abs(cell.value - value) <= half}
         exact = {name: cell for name, cell in close.items() if cell.value == value}
+        if (
+            len(found[3] or "") < state.digits
+        ):  # results have more: so short a number is written so, or is none
+            close = exact
         names = [name for cell in (exact or close).values() if (name := told_by(state, cell))]
         names = list(dict.fromkeys(names))
         if len(names) == 1:
@@ -45,8 +49,7 @@ def printed(state: Stepping, text: str) -> str | None:
 
 
 def told_by(state: Stepping, cell: Cell) -> str | None:
-    """The name of the number that tells how a cell of the page follows: its own, or that of a sum it is part
-    of.
+    """The name of the number that tells how a cell of the page follows: its own, or that of its sum.
 
     None where no stage has it: the total of a row of weights.
     """

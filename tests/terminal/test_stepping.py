@@ -103,13 +103,12 @@ def test_control_c_or_d_takes_a_question_back_and_a_second_one_leaves(key: str) 
     assert child.exitstatus == (130 if key == "\x03" else 0)
 
 
-SIGNALS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGPIPE", "SIGALRM", "SIGUSR1", "SIGUSR2")
+SIGNALS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGPIPE", "SIGUSR1", "SIGUSR2")
 
 
 @pytest.mark.parametrize("presses", ["", "w", "e", "s"])
 @pytest.mark.parametrize("name", SIGNALS)
 def test_a_signal_to_end_ends_it_with_the_terminal_as_it_was(name: str, presses: str) -> None:
-    """In a question SIGALRM is the clock's own: it ends nothing there, and the next signal does."""
     number = getattr(signal, name)
     with stepping() as child:
         if presses:
@@ -117,11 +116,21 @@ def test_a_signal_to_end_ends_it_with_the_terminal_as_it_was(name: str, presses:
             child.expect_exact("as in")
             time.sleep(0.05)
         child.kill(number)
-        if name == "SIGALRM":
-            time.sleep(0.1)
-            child.kill(signal.SIGTERM)
-            number = signal.SIGTERM
     assert child.exitstatus == 128 + number
+
+
+@pytest.mark.parametrize("presses", ["", "w"])
+def test_an_alarm_ends_nothing(presses: str) -> None:
+    with stepping() as child:
+        child.send(presses)
+        for _ in range(3):
+            child.kill(signal.SIGALRM)
+            time.sleep(0.05)
+        child.send("cat,1\r" if presses else "n")
+        child.expect_exact("Why this number?" if presses else "1 of 4")
+        child.expect(ENDS)
+        child.send("q")
+    assert child.exitstatus == 0
 
 
 def test_a_signal_right_after_many_resizes_is_heard() -> None:
