@@ -26,8 +26,11 @@ def softmax(scores: Floats) -> Floats:
            [0. , 1. ],
            [0. , 0. ]])
     """
-    exps = exponentials(scores, highest(scores))
-    return shares(exps, total(exps))
+    weights = exponentials(scores, highest(scores))
+    whole = total(weights)[..., None]
+    # In place, for long sequences; a row whose total is 0 has nothing but zeros already.
+    np.divide(weights, whole, out=weights, where=whole != 0)
+    return weights
 
 
 def highest(scores: Floats) -> Floats:
@@ -46,7 +49,8 @@ def exponentials(scores: Floats, highest: Floats) -> Floats:
     """
     # A row that is hidden throughout has −∞ as its highest score, and −∞ − −∞ is no number.
     shift = np.where(np.isfinite(highest), highest, 0.0)[..., None]  # (..., n_queries, 1)
-    result: Floats = np.exp(scores - shift)
+    result: Floats = scores - shift
+    np.exp(result, out=result)
     return result
 
 
