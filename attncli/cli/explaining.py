@@ -1,6 +1,6 @@
 """What the commands that explain share: a computation that was chosen, told in the way that was chosen."""
 
-from attncli.cli.choice import Choice, remark_query
+from attncli.cli.choice import Choice, remark_query, remark_slips
 from attncli.cli.look import Style, Telling, steps
 
 
@@ -22,6 +22,7 @@ def tell(choice: Choice, telling: Telling, look: Style) -> None:
         step_through(choice, telling, look)
         return
     scenario = choice.load()
+    remark_slips(scenario)
     trace = attend(scenario, every=telling.every, head=choice.head)
     if trace.query is not None:
         remark_query(choice, scenario, trace.query)

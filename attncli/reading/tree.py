@@ -204,9 +204,22 @@ class Builder:
             where = f"in `{path}`" if path else "in the file"
             what = f"`{name}` stands twice {where}: in line {first} and in line {key.start.line + 1}"
             self.faults.add("E114", what, key, under(path, name), "take one of them out")
+        elif type(node) is Scalar and not node.text and node.plain and key.plain and self.tight(key):
+            meant = name.partition(":")[0]
+            place = self.faults.text.place(key.start.line, key.start.column + len(meant), 1, path)
+            self.faults.add("E111", "a blank is missing behind the colon", place, help=spaced(name))
+            container.keys.setdefault(meant, key)
+            container.values.setdefault(meant, Node(node.start, node.end))
         elif not (name == "<<" and type(node) is Node):  # a merge of what was refused: told already
             container.keys[name] = key
             container.values[name] = node
+
+    def tight(self, key: Scalar) -> bool:
+        """Whether a name without a value is one with its value, and no blank behind the colon: ``{the:0.5}``."""
+        before, colon, behind = key.text.partition(":")
+        lines = self.faults.text.lines
+        after = lines[key.end.line][key.end.column :].lstrip() if key.end.line < len(lines) else ""
+        return bool(before and colon and behind) and not after.startswith(":")
 
     def open(self, event: Any, node: Items | Pairs) -> None:
         """Opens a list or mapping; a refused one is read all the same, so that its own faults are found."""
@@ -231,7 +244,8 @@ class Builder:
         """Refuses ``*name``."""
         node = Node(event.start_mark, event.end_mark)
         what = f"`*{event.anchor}` is an alias, {self.forbidden()}"
-        self.faults.add("E116", what, node, self.path(), "write out what it stands for")
+        help = "write out what it stands for, or put it in quotes if it is a text"
+        self.faults.add("E116", what, node, self.path(), help)
         self.add(node)
 
     def checked(self, node: Node, event: Any) -> Node:
@@ -239,12 +253,17 @@ class Builder:
         if event.anchor:
             anchor = f"&{event.anchor}"
             what = f"`{anchor}` is an anchor, {self.forbidden()}"
-            self.faults.add("E116", what, self.start_of(node, anchor), help=f"take `{anchor}` out")
+            self.faults.add(
+                "E116",
+                what,
+                self.start_of(node, anchor),
+                help=f"take `{anchor}` out, or put the text in quotes",
+            )
         if event.tag:
             standard = event.tag.startswith("tag:yaml.org,2002:")
             tag = "!!" + event.tag.rpartition(":")[2] if standard else event.tag
             what = f"`{tag}` is a tag, {self.forbidden()}"
-            help = f"take `{tag}` out: what a value is follows from its field"
+            help = f"take `{tag}` out, or put a text in quotes: what a value is follows from its field"
             self.faults.add("E117", what, self.start_of(node, tag), help=help)
             return Node(node.start, node.end)
         if type(node) is Scalar and any("\ud800" <= char <= "\udfff" for char in node.text):
@@ -269,6 +288,12 @@ class Builder:
         if type(container) is Items:
             return under(self.paths[-1], len(container.items) + 1)
         return under(self.paths[-1], key.text) if type(key) is Scalar else self.paths[-1]
+
+
+def spaced(name: str) -> str:
+    """How to mend a name with its value and no blank behind the colon."""
+    before, _, behind = name.partition(":")
+    return f"write `{before}: {behind.strip()}`"
 
 
 def kind_of(node: Node) -> str:

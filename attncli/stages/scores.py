@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from attncli.arithmetic import Arithmetic, dot
+from attncli.arithmetic import Arithmetic, dot, settled
 from attncli.document import Block, Formula, Number, Words, say
 from attncli.numerics.scores import dot_scores
 from attncli.sources import VASWANI_2017
@@ -62,7 +62,8 @@ class Scores(Op):
         output = stage.output
         high = float(output.array[output.largest()])
         if high == output.array[output.smallest()]:
-            return say("All scores are the same ({score}).", score=Number(high))
+            text = "All scores are the same ({score})."
+            return say(text, score=Number(settled(output.cell(*output.largest()))))
         return say(
             "A row holds one query's scores. The highest is {high}; the lowest is {low}.",
             high=extreme(output, highest=True),
