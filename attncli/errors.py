@@ -43,8 +43,8 @@ LONGEST_QUOTE = 240
 def with_short_quotes(text: str) -> str:
     """A sentence in which nothing in backticks is longer than can be borne.
 
-    >>> with_short_quotes(f"`{'a' * 1000}` is not a token") == f"`{'a' * 114}…(772 more)…{'a' * 114}` is not a token"
-    True
+    >>> len(with_short_quotes(f"`{'a' * 1000}` is not a token"))
+    257
     """
     if len(text) <= LONGEST_QUOTE:
         return text

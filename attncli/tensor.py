@@ -121,8 +121,8 @@ class Axis:
     def find(self, text: str) -> int:
         """The position (from 0) that a person means by a text.
 
-        That is an exact label, one that differs in case, or a position from 1: ``label@5``, ``@5``, ``5``; or else
-        one of these without the blanks round it.
+        That is an exact label, one that differs in case, or a position from 1: ``label@5``, ``@5``, ``5``; or
+        else one of these without the blanks round it.
 
         Raises: LabelError if nothing fits, or several do.
         """

@@ -26,7 +26,7 @@ OPTIONAL = re.compile("‹(.*?)›")
 
 
 PLAYED = {"query": "d_k", "key": "d_k", "value": "d_v"}
-"""The roles that X with its positions plays where no matrix follows, with what its columns are then called."""
+"""The roles that X with its positions may play, with what its columns are then called."""
 
 
 def played(role: str, placed: Tensor) -> Tensor:
@@ -306,8 +306,8 @@ class Recorder:
     def __call__(self, op: Op, *inputs: Tensor | None, **settings: Any) -> Tensor:
         """Record one stage; the inputs come in the order of the op's roles, None for one that is not there.
 
-        Raises: TypeError if that is one the op cannot do without; what ``refuse`` makes, OverflowError if left
-        out, if a number of the output is not finite (and not a hidden score).
+        Raises: TypeError if that is one the op cannot do without; what ``refuse`` makes if a number of the
+        output is not finite (and not a hidden score).
         """
         step = Step(op, self.by_role(op, inputs), settings)
         stage = self.stage(step)
@@ -339,7 +339,7 @@ class Recorder:
         return found
 
     def numbers(self, step: Step, axes: tuple[Axis, ...]) -> Floats:
-        """What a step makes. Raises: what ``refuse`` makes if a number is not finite (and not a hidden score)."""
+        """What a step makes. Raises: what ``refuse`` makes if one is not finite (and not a hidden score)."""
         arrays = (None if tensor is None else tensor.array for tensor in step.in_order)
         with np.errstate(all="ignore"):
             array = step.op.compute(*arrays, **step.settings)

@@ -61,7 +61,7 @@ def attend(
 
 
 def too_large(scenario: Scenario, stage: str) -> AttnError:
-    """E320: a stage, or a finer step, whose numbers grow too large, with the largest number that was given."""
+    """E320: a stage, or a finer step, whose numbers grow too large, with the largest that was given."""
     what = f"the numbers of stage `{stage}` grow past what a computer can hold (1.8e308)"
     help = "make the numbers of the scenario smaller: embeddings are mostly between -1 and 1"
     largest = None if scenario.largest is None else scenario.largest()
@@ -73,7 +73,7 @@ def too_large(scenario: Scenario, stage: str) -> AttnError:
 
 
 def givens_of(scenario: Scenario, record: Recorder) -> tuple[Tensor, ...]:
-    """The tensors of the scenario; what the mechanism made of its settings stands in place of its namesake."""
+    """The tensors of the scenario; what the mechanism made of its settings stands in its namesake's place."""
     roles = (scenario.query, scenario.key, scenario.value)
     own = (scenario.x, scenario.memory, *scenario.parameters.values(), *roles, scenario.allowed)
     tensors = (tensor for tensor in (*own, *record.givens) if tensor is not None)
@@ -81,7 +81,7 @@ def givens_of(scenario: Scenario, record: Recorder) -> tuple[Tensor, ...]:
 
 
 def notes_of(scenario: Scenario, record: Recorder, shown: int | None) -> tuple[Note, ...]:
-    """What must not be overlooked: of the words, then of the stages (of the query that is told, or of all)."""
+    """What must not be overlooked: of the words, then of the stages (of the query told, or of all)."""
     notes = [note for stage in record.stages for note in stage.op.notes(stage)]
     if shown is not None:
         notes = [note for note in notes if note.query == scenario.queries.names[shown]]

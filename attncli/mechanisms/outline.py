@@ -20,7 +20,7 @@ def stage_names() -> list[str]:
 
 
 def with_roles(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The tensors of an outline, and queries, keys and values where X with its positions is what plays them."""
+    """The tensors of an outline, and queries, keys and values where X with its positions plays them."""
     if "positions" not in tensors:
         return tensors
     absent = (role for role in PLAYED if role not in tensors)

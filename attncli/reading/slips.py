@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from attncli.errors import AttnError
-    from attncli.reading.text import Stretch, Text
+    from attncli.reading.text import Faults, Stretch, Text
+    from attncli.reading.tree import Scalar
 
 ODD = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"
 """Blanks that are not the space, and signs of no width, as a class of characters."""
@@ -67,6 +68,22 @@ def tight_colon(line: str) -> tuple[int, str] | None:
     return end - 1, f"{line[:end].lstrip(' -')} {line[end:].rstrip()}"
 
 
+def name_without_blank(key: Scalar, path: str, faults: Faults) -> str | None:
+    """The name that was meant of one without a value: of ``{the:0.5}`` the; None if nothing is wrong.
+
+    Faults: E111.
+    """
+    name, _, behind = key.text.partition(":")
+    lines, end = faults.text.lines, key.end
+    after = lines[end.line][end.column :].lstrip() if end.line < len(lines) else ""
+    if not (name and behind) or after.startswith(":"):
+        return None
+    place = faults.text.place(key.start.line, key.start.column + len(name), 1, path)
+    help = f"write `{name}: {behind.strip()}`"
+    faults.add("E111", "a blank is missing behind the colon", place, help=help)
+    return name
+
+
 def needs_quotes(word: str) -> tuple[str, str]:
     """What is wrong with a text that begins with a sign of YAML's, and how to mend it."""
     return f"`{word[0]}` cannot begin a text without quotes", f"put it in quotes: {in_quotes(word)}"
@@ -111,7 +128,7 @@ def missing_quotes(line: str, column: int, problem: str) -> tuple[str, str, int]
 
 
 def left_out(text: Text, node: Stretch) -> str | None:
-    """How to mend a text that YAML takes for empty: a comment, or a sign that announces a text of several lines."""
+    """How to mend a text that YAML takes for empty: a comment, or the sign of a text of several lines."""
     line = text.lines[node.start.line] if node.start.line < len(text.lines) else ""
     rest = line[node.start.column :].strip()
     if rest[:1] in ("#", "|", ">"):
@@ -120,7 +137,7 @@ def left_out(text: Text, node: Stretch) -> str | None:
 
 
 def cut_short(text: Text, node: Stretch, path: str) -> list[str]:
-    """What is said of a text behind which a comment begins that has no blank behind its sign: ``Attention #1``."""
+    """What is said of a text with a comment behind it whose sign has no blank: ``Attention #1``."""
     line = text.lines[node.end.line] if node.end.line < len(text.lines) else ""
     found = re.match(r"[ \t]+(#[^\s#!].*)", line[node.end.column :])
     if not found:

@@ -204,22 +204,15 @@ class Builder:
             where = f"in `{path}`" if path else "in the file"
             what = f"`{name}` stands twice {where}: in line {first} and in line {key.start.line + 1}"
             self.faults.add("E114", what, key, under(path, name), "take one of them out")
-        elif type(node) is Scalar and not node.text and node.plain and key.plain and self.tight(key):
-            meant = name.partition(":")[0]
-            place = self.faults.text.place(key.start.line, key.start.column + len(meant), 1, path)
-            self.faults.add("E111", "a blank is missing behind the colon", place, help=spaced(name))
-            container.keys.setdefault(meant, key)
-            container.values.setdefault(meant, Node(node.start, node.end))
+        elif type(node) is Scalar and not node.text and node.plain and key.plain and ":" in name:
+            from attncli.reading.slips import name_without_blank
+
+            meant = name_without_blank(key, path, self.faults)
+            container.keys.setdefault(meant or name, key)
+            container.values.setdefault(meant or name, Node(node.start, node.end) if meant else node)
         elif not (name == "<<" and type(node) is Node):  # a merge of what was refused: told already
             container.keys[name] = key
             container.values[name] = node
-
-    def tight(self, key: Scalar) -> bool:
-        """Whether a name without a value is one with its value, and no blank behind the colon: ``{the:0.5}``."""
-        before, colon, behind = key.text.partition(":")
-        lines = self.faults.text.lines
-        after = lines[key.end.line][key.end.column :].lstrip() if key.end.line < len(lines) else ""
-        return bool(before and colon and behind) and not after.startswith(":")
 
     def open(self, event: Any, node: Items | Pairs) -> None:
         """Opens a list or mapping; a refused one is read all the same, so that its own faults are found."""
@@ -288,12 +281,6 @@ class Builder:
         if type(container) is Items:
             return under(self.paths[-1], len(container.items) + 1)
         return under(self.paths[-1], key.text) if type(key) is Scalar else self.paths[-1]
-
-
-def spaced(name: str) -> str:
-    """How to mend a name with its value and no blank behind the colon."""
-    before, _, behind = name.partition(":")
-    return f"write `{before}: {behind.strip()}`"
 
 
 def kind_of(node: Node) -> str:

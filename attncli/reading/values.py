@@ -101,7 +101,7 @@ def mending(node: Scalar) -> str:
 
 
 def whole_number_of(node: Node, path: str, faults: Faults, *, least: int, help: str) -> int | None:
-    """A whole number, below a milliard. Faults: E119 a list or mapping, E301 no whole number from ``least`` on."""
+    """A whole number, below a milliard. Faults: E119 a list or mapping, E301 none from ``least`` on."""
     if not isinstance(node, Scalar):
         wrong_kind(node, path, "a whole number", faults, help)
         return None

@@ -18,7 +18,7 @@ ESCAPES = {
     0x0C: "\\f",
     0x0D: "\\r",
 }
-"""What JSON does not take in a string as it is, and what a terminal would obey: read again, it is the same."""
+"""What JSON does not take in a string as it is, and what a terminal would obey."""
 
 
 def json_text(values: Mapping[str, Any]) -> str:
@@ -46,8 +46,8 @@ def add_json(value: Any, indent: str, pieces: list[str]) -> None:
 
 
 def one_line(value: Any) -> str:
-    """A value as JSON on one line: what json.dumps(value, ensure_ascii=False) gives, as a test holds it to, but
-    with what a terminal would obey as escapes.
+    """A value as JSON on one line: what json.dumps(value, ensure_ascii=False) gives, as a test holds it to,
+    but with what a terminal would obey as escapes.
 
     Importing json brings its decoder along, which costs a run 2 % of its time. The values hold no infinity.
     """
