@@ -139,6 +139,8 @@ class Scenario(Record, kw_only=True):
         """The heads of keys and values: those of the queries, unless they are fewer."""
         return self.kv_heads or self.query_heads
 
+    slips: tuple[str, ...] = ()
+    """What in its file is no fault, but may not have been meant, a sentence each."""
     largest: Callable[[], tuple[str, Place] | None] | None = None
     """How the largest number that was given is found, in words and with its place in the file."""
     words: WordVectors | None = None

@@ -339,10 +339,7 @@ class Recorder:
         return found
 
     def numbers(self, step: Step, axes: tuple[Axis, ...]) -> Floats:
-        """What a step makes.
-
-        Raises: what ``refuse`` makes if a number is not finite (and not a hidden score).
-        """
+        """What a step makes. Raises: what ``refuse`` makes if one is not finite (and not a hidden score)."""
         arrays = (None if tensor is None else tensor.array for tensor in step.in_order)
         with np.errstate(all="ignore"):
             array = step.op.compute(*arrays, **step.settings)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from attncli.cli.choice import standard_scenario
+from attncli.cli.choice import remark_slips, standard_scenario
 from attncli.cli.command import command
 from attncli.cli.look import Style
 from attncli.cli.options import argument
@@ -66,7 +66,9 @@ def checked_scenario(name: str) -> "Checked":
             raise
         return Checked(shown, error=error)
     try:
-        return Checked(shown, compare(load_scenario(source)))
+        scenario = load_scenario(source)
+        remark_slips(scenario)
+        return Checked(shown, compare(scenario))
     except AttnError as error:
         return Checked(shown, error=in_options(error))
 

@@ -95,10 +95,7 @@ def tell_uncounted(given: Given, faults: Faults) -> None:
 
 
 def tell_mixed(given: Given, faults: Faults) -> bool:
-    """Whether some tensors have their heads in front and others none.
-
-    Faults: E202 at the first that has some.
-    """
+    """Whether some tensors have their heads in front and others none. Faults: E202 at the first that has."""
     tensors = {name: array for name, array in (given.tensors or {}).items() if array is not None}
     flat = next((name for name, array in tensors.items() if array.ndim == 2), None)
     if flat is None or not given.heads_in_front:

@@ -188,8 +188,7 @@ def row_of_truths(node: Node, path: str, faults: Faults) -> list[bool] | None:
 
 
 def truths_of_heads(node: Items, path: str, faults: Faults) -> Mask | None:
-    """Rows of true and false for every head; one set of rows is what all heads share, and has no head of its
-    own.
+    """Rows of true and false for every head; one set of rows is what all heads share.
 
     Faults: E119, E201 heads of different shapes.
     """

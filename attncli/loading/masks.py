@@ -154,8 +154,8 @@ def allowed_by(masks: Sequence[Mask], queries: Axis, keys: Axis, heads: Axis | N
     """Which pairs every one of these masks lets attend: (query, key), True = may; None if there is no mask.
     Each of them fits.
 
-    A window beside a causal mask counts positions from the same corner as that. With heads in front, where
-    one of the masks has them: (head, query, key).
+    A window beside a causal mask counts positions from the same corner. With heads in front, where one of the
+    masks has them: (head, query, key).
     """
     if not masks:
         return None

@@ -120,8 +120,10 @@ def loaded(source: str | SourceFile, asked: Asked) -> Loaded:
     faults = Faults(decode(opened, SCENARIO))
     root = read_tree(faults)
     given, expect = checked(opened.name, root, asked.words is not None, faults)
-    scenario = computed(opened.name, given, expect, asked)
-    return Loaded(root, given, scenario._replace(largest=partial(largest_number, given, faults)), faults)
+    scenario = computed(opened.name, given, expect, asked)._replace(slips=tuple(faults.cut))
+    if asked.scale is None:  # which may be larger than all that the file gives
+        scenario = scenario._replace(largest=partial(largest_number, given, faults))
+    return Loaded(root, given, scenario, faults)
 
 
 def largest_number(given: Given, faults: Faults) -> tuple[str, Place] | None:

@@ -73,8 +73,11 @@ def tokens_of(node: Node, path: str, faults: Faults) -> list[str] | None:
         elif item.text.strip():
             tokens.append(item.text)
         else:
+            from attncli.reading.slips import left_out
+
             what = f"token {at} is empty, where a text is expected"
-            faults.add("E312", what, item, under(path, at), "write the token, or take the item out")
+            help = left_out(faults.text, item) or "write the token, or take the item out"
+            faults.add("E312", what, item, under(path, at), help)
     return tokens if len(tokens) == len(items) else None
 
 

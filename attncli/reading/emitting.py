@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 SIGNS = "\x85\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""What parts lines or turns the letters round it, in an editor as on a terminal: written as an escape."""
+"""What parts lines or turns the letters round it, in an editor too: it is written as an escape."""
 
 WIDE = 120
 """Columns that rows of numbers are broken at."""
@@ -41,7 +41,7 @@ def node_events(node: Node) -> Iterator[Any]:
 
     match node:
         case Scalar():
-            # Plain wherever YAML lets it be: a text of ours is what is written, with quotes or without.
+            # Plain wherever YAML lets it be: in a field of ours quotes change nothing.
             style = '"' if any(sign in node.text for sign in SIGNS) else None
             yield events.ScalarEvent(None, None, (True, True), node.text, style=style)
         case Items():

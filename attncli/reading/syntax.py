@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from attncli.reading.slips import comment_in, in_quotes, missing_quotes, needs_quotes, tight_colon, word_at
 from attncli.record import Record
 
 if TYPE_CHECKING:
     from attncli.reading.text import Faults, Mark, Text
 
 CODE = "E111"
-RESERVED = "@`%"
+RESERVED = "@`%|>"
 
 
 class Point(Record):
@@ -42,16 +43,32 @@ def diagnosis(text: Text, problem: str, context: str, mark: Mark, began: Mark) -
     line = lines[mark.line] if mark.line < len(lines) else ""
     before, char, rest = line[: mark.column], line[mark.column : mark.column + 1], line[mark.column :]
     refused = "cannot start any token" in problem
+    if "mapping values are not allowed" in problem or "could not find expected ':'" in problem:
+        for at in (began.line, mark.line, *range(mark.line - 1, -1, -1)[:1]):
+            tight = tight_colon(lines[at]) if at < len(lines) else None
+            if tight:
+                column, mended = tight
+                return "a blank is missing behind the colon", f"write `{mended}`", Point(at, column)
+    quotes = missing_quotes(line, mark.column, problem)
+    if quotes and not refused:
+        what, help, column = quotes
+        return what, help, Point(mark.line, column)
     tab = "\t" in before + char and not before.strip(" \t-")
     if tab and (refused or "not allowed" in problem):
         return "a tab indents this line where spaces are expected", "indent with spaces", mark
     if refused and char in RESERVED:
-        word = rest.split(" #")[0].split(",")[0].rstrip(" ]}") or char
-        return f"`{char}` cannot begin a text without quotes", f'put it in quotes: `"{word}"`', mark
+        return (*needs_quotes(word_at(line, mark.column)), mark)
     if refused:
         return f"`{char}` cannot stand here", "put the text in quotes", mark
     if "flow sequence" in context or "flow mapping" in context:
         kind, close = ("list", "]") if "sequence" in context else ("mapping", "}")
+        comment = comment_in(lines, began.line, mark.line)
+        if comment:
+            at, column, word = comment
+            what = (
+                f"`#` begins a comment here, so the {kind} that begins in line {began.line + 1} is not closed"
+            )
+            return what, f"put it in quotes if it is a text: {in_quotes(word)}", Point(at, column)
         end = "the end of the line" if mark.line + 1 < len(lines) else "the end of the file"
         found = f"`{char}`" if char else end
         what = (
@@ -62,7 +79,8 @@ def diagnosis(text: Text, problem: str, context: str, mark: Mark, began: Mark) -
         return what, help, mark if mark.line == began.line else began
     if "quoted scalar" in context and ("end of stream" in problem or "document separator" in problem):
         what = f"the quotes that open in line {began.line + 1} are never closed"
-        return what, "add the closing quote", began
+        word = word_at(lines[began.line], began.column) if began.line < len(lines) else "'"
+        return what, f"add the closing quote, or put a text that has one in others: {in_quotes(word)}", began
     if "escape" in problem:
         at, behind = escape_at(line, mark.column)
         what = f"`{line[at:behind]}` is not an escape that stands for a character"
@@ -76,8 +94,16 @@ def diagnosis(text: Text, problem: str, context: str, mark: Mark, began: Mark) -
     if "sequence entries are not allowed" in problem:
         what = "a list with dashes begins behind a name, where it cannot"
         return what, "begin it on a line of its own, or write `[a, b]`", mark
+    tight = tight_colon(line)
+    if tight:
+        column, mended = tight
+        return "a blank is missing behind the colon", f"write `{mended}`", Point(mark.line, column)
     if char in ("]", "}"):
         return f"`{char}` closes nothing that is open", f"take `{char}` out, or open it before", mark
+    if rest.startswith(",") and before.rstrip()[-1:] in ("]", "}"):
+        bracket = before.rstrip()[-1]
+        what = f"`{bracket}` closes what is open here, and more follows it"
+        return what, f"put it in quotes if it is a text: {in_quotes(bracket)}", mark
     if "document start" in problem or (before.strip() and "block" in context):
         what = f"`{rest.strip()[:20]}` follows what is complete already"
         return what, "put the whole value in quotes, or begin a new line", mark

@@ -136,11 +136,13 @@ def lines_of(text: str) -> list[str]:
 class Faults:
     """Every fault found in one file, so that all can be told at once."""
 
-    __slots__ = ("found", "text")
+    __slots__ = ("cut", "found", "text")
 
     def __init__(self, text: Text) -> None:
         self.text = text
         self.found: list[AttnError] = []
+        self.cut: list[str] = []
+        """What no fault is, but may not have been meant: a text that a comment cuts short."""
 
     def add(
         self, code: str, what: str, node: Stretch | Place | None, path: str = "", help: str | None = None
@@ -152,7 +154,16 @@ class Faults:
         self.found.append(AttnError(code, bounded(what), place, help and bounded(help)))
 
     def error(self) -> AttnError:
-        """The first ten faults in the order of the file. Raises: IndexError if there are none."""
+        """The first ten faults in the order of the file, or the blank that is none they follow from.
+
+        Raises: IndexError if there are none.
+        """
+        if not self.text.text.isascii():
+            from attncli.reading.slips import odd_blank
+
+            odd = odd_blank(self.text)
+            if odd is not None:
+                return odd
         return all_of(sorted(self.found, key=line_and_column)[:MOST_FAULTS])
 
     def raise_any(self) -> None:

@@ -204,6 +204,12 @@ class Builder:
             where = f"in `{path}`" if path else "in the file"
             what = f"`{name}` stands twice {where}: in line {first} and in line {key.start.line + 1}"
             self.faults.add("E114", what, key, under(path, name), "take one of them out")
+        elif type(node) is Scalar and not node.text and node.plain and key.plain and ":" in name:
+            from attncli.reading.slips import name_without_blank
+
+            meant = name_without_blank(key, path, self.faults)
+            container.keys.setdefault(meant or name, key)
+            container.values.setdefault(meant or name, Node(node.start, node.end) if meant else node)
         elif not (name == "<<" and type(node) is Node):  # a merge of what was refused: told already
             container.keys[name] = key
             container.values[name] = node
@@ -231,7 +237,8 @@ class Builder:
         """Refuses ``*name``."""
         node = Node(event.start_mark, event.end_mark)
         what = f"`*{event.anchor}` is an alias, {self.forbidden()}"
-        self.faults.add("E116", what, node, self.path(), "write out what it stands for")
+        help = "write out what it stands for, or put it in quotes if it is a text"
+        self.faults.add("E116", what, node, self.path(), help)
         self.add(node)
 
     def checked(self, node: Node, event: Any) -> Node:
@@ -239,12 +246,17 @@ class Builder:
         if event.anchor:
             anchor = f"&{event.anchor}"
             what = f"`{anchor}` is an anchor, {self.forbidden()}"
-            self.faults.add("E116", what, self.start_of(node, anchor), help=f"take `{anchor}` out")
+            self.faults.add(
+                "E116",
+                what,
+                self.start_of(node, anchor),
+                help=f"take `{anchor}` out, or put the text in quotes",
+            )
         if event.tag:
             standard = event.tag.startswith("tag:yaml.org,2002:")
             tag = "!!" + event.tag.rpartition(":")[2] if standard else event.tag
             what = f"`{tag}` is a tag, {self.forbidden()}"
-            help = f"take `{tag}` out: what a value is follows from its field"
+            help = f"take `{tag}` out, or put a text in quotes: what a value is follows from its field"
             self.faults.add("E117", what, self.start_of(node, tag), help=help)
             return Node(node.start, node.end)
         if type(node) is Scalar and any("\ud800" <= char <= "\udfff" for char in node.text):

@@ -84,6 +84,12 @@ def mending(node: Scalar) -> str:
     if not node.plain and number(node.text) is not None:
         return f"take the quotes away: `{node.text}`"
     text = node.text.strip()
+    bare = text.strip("\u200b\u2060\ufeff")
+    if bare != node.text and number(bare) is not None:
+        from attncli.reading.slips import name_of
+
+        odd = next(sign for sign in node.text if sign not in bare)
+        return f"write `{bare}`: what stands beside it is a {name_of(odd)}, and not a space"
     top, slash, bottom = text.partition("/")
     above, below = number(top.strip()), number(bottom.strip())
     if slash and above is not None and below and isfinite(above / below):
@@ -95,10 +101,7 @@ def mending(node: Scalar) -> str:
 
 
 def whole_number_of(node: Node, path: str, faults: Faults, *, least: int, help: str) -> int | None:
-    """A whole number, below a milliard.
-
-    Faults: E119 a list or mapping, E301 no whole number from ``least`` on.
-    """
+    """A whole number, below a milliard. Faults: E119 a list or mapping, E301 none from ``least`` on."""
     if not isinstance(node, Scalar):
         wrong_kind(node, path, "a whole number", faults, help)
         return None
@@ -128,9 +131,15 @@ def token_of(node: Node, path: str, faults: Faults) -> str | None:
         return None
     if not node.text.strip():
         what = f"`{path}` is left empty, where a text is expected"
-        help = "write the text behind the colon, or take the line out"
+        from attncli.reading.slips import left_out
+
+        help = left_out(faults.text, node) or "write the text behind the colon, or take the line out"
         faults.add("E312", what, node, path, help)
         return None
+    if node.plain and "#" in faults.text.text:
+        from attncli.reading.slips import cut_short
+
+        faults.cut += cut_short(faults.text, node, path)
     return node.text.removesuffix("\n")
 
 
@@ -179,6 +188,15 @@ def wrong_kind(node: Node, path: str, wanted: str, faults: Faults, help: str | N
     """Notes E119, a list where a single value is expected and the like; nothing about a refused node."""
     if type(node) is Node:
         return
+    if isinstance(node, Scalar) and node.plain and ":" in node.text:
+        from attncli.reading.slips import tight_colon
+
+        tight = tight_colon(faults.text.lines[node.start.line])
+        if tight:
+            column, mended = tight
+            place = faults.text.place(node.start.line, column, 1, path)
+            faults.add("E111", "a blank is missing behind the colon", place, help=f"write `{mended}`")
+            return
     named = f"`{path}` is" if path else "the file is"
     what = f"{named} {described(node)}, where {wanted} is expected"
     faults.add("E119", what, node, path, help or f"write {wanted} here")

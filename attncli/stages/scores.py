@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from attncli.arithmetic import Arithmetic, dot
+from attncli.arithmetic import Arithmetic, dot, settled
 from attncli.document import Block, Formula, Number, Words, say
 from attncli.numerics.scores import dot_scores
 from attncli.sources import LUONG_2015, VASWANI_2017
@@ -63,7 +63,9 @@ class Scores(Op):
         output = stage.output
         high, low = (float(output.array[at]) for at in (output.largest(), output.smallest()))
         if high - low <= TIE * abs(high):
-            return say("All scores are the same ({score}).", score=Number(high))
+            return say(
+                "All scores are the same ({score}).", score=Number(settled(output.cell(*output.largest())))
+            )
         return say(
             "A row holds one query's scores. The highest is {high}; the lowest is {low}.",
             high=extreme(output, highest=True, apart=(low,)),

@@ -253,3 +253,32 @@ def test_every_built_in_scenario_keeps_the_schema() -> None:
     validator = Draft202012Validator(attn("schema", "scenario").json())
     for name in scenario_names():
         validator.validate(yaml.safe_load(attn("show", name).out))
+
+
+def test_what_rounding_left_is_told_as_0_in_check_as_on_the_page() -> None:
+    """0.1 × 3 − 0.3: in float64 the sum of the products is 5.6e-17, and in truth it is 0."""
+    text = "tensors: {query: [[0.1, 0.1, 0.1, -0.3]], key: [[1, 1, 1, 1]]}\n"
+    assert 0 < abs(sum([0.1, 0.1, 0.1, -0.3])) < 1e-15
+    text += "expect: {scores: {values: [[0.5]]}, scaled_scores: {values: [[0.7]]}}\n"
+    assert "scores[1,1]    expected 0.5, found 0: off by 0.5" in attn("check", "-", stdin=text).out
+    for stage in ("scores", "scaled_scores"):
+        page = attn("explain", "-s", "-", "--all", "--stage", stage, stdin=text).out
+        assert ("0.00" in page, "<0.01" in page) == (True, False)
+
+
+def test_only_the_first_stage_that_misses_is_told_number_by_number() -> None:
+    text = GOOD + "expect:\n  scores: {values: [9, 9, 9], query: chase}\n"
+    text += "  weights: {values: [9, 9, 9], query: chase}\n"
+    page = " ".join(attn("check", "-", stdin=text).out.split())
+    assert page.count("expected 9") == 3
+    assert "It is made of scores, which misses too: look there first." in page
+    told = attn("check", "-", "--json", stdin=text).json()["scenarios"][0]["compared"]
+    assert [(each["rests_on"], len(each["misses"])) for each in told] == [(None, 3), ("scores", 3)]
+
+
+def test_numbers_of_any_size_are_told_in_the_digits_that_decide() -> None:
+    text = "tensors: {query: [[1]], key: [[0], [20.5]]}\n"
+    text += "expect: {weights: {values: [[1.25015290e-09, 1.0]]}}\n"
+    page = " ".join(attn("check", "-", stdin=text).out.split())
+    assert "each number may be off by half a unit of its own last digit" in page
+    assert "expected 1.2501529e−09, found 1.2501528" in page

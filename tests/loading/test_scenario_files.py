@@ -188,7 +188,7 @@ BAD = {
     "a tag": Bad("x: [[!!float 1]]\n", "E117", 1, 6, "`!!float` is a tag", BEYOND),
     "nothing but a comment": Bad("# nothing\n", "E118", None, None, "empty"),
     "a list for a file": Bad("- 1\n", "E119", 1, 1, "the file is a list"),
-    "a text for a file": Bad("sentence:a\nquery:b\n", "E119", 1, 1, "the file is the text"),
+    "a text for a file": Bad("sentence:a\nquery:b\n", "E111", 1, 9, "a blank is missing"),
     "a list for a sentence": Bad(
         "sentence: [a, b]\nembeddings: {a: [1], b: [2]}\n", "E119", 1, 11, "`sentence` is a list"
     ),
