@@ -129,7 +129,7 @@ TRIES = [
     ("list scenario", 2, "did you mean `attn list scenarios`?"),
     ("show", 2, "attn show cat-sat-mat"),
     ("new", 2, "attn new mine.yaml"),
-    ("check", 0, "well"),
+    ("check", 0, "pass"),
 ]
 
 
