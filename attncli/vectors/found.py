@@ -156,8 +156,8 @@ def in_another_language(missing: Sequence[str], of: int) -> bool:
     """Whether words that an English lexicon lacks are plainly another language's: by their letters, or
     since most of ``of`` words are missing.
 
-    >>> in_another_language(["schläft"], 4), in_another_language(["bnak"], 4), in_another_language(["café"], 3)
-    (True, False, False)
+    >>> [in_another_language([word], 4) for word in ("schläft", "bnak", "café")]
+    [True, False, False]
     """
     letters = {char for word in missing for char in word if char.isalpha() and not char.isascii()}
     return bool(letters - {*"éèêïç’"}) or (of > 2 and 2 * len(missing) > of)
