@@ -105,7 +105,7 @@ def instead(word: str, arguments: Sequence[str], commands: Collection[str]) -> s
 
     plain = word.casefold()
     spoken, options = taken_apart(arguments)
-    if plain in TO_START:
+    if plain in TO_START or not any(map(str.isalnum, plain)):
         return START
     if plain in INSTEAD and len(spoken) < 3:
         return f"did you mean `attn {INSTEAD[plain]}`?"
@@ -136,15 +136,27 @@ def refused(error: Any, command: str | None, words: Sequence[str]) -> AttnError:
         help = f"give it one, as in `{EXAMPLES[command]}`"
     elif what.startswith("got unexpected extra argument"):
         spoken, options = taken_apart(words)
-        first = 1 if command == "why" else 0
         if command == "near":
             what = "several words stand where one is expected"
             help = f"ask for one at a time, as in `attn near {shell(spoken[0])}`"
         elif command in OF_ONE:
-            line = [*map(shell, spoken[:first]), shell(" ".join(spoken[first:])), *map(shell, options)]
             what = f"several words stand where one {OF_ONE[command]} is expected"
-            help = f"put the {OF_ONE[command]} in quotes: `attn {command} {' '.join(line)}`"
+            help = in_one(command, spoken, options)
     return AttnError("E500", what, help=help)
+
+
+def in_one(command: str, spoken: list[str], options: list[str]) -> str:
+    """How several words are typed as one, or what the others are, where the first is a sentence already."""
+    first = 1 if command == "why" else 0
+    start, rest = list(map(shell, spoken[: first + 1])), spoken[first + 1 :]
+    after = list(map(shell, options))
+    if " " in spoken[first]:
+        if len(rest) == 1 and " " not in rest[0]:
+            line = " ".join(["attn", command, *start, "--query", shell(rest[0]), *after])
+            return f"name the query so: `{line}`"
+        return f"one sentence at a time, as in `{' '.join(['attn', command, *start, *after])}`"
+    start[first] = shell(" ".join(spoken[first:]))
+    return f"put the {OF_ONE[command]} in quotes: `{' '.join(['attn', command, *start, *after])}`"
 
 
 def known_options() -> dict[str, bool]:

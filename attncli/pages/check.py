@@ -29,7 +29,7 @@ FINEST = 320
 
 
 def check_page(scenarios: Sequence[Checked]) -> Document:
-    """A line a scenario, then a section for each that is not well."""
+    """A line a scenario, then a section for each that does not pass."""
     wrong = [checked for checked in scenarios if not checked.ok]
     rows = [Entry(Code(checked.name), verdict(checked), present=not checked.ok) for checked in scenarios]
     title = summary(len(scenarios), len(wrong))
@@ -41,17 +41,17 @@ def check_page(scenarios: Sequence[Checked]) -> Document:
 
 
 def summary(all: int, wrong: int) -> str:
-    """How many are well, as a heading."""
+    """How many pass, as a heading."""
     if wrong:
-        return f"{wrong} of {all} {plural(wrong, 'is', 'are')} not well" if all > 1 else "It is not well"
-    return "It is well" if all == 1 else f"All {all} are well"
+        return f"{wrong} of {all} {plural(wrong, 'does', 'do')} not pass" if all > 1 else "It does not pass"
+    return "It passes" if all == 1 else f"All {all} pass"
 
 
 def heading(checked: Checked) -> str:
     """What is wrong with a scenario, in a word or two; its name comes from outside, and stands below."""
     if checked.error is None:
         return "Numbers that do not meet"
-    return "Not to be read" if checked.error.no_access else "Not valid"
+    return "Cannot be read" if checked.error.no_access else "Not valid"
 
 
 def verdict(checked: Checked) -> Words:

@@ -209,9 +209,8 @@ def footer(state: Stepping, *remarks: Words) -> Section:
     line = [press for press in offered(state) if press in on_the_line(state)]
     rest = [Offer(press.label, SHORT[press]) for press in line if press is not Press.NEXT]
     going_on, following = Offer(Press.NEXT.label, "more"), Offer(Press.NEXT.label, SHORT[Press.NEXT])
-    if Press.NEXT not in line:
-        here = []
-    else:
+    here = []
+    if Press.NEXT in line:
         here = [going_on if state.more else following]
     offers = Offers((*here, *rest), (going_on, *rest))
     return Section(title="", blocks=(*map(Prose, remarks), offers), name="offers")

@@ -101,7 +101,9 @@ def check_members(path: str, names: Sequence[str]) -> None:
         raise no_vectors(path, f"it has no array `{missing[0]}`, only {there}", SAVING)
     likely = [name for name in others if name.lower().endswith(PACKED)]
     more = len(files) - 1
-    behind = f" and {more:,} other file{'s' if more > 1 else ''}" if more else ""
+    behind = ""
+    if more:
+        behind = f" and {more:,} other file{'s' if more > 1 else ''}"
     first = shortened((likely or others)[0])
     help = f"unpack it, and name `{first}`" if likely else OTHER_FILE
     raise no_vectors(path, f"it is a zip archive with `{first}`{behind} in it", help)

@@ -1,4 +1,4 @@
-"""`attn check`: what is well, what is not and why, and the exit codes that a script relies on."""
+"""`attn check`: what passes, what does not and why, and the exit codes that a script relies on."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_without_a_file_every_built_in_scenario_is_checked_and_well() -> None:
         )
     page = attn("check")
     assert page.code == 0
-    assert f"All {len(scenario_names())} are well" in page.out
+    assert f"All {len(scenario_names())} pass" in page.out
     assert all(name in page.out for name in scenario_names())
 
 
@@ -92,7 +92,7 @@ def test_a_number_that_does_not_meet_is_told_with_its_cell_and_how_far_it_is_off
     assert miss["found"] == pytest.approx(exponentials[1] / exponentials.sum(), abs=1e-12)
     assert miss["off"] == weights["furthest"] == abs(miss["found"] - 0.55)
     page = attn("check", "misses.yaml").out
-    assert "It is not well" in page
+    assert "It does not pass" in page
     assert "misses 1 of 6 it expects: 3 of scores, 3 of weights" in page
     assert "weights[chase,chase]" in page
     assert "expected 0.55, found 0.503: off by 0.047" in page
@@ -107,7 +107,7 @@ def test_the_cell_that_is_told_is_one_that_why_explains() -> None:
 
 def test_a_broken_file_among_several_is_told_with_all_its_lines_and_the_others_are_checked() -> None:
     run = attn("check", "meets.yaml", "broken.yaml", "misses.yaml")
-    assert "2 of 3 are not well" in run.out
+    assert "2 of 3 do not pass" in run.out
     assert re.search(r"meets\.yaml +meets all it expects: 3 of scores", run.out)
     assert re.search(r"▸ broken\.yaml +is not valid: 2 faults", run.out)
     assert "error[E115]: `titel` is not a field of a scenario" in run.out

@@ -76,6 +76,9 @@ TRIES = [
     ("explain the cat sat --query sat", 2, '`attn explain "the cat sat" --query sat`'),
     ("explain --query the the cat --all", 2, '`attn explain "the cat" --query the --all`'),
     ("multihead the cat sat", 2, '`attn multihead "the cat sat"`'),
+    (f'explain "{CAT}" sat', 2, f'name the query so: `attn explain "{CAT}" --query sat`'),
+    (f'explain "{CAT}" "the dog ran"', 2, f'one sentence at a time, as in `attn explain "{CAT}"`'),
+    ('""', 2, "begin with `attn explain`"),
     ("explain help", 0, "Usage: attn explain"),
     ("explain -help", 0, "Usage: attn explain"),
     ("list help", 0, "Usage: attn list"),
@@ -129,7 +132,7 @@ TRIES = [
     ("list scenario", 2, "did you mean `attn list scenarios`?"),
     ("show", 2, "attn show cat-sat-mat"),
     ("new", 2, "attn new mine.yaml"),
-    ("check", 0, "well"),
+    ("check", 0, "pass"),
 ]
 
 
