@@ -145,8 +145,8 @@ class Mask(Record):
 
     @property
     def has_heads(self) -> bool:
-        """Whether it has rows of its own for every head."""
-        return self.kind == "rows" and self.setting.ndim == 3
+        """Whether it has rows of its own for every head; one set of rows is what all heads share."""
+        return self.kind == "rows" and self.setting.ndim == 3 and len(self.setting) > 1
 
 
 class Printed(Record, kw_only=True):

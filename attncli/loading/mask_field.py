@@ -207,8 +207,7 @@ def truths_of_heads(node: Items, path: str, faults: Faults) -> Mask | None:
             faults.add("E201", what, item, under(path, at), "give every head the same rows and keys")
             return None
         masks.append(mask)
-    rows = masks[0].setting if len(masks) == 1 else np.stack([mask.setting for mask in masks])
-    return Mask(("rows",), "rows", rows, node)
+    return Mask(("rows",), "rows", np.stack([mask.setting for mask in masks]), node)
 
 
 def asked_masks(texts: Sequence[str]) -> tuple[Mask, ...]:

@@ -58,7 +58,7 @@ def misfit(mask: Mask, queries: Axis, keys: Axis, heads: int) -> Misfit | None:
         covered = f"a mask over {len(queries):,} queries and {len(keys):,} keys covers {pairs:,} pairs"
         what = f"{covered}, more than the {MOST:,} that are held at once"
         return Misfit("E317", what, "take the mask away, or give a shorter sentence")
-    if mask.has_heads:
+    if mask.kind == "rows" and mask.setting.ndim == 3:
         return heads_misfit(mask.setting, queries, keys, heads)
     check = CHECKS.get(mask.kind)
     return None if check is None else check(mask.setting, queries, keys)
@@ -103,11 +103,13 @@ def rows_misfit(rows: Allowed, queries: Axis, keys: Axis) -> Misfit | None:
 
 def heads_misfit(rows: Allowed, queries: Axis, keys: Axis, heads: int) -> Misfit | None:
     """Why rows of truths for every head do not fit."""
-    if rows.shape[0] != heads:
+    if rows.shape[0] not in (1, heads):
         there = f"there are {heads} heads" if heads > 1 else "there is one head"
         what = f"the mask has rows for {counted(rows.shape[0], 'head')}, where {there}"
         return Misfit("E202", what, "give it rows for every head, or one set of rows that all heads share")
     wrong = rows_misfit(rows[0], queries, keys)
+    if rows.shape[0] == 1:
+        return wrong
     return wrong and wrong._replace(what=wrong.what.replace("the mask has", "for each head the mask has"))
 
 
@@ -147,7 +149,7 @@ def allowed_pairs(mask: Mask, queries: Axis, keys: Axis, *, bottom_right: bool =
             return window_allowed(n_queries, n_keys, mask.setting, bottom_right=bottom_right)
         case _:
             rows: Allowed = mask.setting
-            return rows
+            return rows[0] if rows.ndim == 3 and len(rows) == 1 else rows
 
 
 def allowed_by(masks: Sequence[Mask], queries: Axis, keys: Axis, heads: Axis | None = None) -> Tensor | None:
@@ -164,6 +166,9 @@ def allowed_by(masks: Sequence[Mask], queries: Axis, keys: Axis, heads: Axis | N
     for mask in masks:  # (n_queries, n_keys) or (heads, n_queries, n_keys)
         allowed = allowed & allowed_pairs(mask, queries, keys, bottom_right=corner)
     axes = [queries, keys]
+    by_head = any(mask.kind == "rows" and mask.setting.ndim == 3 for mask in masks)
+    if by_head and heads is not None and len(heads) == 1:  # then the rows that all heads share are its own
+        allowed = allowed[None]  # (n_queries, n_keys) -> (1, n_queries, n_keys)
     if allowed.ndim == 3:
         axes.insert(0, heads or Axis.numbered("head", len(allowed)))
     return Tensor("allowed", Glyph("M", "M"), allowed, axes)
