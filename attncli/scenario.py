@@ -25,7 +25,7 @@ ORIGINS = ("learned", "random", "made by hand")
 """Where the matrices of an example may come from, as a file says it."""
 
 
-class Origin(Record, kw_only=True):
+class Published(Record, kw_only=True):
     """Where an example comes from: who published it, where, and under what licence."""
 
     title: str = ""
@@ -120,7 +120,7 @@ class Scenario(Record, kw_only=True):
     about: str = ""
     teaches: str | None = None
     """The group of `attn list` that it stands in."""
-    source: Origin | None = None
+    source: Published | None = None
     expect: tuple[Expectation, ...] = ()
 
     def origin_of(self, parameter: str) -> str:

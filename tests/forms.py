@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from attncli.loading.mask_field import KINDS
+from attncli.scenario import ORIGINS
 
 WORDS = "sentence: The cat sat\nquery: cat\n"
 EMBEDDINGS = "embeddings: {the: [0.5, 0], cat: [0.5, 1], sat: [1, 1]}\n"
@@ -105,6 +106,8 @@ def parameters() -> dict[str, str]:
         named = f", array: {array}" if array else ""
         file = f"{{file: {'many' if array else 'one'}.{ending}{named}}}"
         found[f"parameters: {ending} {array}".strip()] = f"{SENTENCE}parameters: {{w_q: {file}}}\n"
+    for origin in ORIGINS:
+        found[f"origin: {origin}"] = f"{SENTENCE}origin: {origin}\nparameters: {{w_q: {EYE}, w_v: {EYE}}}\n"
     found["parameters: npy"] = SENTENCE + "parameters: {w_q: {file: w.npy}, b_q: {file: b.npy}}\n"
     found["x: file"] = "x: {file: many.npz, array: x}\n"
     found["tensors: file"] = "tensors: {query: {file: w.npy}, key: {file: many.npz, array: w}}\n"

@@ -25,7 +25,7 @@ from attncli.loading.library import scenario_names
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
 from attncli.pages.why import why
-from attncli.scenario import Origin, Scenario
+from attncli.scenario import Published, Scenario
 from attncli.serialise import npz_bytes, trace_json, why_json
 from attncli.serialise.json_text import one_line
 from attncli.tensor import Tensor
@@ -103,7 +103,7 @@ def full() -> Trace:
     """A trace with something in every field."""
     blind = np.array([[True, False, False], [False, False, False], [True, True, True]])
     scenario = self_attention(X, ["a", "b", "c"], allowed=blind, w_q=X)._replace(
-        source=Origin(title="t", author="a", year=2024, url="u", licence="l", note="n"), title="Full"
+        source=Published(title="t", author="a", year=2024, url="u", licence="l", note="n"), title="Full"
     )
     trace = attend(scenario, query="b")
     assert trace.notes
@@ -225,7 +225,7 @@ def test_axes_label_every_position(scenario: Scenario) -> None:
 @pytest.mark.parametrize("word", HOSTILE)
 def test_words_come_back_unchanged(word: str) -> None:
     scenario = self_attention(X, [word, "b", word], shown=2, allowed=np.zeros((3, 3), dtype=bool))._replace(
-        title=word, source=Origin(title=word, note=word)
+        title=word, source=Published(title=word, note=word)
     )
     found = read(attend(scenario))
     assert found["query"] == {"position": 3, "token": word}
@@ -264,10 +264,10 @@ def test_a_row_of_a_matrix_is_one_line(scenario: Scenario) -> None:
 
 @pytest.mark.parametrize(
     ("origin", "source"),
-    [(None, None), (Origin(title="A title", year=2017), {"title": "A title", "year": 2017})],
+    [(None, None), (Published(title="A title", year=2017), {"title": "A title", "year": 2017})],
 )
 def test_the_source_leaves_out_what_is_not_known(
-    origin: Origin | None, source: dict[str, Any] | None
+    origin: Published | None, source: dict[str, Any] | None
 ) -> None:
     assert read(attend(self_attention(X)._replace(source=origin)))["source"] == source
 

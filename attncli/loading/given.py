@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from attncli.mechanisms import Mechanism
     from attncli.reading.tree import Node, Scalar
-    from attncli.scenario import Origin, Scale
+    from attncli.scenario import Published, Scale
 
     Numbers = NDArray[np.float64]
     Arrays = Mapping[str, Numbers | None]
@@ -169,7 +169,7 @@ class Given(Record, kw_only=True):
     title: str | None = None
     about: str | None = None
     teaches: str | None = None
-    source: Origin | None = None
+    source: Published | None = None
     mechanism: str | None = None
     sentence: Sequence[str] | None = None
     tokens: Sequence[str] | None = None

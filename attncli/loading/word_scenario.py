@@ -14,7 +14,7 @@ from attncli.loading.given import Given
 from attncli.loading.overrides import overridden
 from attncli.reading.text import SourceFile
 from attncli.reading.tree import Pairs
-from attncli.scenario import Origin, Scenario, find_query
+from attncli.scenario import Published, Scenario, find_query
 from attncli.spelling import quoted
 from attncli.tensor import fold
 from attncli.vectors.found import Remark, found_in, found_words
@@ -65,10 +65,10 @@ def word_scenario(
     tokens = [word.token for word in kept]
     given = Given(title=" ".join(title), tokens=tokens, x=rows)
     given = overridden(given, asked._replace(sentence=None, tokens=None), source.name)
-    origin = Origin(**source.origin) if source.origin else None  # type: ignore[arg-type]  # the lexicon's own constants
+    published = Published(**source.origin) if source.origin else None  # type: ignore[arg-type]  # the lexicon's own constants
     scenario = build(source.name, given)
     shown = last_word(tokens) if asked.query is None else query_among(scenario.queries, asked.query)
-    return scenario._replace(shown=shown, source=origin, words=source, remarks=tuple(remarks))
+    return scenario._replace(shown=shown, source=published, words=source, remarks=tuple(remarks))
 
 
 def query_among(queries: Axis, text: str) -> int:

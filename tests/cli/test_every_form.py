@@ -12,7 +12,7 @@ from attncli.loading.fields import FIELDS
 from attncli.loading.given import PARAMETERS
 from attncli.loading.mask_field import KINDS
 from attncli.mechanisms import MECHANISMS
-from attncli.scenario import Origin
+from attncli.scenario import Published
 
 FORMATS = ("text", "terminal", "markdown", "json")
 
@@ -40,7 +40,7 @@ def runs(*arguments: str) -> str:
 
 
 def test_the_table_has_every_field_every_parameter_every_mask_and_every_mechanism() -> None:
-    names = [*FIELDS, *PARAMETERS, *Origin._fields, *KINDS, "values", "atol", "file", "array"]
+    names = [*FIELDS, *PARAMETERS, *Published._fields, *KINDS, "values", "atol", "file", "array"]
     for name in names:
         assert any(named_in(text, name) for text in FORMS.values()), name
     for name in MECHANISMS:

@@ -16,7 +16,7 @@ from attncli.loading.mask_field import KINDS
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.outline import outline
 from attncli.reading.text import SourceFile
-from attncli.scenario import Origin
+from attncli.scenario import Published
 
 DOCS = Path(__file__).parents[2] / "docs"
 SCENARIOS = (DOCS / "scenarios.md").read_text(encoding="utf-8")
@@ -41,7 +41,7 @@ def test_every_example_of_the_page_is_a_complete_file(example: str) -> None:
 def test_the_page_has_examples_and_names_every_field() -> None:
     assert len(FENCE.findall(SCENARIOS)) >= 8
     stages = {stage for name in scenario_names() for stage in outline(load_scenario(name))}
-    for name in [*FIELDS, *PARAMETERS, *stages, *Origin._fields, *KINDS]:
+    for name in [*FIELDS, *PARAMETERS, *stages, *Published._fields, *KINDS]:
         assert f"`{name}`" in SCENARIOS, name
 
 

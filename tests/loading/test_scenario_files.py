@@ -414,7 +414,7 @@ def test_the_schema_is_a_schema_and_describes_every_field() -> None:
     from attncli.loading.library import scenario_names
     from attncli.mechanisms import MECHANISMS
     from attncli.mechanisms.outline import outline
-    from attncli.scenario import Origin
+    from attncli.scenario import Published
 
     fields = SCHEMA["properties"]
     assert set(fields) == set(FIELDS)
@@ -423,7 +423,7 @@ def test_the_schema_is_a_schema_and_describes_every_field() -> None:
     assert set(fields["expect"]["properties"]) == {
         stage for name in scenario_names() for stage in outline(load_scenario(name))
     }
-    assert set(fields["source"]["properties"]) == set(Origin._fields)
+    assert set(fields["source"]["properties"]) == set(Published._fields)
     assert fields["mechanism"]["enum"] == list(MECHANISMS)
 
 

@@ -74,8 +74,8 @@ def test_no_page_says_one_of_several(text: str, every: bool) -> None:
             "the mask has 1 row of 2, where 1 query and 1 key make 1 row of 1",
         ),
         (
-            "mechanism: multi-head\nheads: 2\nx: [[1, 2]]\nmask: [[[true]]]\n",
-            "the mask has rows for 1 head, where there are 2 heads",
+            "mechanism: multi-head\nheads: 1\nx: [[1, 2]]\nmask: [[[true]], [[true]]]\n",
+            "the mask has rows for 2 heads, where there is one head",
         ),
         ("x: [[1]]\nparameters: {w_v: [[1], [2]]}\n", "1 row is expected, one a column of `x`"),
         (

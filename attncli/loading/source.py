@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 from attncli.reading.tree import Node, under
 from attncli.reading.values import number_of, pairs_of, text_of
-from attncli.scenario import ORIGINS, Origin
+from attncli.scenario import ORIGINS, Published
 from attncli.spelling import did_you_mean, quoted
 
 if TYPE_CHECKING:
     from attncli.reading.text import Faults
 
 
-def origin_of(node: Node, path: str, faults: Faults) -> Origin | None:
+def source_of(node: Node, path: str, faults: Faults) -> Published | None:
     """The field ``source``. Faults: E115, E119, E301 a year that is not a whole number, E312."""
     help = f"write `{path}: {{title: …, author: …, year: 2024}}`"
-    fields = pairs_of(node, path, Origin._fields, faults, help)
+    fields = pairs_of(node, path, Published._fields, faults, help)
     if fields is None:
         return None
-    origin: dict[str, Any] = {}
+    source: dict[str, Any] = {}
     for name, value in fields.items():
         read = year_of if name == "year" else text_of
-        origin[name] = read(value, under(path, name), faults)
-    return None if None in origin.values() else Origin(**origin)
+        source[name] = read(value, under(path, name), faults)
+    return None if None in source.values() else Published(**source)
 
 
-def making_of(node: Node, path: str, faults: Faults) -> str | None:
+def origin_of(node: Node, path: str, faults: Faults) -> str | None:
     """The field ``origin``. Faults: E119, E312, E350 nothing that matrices come from."""
     text = text_of(node, path, faults)
     if text is None or text in ORIGINS:
