@@ -146,8 +146,10 @@ class Step(Record):
         """The step with all its inputs changed alike."""
         return self._replace(inputs={role: change(tensor) for role, tensor in self.inputs.items()})
 
-    def filled(self, template: str, symbols: Mapping[str, str]) -> str:
-        """A template of the op with the inputs' symbols in it and what the settings are."""
+    def filled(self, template: str, symbols: Mapping[str, str], minus: str) -> str:
+        """A template of the op with the inputs' symbols in it and what the settings are, with this sign for
+        one below zero.
+        """
         missing = [f"{{{role}}}" for role in self.op.optional if role not in self.inputs]
 
         def kept(part: re.Match[str]) -> str:
@@ -159,7 +161,7 @@ class Step(Record):
         for name, setting in self.settings.items():
             if f"{{{name}}}" in text:
                 size = len(setting) if isinstance(setting, Axis) else setting
-                text = text.replace(f"{{{name}}}", f"{size:.12g}")
+                text = text.replace(f"{{{name}}}", f"{size:.12g}".replace("-", minus))
         return text
 
 
@@ -216,7 +218,9 @@ class Stage:
         template = self.op.formula_of(self.step)
         plain = {role: tensor.symbol.plain for role, tensor in self.step.inputs.items()}
         latex = {role: tensor.symbol.latex for role, tensor in self.step.inputs.items()}
-        return Formula(self.step.filled(template.plain, plain), self.step.filled(template.latex, latex))
+        return Formula(
+            self.step.filled(template.plain, plain, "−"), self.step.filled(template.latex, latex, "-")
+        )
 
     @property
     def source(self) -> Source | None:
@@ -427,4 +431,8 @@ class Trace(Record, kw_only=True):
         """A stage of this trace cut to the head told in full, or to the key head that this one shares."""
         if not stage.output.has("head") or self.heads is None:
             return stage
-        return stage.head((self.head or 0) * stage.output.size("head") // len(self.heads))
+        return stage.head(self.own_head(stage.output.size("head")))
+
+    def own_head(self, among: int) -> int:
+        """Which of so many heads (from 0) the head told in full uses: of fewer key heads, one that is shared."""
+        return (self.head or 0) * among // len(self.heads or range(among))

@@ -120,10 +120,10 @@ def with_head(tensor: Tensor, labels: list[str], trace: Trace) -> list[str]:
     if not tensor.has("head"):
         return labels
     heads = tensor.axis("head")
-    own = 0 if len(heads) == 1 else trace.head
     missing = len(tensor.axes) - len(labels)
-    if own is None or own >= len(heads) or missing not in (1, 2):
+    if (trace.head is None and len(heads) > 1) or missing not in (1, 2):
         return labels
+    own = trace.own_head(len(heads))
     if missing == 2:
         return [heads.names[own], *labels] if tells_query(tensor, trace) else labels
     is_head = tells_query(tensor, trace) and fits(heads, labels[0])

@@ -121,7 +121,7 @@ def chosen_heads(tensor: Tensor, trace: Trace) -> list[int]:
     """The heads (from 0) of a tensor that stand side by side: the one that was asked for, or the first."""
     heads = tensor.axis("head")
     if trace.head is not None:
-        return [trace.head * len(heads) // len(trace.heads or heads)]
+        return [trace.own_head(len(heads))]
     return list(range(min(len(heads), MOST_BESIDE)))
 
 
@@ -154,7 +154,7 @@ def projected(trace: Trace, stage: Stage, keys: tuple[int, ...]) -> list[Block]:
     output, w = stage.output, stage.input("w")
     after = trace.stage(f"{stage.name}_heads").output
     several, width = after.size("head"), len(after.axes[-1])
-    mine = (trace.head or 0) * several // len(heads)
+    mine = trace.own_head(several)
     columns = tuple(range(mine * width, mine * width + min(width, FEW)))
     blocks: list[Block] = []
     if several > 1:

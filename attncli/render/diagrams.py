@@ -122,6 +122,19 @@ def below(diagram: Diagram, look: Look) -> list[Line]:
     return lines
 
 
+def repeated(text: str, times: int) -> str:
+    """What is done so many times, told once; a sign for it would be read as part of a shape.
+
+    >>> repeated("split", 3), repeated("split 2 × 3 × 1", 1), repeated("split 2 × 3 × 2", 2)
+    ('split ×3', 'split 2 × 3 × 1', 'split 2 × 3 × 2 (twice)')
+    """
+    if times == 1:
+        return text
+    if SHAPE.search(text) is None:
+        return f"{text} ×{times}"
+    return f"{text} ({'twice' if times == 2 else f'{times} times'})"
+
+
 def step_atoms(level: Level, present: bool, look: Look) -> list[Line]:
     """What is done in the boxes of a level, with commas between; what several do, once, with their number."""
     times: dict[str, int] = {}
@@ -129,7 +142,7 @@ def step_atoms(level: Level, present: bool, look: Look) -> list[Line]:
         if box.words:
             text = text_of(box, look).text
             times[text] = times.get(text, 0) + 1
-    shown = [f"{text} ×{n}" if n > 1 else text for text, n in times.items()]
+    shown = [repeated(text, n) for text, n in times.items()]
     ends = [","] * (len(shown) - 1) + [""]
     style = "marked" if present else ""
     return [[Piece(text + end, style)] for text, end in zip(shown, ends, strict=False)]

@@ -41,8 +41,10 @@ def columns_of(head: int, width: int) -> str:
 
 
 def whole(width: int) -> Words:
-    """All the columns there are: "the one column", "all 4 columns"."""
-    return say("the one column") if width == 1 else say("all {n} columns", n=width)
+    """All the columns there are: "the one column", "both columns", "all 4 columns"."""
+    if width == 1:
+        return say("the one column")
+    return say("both columns") if width == 2 else say("all {n} columns", n=width)
 
 
 def told_head(stage: Stage) -> int:
@@ -99,8 +101,8 @@ class SplitHeads(Op):
         if stage.settings["fewer"]:
             return self.fewer(stage, n, width)
         if n == 1:
-            text = "There is one head only: it gets {all} of the {roles}."
-            return say(text, all=whole(width), roles=self.plural)
+            text = "There is one head only: it gets {all} of {packed}."
+            return say(text, all=whole(width), packed=symbol_of(stage, "packed"))
         head = told_head(stage)
         mine = say("{head} gets {columns}", head=head_called(heads, head), columns=columns_of(head, width))
         if self.role == "query":
@@ -125,8 +127,8 @@ class SplitHeads(Op):
     def fewer(self, stage: Stage, n: int, width: int) -> Words:
         """How keys or values are cut that have fewer heads than the queries, and that these are shared."""
         if n == 1:
-            text = "There is one {role} head for all query heads: it gets {all} of the {roles}."
-            return say(text, role=self.role, all=whole(width), roles=self.plural)
+            text = "There is one {role} head for all query heads: it gets {all} of {packed}."
+            return say(text, role=self.role, all=whole(width), packed=symbol_of(stage, "packed"))
         head = told_head(stage)
         return say(
             "The {roles} are cut into {n} parts, fewer than there are query heads: {role} head {k} gets "

@@ -54,6 +54,8 @@ class Scaling(Op):
         if now == 0:
             return say("Now all scores are the same: what they said is gone.")
         text = "From the highest score to the lowest it was {before}; now it is {after}{ratio}."
+        if wide == now:
+            text = "From the highest score to the lowest it is {after}, as it was{ratio}."
         ratio: Words = ()
         if one and now <= MOST_TOLD:
             ratio = say(

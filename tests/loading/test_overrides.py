@@ -167,6 +167,11 @@ def test_settings_of_the_command_line_take_the_place_of_the_file_s() -> None:
     assert (scenario.scale, scenario.mechanism) == (0.25, "scaled-dot-product")
 
 
+def test_a_mask_alone_needs_no_list() -> None:
+    alone, listed = (load_scenario("cat-sat-mat", mask=mask) for mask in ("causal", ["causal"]))
+    assert alone.mask == listed.mask == ("causal",)
+
+
 def test_masks_given_several_times_must_all_agree() -> None:
     text = "tensors: {query: [[1], [1]], key: [[1], [2], [3]]}\n"
     scenario = load(text, mask=["causal=bottom-right", "none", "causal", "causal"])

@@ -213,3 +213,10 @@ def test_a_long_sum_tells_its_first_cells_and_counts_the_others() -> None:
     assert len(root.under) + root.left_out == 30
     assert 0 < root.left_out < 30
     assert f"{root.left_out} more" in write(why(trace, "context[w3,1]", depth=1))
+
+
+@pytest.mark.parametrize(("head", "shared"), [("1", "1"), ("2", "1"), ("3", "2"), ("4", "2")])
+def test_of_fewer_key_heads_that_of_the_head_is_told(head: str, shared: str) -> None:
+    trace = attend(load_scenario("cat-sat-mat-grouped"), head=head)
+    for stage in ("key_heads", "value_heads"):
+        assert why(trace, f"{stage}[cat,1]").root.cell.name == f"{stage}[{shared},cat,1]"
