@@ -434,5 +434,5 @@ class Trace(Record, kw_only=True):
         return stage.head(self.own_head(stage.output.size("head")))
 
     def own_head(self, among: int) -> int:
-        """Which of so many heads (from 0) the head told in full uses: of fewer key heads, one that is shared."""
+        """Which of so many heads (from 0) the head told in full uses: of fewer key heads, a shared one."""
         return (self.head or 0) * among // len(self.heads or range(among))
