@@ -136,7 +136,8 @@ def token_of(node: Node, path: str, faults: Faults) -> str | None:
         help = left_out(faults.text, node) or "write the text behind the colon, or take the line out"
         faults.add("E312", what, node, path, help)
         return None
-    if node.plain and "#" in faults.text.text:
+    last = faults.text.lines[node.end.line : node.end.line + 1]  # a node of our own may end behind them all
+    if node.plain and any("#" in line[node.end.column :] for line in last):
         from attncli.reading.slips import cut_short
 
         faults.cut += cut_short(faults.text, node, path)
