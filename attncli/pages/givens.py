@@ -59,7 +59,10 @@ def roles_of_embeddings(trace: Trace, x: Tensor, keys: tuple[int, ...]) -> list[
     """The embeddings, and the roles they play, or what is made of them for each."""
     start = "Every row of {x} is an embedding, a list of numbers:"
     if trace.queries.sequence is not None:
-        start = "Every word stands for a list of numbers, its embedding. The embeddings are the rows of {x}:"
+        start = (
+            "A list of numbers (a vector) stands for every word: its embedding. The embeddings are the rows "
+            "of {x}:"
+        )
     table = [Prose(say(start, x=Symbol(x.symbol))), *readable(x, trace, keys), *callouts(trace, x.name)]
     memory = find_given(trace, "memory")
     if memory is None:

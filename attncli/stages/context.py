@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from attncli.arithmetic import Arithmetic, Product, Sum, dot
-from attncli.document import Block, Formula, Number, Row, Value, Words, Worked, Working, say
+from attncli.document import Block, Formula, Number, Row, Symbol, Value, Words, Worked, Working, say
 from attncli.numerics.context import weighted_sum
 from attncli.sources import BAHDANAU_2015, LUONG_2015, VASWANI_2017, Source
 from attncli.stages.tables import WORKED_COLUMNS, Entry, key_row, long_rows, summed, two_columns
@@ -40,8 +40,9 @@ class Context(Op):
         query, key = stage.output.axis("query"), stage.input("value").axis("key")
         if len(query) > 1:
             return say(
-                "Multiply every word's value by its weight and add up: what each query takes home is called "
-                "its context, a mixture of the values."
+                "Multiply every {word}'s value by its weight and add up: what each query takes home is "
+                "called its context, a mixture of the values.",
+                word="key" if key.sequence is None else "word",
             )
         return say(
             "Multiply every {word}'s value by its weight and add up, dimension by dimension: what {query} "
@@ -93,7 +94,9 @@ class Context(Op):
         average: Words = ()
         if len(alike) == 1 and sum(shares) > 1 - 1e-12:
             n = len(alike[0].positions)
-            average = say("The weights being alike, it is the plain average of {n} values.", n=n)
+            average = say(
+                "The {n} values that weigh anything weigh the same: it is their plain average.", n=n
+            )
         if len(value.axes[1]) > 4:
             return average
         return self.changed(stage, sum(shares)) + (say(" ") + average if average else ())
@@ -113,12 +116,12 @@ class Context(Op):
         own = next((j for j in range(len(key)) if is_itself(query, 0, key, j)), None)
         if own is None:
             text = (
-                "The context is {context}: in every dimension it lies between the smallest and the largest "
-                "value."
+                "The context is {context}: each number lies between the smallest and the largest of its "
+                "column of {value}."
             )
-            return say(text, context=context)
+            return say(text, context=context, value=Symbol(value.symbol))
         return say(
-            "By itself, {query} had the value {value}. In the context of the others it has become {context}.",
+            "By itself, {query} had the value {value}. Mixed with the others it has become {context}.",
             query=called(query, 0),
             value=vector(value.array[own], given=value.derive is None),
             context=context,

@@ -27,7 +27,6 @@ class Scaling(Op):
     symbol = Glyph("S′", "S'")
     noun = "scaled score"
     roles = ("scores",)
-    source = VASWANI_2017.at("section 3.2.1, footnote 4")
     heading = ""
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
@@ -53,13 +52,13 @@ class Scaling(Op):
             return say("Here this changes nothing.")
         if now == 0:
             return say("Now all scores are the same: what they said is gone.")
-        text = "From the highest score to the lowest it was {before}; now it is {after}{ratio}."
+        text = "The highest score was {before} above the lowest; now it is {after} above it{ratio}."
         if wide == now:
-            text = "From the highest score to the lowest it is {after}, as it was{ratio}."
+            text = "The highest score is {after} above the lowest, as it was{ratio}."
         ratio: Words = ()
         if one and now <= MOST_TOLD:
             ratio = say(
-                ", so that softmax can let the highest weigh {ratio} times what the lowest does",
+                ": if neither is hidden, softmax gives the highest {ratio} times the weight of the lowest",
                 ratio=Shown(math.exp(now)),
             )
         words = say(text, before=Shown(wide, apart=(now,)), after=Shown(now, apart=(wide,)), ratio=ratio)
@@ -74,6 +73,7 @@ class ScaleByRoot(Scaling):
         "{scores} / √d_k = {scores} / √{d_k}",
         r"\frac{{scores}}{\sqrt{d_{k}}} = \frac{{scores}}{\sqrt{{d_k}}}",
     )
+    source = VASWANI_2017.at("section 3.2.1, footnote 4")
     computed_by = staticmethod(scaled_by_root)
     computed_with = ("d_k",)
     heading = "score / √d_k"
@@ -85,11 +85,11 @@ class ScaleByRoot(Scaling):
         d_k: int = stage.settings["d_k"]
         root = d_k**0.5
         return say(
-            "The more numbers a query and a key have, the further apart dot products tend to lie: a sum of "
-            "d_k independent products, 0 on average and about 1 in size, is about √d_k in size. Of scores "
-            "far apart softmax all but chooses one, and its slope, through which a model learns, goes to 0. "
-            "So they are divided by the root of d_k, how many numbers a key has{heads}. Here d_k is {d_k} "
-            "and its root is {root}.",
+            "The more numbers a query and a key have, the further apart their scores tend to lie: a sum of "
+            "d_k independent products, each 0 on average and about 1 in size, is about √d_k in size. If "
+            "scores lie far apart, softmax, a stage to come, gives one key nearly everything, and its slope, "
+            "through which a model learns, goes to 0. So the scores are divided by the root of d_k, which is "
+            "how many numbers a key has{heads}. Here d_k is {d_k} and its root is {root}.",
             heads=" in a head" if stage.part_of else "",
             d_k=d_k,
             root=int(root) if root == int(root) else Shown(root),
@@ -112,7 +112,7 @@ class Multiply(Scaling):
         text = "Every score is multiplied by one number, here {scale}. {order}"
         order = "The larger it is, the more the best match stands out."
         if scale == 0:
-            order = "By 0, that makes all of them equal."
+            order = "Multiplied by 0, they are all 0."
         elif scale < 0:
             order = "It is negative and so turns their order round: the worst match will stand out."
         return say(text, scale=Shown(scale, given=True), order=order)

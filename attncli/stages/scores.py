@@ -57,7 +57,10 @@ class Scores(Op):
     def last(self, query: Axis, key: Axis, ranks: list[Rank]) -> Words:
         """What is said of the keys that score lowest."""
         names = keys_called(query, key, ranks[-1].positions)
-        return say(" The lowest score goes to {last} ({score}).", last=names, score=told(ranks, -1))
+        text = " The lowest score goes to {last} ({score})."
+        if len(ranks[-1].positions) > 1:
+            text = " The lowest scores go to {last} ({score} each)."
+        return say(text, last=names, score=told(ranks, -1))
 
     def overview(self, stage: Stage) -> Words:
         output = stage.output

@@ -153,9 +153,10 @@ class Softmax(Op):
         names = keys_called(query, key, last.positions)
         if last.value > 0:
             return say(
-                " The least goes to {last} ({weight}): softmax leaves {nobody} with nothing.",
+                " The least goes to {last} ({weight}{each}): softmax leaves {nobody} with nothing.",
                 last=names,
                 weight=Shown(last.value, apart=told),
+                each=" each" if len(last.positions) > 1 else "",
                 nobody="no visible key" if hidden else "no key",
             )
         return say(
@@ -232,7 +233,7 @@ class Softmax(Op):
         blind = not output.array.any(axis=-1).all()
         return say(
             "A row shows how one query spends its attention, and adds up to 1{but}. The largest weight is "
-            "{largest}. The darker the block behind a weight, the larger it is.",
+            "{largest}. The fuller the block after a weight, the nearer it is to the largest of its matrix.",
             largest=extreme(output, highest=True),
             but=", or to 0 where nothing may be attended to" if blind else "",
         )

@@ -243,9 +243,9 @@ def test_the_weights_that_a_sentence_names_are_those_of_the_table(scenario: Scen
 def test_alike_weights_make_the_plain_average_of_the_values() -> None:
     page = told(lookup(3, 3, 3, 3), "context")
     assert f"The context is [{np.mean([0, 1, 2, 3]):.2f}]" in page
-    assert "The weights being alike, it is the plain average of 4 values." in page
+    assert "The 4 values that weigh anything weigh the same: it is their plain average." in page
     some = words([[0.0], [0.0], [1.0]], allowed=[[1, 1, 0]] * 3)
-    assert "the plain average of 2 values" in told(some, "context")
+    assert "The 2 values that weigh anything weigh the same" in told(some, "context")
     assert "plain average" not in told(lookup(3, 3, 2), "context")
     assert "plain average" not in told(lookup(3), "context")
 
@@ -273,7 +273,7 @@ def test_all_weight_on_one_key_takes_its_value_home_unchanged() -> None:
 @given(scenarios(hostile=False, heads=False))
 def test_a_context_said_to_lie_between_the_values_does(scenario: Scenario) -> None:
     trace = attend(scenario)
-    if "it lies between" in told(scenario, "context"):
+    if "each number lies between" in told(scenario, "context"):
         values, context = trace.stages[-1].input("value").array, trace.shown[-1].output.array[0]
         assert (values.min(axis=0) - 1e-9 <= context).all()
         assert (context <= values.max(axis=0) + 1e-9).all()

@@ -63,8 +63,8 @@ def test_the_page_says_why_the_root_and_what_long_means() -> None:
     for part in (
         "The more numbers a query and a key have",
         "is about √d_k in size",
-        "softmax all but chooses one, and its slope, through which a model learns, goes to 0",
-        "divided by the root of d_k, how many numbers a key has. Here d_k is 2 and its root is 1.41.",
+        "gives one key nearly everything, and its slope, through which a model learns, goes to 0",
+        "by the root of d_k, which is how many numbers a key has. Here d_k is 2 and its root is 1.41.",
         "Vaswani et al. 2017, section 3.2.1, footnote 4.",
     ):
         assert part in page
@@ -109,12 +109,12 @@ def test_what_is_said_of_the_spread_is_what_scaling_did(scores: list[float], sca
         assert ("Here this changes nothing" in page) == (spread and scale == 1)
         assert ("what they said is gone" in page) == (spread and np.ptp(after) == 0)
         changed = spread and scale != 1 and np.ptp(after) > 0
-        assert ("From the highest score to the lowest it" in page) == changed
+        assert ("The highest score was" in page or "The highest score is" in page) == changed
         kept = changed and np.ptp(before) == np.ptp(after)
-        assert ("From the highest score to the lowest it is" in page) == kept
+        assert ("The highest score is" in page) == kept
         assert ("Their order is turned round." in page) == (changed and scale < 0)
         if changed and not kept:
-            found = re.search(r"it was ([\d.]+); now it is ([\d.]+)", page)
+            found = re.search(r"was ([\d.]+) above the lowest; now it is ([\d.]+) above it", page)
             assert found is not None
             assert np.isclose(float(found[1]), np.ptp(before), atol=0.006)
             assert np.isclose(float(found[2].rstrip(".")), np.ptp(after), atol=0.006)
@@ -125,19 +125,19 @@ def test_what_is_said_of_the_spread_is_what_scaling_did(scores: list[float], sca
 def test_the_highest_weighs_as_many_times_the_lowest_as_is_said(scores: list[float], scale: float) -> None:
     found = lookup(scores, scale)
     weights = attend(found).stage("weights").output.array
-    said = re.search(r"weigh ([\d.]+) times", told(found, "scaled_scores"))
+    said = re.search(r"gives the highest ([\d.]+) times the weight", told(found, "scaled_scores"))
     assert said is not None
     assert np.isclose(float(said[1]), weights.max() / weights.min(), atol=0.006)
 
 
 def test_of_a_lookup_it_is_said_that_scores_stay_far_apart() -> None:
     page = told(load_scenario("tensorflow-lookup"), "scaled_scores")
-    assert f"weigh {np.exp(100 / 3**0.5):.2e} times what the lowest does" in page
+    assert f"gives the highest {np.exp(100 / 3**0.5):.2e} times the weight of the lowest" in page
 
 
 def test_a_number_past_what_a_float_holds_is_not_told() -> None:
     page = told(lookup([1000, 0], 1.5), "scaled_scores")
-    assert "now it is 1500.00." in page
+    assert "now it is 1500.00 above it." in page
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_number_past_what_a_float_holds_is_not_told() -> None:
     [
         ("2", "here 2. The larger it is, the more the best match stands out."),
         ("-1", "It is negative and so turns their order round: the worst match will stand out."),
-        ("0", "By 0, that makes all of them equal."),
+        ("0", "Multiplied by 0, they are all 0."),
     ],
 )
 def test_a_scale_is_not_called_the_scenarios_where_the_command_line_named_it(scale: str, words: str) -> None:
