@@ -68,6 +68,10 @@ def called(text: str, tensors: Iterable[Tensor]) -> str | None:
     return None
 
 
+SECTIONS = ("givens", "meaning", "next")
+"""Sections of a page that tell no stage: a person who steps can start there."""
+
+
 def stage_called(trace: Trace, text: str) -> str:
     """The name of the stage that a text means: its name, symbol or number on the page, or a finer step.
 
@@ -85,6 +89,9 @@ def stage_called(trace: Trace, text: str) -> str:
     for stage in trace.stages:
         if called(text, [step.output for step in stage.steps(0)[:-1]]) is not None:
             return stage.name
+    if text.casefold() in SECTIONS:
+        help = "leave `--stage` out to see it among the others, or step there with `--step`"
+        raise AttnError("E507", f"`{text}` is a page, not a stage", help=help)
     from attncli.mechanisms.outline import stage_names
     from attncli.spelling import nearest
 

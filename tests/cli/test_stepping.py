@@ -22,6 +22,14 @@ def test_presses_that_run_out_end_quietly() -> None:
     assert "To come back" not in run.out
 
 
+@pytest.mark.parametrize("page", ["givens", "meaning", "next"])
+def test_a_page_that_is_no_stage_is_told_apart_from_what_there_is_not(page: str) -> None:
+    assert attn("explain", "--stage", page, "--presses", "q").code == 0
+    run = attn("explain", "--stage", page, "--no-step")
+    assert f"error[E507]: `{page}` is a page, not a stage" in run.err
+    assert "`--step`" in run.err
+
+
 def test_a_stage_is_where_stepping_begins() -> None:
     run = attn("explain", "--stage", "weights", "--presses", "q")
     assert "3 of 4" in run.out
