@@ -33,8 +33,8 @@ class Term(Record):
 # A table of data: formatting would set each field of each term on a line of its own.
 GLOSSARY = (
     Term("attention",
-         "A way for each word of a sentence to take in something of the others: of each as much as its "
-         "weight says."),
+         "A way for each word of a sentence to take in something of the words it looks at, itself often "
+         "among them: of each as much as its weight says."),
     Term("token", "A word, a part of a word or a sign, as a computation takes it; here mostly a word."),
     Term("vector", "A list of numbers. What a word stands for in a computation is one."),
     Term("dimension", "One place in a vector; a vector of 3 numbers has 3 dimensions."),
@@ -80,7 +80,7 @@ GLOSSARY = (
     Term("mask", "Which keys a query may attend to. In attn, true means: may.", "M", "masked_scores",
          (Synonym("look-ahead mask", "TensorFlow's tutorial", "(a causal one)"),
           Synonym("subsequent mask", "The Annotated Transformer", "(a causal one)"))),
-    Term("causal", "Said of a mask that hides from each word those behind it.",
+    Term("causal", "Said of a mask that hides from each word those that come after it.",
          synonyms=(Synonym("auto-regressive", VASWANI_2017, "(of a model that needs such a mask)"),)),
     Term("softmax",
          "Turns a row of scores into positive shares of 1: e to the power of each, divided by the total."),
@@ -93,7 +93,7 @@ GLOSSARY = (
     Term("context", "What a query takes home: the values, each times its weight, added up.", "C", "context",
          (Synonym("context vector", BAHDANAU_2015, "c_i"),
           Synonym("output", VASWANI_2017, "(of the attention function)"))),
-    Term("tanh", "Squashes a number into the range from −1 to 1; steepest near 0."),
+    Term("tanh", "Squashes a number into the range from −1 to 1: (e^x − e^−x) / (e^x + e^−x)."),
     Term("sigmoid", "Squashes a number into the range from 0 to 1: 1 / (1 + e^−x)."),
     Term("hidden unit",
          "One of the numbers inside a small network: a mixture of what goes in, squashed by tanh."),
@@ -126,8 +126,10 @@ GLOSSARY = (
     Term("grouped heads",
          "Heads of queries that share the keys and values of one head. Where all share one: multi-query.",
          "K′ₕ, V′ₕ"),
-    Term("concat", "Put side by side: the contexts of all heads make one row.", "Cₐₗₗ"),
-    Term("W_O", "The matrix behind the heads: it makes the output of their contexts side by side.", "W_O"),
+    Term("concat",
+         "Put side by side: the contexts of all heads make one row. In Luong's concat score: query and key.",
+         "Cₐₗₗ"),
+    Term("W_O", "The matrix after the heads: it makes the output of their contexts side by side.", "W_O"),
     Term("output", "What the last step gives for each query; with heads, their contexts times W_O.", "O"),
     Term("position",
          "Where a word stands. Attention alone does not see it, so something that tells positions apart is "
@@ -166,14 +168,15 @@ GLOSSARY = (
     Term("decoder", "The part of a model that writes, one word after another."),
     Term("state", "The vector that a decoder, or an encoder, has reached at a word."),
     Term("training",
-         "Changing parameters step by step until results are right. What was set so is called learned."),
+         "Changing parameters step by step until results are right. Numbers set this way are called "
+         "learned."),
     Term("gradient",
          "How much a result would change with each parameter, and which way: what training follows. Where "
          "the softmax all but chooses one key, it is nearly 0."),
     Term("model", "A computation with parameters that training has set."),
     Term("transformer",
          "The model of Vaswani et al. 2017: layers of multi-head attention, each with a small network "
-         "behind it."),
+         "after it."),
 )  # fmt: skip
 
 

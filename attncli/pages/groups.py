@@ -53,7 +53,7 @@ REST = ("Others", "Scenarios that name no group of these.")
 
 def grouped(scenarios: Sequence[Scenario]) -> Iterator[tuple[str, str, list[Scenario]]]:
     """Each group that has scenarios, with its sentence; in a group they stand in the order of ``ORDER``, and
-    those of a person's own behind it.
+    those of a person's own after it.
     """
     scenarios = sorted(scenarios, key=lambda scenario: ORDER.get(scenario.name, len(ORDER)))
     for group, about in GROUPS.items():

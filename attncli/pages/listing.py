@@ -36,7 +36,7 @@ def listed(title: str, rows: list[Entry], name: str) -> Section:
 
 def scenario_sections(scenarios: Sequence[Scenario]) -> list[Section]:
     """The scenarios by what they teach."""
-    words = say("By what they teach, in an order in which they may be gone through.")
+    words = say("By what they teach, in a good order to go through.")
     title = "Scenarios: attn explain -s NAME"
     sections = [Section(title=title, blocks=(Prose(words),), name="scenarios")]
     for group, about, members in grouped(scenarios):

@@ -166,7 +166,7 @@ def stages(name: str) -> dict[str, Any]:
 
 
 def test_the_translation_that_needs_the_verb_looks_at_the_last_position() -> None:
-    """German puts the verb of such a clause last, English behind the subject."""
+    """German puts the verb of a clause with dass last, English after the subject."""
     scenario = load_scenario("luong-location")
     assert scenario.queries.labels == ("that", "she", "bakes", "bread")
     assert scenario.keys.labels == ("dass", "sie", "Brot", "backt")
