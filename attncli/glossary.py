@@ -132,7 +132,7 @@ GLOSSARY = (
     Term("W_O", "The matrix after the heads: it makes the output of their contexts side by side.", "W_O"),
     Term("output", "What the last step gives for each query; with heads, their contexts times W_O.", "O"),
     Term("position",
-         "Where a word stands. Attention alone does not see it, so something that tells positions apart is "
+         "Where a word stands. Without a mask attention does not see it, so something that tells positions apart is "
          "added to the embeddings.", "X′"),
     Term("sinusoid", "A sine or cosine wave. Waves of many lengths tell positions apart."),
     Term("cosine",

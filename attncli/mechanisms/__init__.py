@@ -191,7 +191,7 @@ MECHANISMS = {
         Mechanism(
             name="luong-local-p",
             title="Luong's local attention, predictive",
-            formula="softmax over |s − p| ≤ D · e^(−(s − p)² / 2σ²), then V",
+            formula="(softmax over |s − p| ≤ D) × e^(−(s − p)² / 2σ²), then V",
             about=("The query predicts a place p; only the keys near it are looked at, the nearer the more."),
             source=LUONG_2015.at("section 3.2"),
             needs=("window", "w_p", "v_p"),

@@ -14,7 +14,7 @@ def memory_blocks(trace: Trace, memory: Tensor, table: tuple[Block, ...]) -> lis
     askers = f"That {noun} asks" if len(trace.queries) == 1 else f"Those {noun}s ask"
     if memory.axes[0].sequence:
         text = (
-            "{askers}. The words that answer are another sentence's, called the memory; "
+            "{askers}. The words that answer come from another sentence, called the memory; "
             "their embeddings are the rows of {h}:"
         )
     else:
