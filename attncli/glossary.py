@@ -132,8 +132,8 @@ GLOSSARY = (
     Term("W_O", "The matrix after the heads: it makes the output of their contexts side by side.", "W_O"),
     Term("output", "What the last step gives for each query; with heads, their contexts times W_O.", "O"),
     Term("position",
-         "Where a word stands. Without a mask attention does not see it, so something that tells positions apart is "
-         "added to the embeddings.", "X′"),
+         "Where a word stands. Without a mask attention does not see it, so something that tells positions "
+         "apart is added to the embeddings.", "X′"),
     Term("sinusoid", "A sine or cosine wave. Waves of many lengths tell positions apart."),
     Term("cosine",
          "How far two vectors point the same way, however long: 1 the same, 0 neither, −1 opposite."),

@@ -57,7 +57,7 @@ def step_through(choice: Choice, telling: Telling, look: Style) -> None:
         raise SystemExit(HUNG_UP)
 
 
-NAMES = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGPIPE", "SIGUSR1", "SIGUSR2", "SIGXCPU")
+NAMES = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGPIPE", "SIGUSR1", "SIGUSR2", "SIGXCPU", "SIGVTALRM", "SIGPROF")
 ENDING = tuple(getattr(signal, name) for name in NAMES if hasattr(signal, name))
 """Signals that end a process and let it put the terminal back first. Windows has not all of them."""
 HUNG_UP = 129

@@ -32,11 +32,11 @@ COMMENT = re.compile(r"(?:^|(?<=\s))#[^\s,\]}]*(?=.*[\]}])")
 
 
 def name_of(blank: str) -> str:
-    """What a blank is called, with its code point: ``no-break space (U+00A0)``."""
+    """What a blank is called, with its code point: ``a no-break space (U+00A0)``."""
     import unicodedata
 
     name = unicodedata.name(blank, "blank").lower()
-    return f"{name} (U+{ord(blank):04X})"
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name} (U+{ord(blank):04X})"
 
 
 def odd_blank(text: Text) -> AttnError | None:
@@ -53,8 +53,7 @@ def odd_blank(text: Text) -> AttnError | None:
         if found:
             place = text.place(at, found.start(1))
             name = name_of(found[1])
-            article = "an" if name[0] in "aeiou" else "a"
-            what = f"{article} {name} stands here, where a space is expected"
+            what = f"{name} stands here, where a space is expected"
             return AttnError("E111", what, place, "write plain spaces in its place")
     return None
 

@@ -89,7 +89,7 @@ def mending(node: Scalar) -> str:
         from attncli.reading.slips import name_of
 
         odd = next(sign for sign in node.text if sign not in bare)
-        return f"write `{bare}`: what stands beside it is a {name_of(odd)}, and not a space"
+        return f"write `{bare}`: what stands beside it is {name_of(odd)}, and not a space"
     top, slash, bottom = text.partition("/")
     above, below = number(top.strip()), number(bottom.strip())
     if slash and above is not None and below and isfinite(above / below):

@@ -19,8 +19,8 @@ def told(text: str, *, every: bool = False) -> str:
 def test_the_three_roles_say_that_keys_and_values_come_from_another_sentence() -> None:
     page = told(SAME)
     assert (
-        "The words that answer are another sentence's, called the memory; their embeddings are the rows of H:"
-        in page
+        "The words that answer come from another sentence, called the memory; "
+        "their embeddings are the rows of H:" in page
     )
     assert "This is cross-attention: queries come from X, keys and values from the memory H" in page
     assert "Q = X, K = H, V = H" in page

@@ -103,7 +103,7 @@ def test_control_c_or_d_takes_a_question_back_and_a_second_one_leaves(key: str) 
     assert child.exitstatus == (130 if key == "\x03" else 0)
 
 
-SIGNALS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGPIPE", "SIGUSR1", "SIGUSR2")
+SIGNALS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGPIPE", "SIGUSR1", "SIGUSR2", "SIGVTALRM", "SIGPROF")
 
 
 @pytest.mark.parametrize("presses", ["", "w", "e", "s"])
