@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
 from attncli.arithmetic import Arithmetic, Count, Product, Sigmoid
-from attncli.document import Block, Column, Formula, Prose, Row, Value, Words, Worked, Working, say
+from attncli.document import Block, Column, Formula, Prose, Row, Words, Working, say
 from attncli.document import Number as Shown
-from attncli.numerics.local import placed, predicted_positions, sigmoid
+from attncli.numerics.local import placed, predicted_positions
 from attncli.sources import LUONG_2015
 from attncli.stages.tables import worked_out
 from attncli.stages.units import TANH, Activations, Mapped, UnitScores, shown_units, unit_table
@@ -81,16 +79,11 @@ class AlignmentPosition(Op):
         sums, units, score, place = (step.output for step in stage.steps())
         headings = ("unit", "query · column of W_p")
         network = unit_table(sums, units, shown_units(sums.axes[-1]), headings)
-        share = Tensor("share", score.symbol, sigmoid(np.asarray(score.array, dtype=np.float64)), score.axes)
-        rows = (
-            Row(say("z"), worked_out(score, 0)),
-            Row(say("sigmoid(z)"), (Worked(Sigmoid(score.cell(0))), Value(share.cell(0)))),
-            Row(say("p"), worked_out(place, 0)),
-        )
+        rows = (Row(say("z"), worked_out(score, 0)), Row(say("p"), worked_out(place, 0)))
         columns = (Column(say("arithmetic")), Column(say("result")))
         text = "Each tanh times its number in v_p, added up, is z; {n} times sigmoid(z) is the place p:"
         below = Prose(say(text, n=stage.settings["n_keys"]))
-        return (network, below, Working(say("step"), columns, rows, (self.name,)))
+        return (network, below, Working(say("number"), columns, rows, (self.name,)))
 
     def reading(self, stage: Stage) -> Words:
         place, n_keys = float(stage.output.array[0]), stage.settings["n_keys"]
