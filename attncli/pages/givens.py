@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from attncli.document import Block, Outside, Prose, Section, Symbol, Words, say
 from attncli.meaning import CENTRED
 from attncli.pages.meaning import introduction
-from attncli.pages.roles import ROLES, glyphs_of, looks_at_keys, makers, projections, role_entries
+from attncli.pages.roles import ROLES, glyphs_of, looks_at_keys, makers, projections, role_entries, together
 from attncli.pages.tables import callouts, find_given, readable
 from attncli.tensor import Tensor
 from attncli.trace import Stage, Trace
@@ -101,12 +101,12 @@ def who_makes_what(trace: Trace, x: Tensor) -> Words:
 
 def by_matrices(trace: Trace, stages: list[Stage]) -> Words:
     """Which roles matrices make, and where those come from, and which are the embeddings as they are."""
-    roles = " and the ".join(ROLES[stage.name] for stage in stages)
+    roles = together([ROLES[stage.name] for stage in stages])
     words = say("{matrices} the {roles} from the embeddings.", matrices=makers(trace, stages), roles=roles)
     plain = [role for role in ROLES if all(stage.name != role for stage in stages)]
     if plain:
         text = " Without a matrix of its own, the {role} is the embedding as it is."
-        words += say(text, role=" and the ".join(plain))
+        words += say(text, role=together(plain))
     return words
 
 

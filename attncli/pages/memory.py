@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attncli.document import Block, Prose, Symbol, Words, say
-from attncli.pages.roles import ROLES, glyphs_of, looks_at_keys, makers, projections
+from attncli.pages.roles import ROLES, glyphs_of, looks_at_keys, makers, projections, together
 from attncli.tensor import Glyph, Tensor
 from attncli.trace import Trace
 
@@ -39,7 +39,7 @@ def where_from(trace: Trace, x: Glyph, memory: Glyph) -> Words:
     made = {stage.name for stage in stages}
     plain = [role for role in ROLES if role not in made]
     if stages:
-        roles = " and the ".join(ROLES[role] for role in ROLES if role in made)
+        roles = together([ROLES[role] for role in ROLES if role in made])
         words += say(" {matrices} the {roles}.", matrices=makers(trace, stages), roles=roles)
     if not plain:
         return words

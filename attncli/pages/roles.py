@@ -18,7 +18,7 @@ OF_NUMBERS = {
     "value": "value: what each gives to those that attend to it",
 }
 
-BY_PLACE = "key: what stands at each position; here a score hangs on the position alone"
+BY_PLACE = "key: only its position counts here; its vector is not used"
 
 
 def looks_at_keys(trace: Trace) -> bool:
@@ -54,11 +54,16 @@ def makers(trace: Trace, stages: list[Stage]) -> str:
     return one if len(stages) == 1 else several
 
 
+def together(roles: list[str]) -> str:
+    """Several roles as a list: "queries", "queries and keys", "queries, keys and values"."""
+    return " and ".join(part for part in (", ".join(roles[:-1]), roles[-1]) if part)
+
+
 MAKERS = {
     "learned": ("Learned matrices, called parameters, make", "A learned matrix, called a parameter, makes"),
     "random": (
-        "Matrices at random, in place of learned ones, make",
-        "A matrix at random, in place of a learned one, makes",
+        "Random matrices, in place of learned ones, make",
+        "A random matrix, in place of a learned one, makes",
     ),
     "made by hand": (
         "Matrices made by hand, in place of learned ones, make",
@@ -71,5 +76,5 @@ MAKERS = {
 }
 """Several matrices that make roles, and one, by where they come from."""
 
-MIXED = ("Matrices of the kind that models learn, here in part at random, make", "")
+MIXED = ("Matrices of the kind that models learn, here partly random, make", "")
 """Where they come from different places: a person asked for those that a file lacks."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from attncli.document import Block, Formula, Words, say
+from attncli.document import Block, Formula, Symbol, Words, say
 from attncli.numerics.attentional import attentional
 from attncli.sources import LUONG_2015
 from attncli.stages.tables import SHOWN_COLUMNS, WORKED_COLUMNS, long_rows
-from attncli.stages.units import Activations, AttentionalSums, unit_table
+from attncli.stages.units import TANH, Activations, AttentionalSums, unit_table
 from attncli.stages.wording import asking, called, counted, symbol_of, vector
 from attncli.tensor import Axis, Glyph, Tensor
 from attncli.trace import Op, Recorder, Stage
@@ -37,11 +37,18 @@ class Attentional(Op):
         record(SQUASHED, sums)
 
     def purpose(self, stage: Stage) -> Words:
+        context, asked = stage.input("context"), stage.input("query")
         return say(
-            "The context says what {query} found, not what asked. So the query is set behind it, [c; q], and "
-            "a matrix, {w}, and tanh make one vector of the two. Luong calls it the attentional "
+            "The context says what {query} found, not what asked. So the query is set after it, [{c}; {q}], "
+            "and a matrix, {w}, and tanh make one vector of the two. The upper {above} of the rows of {w} "
+            "meet the context, the lower {below} the query. {tanh}. Luong calls the result the attentional "
             "vector: the next word of a translation is predicted from it.",
             query=asking(stage.output.axis("query")),
+            c=Symbol(context.symbol),
+            q=Symbol(asked.symbol),
+            above=len(context.axes[1]),
+            below=len(asked.axes[1]),
+            tanh=TANH,
             w=symbol_of(stage, "w_c"),
         )
 

@@ -95,8 +95,9 @@ class LocalWeights(Op):
         return say(
             "A window has hard ends, and its middle is where the query wants to look. So each weight is "
             "multiplied by a bell curve that is 1 at the place p and falls to 0.14 at the window's ends: σ, "
-            "its width, is half the window, {window} / 2, so that 2σ² is {spread}. That is what lets the "
-            "place be learned: moved a little, it changes the weights in the window a little.",
+            "its width, is half of the window's reach to one side, {window} / 2, so that 2σ² is {spread}. "
+            "That is what lets the place be learned: moved a little, it changes the weights in the window a "
+            "little.",
             window=Shown(window, given=True),
             spread=Shown(spread(window), given=True),
         )
@@ -106,10 +107,20 @@ class LocalWeights(Op):
         query, key = stage.output.axes
         weights = stage.input("weights")
         full = max(row(weights))
+        place = float(stage.input("position").array[0])
         rows = []
         for j in keys:
             if weights.array[0, j] == 0:
-                nothing = (Said(say("weight 0")), None, None, None, None, value_of(last, 0, j), None)
+                away_from_it = abs(key.positions[j] - place) > stage.settings["window"]
+                nothing = (
+                    Said(say("outside" if away_from_it else "weight 0")),
+                    None,
+                    None,
+                    None,
+                    None,
+                    value_of(last, 0, j),
+                    None,
+                )
                 rows.append(key_row(query, key, j, *nothing))
                 continue
             entries = (entry for step in (away, near, last) for entry in worked_out(step, 0, j))
@@ -131,7 +142,7 @@ class LocalWeights(Op):
             return say("All the weight lies at the place itself, where the curve is 1: nothing changes.")
         words = say(
             "They add up to {total}, not to 1: the paper's equation does not bring them back to shares, so "
-            "{query} takes home that much less.",
+            "{query} takes home only {total} of a full mixture.",
             total=Shown(sum(local), apart=(1.0,)),
             query=called(query, 0),
         )
@@ -143,7 +154,7 @@ class LocalWeights(Op):
                 after=called(key, after),
             )
         return words + say(
-            " {best} keeps the largest, {weight} of {old}.",
+            " {best} still has the largest weight: {weight}; before, it was {old}.",
             best=called(key, after),
             weight=Shown(local[after], apart=(weights[after],)),
             old=Shown(weights[after], apart=(local[after],)),

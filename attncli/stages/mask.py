@@ -38,7 +38,8 @@ class Mask(Op):
     def purpose(self, stage: Stage) -> Words:
         return say(
             "The mask {allowed} says which keys each query may attend to. A score that must not count "
-            "becomes −∞: the next stage turns that into a weight of exactly 0.",
+            "becomes −∞, minus infinity: e to that power is 0, so the next stage gives a weight of "
+            "exactly 0.",
             allowed=symbol_of(stage, "allowed"),
         )
 

@@ -17,6 +17,7 @@ from attncli.stages.units import (
     KEY_PART,
     PAIRED_SUMS,
     QUERY_PART,
+    TANH,
     UNIT_SCORES,
     left_out,
     shown_units,
@@ -102,11 +103,12 @@ class AdditiveScores(NetworkScores):
 
     def purpose(self, stage: Stage) -> Words:
         return say(
-            "How well do {query} and each key go together? Here a small network says it. {units} takes a "
-            "mixture of the query (a column of {w}) and a mixture of the key (a column of {u}), adds the two "
-            "up{bias}, and squashes the sum into the range from −1 to 1 with tanh. {v} says how much each "
-            "unit counts. Query and key need not be equally long. A trained model learns everything in the "
-            "network.",
+            "How well do {query} and each key go together? Here a small network says it. {units} takes the "
+            "dot product of the query with a column of {w}, and of the key with a column of {u}, adds the "
+            "two up{bias}, and squashes the sum into the range from −1 to 1: {tanh}. {v} says how much each "
+            "unit counts. Query and key need not be equally long. A trained model learns all these "
+            "numbers.",
+            tanh=TANH,
             query=asking(stage.output.axis("query")),
             units=sentence(units_called(len(stage.input("v_a").array))),
             w=symbol_of(stage, "w_a"),
@@ -159,11 +161,14 @@ class ConcatScores(NetworkScores):
 
     def purpose(self, stage: Stage) -> Words:
         return say(
-            "How well do {query} and each key go together? The key is set behind the query, [q; k], and a "
-            "small network reads the two as one long vector: {units} multiplies it by a "
-            "column of {w} and squashes the sum into the range from −1 to 1 with tanh; {v} says how much "
-            "each unit counts. The upper rows of {w} meet the query, the lower ones the key: cut there, it "
-            "is additive attention's pair of matrices.",
+            "How well do {query} and each key go together? The key is set after the query, [{q}; {k}], and a "
+            "small network reads the two as one long vector: {units} takes its dot product with a column of "
+            "{w} and squashes that into the range from −1 to 1: {tanh}. {v} says how much each unit counts. "
+            "The upper rows of {w} meet the query, the lower ones the key: cut there, it is additive "
+            "attention's pair of matrices.",
+            q=symbol_of(stage, "query"),
+            k=symbol_of(stage, "key"),
+            tanh=TANH,
             query=asking(stage.output.axis("query")),
             units=units_called(len(stage.input("v_a").array)),
             w=symbol_of(stage, "w_a"),
@@ -174,8 +179,8 @@ class ConcatScores(NetworkScores):
         sums, units, scores = (step.output for step in stage.steps())
         worked = worked_keys(scores, keys, len(sums.axes[-1]))
         return (
-            Prose(say("What each unit makes of the query and, behind it, the key:")),
-            sums_table(sums, units, worked, "[q; k] · column {n} of W_a"),
+            Prose(say("What each unit makes of the query and, after it, the key:")),
+            sums_table(sums, units, worked, "[query; key] · column {n} of W_a"),
             *left_out(scores, keys, worked, sums.axes[-1]),
             Prose(say(WEIGHED)),
             key_table(scores, keys, "tanh × v_a, unit by unit"),
@@ -197,15 +202,23 @@ class GeneralScores(LearnedScores):
 
     def purpose(self, stage: Stage) -> Words:
         query, key, w_a = (stage.input(role) for role in ("query", "key", "w_a"))
+        d_q, d_k = len(query.axes[1]), len(key.axes[1])
+        plain = say(
+            "needs two lists of the same length, and here a query has {of_query}, a key {of_key}.",
+            of_query=counted(d_q, "number"),
+            of_key=d_k,
+        )
+        if d_q == d_k:
+            plain = say("would compare dimension 1 with dimension 1" + (", 2 with 2." if d_q > 1 else "."))
         return say(
-            "How well does {query} match each key? A plain dot product would compare dimension 1 with "
-            "dimension 1, 2 with 2. The matrix {w} ({d_q} × {d_k}), which a model learns, says which "
-            "dimension of a query is to meet which of a key: it turns the query into the keys' terms, and "
-            "the dot product follows.",
+            "How well does {query} match each key? A plain dot product {plain} The matrix {w} "
+            "({d_q} × {d_k}), which a model learns, says which dimension of a query is to meet which of a "
+            "key: it turns the query into the keys' terms, and the dot product follows.",
             query=asking(stage.output.axis("query")),
+            plain=plain,
             w=Symbol(w_a.symbol),
-            d_q=len(query.axes[1]),
-            d_k=len(key.axes[1]),
+            d_q=d_q,
+            d_k=d_k,
         )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
@@ -238,14 +251,16 @@ class LocationScores(LearnedScores):
         return dot(query.cells(i, None), w_a.cells(None, j), query.axes[1].name)
 
     def purpose(self, stage: Stage) -> Words:
+        key = stage.output.axis("key")
         return say(
-            "Which position does {query} want to look at? The keys are not looked at for this: {w} has a "
-            "column a position, and the dot product of the query with that column is the position's score, "
-            "whatever word stands there. This {w} has {columns}, for sentences of so many keys; "
-            "the paper uses the first columns for shorter ones and ignores words past the last.",
+            "Which position does {query} want to look at? The keys are not looked at for this: {w} has one "
+            "column for each position, and the dot product of the query with that column is the position's "
+            "score, whatever word stands there. This {w} has {columns}, for sentences of {words}; the paper "
+            "uses the first columns for shorter ones and ignores words past the last.",
             query=asking(stage.output.axis("query")),
             w=symbol_of(stage, "w_a"),
-            columns=counted(stage.output.size("key"), "column"),
+            columns=counted(len(key), "column"),
+            words=counted(len(key), "word" if key.sequence else "key"),
         )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:

@@ -6,13 +6,13 @@ import math
 from typing import Any
 
 from attncli.arithmetic import Arithmetic, Count, Product, Sigmoid
-from attncli.document import Block, Column, Formula, Row, Words, Working, say
+from attncli.document import Block, Column, Formula, Prose, Row, Words, Working, say
 from attncli.document import Number as Shown
 from attncli.numerics.local import placed, predicted_positions
 from attncli.sources import LUONG_2015
 from attncli.stages.tables import worked_out
-from attncli.stages.units import Activations, Mapped, UnitScores, shown_units, unit_table
-from attncli.stages.wording import asking, called, counted
+from attncli.stages.units import TANH, Activations, Mapped, UnitScores, shown_units, unit_table
+from attncli.stages.wording import asking, called
 from attncli.tensor import Axis, Glyph, Index, Tensor
 from attncli.trace import Op, Recorder, Stage
 
@@ -66,11 +66,12 @@ class AlignmentPosition(Op):
     def purpose(self, stage: Stage) -> Words:
         return say(
             "Before any key is looked at, a small network guesses from the query alone where in the sentence "
-            "{query} should look. sigmoid, 1 / (1 + e^−x), makes a share between 0 and 1 of what the network "
-            "says, and of {keys} that share is a place between 0 and {n}. Places are counted from 1, and "
-            "this one need not be a whole number.",
+            "{query} should look. Its units are squashed into the range from −1 to 1: {tanh}. Its result, z, "
+            "can be any number; sigmoid(z) = 1 / (1\u00a0+\u00a0e^−z) lies between 0 and 1. Times {n}, how "
+            "many keys there are, that is the place p, between 0 and {n}. Places are counted from 1, and p "
+            "need not be a whole number.",
             query=asking(stage.output.axis("query")),
-            keys=counted(stage.settings["n_keys"], "key"),
+            tanh=TANH,
             n=stage.settings["n_keys"],
         )
 
@@ -78,9 +79,11 @@ class AlignmentPosition(Op):
         sums, units, score, place = (step.output for step in stage.steps())
         headings = ("unit", "query · column of W_p")
         network = unit_table(sums, units, shown_units(sums.axes[-1]), headings)
-        rows = (Row(say("score"), worked_out(score, 0)), Row(say("place"), worked_out(place, 0)))
-        columns = (Column(say("tanh × v_p, unit by unit; then × sigmoid")), Column())
-        return (network, Working((), columns, rows, (self.name,)))
+        rows = (Row(say("z"), worked_out(score, 0)), Row(say("p"), worked_out(place, 0)))
+        columns = (Column(say("arithmetic")), Column(say("result")))
+        text = "Each tanh times its number in v_p, added up, is z; {n} times sigmoid(z) is the place p:"
+        below = Prose(say(text, n=stage.settings["n_keys"]))
+        return (network, below, Working(say("number"), columns, rows, (self.name,)))
 
     def reading(self, stage: Stage) -> Words:
         place, n_keys = float(stage.output.array[0]), stage.settings["n_keys"]
@@ -104,10 +107,12 @@ class AlignmentPosition(Op):
     def overview(self, stage: Stage) -> Words:
         places = stage.output.array
         low, high = Shown(float(places.min())), Shown(float(places.max()))
+        before = " A place below 1 lies before the first key." if places.min() < 1 else ""
         if low == high:
-            return say("A number for each query: where it will look. All look round {place}.", place=high)
+            text = "A number for each query: where it will look. All look round {place}."
+            return say(text + before, place=high)
         text = "A number for each query: where it will look. They lie between {low} and {high}."
-        return say(text, low=low, high=high)
+        return say(text + before, low=low, high=high)
 
 
 ALIGNMENT_POSITION = AlignmentPosition()

@@ -53,12 +53,15 @@ class Positions(Op):
         return say(
             "An embedding says nothing of its word's place, and comparing two does not tell which stands "
             "first. So each word's place in the sentence is written into its embedding: {waves} of t, the "
-            "position counted from 0, {added} to {x}{lengths}.{pairs}",
+            "position counted from 0, {added} to {x}{lengths}. In the formula, 2i is {pairs}, and "
+            "d_model, how many numbers an embedding has, is {columns}. The angles are in radians: a full "
+            "turn is about 6.283.",
             x=symbol_of(stage, "x"),
             waves="the sine" if columns == 1 else "the sine and the cosine",
             added=agreeing(columns, "is", "are") + " added",
             lengths=lengths(stage.settings["base"]) if columns > 2 else "",
-            pairs=" In the formula, 2i is the number of columns before the pair." if columns > 2 else "",
+            pairs="the number of columns before the pair" if columns > 2 else "0",
+            columns=columns,
         )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:

@@ -15,10 +15,17 @@ from attncli.trace import Stage
 WORKED_OUT = 24
 """Cells of a projection that are worked out one by one; past these one row stands for the others."""
 
+MATRIX = (
+    " A matrix is a table of numbers: multiply the embedding number by number with its first column and add "
+    "up{bias}; that is the first number of the query."
+)
+ITS_BIAS = ", and add the first number of {b}"
+"""What a matrix is, told where the first one is used, and what a bias adds to it."""
+
 LEARNED = {
     "query": (
         "What does each {word} ask for? Multiply its embedding by a matrix, {w}, that was learned for just "
-        "this question: the answer is its query."
+        "this question: the answer is its query.{matrix}"
     ),
     "key": ("What does each {word} offer to those that ask? A matrix learned for that, {w}, makes its key."),
     "value": (
@@ -30,8 +37,8 @@ LEARNED = {
 
 IN_A_MODEL = {
     "query": (
-        "What does each {word} ask for? Multiply its embedding by a matrix, {w}: the answer is its query. "
-        "A trained model learns a matrix for just this question."
+        "What does each {word} ask for? Multiply its embedding by a matrix, {w}: the answer is its query."
+        "{matrix} A trained model learns a matrix for just this question."
     ),
     "key": (
         "What does each {word} offer to those that ask? A matrix, {w}, makes its key. A trained model learns "
@@ -46,9 +53,9 @@ IN_A_MODEL = {
 
 AT_RANDOM = {
     "query": (
-        "What does each {word} ask for? Multiply its embedding by a matrix, {w}: the answer is its query. "
-        "A trained model learns a matrix for just this question; {w} is only drawn at random, so its queries "
-        "mean nothing."
+        "What does each {word} ask for? Multiply its embedding by a matrix, {w}: the answer is its query."
+        "{matrix} A trained model learns a matrix for just this question; {w} is only drawn at random, so "
+        "its queries mean nothing."
     ),
     "key": (
         "What does each {word} offer to those that ask? A matrix, {w}, makes its key. A trained model learns "
@@ -82,7 +89,8 @@ class Projection(Linear):
     def purpose(self, stage: Stage) -> Words:
         purposes = {"learned": LEARNED, "random": AT_RANDOM}.get(stage.settings["origin"], IN_A_MODEL)
         word = "word" if stage.output.axes[0].sequence else "row"
-        return say(purposes[self.name], w=symbol_of(stage, "w"), word=word)
+        matrix = say(MATRIX, bias=say(ITS_BIAS, b=symbol_of(stage, "b")) if stage.has("b") else "")
+        return say(purposes[self.name], w=symbol_of(stage, "w"), word=word, matrix=matrix)
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         output = stage.output
@@ -112,7 +120,7 @@ class Projection(Linear):
             d_model=d_model,
             d_k=w.array.shape[1],
             numbers=counted(w.array.shape[1], "number"),
-            word="word" if x.axes[0].sequence else "row of it",
+            word="word" if x.axes[0].sequence else say("row of {x}", x=Symbol(x.symbol)),
         )
 
 

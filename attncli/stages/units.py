@@ -21,6 +21,10 @@ WORKED_UNITS = 6
 """Hidden units that are worked out; past these the first ones stand for the others."""
 
 
+TANH = "tanh(x) = (e^x\u00a0−\u00a0e^−x) / (e^x\u00a0+\u00a0e^−x), with e about 2.718"
+"""What tanh is, said once on a page that needs it."""
+
+
 class Mapped(Linear):
     """Rows times a matrix, without a bias: a query's part, a key's part."""
 

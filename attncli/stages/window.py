@@ -50,13 +50,13 @@ class WindowMask(Op):
     def purpose(self, stage: Stage) -> Words:
         words = say(
             "Local attention looks at a window: the keys at most {window} away from the place p, as far as "
-            "the sentence reaches. A score outside it becomes −∞: the next stage turns that into a weight of "
-            "exactly 0.",
+            "the sentence reaches. A score outside it becomes −∞, minus infinity: e to that power is 0, so "
+            "the next stage gives a weight of exactly 0.",
             window=counted(stage.settings["window"], "position"),
         )
         if stage.has("allowed"):
             allowed = symbol_of(stage, "allowed")
-            words += say(" So does one that the mask {allowed} hides.", allowed=allowed)
+            words += say(" A score that the mask {allowed} hides becomes −∞ too.", allowed=allowed)
         return words
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
@@ -125,8 +125,9 @@ class OwnWindow(Mask):
         return say(
             "Local attention looks at a window. In this form, called monotonic, nothing predicts where to "
             "look: the query at position t looks round position t of the keys, as if both sentences went "
-            "along at the same pace. Of the keys at most {window} away {allowed} allows those that there "
-            "are; a score outside becomes −∞, which the next stage turns into a weight of exactly 0.",
+            "along at the same pace. {allowed} allows the keys at most {window} away, as far as the sentence "
+            "reaches. A score outside becomes −∞, minus infinity: e to that power is 0, so the next stage "
+            "gives a weight of exactly 0.",
             window=counted(stage.settings["window"], "position"),
             allowed=symbol_of(stage, "allowed"),
         )

@@ -98,7 +98,7 @@ def test_where_nothing_was_learned_learning_is_said_of_models_alone(
 @pytest.mark.parametrize("mechanism", ["scaled-dot-product", "dot-product", "multi-head"])
 def test_learned_matrices_are_said_to_be_learned(mechanism: str) -> None:
     page = told(of_mechanism(mechanism, "learned"))
-    assert "Learned matrices, called parameters, make the queries and the keys and the values" in page
+    assert "Learned matrices, called parameters, make the queries, keys and values" in page
     assert "a matrix, W_Q, that was learned for just this question" in page
     assert "A matrix learned for that, W_K, makes its key" in page
     assert "not learned" not in page
@@ -117,11 +117,7 @@ def test_learned_matrices_are_said_to_be_learned(mechanism: str) -> None:
             "A learned matrix, called a parameter, makes the",
             "Learned matrices, called parameters, make",
         ),
-        (
-            "random",
-            "A matrix at random, in place of a learned one, makes the",
-            "in place of learned ones, make",
-        ),
+        ("random", "A random matrix, in place of a learned one, makes the", "in place of learned ones, make"),
         (
             "made by hand",
             "A matrix made by hand, in place of a learned one, makes the",
@@ -141,7 +137,7 @@ def test_matrices_that_a_seed_adds_are_random_whatever_the_file_says_of_its_own(
     page = told(scenario(mine, seed=7))
     assert "W_Q, learned:" in page
     assert "W_K, random, not learned (seed 7):" in page
-    assert "Matrices of the kind that models learn, here in part at random, make the queries" in page
+    assert "Matrices of the kind that models learn, here partly random, make the queries" in page
     assert "Learned matrices" not in page
 
 

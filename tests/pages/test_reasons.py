@@ -259,9 +259,9 @@ def test_where_keys_are_not_looked_at_no_page_says_they_are(memory: str) -> None
     n = {"": 2, "memory: {sentence: b a c}\n": 3}.get(memory, 2)
     text = f"mechanism: luong-location\nsentence: a b\nembeddings: {{a: [1], b: [2], c: [3]}}\n{memory}"
     page = told(scenario(f"{text}parameters: {{w_a: [{list(range(n))}]}}\n"))
-    assert "what stands at each position; here a score hangs on the position alone" in page
-    assert "The keys are not looked at for this: W_a has a column a position" in page
-    assert f"This W_a has {n} columns, for sentences of so many keys" in page
+    assert "only its position counts here; its vector is not used" in page
+    assert "The keys are not looked at for this: W_a has one column for each position" in page
+    assert f"This W_a has {n} columns, for sentences of {n} " in page
     for wrong in (
         "offers to those that ask",
         "keys and values from the memory",
