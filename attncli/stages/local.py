@@ -147,6 +147,9 @@ class LocalWeights(Op):
             query=called(query, 0),
         )
         before, after = (max(range(len(key)), key=shares.__getitem__) for shares in (weights, local))
+        if before != after and weights[before] - weights[after] <= TIE * weights[before]:
+            text = " Several keys had the largest weight; of these {after}, nearer to the place, now has it."
+            return words + say(text, after=called(key, after))
         if before != after:
             return words + say(
                 " {before} had the largest weight; nearer to the place, {after} now has it.",
