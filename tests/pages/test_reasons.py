@@ -386,5 +386,5 @@ def test_no_heading_of_a_table_is_broken_into_more_than_two_lines_at_80_columns(
 def test_of_equal_weights_none_is_said_to_have_been_the_largest() -> None:
     start = "mechanism: luong-local-p\nwindow: 2\nalign: dot\nquery: see\nsentence: see b c\n"
     rest = "embeddings: {see: [0, 1], b: [0, 1], c: [3, 0.1]}\nparameters: {w_p: [[0], [1]], v_p: [1]}\n"
-    page = told(load(start + rest), "local_weights")
+    page = told(scenario(start + rest), "local_weights")
     assert "Several keys had the largest weight; of these “b”, nearer to the place, now has it." in page
