@@ -303,8 +303,8 @@ def test_many_heads_are_told_by_their_result_and_the_words_by_what_each_would_br
     assert found.gained[0].after == pytest.approx(0.5975, abs=5e-5)
     text = page("-s", "cat-sat-mat-heads")
     assert (
-        "spends this much of its attention on itself: 0.05 in head 1 (subject), 0.05 in head 2 (place), 0.17 in "
-        "head 3 (noun) and 0.77 in head 4 (self)" in text
+        "spends this much of its attention on itself: 0.05 in head 1 (subject), 0.05 in head 2 (place), "
+        "0.17 in head 3 (noun) and 0.77 in head 4 (self)" in text
     )
     assert "moved most towards “cat”, by 0.60" in text
     assert "It was like none of them, and now is nearest to “cat” (0.60)." in text
