@@ -84,8 +84,10 @@ def in_full(trace: Trace, one: Stage, keys: tuple[int, ...]) -> list[Block]:
     if workings and one.part_of is not None and len(heads) > 1 and one.output.has("query"):
         blocks.append(Prose(say("In {head}:", head=head_called(heads, one.part_of[1]))))
     blocks += [*workings, *keys_left_out(one, keys)]
-    words = one.op.reading(one)
-    return [*blocks, Prose(sentence(words))] if words else blocks
+    words = sentence(one.op.reading(one))
+    if words and one.part_of is not None and len(heads) > 1 and one.name == "context":
+        words = say("In {head}: ", head=head_called(heads, one.part_of[1])) + words
+    return [*blocks, Prose(words)] if words else blocks
 
 
 def in_brief(trace: Trace, stage: Stage, keys: tuple[int, ...]) -> list[Block]:

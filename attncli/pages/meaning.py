@@ -23,8 +23,10 @@ from attncli.document import (
 )
 from attncli.meaning import COSINE, Meaning, meaning, measured
 from attncli.pages.moved import LITTLE, headline, listed, opening, tokens, why_not
+from attncli.tensor import fold
 
 if TYPE_CHECKING:
+    from attncli.numerics.arrays import Truths
     from attncli.trace import Trace
 
 SHORTEST = 0.1
@@ -46,12 +48,17 @@ def meaning_section(trace: Trace) -> Section | None:
     elif found.others:
         text = "Here {query} has moved towards no {other}word at all."
         blocks.append(Prose(say(text, query=asker, other="other " if found.own else "")))
+    lists = 1 if found.gained and told else 0
     if not told and found.after:
-        blocks.append(Prose(say("Nearest to it: {list}.", list=listed(found.after))))
+        blocks.append(Prose(say("Nearest to it, besides itself: {list}.", list=listed(found.after))))
+        lists += 1
     for what, near in (("was", found.before), ("has become", found.after)):
         if told and near and near[0].similarity > 0:
-            blocks.append(Prose(say("Nearest to what it {what}: {list}.", what=what, list=listed(near))))
-    blocks += [Prose(sentence(words)) for words in (*left_out(found, asker), *unlearned(found, trace))]
+            text = "Nearest to what it {what}, besides itself: {list}."
+            blocks.append(Prose(say(text, what=what, list=listed(near))))
+            lists += 1
+    remarks = (*left_out(found, asker, trace, lists), *unlearned(found, trace))
+    blocks += [Prose(sentence(words)) for words in remarks]
     return Section(
         title="What the output means", blocks=tuple(blocks), name="meaning", source=COSINE, rounded=True
     )
@@ -73,29 +80,75 @@ def gains(found: Meaning) -> Working:
     return Working(say("word"), columns, tuple(rows), ("gain",))
 
 
-def left_out(found: Meaning, asker: Words) -> list[Words]:
-    """What is in none of the lists, and why."""
+def left_out(found: Meaning, asker: Words, trace: Trace, lists: int) -> list[Words]:
+    """What is in none of the lists, of which there are so many, and why; and what stands there for others."""
+    these = "these lists" if lists > 1 else "this list"
     paragraphs = []
-    if found.unseen:
-        text = "{words} {weigh} exactly 0 here: {it} brought nothing, and {stand} in none of these lists."
-        weigh, stand = ((one, one[:-1]) for one in ("weighs", "stands"))
-        n = len(found.unseen)
-        them = {"weigh": plural(n, *weigh), "it": plural(n, "it", "they"), "stand": plural(n, *stand)}
-        paragraphs.append(say(text, words=tokens(found.unseen), **them))
-    if found.frequent:
+    unseen, same = spellings(found, trace)
+    if unseen:
+        n = len(unseen)
+        text = "{words} {weigh} exactly 0 here: {it} brought nothing{stand}."
+        stand = {0: "", 1: f", and {plural(n, 'is', 'are')} not in this list"}
+        in_none = f", and {plural(n, 'stands', 'stand')} in none of these lists"
+        them = {"weigh": plural(n, "weighs", "weigh"), "it": plural(n, "it", "they")}
+        paragraphs.append(say(text, words=tokens(unseen), stand=stand.get(lists, in_none), **them))
+    if found.frequent and lists:
         text = (
-            "The {n} most frequent words, such as {the} and {was}, are left out of these lists: they stand "
+            "The {n} most frequent words, such as {the} and {was}, are left out of {these}: they stand "
             "beside nearly every word, and so tell little of its sense."
         )
-        paragraphs.append(say(text, n=found.frequent, the=Token("the"), was=Token("was")))
-    if found.common:
-        text = "{query} is one of them itself: its vector tells little of a sense, and so do these lists."
-        paragraphs.append(say(text, query=asker))
-    if found.nowhere:
-        text = "{words} {are} in none of these lists: a value of zeros points nowhere."
-        are = plural(len(found.nowhere), "is", "are")
-        paragraphs.append(say(text, words=tokens(found.nowhere), are=are))
+        paragraphs.append(say(text, n=found.frequent, the=Token("the"), was=Token("was"), these=these))
+    if found.common and lists:
+        text = "{query} is one of them itself: its vector tells little of a sense, and so {do} {these}."
+        paragraphs.append(say(text, query=asker, do="do" if lists > 1 else "does", these=these))
+    paragraphs += pointing_nowhere(found, same, lists)
+    told = {moved.word for moved in found.gained} | {near.word for near in (*found.before, *found.after)}
+    for word, others in same.items():
+        if lists and word in told:
+            text = "{others} {has} the same value as {word}, and {is} listed with it."
+            n = len(others)
+            has, is_ = plural(n, "has", "have"), plural(n, "is", "are")
+            paragraphs.append(say(text, others=tokens(others), word=Token(word), **{"has": has, "is": is_}))
     return paragraphs
+
+
+def pointing_nowhere(found: Meaning, same: dict[str, list[str]], lists: int) -> list[Words]:
+    """The words whose value is zeros, in each of their spellings, and that no list has them."""
+    words = [spelt for word in found.nowhere for spelt in (word, *same.get(word, ()))]
+    if not words:
+        return []
+    n = len(words)
+    if not lists:
+        text = "{words} {has} a value of zeros, which points nowhere."
+        return [say(text, words=tokens(words), has=plural(n, "has", "have"))]
+    text = "{words} {are} {where}: a value of zeros points nowhere."
+    where = "in none of these lists" if lists > 1 else "not in this list"
+    return [say(text, words=tokens(words), are=plural(n, "is", "are"), where=where)]
+
+
+def spellings(found: Meaning, trace: Trace) -> tuple[tuple[str, ...], dict[str, list[str]]]:
+    """The words that weigh 0; and to each listed word of the sentence the other spellings it stands for.
+
+    “The” and “the” are one word, where their values are the same; but one may be seen, and the other not.
+    """
+    from attncli.brought import rows_of, taken
+
+    took = taken(trace)
+    if took is None or not found.own:
+        return found.unseen, {}
+    labels, values = took.keys.labels, took.brought
+    seen: Truths = (took.weights > 0).any(axis=0)  # type: ignore[assignment]  # an array: there are keys
+    alike = (took.values == took.values[took.position]).all(axis=1)
+    places = seen.nonzero()[0].tolist()
+    keys = {at: (fold(labels[at]), (values[at] + 0.0).tobytes()) for at in places}  # 0.0 and −0.0 are one
+    listed = {keys[at]: (word, labels[at]) for at, word in rows_of(took, seen, alike).items()}
+    same: dict[str, list[str]] = {}
+    for at in places:
+        word, spelling = listed.get(keys[at], ("", labels[at]))
+        if labels[at] not in (spelling, *same.get(word, ())):
+            same.setdefault(word, []).append(labels[at])
+    present = {labels[at] for at in places}
+    return tuple(dict.fromkeys(label for label in labels if label not in present)), same
 
 
 def unlearned(found: Meaning, trace: Trace) -> list[Words]:

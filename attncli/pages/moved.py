@@ -52,13 +52,22 @@ def tokens(names: Sequence[str]) -> Words:
 
 def opening(found: Meaning, asker: Words, trace: Trace) -> Words:
     """From whom the query took, and how likeness is measured."""
-    words = of_heads(found, asker, trace) if trace.heads is not None else of_one(found, asker)
+    words = of_heads(found, asker, trace) if trace.heads is not None else of_one(found, asker, trace)
     if not found.others:
         return words
-    return words + compared(found, trace) + say(" " + COSINE_SAYS)
+    return words + compared(found, trace) + with_all(found, asker, trace) + say(" " + COSINE_SAYS)
 
 
-def of_one(found: Meaning, asker: Words) -> Words:
+def with_all(found: Meaning, asker: Words, trace: Trace) -> Words:
+    """With how many words the query is compared, where those are not the words of the sentence alone."""
+    if found.own or trace.words is None:
+        return ()
+    n = trace.words.words
+    text = " {query} is compared with all {n}words that have a vector, not only with those of the sentence."
+    return say(text, query=asker, n="" if n is None else f"{n:,} ")
+
+
+def of_one(found: Meaning, asker: Words, trace: Trace) -> Words:
     """From whom the query took, where there are no heads."""
     (itself,), (kept,), (total,) = found.itself, found.kept, found.total
     lost: Words = ()
@@ -79,8 +88,22 @@ def of_one(found: Meaning, asker: Words) -> Words:
     else:
         words = say("{query} spends no attention on itself. ", query=asker)
     if kept - itself > TIE:
-        words += say("What has the same value as it gets {weight}. ", weight=Number(kept - itself))
+        words += same_value(trace, kept - itself)
     return words + rest(found, total - kept) + lost
+
+
+def same_value(trace: Trace, weight: float) -> Words:
+    """What the words get that have the same value as the query, and which those are."""
+    from attncli.brought import taken
+
+    found = taken(trace)
+    assert found is not None
+    own = found.position
+    alike = (found.values == found.values[own]).all(axis=1) & (found.weights > 0).any(axis=0)
+    names = [found.keys.names[at] for at in alike.nonzero()[0].tolist() if at != own]
+    text = "{names}, with the same value, {get} {weight}{together}. "
+    get, together = plural(len(names), "gets", "get"), "" if len(names) == 1 else " together"
+    return say(text, names=tokens(names), get=get, weight=Number(weight), together=together)
 
 
 def rest(found: Meaning, weight: float) -> Words:
@@ -131,7 +154,9 @@ def of_heads(found: Meaning, asker: Words, trace: Trace) -> Words:
         say("{weight} in {head}", weight=Number(weight), head=head_called(trace.heads, head))
         for head, weight in enumerate(found.itself)
     ]
-    return say("Of its attention {query} spends on itself {shares}.", query=asker, shares=joined(shares))
+    return say(
+        "{query} spends this much of its attention on itself: {shares}.", query=asker, shares=joined(shares)
+    )
 
 
 def compared(found: Meaning, trace: Trace) -> Words:
@@ -143,13 +168,14 @@ def compared(found: Meaning, trace: Trace) -> Words:
     if trace.heads is not None and len(trace.heads) > 1:
         mixed = say(", times {w}", w=Symbol(made[-1].symbol)) if "output" in stages else ()
         text = (
-            " A word stands here for what it would bring if every head attended to it alone: its values side "
-            "by side{mixed}."
+            " To compare, each word is represented by what it would bring if every head attended to it "
+            "alone: its values side by side{mixed}."
         )
         words = say(text, mixed=mixed)
     elif made:
         words = say(
-            " A word stands here for what it would bring alone: its value, made by {matrices}.",
+            " To compare, each word is represented by what it would bring alone: its value, made by "
+            "{matrices}.",
             matrices=matrices,
         )
     if made and not found.own and trace.words is not None:
@@ -168,7 +194,10 @@ def headline(found: Meaning, asker: Words) -> Words:
     """Towards what the query has moved."""
     most = found.gained[0].gain
     if most < LITTLE:
-        return say("{query} has hardly moved: no word has gained as much as 0.01.", query=asker)
+        return say(
+            "{query} points nearly where it did: its likeness to no word has risen by as much as 0.01.",
+            query=asker,
+        )
     first = [moved for moved in found.gained if most - moved.gain <= TIE]
     words = say("In this sentence {query} has moved most", query=asker)
     if len(first) > 1:
@@ -217,7 +246,7 @@ def why_not(heaviest: Heaviest, asker: Words) -> Words:
     fallen = heaviest.before - heaviest.after
     if fallen < LITTLE and heaviest.before > CLOSE:
         text = (
-            "Yet of the other words {word} has the most attention ({weight}): but it points nearly where "
+            "Of the other words {word} has the most attention ({weight}), but it points nearly where "
             "{query} pointed already (above {close}), and so turns it little."
         )
         return say(text, word=word, weight=weight, query=asker, close=CLOSELY)

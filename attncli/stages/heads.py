@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 FEW = 6
 """Columns of a head that a table has room for."""
 
+MOST_GROUPS = 4
+"""Groups of heads that are all told; where there are more, the one of the head that is told."""
+
 
 def columns_of(head: int, width: int) -> str:
     """The columns (from 1) that a head (from 0) owns: "column 3", "columns 3 and 4", "columns 5 to 8"."""
@@ -107,9 +110,9 @@ class SplitHeads(Op):
         mine = say("{head} gets {columns}", head=head_called(heads, head), columns=columns_of(head, width))
         if self.role == "query":
             return say(
-                "Attention now runs {n} times side by side, each time in a head of its own, which sees "
+                "Attention now runs {times} side by side, each time in a head of its own, which sees "
                 "{width} of the {all} columns of {packed} and no others. {mine}.",
-                n=n,
+                times="twice" if n == 2 else f"{n} times",
                 width=width,
                 all=width * n,
                 packed=symbol_of(stage, "packed"),
@@ -117,8 +120,8 @@ class SplitHeads(Op):
             )
         if self.role == "key":
             return say(
-                "The keys are cut into {n} parts just so: {mine}. A head compares the part of a query with "
-                "the same part of each key.",
+                "The keys are cut into {n} parts in the same way: {mine}. A head compares the part of a "
+                "query with the same part of each key.",
                 n=n,
                 mine=mine,
             )
@@ -185,12 +188,17 @@ class ShareHeads(Op):
                 n=n,
                 role=self.role,
             )
-        others = [h for h in range(n) if h != head and taken(stage, h) == taken(stage, head)]
-        return say(
-            "There are {n} query heads and {kv} {role} heads, so neighbours share one (grouped heads): "
-            "{head} takes {role} head {mine}, as {do} {others}.",
+        words = say(
+            "There are {n} query heads and {kv} {role} heads, so neighbours share one (grouped heads): ",
             n=n,
             kv=kv_heads,
+            role=self.role,
+        )
+        if kv_heads <= MOST_GROUPS:
+            return words + self.groups(stage, n, kv_heads)
+        others = [h for h in range(n) if h != head and taken(stage, h) == taken(stage, head)]
+        return words + say(
+            "{head} takes {role} head {mine}, as {do} {others}.",
             role=self.role,
             head=head_called(heads, head),
             mine=taken(stage, head) + 1,
@@ -198,8 +206,30 @@ class ShareHeads(Op):
             others=joined([head_called(heads, h) for h in others]),
         )
 
+    def groups(self, stage: Stage, n: int, kv_heads: int) -> Words:
+        """Which query heads take which: "heads 1 and 2 take key head 1, heads 3 and 4 key head 2"."""
+        words: Words = ()
+        for kv in range(kv_heads):
+            group = [h + 1 for h in range(n) if taken(stage, h) == kv]
+            words += say(
+                "{between}{heads} {take}{role} head {kv}",
+                between=", " if words else "",
+                heads=heads_from(group[0], group[-1]),
+                take="" if words else f"{agreeing(len(group), 'takes', 'take')} ",
+                role=self.role,
+                kv=kv + 1,
+            )
+        return words + say(".")
+
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         return whole_or(keys, stage.output)
+
+
+def heads_from(first: int, last: int) -> str:
+    """Neighbouring heads: "head 1", "heads 1 and 2", "heads 1 to 4"."""
+    if first == last:
+        return f"head {first}"
+    return f"heads {first} {'and' if last == first + 1 else 'to'} {last}"
 
 
 def taken(stage: Stage, head: int) -> int:
@@ -261,7 +291,7 @@ class Concatenate(Op):
     def reading(self, stage: Stage) -> Words:
         if len(stage.settings["heads"]) == 1:
             return ()
-        return say("Until here no head knows what another has found.")
+        return say("Up to here no head knows what another has found.")
 
     def overview(self, stage: Stage) -> Words:
         heads: Axis = stage.settings["heads"]

@@ -22,15 +22,20 @@ from attncli.document import (
 from attncli.sources import VASWANI_2017
 from attncli.stages.linear import Linear
 from attncli.stages.tables import long_rows, worked_out
-from attncli.stages.wording import agreeing, asking, counted, symbol_of
+from attncli.stages.wording import agreeing, asking, counted, joined, ranking, symbol_of
 from attncli.tensor import Glyph
 from attncli.trace import Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from attncli.numerics.arrays import Floats
 
 WORKED = 8
 """Columns of the output that are worked out; past these the first ones stand for the others."""
+
+TIES_TOLD = 3
+"""Numbers equally far from 0 that are told one by one, by their heads."""
 
 
 class OutputProjection(Linear):
@@ -68,28 +73,51 @@ class OutputProjection(Linear):
 
     def reading(self, stage: Stage) -> Words:
         output, heads = stage.output.array[0], stage.settings["heads"]
-        dimension = int(np.abs(output).argmax())
+        furthest = ranking([abs(float(value)) for value in output])[0].positions
+        dimension = furthest[0]
         value = float(output[dimension])
         if value == 0:
             return say("All numbers of the result are 0.")
-        if len(heads) == 1:
-            text = "The number of the result that is furthest from 0 is {value}, in dimension {d}."
-            return say(text, value=Number(value), d=dimension + 1)
-        parts = self.contributions(stage, dimension)
-        most = int(np.argmax(parts * np.sign(value)))
+        if len(furthest) > 1:
+            return self.equally_far(stage, furthest)
         words = say(
-            "The number of the result that is furthest from 0 is {value}, in dimension {d}. {head} brings "
-            "{part} of it, the other ",
+            "The number of the result that is furthest from 0 is {value}, in dimension {d}.",
             value=Number(value),
             d=dimension + 1,
-            head=sentence(head_called(heads, most)),
+        )
+        if len(heads) == 1:
+            return words
+        return words + say(" ") + sentence(self.share(stage, dimension)) + say(".")
+
+    def equally_far(self, stage: Stage, furthest: Sequence[int]) -> Words:
+        """The numbers that are equally far from 0, and from which heads they, or the first of many, come."""
+        output = stage.output.array[0]
+        numbers = [say("{value} in dimension {d}", value=Number(float(output[d])), d=d + 1) for d in furthest]
+        words = say(
+            "Furthest from 0, and equally far, are {n} numbers of the result: {numbers}.",
+            n=len(furthest),
+            numbers=joined(numbers),
+        )
+        if len(stage.settings["heads"]) == 1:
+            return words
+        for d in furthest if len(furthest) <= TIES_TOLD else furthest[:1]:
+            words += say(" In dimension {d}, {share}.", d=d + 1, share=self.share(stage, d))
+        return words
+
+    def share(self, stage: Stage, dimension: int) -> Words:
+        """Which head brings most of one number of the output, and what the others bring."""
+        parts = self.contributions(stage, dimension)
+        most = int(np.argmax(parts * np.sign(stage.output.array[0, dimension])))
+        words = say(
+            "{head} brings {part} of it, the other ",
+            head=head_called(stage.settings["heads"], most),
             part=Number(float(parts[most])),
         )
         others = len(parts) - 1
         if not np.any(np.delete(parts, most)):
-            return words + say("{heads} nothing.", heads=agreeing(others, "head", "heads"))
+            return words + say("{heads} nothing", heads=agreeing(others, "head", "heads"))
         rest = Number(sum(map(float, parts)) - float(parts[most]))
-        return words + say("{heads} {rest}.", heads=agreeing(others, "head", "heads together"), rest=rest)
+        return words + say("{heads} {rest}", heads=agreeing(others, "head", "heads together"), rest=rest)
 
     def contributions(self, stage: Stage, dimension: int) -> Floats:
         """What each head brings to one number of the output, the bias left aside: (heads,)."""

@@ -132,7 +132,8 @@ def hold_opening(section: Section, shares: list[Share], head: int) -> None:
     *_, listed = (block for block in section.blocks if isinstance(block, Entries))
     assert len(listed.rows) == min(len(shares), MOST)
     for h, (row, one) in enumerate(zip(listed.rows, shares, strict=False)):
-        assert plain(row.words).endswith(called(one.columns["query"]))
+        shared = f" of Q, key head {one.of_keys + 1}" if shares[-1].of_keys < len(shares) - 1 else ""
+        assert plain(row.words).endswith(called(one.columns["query"]) + shared)
         assert row.present == (h == head)
 
 
@@ -162,7 +163,7 @@ def hold_sharing(section: Section, scenario: Scenario, stage: Stage, mine: Share
     for tensor in (taken, stage.output, shown):
         assert_close(tensor.array, mine.stages[f"{role}_heads"], section.name)
     if len(scenario.key_heads) > 1:
-        assert f"takes {role} head {mine.of_keys + 1}" in prose(section)
+        assert f" {role} head {mine.of_keys + 1}" in prose(section)
 
 
 def hold_stage(section: Section, shares: list[Share], head: int, trace: Trace) -> None:
@@ -227,6 +228,26 @@ def test_the_head_that_brings_most_of_a_result_pulls_the_way_that_it_goes(
     parts: tuple[float, ...], said: str
 ) -> None:
     assert f"The number of the result that is furthest from 0 {said}" in bringing(*parts)
+
+
+def test_numbers_equally_far_from_0_are_all_told_with_the_heads_they_come_from() -> None:
+    page = attncli.write(
+        attncli.explain(attncli.attend(attncli.load_scenario("cat-sat-mat-multi-query")), stage="output")
+    )
+    said = " ".join(page.replace("\u00a0", " ").split())
+    assert "equally far, are 2 numbers of the result: 0.77 in dimension 1 and 0.77 in dimension 2." in said
+    assert "In dimension 1, head 1 (doer) brings 0.77 of it, the other head nothing." in said
+    assert "In dimension 2, head 2 (place) brings 0.77 of it, the other head nothing." in said
+
+
+def test_heads_that_share_keys_are_not_said_to_have_their_own() -> None:
+    said = " ".join(attncli.write(attncli.explain(attncli.attend(attncli.load_scenario(GROUPED)))).split())
+    assert "there are only 2 sets, which several heads share" in said
+    assert "Attention(X W_Qₕ, X W_K_g, X W_V_g)" in said
+    assert "heads 1 and 2 take key head 1, heads 3 and 4 key head 2." in said
+
+
+GROUPED = "cat-sat-mat-grouped"
 
 
 BRINGS = re.compile(r"furthest from 0 is (\S+), in dimension (\d+)\. Head\s(\d+).* brings (\S+) of it")

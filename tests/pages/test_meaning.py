@@ -143,7 +143,7 @@ def test_a_word_that_sees_only_itself_has_moved_nowhere() -> None:
     assert "“river” attends to itself alone, so its direction is what it was: nothing has moved it." in text
     assert "others brought" not in text
     assert "has moved" not in text.replace("nothing has moved", "")
-    assert "Nearest to it: " in text
+    assert "Nearest to it, besides itself: " in text
 
 
 def test_a_word_that_sees_only_its_like_has_moved_nowhere() -> None:
@@ -219,7 +219,7 @@ def test_the_same_word_elsewhere_is_told_apart_from_the_others() -> None:
     assert found is not None
     assert found.itself == pytest.approx((weights[0],))
     assert found.kept == pytest.approx((2 * weights[0],))
-    assert "What has the same value as it gets" in words
+    assert "with the same value, gets" in words
 
 
 def test_a_tie_among_the_others_is_told_as_one() -> None:
@@ -237,6 +237,22 @@ def test_only_the_words_that_were_seen_are_named_and_the_others_in_one_line() ->
     )
     assert line in text
     assert not any(f"“{word}”" in text.replace(line, "") for word in ("with", "one", "step"))
+
+
+def test_each_spelling_of_a_word_is_accounted_for() -> None:
+    assert "“the” has the same value as “The”, and is listed with it." in page("-s", "cat-sat-mat")
+    hidden = page("-s", "cat-sat-mat", "--mask", "causal")
+    assert "“on”, “the” and “mat” weigh exactly 0 here" in hidden
+    assert "listed with it" not in hidden
+    zeros = page("-s", "cat-sat-mat-grouped")
+    assert "“The” and “the” are in none of these lists: a value of zeros points nowhere." in zeros
+
+
+def test_where_there_is_no_list_none_is_spoken_of() -> None:
+    text = page("-s", "rasbt-causal", "-q", "Your")
+    assert "“one” and “step” weigh exactly 0 here: they brought nothing." in text
+    assert "this list" not in text
+    assert "these lists" not in text
 
 
 def test_a_hidden_word_of_the_lexicon_is_not_named() -> None:
@@ -287,8 +303,8 @@ def test_many_heads_are_told_by_their_result_and_the_words_by_what_each_would_br
     assert found.gained[0].after == pytest.approx(0.5975, abs=5e-5)
     text = page("-s", "cat-sat-mat-heads")
     assert (
-        "spends on itself 0.05 in head 1 (subject), 0.05 in head 2 (place), 0.17 in head "
-        "3 (noun) and 0.77 in head 4 (self)" in text
+        "spends this much of its attention on itself: 0.05 in head 1 (subject), 0.05 in head 2 (place), "
+        "0.17 in head 3 (noun) and 0.77 in head 4 (self)" in text
     )
     assert "moved most towards “cat”, by 0.60" in text
     assert "It was like none of them, and now is nearest to “cat” (0.60)." in text
@@ -319,7 +335,9 @@ def test_what_is_nearest_still_is_said_to_be_so_with_the_size_of_the_move() -> N
 
 def test_a_gain_below_a_hundredth_has_no_bar_and_names_no_word() -> None:
     text = page("-s", "rasbt-trainable")
-    assert "“journey” has hardly moved: no word has gained as much as 0.01." in text
+    assert (
+        "“journey” points nearly where it did: its likeness to no word has risen by as much as 0.01." in text
+    )
     assert "█" not in text
     assert "“starts”, “step”, “with”, “one” (each above 0.99)" in text
     assert ">0.99" not in text
@@ -342,7 +360,7 @@ def test_a_frequent_word_is_said_to_tell_little() -> None:
 def test_a_heaviest_word_that_points_the_same_way_is_said_to_turn_little() -> None:
     text = page("-s", "rasbt-simple")
     assert (
-        "Yet of the other words “starts” has the most attention (0.23): but it points nearly where “journey” "
+        "Of the other words “starts” has the most attention (0.23), but it points nearly where “journey” "
         "pointed already (above 0.99), and so turns it little." in text
     )
     assert "It is still nearest to “starts” (above 0.99, as before)." in text
@@ -367,9 +385,9 @@ embeddings: {a: [1, 0, 2, 0, 1, 1], b: [0, 1, 1, 1, 2, 1]}
         ),
         ("heads: 2\nscale: 0\n", "a spends 0.5 of its attention in each head on itself."),
         ("heads: 1\nscale: 0\n", "a spends 0.5 of its attention on itself."),
-        ("heads: 3\n", "Of its attention a spends on itself "),
+        ("heads: 3\n", "a spends this much of its attention on itself: "),
         ("heads: 6\n", "a spends from "),
-        ("heads: 2\n", "A word stands here for what it would bring if every head attended to it alone"),
+        ("heads: 2\n", "each word is represented by what it would bring if every head attended to it alone"),
     ],
 )
 def test_heads_are_told_each_or_by_their_range(more: str, words: str) -> None:

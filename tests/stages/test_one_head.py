@@ -25,6 +25,12 @@ def test_nothing_is_lost_only_where_no_weight_is_lower_by_a_hundredth(drawn: NDA
     assert bool(found) == any((head - one >= 0.01).any() for head in heads)
 
 
+def test_heads_that_lose_next_to_nothing_are_not_named_beside_one_that_loses_much() -> None:
+    one = [0.47, 0.06, 0.47]
+    assert less_in_one([[0.49, 0.03, 0.48], [0.03, 0.94, 0.03]], one) == [(1, 1, 0.94)]
+    assert less_in_one([[0.49, 0.03, 0.48]], one) == [(0, 0, 0.49)]
+
+
 def test_a_head_is_heard_of_though_the_one_head_has_more_of_its_largest_weight() -> None:
     """In head 1 “bank” has most, and in the one head more; “steep” has lost."""
     trace = attend(
