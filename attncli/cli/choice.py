@@ -196,7 +196,7 @@ def remark_query(choice: Choice, scenario: "Scenario", query: int) -> None:
         from attncli.render.escape import harmless
 
         last = harmless(scenario.queries.names[query])
-        remark(f"note: no query was chosen, so this is the last one, `{last}`; --query takes another\n")
+        remark(f"note: no query was chosen: this is the last, `{last}`; --query takes another\n")
 
 
 def remark_slips(scenario: "Scenario") -> None:

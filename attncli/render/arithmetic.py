@@ -111,6 +111,13 @@ def several(parts: Sequence[Arithmetic], digits: Digits) -> list[str]:
 
 def part(tree: Arithmetic, digits: Digits, least: int = FACTOR, *, first: bool = False) -> str:
     """A part of a larger expression: in brackets where it is too loose, or its sign stands behind another."""
+    if isinstance(tree, Where):
+        return part(tree.branch, digits, least, first=first)
     text = written(tree, digits)
-    behind_a_sign = text.startswith(MINUS) and not first
-    return f"({text})" if tightness(tree) < least or behind_a_sign else text
+    if tightness(tree) < least:
+        return f"({text})"
+    if first or not text.startswith(MINUS):
+        return text
+    if isinstance(tree, Product):  # its first factor alone is in the way: (−2) × 3
+        return " × ".join(part(factor, digits) for factor in tree.factors)
+    return f"({text})"

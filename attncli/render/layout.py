@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
 
 from attncli.arithmetic import settled
@@ -9,6 +10,7 @@ from attncli.document import (
     Beside,
     Block,
     Callout,
+    Code,
     Derivation,
     Diagram,
     Document,
@@ -19,6 +21,7 @@ from attncli.document import (
     Offers,
     Prose,
     Section,
+    Span,
     Working,
     plain,
 )
@@ -28,6 +31,7 @@ from attncli.render.digits import ROUNDED, rounds, section_digits
 from attncli.render.errors import one_error
 from attncli.render.escape import LONGEST_TEXT
 from attncli.render.lines import (
+    TIED,
     Line,
     Look,
     Piece,
@@ -39,6 +43,7 @@ from attncli.render.lines import (
     outside,
     padded,
     piece,
+    split,
     width,
     wrapped,
 )
@@ -106,19 +111,31 @@ def section_chunks(section: Section, look: Look) -> list[Chunk]:
     formula = [Piece(f"{equation.left.plain} = {equation.right.plain}", "formula")] if equation else []
     chunks: list[Chunk] = []
     if section.title:
-        heading = apart([*left, Piece(section.title, "heading")], formula, look.measure)
-        chunks.append(Chunk("heading", heading))
+        chunks.append(Chunk("heading", heading_lines(left, section.title, formula, look.measure)))
     digits = section_digits(section, look)
     for block in section.blocks:
         drawn = block_lines(block, digits, look)
         if drawn:
             chunks.append(Chunk(kind_of(block), drawn))
     source = f"{section.source.cited}." if section.source else ""
-    foot = f"{ROUNDED if rounds(section, look) else ''} {source}".split()
+    source = re.sub(r"(?<=[a-z]) (?=\d)", TIED, source)  # "section 3" and "Shazeer 2019" stay together
+    foot = f"{ROUNDED if rounds(section, look) else ''} {source}".strip(" ")
     if foot:
-        words = fill([[Piece(word, "dim")] for word in foot], look.measure)
+        words = fill([[Piece(word.replace(TIED, " "), "dim")] for word in foot.split(" ")], look.measure)
         chunks.append(Chunk("foot", [padded(line, look.measure, right=True) for line in words]))
     return chunks
+
+
+def heading_lines(step: Line, title: str, formula: Line, columns: int) -> list[Line]:
+    """The heading of a section, its formula at the right; a long title is broken to stand under itself."""
+    heading = Piece(title, "heading")
+    whole = apart([*step, heading], formula, columns)
+    if len(whole) == 1:
+        return whole
+    indent = width(step)
+    first, *rest = fill(split([heading]), columns - indent)
+    at_the_right = (padded(line, columns, right=True) for line in fill(split(formula), columns))
+    return [[*step, *first], *indented(rest, indent), *at_the_right]
 
 
 def kind_of(block: Block) -> Literal["prose", "lead", "example", "table"]:
@@ -212,8 +229,35 @@ def entry_lines(entries: Entries, look: Look) -> list[Line]:
             first, *rest = wrapped(row.words, look, look.measure - column - 2) or [[]]
             lines += [[lead, *padded([term], column), *first], *indented(rest, column + 2)]
         else:
-            # Something to type stays on one line as far as the page goes: broken, it would be two commands.
-            words = [[Piece(word, term.style)] for word in term.text.split(" ")]
-            lines += [[lead, *line] for line in fill(words, look.room - 2)]
+            lines += [[lead, *line] for line in term_lines(row.term, term, look.room - 2)]
             lines += indented(wrapped(row.words, look, look.measure - 6), 6)
     return lines
+
+
+def term_lines(span: Span, term: Piece, columns: int) -> list[Line]:
+    """A long term as lines; something to type is broken so that it can be pasted, each line as it stands.
+
+    It is broken behind a backslash, and neither in quotes nor between an option and its value; what is longer
+    than a line sticks out.
+    """
+    if not isinstance(span, Code):
+        return fill([[Piece(word, term.style)] for word in term.text.split(" ")], columns)
+    if width([term]) <= columns:
+        return [[term]]
+    lines = fill([[Piece(text, term.style)] for text in typed_together(term.text)], columns - 2, cut=False)
+    return [*([*line, Piece(" \\", term.style)] for line in lines[:-1]), lines[-1]]
+
+
+def typed_together(command: str) -> list[str]:
+    """The words of a command, those in quotes as one; a value stands with its option.
+
+    >>> typed_together('attn explain "The cat" -s mine --all')
+    ['attn', 'explain', '"The cat"', '-s mine', '--all']
+    """
+    together: list[str] = []
+    for word in re.findall(r"""(?:"[^"]*"|'[^']*'|\\.|\S)+""", command):
+        if together and re.fullmatch(r"--?\w[\w-]*", together[-1]) and not word.startswith("-"):
+            together[-1] += f" {word}"
+        else:
+            together.append(word)
+    return together

@@ -97,11 +97,18 @@ def what_rows_are(tensor: Tensor) -> str:
 
 
 def grouped(columns: tuple[int, ...], sizes: dict[int, int], room: int) -> list[list[int]]:
-    """Columns in groups that fit, at least one a group."""
+    """Columns in as few groups as fit, at least one a group; the groups are even where that fits too."""
+    full = filled(columns, sizes, room, len(columns))
+    even = filled(columns, sizes, room, -(-len(columns) // max(len(full), 1)))
+    return even if len(even) == len(full) else full
+
+
+def filled(columns: tuple[int, ...], sizes: dict[int, int], room: int, most: int) -> list[list[int]]:
+    """Columns in groups that fit, at least one and at most so many a group."""
     groups: list[list[int]] = []
     left = 0
     for j in columns:
-        if not groups or left < GAP + sizes[j]:
+        if not groups or left < GAP + sizes[j] or len(groups[-1]) == most:
             groups.append([])
             left = room
         groups[-1].append(j)

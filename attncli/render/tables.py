@@ -125,6 +125,7 @@ class Drawn:
     """A column as it is drawn: its cells as lines, the words above it, how wide it is."""
 
     def __init__(self, entries: list[RowEntry], cells: Cells, words: Line) -> None:
+        self.entries = entries
         self.cells = cells
         self.words = words
         self.is_bar = any(isinstance(entry, Bar) for entry in entries)
@@ -135,8 +136,8 @@ class Drawn:
     def shorten(self) -> None:
         """Draw a column of bars at half their length."""
         self.cells = [
-            [[Piece(halved(piece.text), piece.style) for piece in line] for line in cell]
-            for cell in self.cells
+            [[Piece(bar(entry.value, entry.full, BAR // 2), "bar")]] if isinstance(entry, Bar) else cell
+            for entry, cell in zip(self.entries, self.cells, strict=True)
         ]
         self.size = self.needed
 
@@ -207,11 +208,23 @@ class Grid:
         if self.wide > room:
             widest.cells = beside if keep else alone
             widest.size = widest.needed
+            self.move_apart(widest, room)
 
     def move_together(self, room: int) -> None:
         """Leave less room between the columns, as far as that is wanted."""
         while self.wide > room and self.gap > 1:
             self.gap -= 1
+
+    def move_apart(self, widest: Drawn, room: int) -> None:
+        """Leave more room between the columns, if the arithmetic takes no more lines for that."""
+        to = widest.size + room - self.wide - len(self.columns)
+        narrower = copy(widest)
+        if to < widest.size:
+            narrower.cells = [rewrapped(cell, max(to, 12)) for cell in widest.cells]
+            narrower.size = narrower.needed
+        same = sum(map(len, narrower.cells)) == sum(map(len, widest.cells))
+        if self.gap == 1 and same and narrower.size <= to:
+            widest.cells, widest.size, self.gap = narrower.cells, narrower.size, 2
 
     def headings(self, room: int) -> list[Slot]:
         """The headings. One extends over the columns behind it that have none of their own.
@@ -302,32 +315,23 @@ def align_points(cells: Cells, entries: list[RowEntry], results: tuple[str, ...]
         cells[at] = [[Piece(f"{whole}.{part:0<{places}}" if exact else blanks, "number")]]
 
 
-def bar(value: float, full: float) -> str:
-    """A number as a bar of block characters; one below zero is drawn lighter."""
+def bar(value: float, full: float, longest: int = BAR) -> str:
+    """A number as a bar of block characters; one below zero is drawn lighter.
+
+    >>> bar(1, 1, 6), bar(0.1, 1), bar(0.1, 1, 6), bar(-0.25, 1), bar(-0.25, 1, 6)
+    ('██████', '█▎', '▋', '░░░', '░░')
+    """
     if not full or value == 0 or abs(value) == float("inf"):
         return ""
-    eighths = max(round(BAR * 8 * (abs(value) / full)), 1)
+    eighths = max(round(longest * 8 * (abs(value) / full)), 1)
     if value < 0:
         return "░" * max(round(eighths / 8), 1)
     return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
 
 
-def halved(bar: str) -> str:
-    """A bar half as long.
-
-    >>> halved("████████████"), halved("█▎"), halved("▏"), halved("░░░")
-    ('██████', '▋', '▏', '░░')
-    """
-    if "░" in bar:
-        return "░" * -(-len(bar) // 2)
-    eighths = sum(8 if sign == "█" else EIGHTHS.index(sign) for sign in bar)
-    half = max(eighths // 2, 1) if eighths else 0
-    return "█" * (half // 8) + EIGHTHS[half % 8].strip()
-
-
 def rewrapped(cell: list[Line], columns: int) -> list[Line]:
     """Arithmetic broken before its plus signs, or any sign where a term is long; never inside a number."""
-    text = "".join(piece.text for line in cell for piece in line)
+    text = " ".join("".join(piece.text for piece in line) for line in cell)
     parts = [" ".join(part.split()) for part in text.split(" + ")]
     atoms: list[str] = []
     for at, part in enumerate(parts):

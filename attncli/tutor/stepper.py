@@ -207,7 +207,8 @@ def computes(block: Block) -> bool:
 def footer(state: Stepping, *remarks: Words) -> Section:
     """What there is to remark, and what can be pressed now, the commonest first."""
     line = [press for press in offered(state) if press in on_the_line(state)]
-    rest = [Offer(press.label, SHORT[press]) for press in line if press is not Press.NEXT]
+    short = SHORT if Press.WHY in line else {**SHORT, Press.EDIT: "change a number"}
+    rest = [Offer(press.label, short[press]) for press in line if press is not Press.NEXT]
     going_on, following = Offer(Press.NEXT.label, "more"), Offer(Press.NEXT.label, SHORT[Press.NEXT])
     here = []
     if Press.NEXT in line:

@@ -256,11 +256,35 @@ def test_the_proposed_commands_run_and_keep_the_choice(mine: str) -> None:
             assert "--mask" in words or "--mask" not in options
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["explain", "-s", "cat-sat-mat"],
+        ["explain", "-s", "karpathy-sharpens"],
+        ["explain", "-s", "rasbt-causal", "--mechanism", "dot-product"],
+        ["explain", "The river bank was steep"],
+        ["explain", "--tokens", "cat|mat|sat"],
+        ["multihead", "The cat sat on the mat", "--heads", "4"],
+    ],
+)
+def test_a_proposed_command_can_be_pasted_from_a_narrow_page(arguments: list[str]) -> None:
+    def pasted(width: str) -> list[list[str]]:
+        page = attn(*arguments, "--width", width).out.split("What next")[1]
+        assert all(len(line) <= int(width) for line in page.splitlines())
+        lines = re.sub(r" \\\n *", " ", page).splitlines()
+        return [shlex.split(line) for line in lines if line.startswith("   attn ")]
+
+    assert pasted("40") == pasted("200")
+    page = attn(*arguments, "--width", "40").out.split("What next")[1]
+    assert all(line.count('"') % 2 == 0 for line in page.splitlines())
+    assert not re.search(r" (-s|--tokens|--query|--heads?|--mask|--mechanism) \\\n", page)
+
+
 def commands(page: str) -> list[str]:
     """The commands that a page proposes, put together where they are broken over lines."""
     found: list[str] = []
     for line in page.split("What next")[1].splitlines():
-        text = line.strip().split("    ")[0]
+        text = line.strip().split("    ")[0].removesuffix(" \\")
         if text.startswith("attn "):
             found.append(text)
         elif text and line.startswith("   ") and not line.startswith("    "):

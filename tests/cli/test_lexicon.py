@@ -122,7 +122,7 @@ def test_what_does_not_go_together_is_refused(arguments: list[str]) -> None:
 
 def test_the_query_that_nobody_chose_is_named() -> None:
     run = attn("explain", "The bank was steep.")
-    assert "note: no query was chosen, so this is the last one, `steep`" in run.err
+    assert "note: no query was chosen: this is the last, `steep`" in run.err
     assert "query: steep" in run.out
     assert attn("explain", "-s", "glove").err == ""
 

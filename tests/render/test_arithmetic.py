@@ -58,6 +58,7 @@ CELL = Tensor("x", Glyph("X", "X"), np.array([0.0]), (Axis.numbered("d_k", 1),))
         (Sum((A, Negative(B))), "8 + (−4)"),
         (Sum((Negative(A), B)), "−8 + 4"),
         (Sum((A, Quotient(BELOW, B))), "8 + (−2 / 4)"),
+        (Sum((A, Product((BELOW, B)))), "8 + (−2) × 4"),
         (Product((A, Where(CELL, "nonzero", B, Sum((B, C)), "why"))), "8 × (4 + 2)"),
         (Product((A, Largest((B, C)))), "8 × (the largest of 4, 2)"),
     ],
