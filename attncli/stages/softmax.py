@@ -221,7 +221,8 @@ class Softmax(Op):
             )
         if len({j for _, j, _ in found}) > 1:
             return words + say(
-                ". What several heads keep apart, one has to share out: “With a single attention head, "
+                ". What several heads keep apart, one has to share out. Vaswani et al.: “With a single "
+                "attention head, "
                 "averaging inhibits this.”"
             )
         return words + say(". The one head makes one mixture for everything, and has less for this.")
