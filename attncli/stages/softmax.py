@@ -222,8 +222,7 @@ class Softmax(Op):
         if len({j for _, j, _ in found}) > 1:
             return words + say(
                 ". What several heads keep apart, one has to share out. Vaswani et al.: “With a single "
-                "attention head, "
-                "averaging inhibits this.”"
+                "attention head, averaging inhibits this.”"
             )
         return words + say(". The one head makes one mixture for everything, and has less for this.")
 
