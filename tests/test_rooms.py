@@ -45,7 +45,7 @@ TABLE = {
     "reading": "errors spelling npy",
     "vectors": "errors spelling numerics meaning npy",
     "loading": "errors scenario tensor numerics mechanisms spelling meaning reading vectors",
-    "pages": "trace document scenario mechanisms arithmetic errors tensor spelling glossary sources meaning",
+    "pages": "trace document scenario mechanisms arithmetic errors tensor spelling glossary sources meaning brought",
     "serialise": "trace tensor errors document arithmetic mechanisms scenario",
     "render": "document tensor arithmetic errors",
     "tutor": EVERYTHING_BUT_INK,
