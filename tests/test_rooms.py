@@ -45,7 +45,8 @@ TABLE = {
     "reading": "errors spelling npy",
     "vectors": "errors spelling numerics meaning npy",
     "loading": "errors scenario tensor numerics mechanisms spelling meaning reading vectors",
-    "pages": "trace document scenario mechanisms arithmetic errors tensor spelling glossary sources meaning brought",
+    "pages": "trace document scenario mechanisms arithmetic errors tensor spelling glossary sources meaning "
+    "brought",
     "serialise": "trace tensor errors document arithmetic mechanisms scenario",
     "render": "document tensor arithmetic errors",
     "tutor": EVERYTHING_BUT_INK,
