@@ -52,8 +52,10 @@ def opening(trace: Trace, heads: Axis) -> Section:
         Prose(legend(trace)),
         diagram(trace),
         Prose(say("As equations:")),
-        Entries((Entry(Plain("(3)"), joined(trace, len(heads))), Entry(Plain("(4)"), each_head(trace)))),
-        Prose(say(NUMBERED)),
+        Entries(
+            (Entry(Plain("together"), joined(trace, len(heads))), Entry(Plain("each head"), each_head(trace)))
+        ),
+        Prose(say(SAID_WHERE)),
     ]
     if len(heads) > 1:
         blocks += [owners(trace, heads), Prose(in_full(trace, heads))]
@@ -66,9 +68,7 @@ def width_of(trace: Trace) -> int:
     return trace.stage("scores").input("query").size("d_k")
 
 
-NUMBERED = (
-    "They are numbered as in Barak Or's article of 2024; Vaswani et al. 2017 have them in section 3.2.2."
-)
+SAID_WHERE = "Vaswani et al. 2017 have them in section 3.2.2."
 
 
 def sets_of_keys(trace: Trace) -> int | None:

@@ -10,7 +10,7 @@ from attncli.scenario import standing
 from attncli.tutor.looks import digits, next_head, presses, vectors
 from attncli.tutor.numbers import answer_change, answer_why, change, tell, undo
 from attncli.tutor.presses import Jump, Key, Press, Typed, Unknown
-from attncli.tutor.stepper import Answer, Question, Stepping, aside, fresh, offered, page, page_called
+from attncli.tutor.stepper import Answer, Question, Stepping, aside, fresh, offered, page, page_called, pages
 
 
 def answer(state: Stepping, event: Key | Typed) -> Answer:
@@ -111,6 +111,12 @@ def to_stage(state: Stepping, text: str) -> Answer:
         raise AttnError(error.code, error.what, help=help) from None
 
 
+def comes_again(state: Stepping) -> bool:
+    """Whether the page, which tells no stage, is not the first and also there where nothing was changed."""
+    name = state.section.name
+    return state.at > 0 and any(name == section.name for section in pages(state.original, state.tools, ()))
+
+
 def leave(state: Stepping) -> Answer:
     """Away, with a word on how to come back."""
     state = state._replace(left=True)
@@ -118,7 +124,7 @@ def leave(state: Stepping) -> Answer:
     back = f"attn explain{state.place if saved else state.tools.options} {state.tools.query} --step"
     if state.trace.head != state.original.head:
         back += f" --head {(state.trace.head or 0) + 1}"
-    stage = f" --stage {state.section.name}" if state.section.step else ""
+    stage = f" --stage {state.section.name}" if state.section.step or comes_again(state) else ""
     blocks: list[Block] = [Prose(say("To come back to this page: {command}", command=Code(back + stage)))]
     if state.unsaved:
         changes: Words = ()

@@ -112,3 +112,11 @@ def test_hostile_words_are_harmless_in_pages_prompts_and_comments(
 
 def test_pages_can_be_played_as_markdown() -> None:
     assert "`↵` next · `b` back" in attn("explain", "--presses", "n", "-f", "markdown").out
+
+
+@pytest.mark.parametrize("at", range(7))
+def test_the_way_back_leads_to_the_page_that_was_left(at: int) -> None:
+    way = attn("explain", "--presses", "n" * at + "q").out.rpartition("page: attn ")[2].split()
+    assert ("--stage" in way) == (at > 0)
+    again = attn(*(word for word in way if word != "--step"), "--presses", "q").out
+    assert again.rpartition("page: attn ")[2].split() == way
