@@ -1,4 +1,7 @@
-"""A tensor with a name, labelled axes and, where it was computed, how each cell follows from other cells."""
+"""A tensor with a name, labelled axes and, where it was computed, how each cell follows from other cells.
+
+A cell knows its tensor and a tensor its cells, so they stand in one file, however long.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What happened: stages recorded one after another, each a kind of step (an Op) applied to tensors."""
+"""What happened: stages recorded one after another, each a kind of step (an Op) applied to tensors.
+
+Op, Step, Stage, Recorder and Trace name one another, so they stand in one file, however long.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """YAML text as a tree of nodes that know where they stand; refuses what no file of ours may use.
 
-What a node means is asked elsewhere.
+What a node means is asked elsewhere. The nodes and the one loader that makes them stand together, however
+long, so that whoever adds a kind of node sees what else YAML may send.
 """
 
 from __future__ import annotations

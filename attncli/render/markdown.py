@@ -27,6 +27,7 @@ from attncli.document import (
 )
 from attncli.errors import AttnError
 from attncli.render.arithmetic import Digits, written
+from attncli.render.columns import column_cells
 from attncli.render.derivations import arithmetic_atoms, decided, root_value
 from attncli.render.digits import MORE, ROUNDED, rounds, section_digits, told_digits
 from attncli.render.errors import one_error
@@ -45,7 +46,6 @@ from attncli.render.matrices import (
     what_rows_are,
 )
 from attncli.render.numbers import operand, shown
-from attncli.render.tables import column_cells
 
 
 def markdown(document: Document, look: Look) -> str:

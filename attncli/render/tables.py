@@ -6,24 +6,17 @@ import re
 from copy import copy
 from itertools import accumulate, groupby
 
-from attncli.arithmetic import Number, settled
 from attncli.document import Bar, Column, Row, RowEntry, Said, Value, Worked, Working
 from attncli.record import Record
-from attncli.render.arithmetic import Digits, terms
+from attncli.render.arithmetic import Digits
+from attncli.render.columns import BAR, Cells, bar, column_cells
 from attncli.render.lines import TIED, Line, Look, Piece, fill, fitted, line_of, padded, trimmed, width
-from attncli.render.numbers import MINUS, MOST_DIGITS, as_read, operand, shown
 
 GAP = 3
-BAR = 12
-"""Columns of the longest bar."""
 MOST_ABOVE = 2
 """Lines of a heading, where several groups of columns stand side by side."""
-EIGHTHS = " ▏▎▍▌▋▊▉"
 NARROWEST = 24
 """Columns that arithmetic must have beside bars."""
-
-Cells = list[list[Line]]
-"""The cells of a row or of a column, each as lines."""
 
 
 def working_lines(table: Working, digits: Digits, look: Look) -> list[Line]:
@@ -266,67 +259,6 @@ class Grid:
                 line += [Piece(" " * self.gap), *padded(text, slot.size, right=slot.right)]
             lines.append([Piece(piece.text, piece.style or style) for piece in trimmed(line)])
         return lines
-
-
-def column_cells(entries: list[RowEntry], digits: Digits, results: tuple[str, ...], look: Look) -> Cells:
-    """The cells of a column, each as lines; the terms of sums stand under each other."""
-    worked = [terms(entry.tree, digits) if isinstance(entry, Worked) else [] for entry in entries]
-    several = max(map(len, worked), default=0)
-    sizes = [max((len(parts[at]) for parts in worked if at < len(parts)), default=0) for at in range(several)]
-    cells: Cells = []
-    for entry, parts in zip(entries, worked, strict=True):
-        match entry:
-            case Worked():
-                text = " + ".join(part.ljust(size) for part, size in zip(parts, sizes, strict=False))
-                cells.append([[Piece(text.rstrip(), "arithmetic")]])
-            case Value(cell):
-                name = cell.tensor.name
-                text = shown(settled(cell), look.digits) if name in results else operand(cell, digits[name])
-                cells.append([[Piece(text, "number")]])
-            case Bar(value, full):
-                cells.append([[Piece(bar(value, full), "bar")]])
-            case Said(words):
-                cells.append([line_of(words, look.digits)])
-            case None:
-                cells.append([[]])
-    align_points(cells, entries, results)
-    return cells
-
-
-def align_points(cells: Cells, entries: list[RowEntry], results: tuple[str, ...]) -> None:
-    """Set the points of a column's operands under each other.
-
-    Exact numbers get zeros; rounded ones get spaces, for a zero would be a digit.
-    """
-    operands = {
-        at: entry.cell
-        for at, entry in enumerate(entries)
-        if isinstance(entry, Value) and entry.cell.tensor.name not in results
-    }
-    texts = {at: cells[at][0][0].text for at in operands}
-    places = max((len(text.partition(".")[2]) for text in texts.values() if "e" not in text), default=0)
-    for at, cell in operands.items():
-        whole, point, part = texts[at].partition(".")
-        if "e" in part or "e" in whole or "∞" in whole or len(part) == places:
-            continue
-        printed = Number(float(texts[at].replace(MINUS, "-")))
-        exact = as_read(cell, MOST_DIGITS) == as_read(printed, MOST_DIGITS)
-        blanks = f"{whole}{point}{part}".ljust(len(whole) + 1 + places)
-        cells[at] = [[Piece(f"{whole}.{part:0<{places}}" if exact else blanks, "number")]]
-
-
-def bar(value: float, full: float, longest: int = BAR) -> str:
-    """A number as a bar of block characters; one below zero is drawn lighter.
-
-    >>> bar(1, 1, 6), bar(0.1, 1), bar(0.1, 1, 6), bar(-0.25, 1), bar(-0.25, 1, 6)
-    ('██████', '█▎', '▋', '░░░', '░░')
-    """
-    if not full or value == 0 or abs(value) == float("inf"):
-        return ""
-    eighths = max(round(longest * 8 * (abs(value) / full)), 1)
-    if value < 0:
-        return "░" * max(round(eighths / 8), 1)
-    return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
 
 
 def rewrapped(cell: list[Line], columns: int) -> list[Line]:

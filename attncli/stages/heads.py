@@ -1,4 +1,7 @@
-"""Heads: columns are split into them, few may serve many, what they took home is put side by side again."""
+"""Heads: columns are split into them, few may serve many, what they took home is put side by side again.
+
+The three steps share how columns are told, and stand in one file a little past the length of others.
+"""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from attncli.mechanisms.attend import attend
 from attncli.pages.explain import explain
 from attncli.reading.text import SourceFile
 from attncli.render import tables
+from attncli.render.columns import column_cells
 from attncli.render.lines import Look
 from attncli.render.numbers import as_read, operand
 from attncli.render.text import text
@@ -48,7 +49,7 @@ def test_every_column_is_drawn_once_however_many_there_are(
     columns: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[object] = []
-    monkeypatch.setattr(tables, "column_cells", noting(tables.column_cells, drawn))
+    monkeypatch.setattr(tables, "column_cells", noting(column_cells, drawn))
     lines = tables.working_lines(wide(columns), {"t": 2}, Look(80))
     assert len(drawn) == columns
     words = " ".join(piece.text for line in lines for piece in line).split()
@@ -64,7 +65,7 @@ def page(d: int, mechanism: str, **parameters: tuple[int, ...]) -> tuple[str, in
     source = SourceFile("mine", "mine.yaml", "\n".join(fields).encode(), None)
     counted: list[object] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("attncli.render.tables.operand", noting(operand, counted))
+        patch.setattr("attncli.render.columns.operand", noting(operand, counted))
         patch.setattr("attncli.render.digits.as_read", noting(as_read, counted))
         return text(explain(attend(load_scenario(source))), Look()), len(counted)
 
