@@ -388,3 +388,10 @@ def test_of_equal_weights_none_is_said_to_have_been_the_largest() -> None:
     rest = "embeddings: {see: [0, 1], b: [0, 1], c: [3, 0.1]}\nparameters: {w_p: [[0], [1]], v_p: [1]}\n"
     page = told(scenario(start + rest), "local_weights")
     assert "Several keys had the largest weight; of these “b”, nearer to the place, now has it." in page
+
+
+def test_what_stands_in_the_brackets_of_a_score_is_said_in_its_order() -> None:
+    page = told(load_scenario("cat-sat-mat"), "scores")
+    assert "The brackets after S name the query, then the key." in page
+    page = told(load_scenario("cat-sat-mat-heads"), "scores")
+    assert "The brackets after S name the head, the query, then the key." in page
