@@ -47,6 +47,15 @@ class Expectation(Record):
     query: int | None = None
 
 
+class MaskPart(Record):
+    """One of the masks that together make ``allowed``."""
+
+    kind: str
+    """causal, hidden, valid_length, window or rows."""
+    allowed: NDArray[np.bool_]
+    """(n_queries, n_keys) or (heads, n_queries, n_keys), True = may attend, as far as this one says."""
+
+
 class Edit(Record):
     """A number in place of one that was given: the name of that, where in it (from 0), and the number."""
 
@@ -109,6 +118,8 @@ class Scenario(Record, kw_only=True):
     """(query, key) or (head, query, key), True = may attend; None: everything may."""
     mask: tuple[str, ...] = ()
     """How ``allowed`` came about, as the command line writes it: ("causal",)."""
+    masks: tuple[MaskPart, ...] = ()
+    """The masks by themselves that ``allowed`` is made of."""
     settings: Mapping[str, Any] = {}
     """What the mechanism is set to, of the settings that it needs or takes: ``window``, how many keys on
     either side of its place a query of local attention sees; ``align``, how local attention scores keys (dot,

@@ -6,7 +6,7 @@ Op, Step, Stage, Recorder and Trace name one another, so they stand in one file,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 Settings = Mapping[str, Any]
 """What a step is given beside its inputs: by name a truth, a count, a number, an axis of heads."""
+
+Change = Callable[["Step", "Sequence[Stage]"], "Step"]
+"""What is put in place of a step, given the stages before it: how a mistake enters a computation."""
 
 OPTIONAL = re.compile("‹(.*?)›")
 """A part of a formula that is left out where an input that it names is not there."""
@@ -295,20 +298,32 @@ def cut(tensor: Tensor, query: int) -> Tensor:
     return tensor
 
 
+def unchanged(step: Step, _: Sequence[Stage]) -> Step:
+    """The change that changes nothing."""
+    return step
+
+
 class Recorder:
     """Computes and records: calling it with an op, tensors and settings returns the op's output.
 
     With ``only``, whatever has queries is cut to that one (from 0) before it is used, so that a long sequence
-    costs one row.
+    costs one row. With a ``change`` nothing is refused for not being finite: where it is not is a finding.
     """
 
-    def __init__(self, only: int | None = None, refuse: Callable[[str], Exception] = OverflowError) -> None:
+    def __init__(
+        self,
+        only: int | None = None,
+        refuse: Callable[[str], Exception] = OverflowError,
+        change: Change | None = None,
+    ) -> None:
         self.stages: list[Stage] = []
         self.givens: list[Tensor] = []
         """What a mechanism made of the scenario's settings: to the reader it was given."""
         self.only = only
         self.refuse = refuse
         """The error to raise of the stage, or the finer step, whose numbers grow too large."""
+        self.change = change
+        """What is put in place of each step."""
 
     def __call__(self, op: Op, *inputs: Tensor | None, **settings: Any) -> Tensor:
         """Record one stage; the inputs come in the order of the op's roles, None for one that is not there.
@@ -317,6 +332,8 @@ class Recorder:
         left out, if a number of the output is not finite (and not a hidden score).
         """
         step = Step(op, self.by_role(op, inputs), settings)
+        if self.change is not None:
+            step = self.change(step, self.stages)
         stage = self.stage(step)
         self.stages.append(stage)
         return stage.output
@@ -350,15 +367,19 @@ class Recorder:
         arrays = (None if tensor is None else tensor.array for tensor in step.in_order)
         with np.errstate(all="ignore"):
             array = step.op.compute(*arrays, **step.settings)
-        if np.isfinite(array).all():
+        if self.change is not None or np.isfinite(array).all():
             return array
         if not step.op.hides or np.isnan(array).any() or np.isposinf(array).any():
             raise self.refuse(step.op.name)
         return array
 
     def finer(self, only: int | None) -> Recorder:
-        """One like it for the finer steps of a stage, of one query or of all."""
-        return type(self)(only, self.refuse)
+        """One like it for the finer steps of a stage, of one query or of all.
+
+        A change is not made anew there: a stage that it put in place has the finer steps that it should have.
+        But what was let pass in the stages is let pass there too.
+        """
+        return type(self)(only, self.refuse, None if self.change is None else unchanged)
 
 
 class Outline(Recorder):

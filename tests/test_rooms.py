@@ -22,7 +22,7 @@ PACKAGE = Path(attncli.__file__).parent
 
 EVERYTHING_BUT_INK = (
     "numerics errors sources arithmetic tensor scenario document trace stages mechanisms pages spelling "
-    "glossary meaning brought"
+    "glossary meaning brought mistakes"
 )
 
 TABLE = {
@@ -41,13 +41,15 @@ TABLE = {
     "trace": "tensor arithmetic document sources",
     "stages": "numerics tensor arithmetic document trace sources",
     "mechanisms": "scenario stages trace sources errors spelling",
+    "mistakes": "stages mechanisms scenario trace numerics document sources arithmetic tensor errors "
+    "spelling",
     "npy": "",
     "reading": "errors spelling npy",
     "vectors": "errors spelling numerics meaning npy",
     "loading": "errors scenario tensor numerics mechanisms spelling meaning reading vectors",
-    "pages": "trace document scenario mechanisms arithmetic errors tensor spelling glossary sources meaning "
-    "brought",
-    "serialise": "trace tensor errors document arithmetic mechanisms scenario",
+    "pages": "mistakes trace document scenario mechanisms arithmetic errors tensor spelling glossary sources "
+    "meaning brought",
+    "serialise": "mistakes trace tensor errors document arithmetic mechanisms scenario",
     "render": "document tensor arithmetic errors",
     "tutor": EVERYTHING_BUT_INK,
     "formats": "document errors pages render serialise",
@@ -76,6 +78,7 @@ NUMPY = {
     "npy",
     "trace",
     "stages",
+    "mistakes",
     "reading",
     "vectors",
     "loading",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attncli.loading.fitting import tensor_axes, token_axis
 from attncli.loading.given import PARAMETERS, Given
 from attncli.record import Record
-from attncli.scenario import Expectation, Scenario
+from attncli.scenario import Expectation, MaskPart, Scenario
 from attncli.tensor import Axis, Glyph, Tensor
 
 if TYPE_CHECKING:
@@ -54,11 +54,7 @@ def build(name: str, given: Given, expect: tuple[Expectation, ...] = ()) -> Scen
     """
     parts = lay_out(given)
     mechanism = given.variant
-    allowed = None
-    if given.mask:
-        from attncli.loading.masks import allowed_by
-
-        allowed = allowed_by(given.mask, parts.queries, parts.keys, parts.heads)
+    masks, allowed = masks_of(given, parts)
     return Scenario(
         name=name,
         title=given.title or (" ".join(given.words) if given.words else name),
@@ -79,6 +75,7 @@ def build(name: str, given: Given, expect: tuple[Expectation, ...] = ()) -> Scen
         positions=given.positions,
         allowed=allowed,
         mask=tuple(text for mask in given.mask or () for text in mask.texts),
+        masks=masks,
         settings=given.settings,
         scale=given.scaling,
         shown=None if given.query is None else parts.queries.find(given.query),
@@ -87,6 +84,16 @@ def build(name: str, given: Given, expect: tuple[Expectation, ...] = ()) -> Scen
         source=given.source,
         expect=expect,
     )
+
+
+def masks_of(given: Given, parts: Parts) -> tuple[tuple[MaskPart, ...], Tensor | None]:
+    """The masks, one by one, and what they allow together; nothing where there is none."""
+    if not given.mask:
+        return (), None
+    from attncli.loading.masks import allowed_by, parts_of
+
+    masks = parts_of(given.mask, parts.queries, parts.keys)
+    return masks, allowed_by(given.mask, masks, parts.queries, parts.keys, parts.heads)
 
 
 def lay_out(given: Given) -> Parts:

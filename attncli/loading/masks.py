@@ -9,6 +9,7 @@ import numpy as np
 from attncli.errors import AttnError
 from attncli.loading.misfit import Misfit
 from attncli.numerics.masks import causal_allowed, hidden_allowed, valid_length_allowed, window_allowed
+from attncli.scenario import MaskPart
 from attncli.spelling import counted
 from attncli.tensor import Axis, Glyph, LabelError, Tensor
 
@@ -152,19 +153,30 @@ def allowed_pairs(mask: Mask, queries: Axis, keys: Axis, *, bottom_right: bool =
             return rows[0] if rows.ndim == 3 and len(rows) == 1 else rows
 
 
-def allowed_by(masks: Sequence[Mask], queries: Axis, keys: Axis, heads: Axis | None = None) -> Tensor | None:
-    """Which pairs every one of these masks lets attend: (query, key), True = may; None if there is no mask.
-    Each of them fits.
+def parts_of(masks: Sequence[Mask], queries: Axis, keys: Axis) -> tuple[MaskPart, ...]:
+    """Which pairs each of these masks lets attend. Each of them fits.
 
-    A window beside a causal mask counts positions from the same corner. With heads in front, where one of the
-    masks has them: (head, query, key).
+    A window beside a causal mask counts positions from the same corner.
+    """
+    corner = any(mask.kind == "causal" and mask.setting == "bottom-right" for mask in masks)
+    return tuple(
+        MaskPart(mask.kind, allowed_pairs(mask, queries, keys, bottom_right=corner)) for mask in masks
+    )
+
+
+def allowed_by(
+    masks: Sequence[Mask], parts: Sequence[MaskPart], queries: Axis, keys: Axis, heads: Axis | None
+) -> Tensor | None:
+    """Which pairs every one of these masks, parted already, lets attend: (query, key), True = may; None if
+    there is no mask.
+
+    With heads in front, where one of the masks has them: (head, query, key).
     """
     if not masks:
         return None
-    allowed = np.ones((len(queries), len(keys)), dtype=np.bool_)
-    corner = any(mask.kind == "causal" and mask.setting == "bottom-right" for mask in masks)
-    for mask in masks:  # (n_queries, n_keys) or (heads, n_queries, n_keys)
-        allowed = allowed & allowed_pairs(mask, queries, keys, bottom_right=corner)
+    allowed = parts[0].allowed
+    for part in parts[1:]:  # (n_queries, n_keys) or (heads, n_queries, n_keys)
+        allowed = allowed & part.allowed
     axes = [queries, keys]
     by_head = any(mask.kind == "rows" and mask.setting.ndim == 3 for mask in masks)
     if by_head and heads is not None and len(heads) == 1:  # then the rows that all heads share are its own
