@@ -226,7 +226,9 @@ PARTS = {
     "window": ("window", True),
     "beside_window": ("window", False),
 }
-"""The parts of a mask that have an address: the kind that must be there, and whether it is that or the rest."""
+"""The parts of a mask that have an address: the kind that must be there, and whether it is that or the
+rest.
+"""
 
 
 def mask_part(scenario: Scenario, part: str) -> Tensor | None:
