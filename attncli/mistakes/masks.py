@@ -129,7 +129,7 @@ def window_alone(step: Step) -> bool:
 def window_forms(before: int, after: int) -> list[Form]:
     """The forms of a window that reaches so many positions further before and after its middle."""
     aside = {"window": "mask.window", "beside_window": "mask.beside_window"}
-    changes = (
+    changes: tuple[tuple[Callable[..., Any], Mapping[str, str], Where | None], ...] = (
         (window_of_place, {}, None),
         (window_of_itself, {}, window_alone),
         (window_of_itself_masked, {"mask": "allowed"}, own_window),
