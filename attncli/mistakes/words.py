@@ -62,8 +62,9 @@ def facts(scenario: Scenario, stages: Mapping[str, Stage]) -> dict[str, Gap]:
     if scenario.positions is not None:
         found["base"] = Number(scenario.positions, given=True)
     scaling = stages.get("scaled_scores")
-    if scaling is not None and "scale" in scaling.settings:
-        scale = Number(scaling.settings["scale"], given=True)
+    factor = None if scaling is None else scaling.settings.get("scale")
+    if factor is not None:
+        scale = Number(factor, given=True)
         found["scaled"] = say("multiplied by {scale}", scale=scale)
         found["undivided"] = say("as they are, and not multiplied by {scale}", scale=scale)
     size = next((mask.partition("=")[2] for mask in scenario.mask if mask.startswith("window=")), None)
