@@ -81,7 +81,7 @@ MISTAKES = (
     ),
     Mistake(
         name="scale-precedence",
-        # d_k ** 1/2 as what the scores are divided by, and d_k ** −1/2 as what they are multiplied by.
+        # Divided by (d_k ** 1/2); and with no brackets at all, by d_k and then by 2, as d_k ** -1/2 is too.
         forms=((Instead("scaled_scores", scaled_by_half),), (Instead("scaled_scores", scaled_by_double),)),
         would="the root is written as a power without brackets, like d_k ** 1/2, which is {half}",
         because="A power is taken before a division: it is d_k ** (1/2), with brackets, that is {divisor}.",
@@ -97,7 +97,7 @@ MISTAKES = (
         source="https://github.com/esceptico/perceiver-io/issues/9 (divided by d_k ** −0.5)",
     ),
     Mistake(
-        name="scale-after-softmax",
+        name="scale-after-the-softmax",
         forms=(
             (
                 Instead("scaled_scores", not_scaled, where=by_root),

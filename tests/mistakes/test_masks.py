@@ -40,6 +40,7 @@ BY_PAIR: list[tuple[Function, Loop]] = [
     (lambda _, right: room.filled(right, 1e-9), partial(loops.hidden_becomes, fill=1e-9)),
     (lambda _, right: room.filled(right, math.inf), partial(loops.hidden_becomes, fill=math.inf)),
     (partial(room.hidden_plus, term=1e9), partial(loops.hidden_plus, term=1e9)),
+    (lambda _, right: room.zeros_hidden(right, -1e9), partial(loops.zero_becomes, fill=-1e9)),
     (room.times_mask, loops.multiplied),
     (room.plus_mask, loops.mask_added),
     (room.plus_product, loops.products_added),
@@ -57,6 +58,7 @@ def test_each_function_is_what_its_words_say(
     function: Function, loop: Loop, leading: tuple[int, ...]
 ) -> None:
     scores, allowed = random(*leading, 5, 7), seen(*leading, 5, 7)
+    scores[..., ::3] = 0
     right = np.where(allowed, scores, -np.inf)
     assert close(function(scores, right), together(loop, scores, allowed))
 
@@ -247,6 +249,12 @@ HIDDEN_MAT = [[j != 5 for j in range(6)] for _ in range(6)]
     ("mask", "name", "form", "allowed"),
     [
         (("causal",), "mask-hides-itself", 0, loops.causal(6, 6, "top-left", -1)),
+        (
+            ("causal",),
+            "mask-hides-zeros",
+            0,
+            [[j <= i and 3 not in (i, j) for j in range(6)] for i in range(6)],
+        ),
         (("causal",), "mask-shows-next", 0, loops.causal(6, 6, "top-left", 1)),
         (
             ("causal", "hidden=mat"),

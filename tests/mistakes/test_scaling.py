@@ -33,6 +33,7 @@ KEY = np.ones((7, 11))
         (room.scaled_by_keys, partial(loops.over_root_of, count=7)),
         (partial(room.scaled_by_half, d_k=11), partial(loops.over_power, d_k=11)),
         (partial(room.scaled_by_double, d_k=11), partial(loops.times_power, d_k=11)),
+        (partial(room.scaled_by_double, d_k=11), partial(loops.over_power_unbracketed, d_k=11)),
         (partial(room.multiplied_by_root, d_k=11), partial(loops.times_root, d_k=11)),
         (partial(room.scaled_twice, d_k=11), partial(loops.over_root_twice, d_k=11)),
         (partial(room.multiplied_twice, scale=0.3), partial(loops.times_twice, scale=0.3)),
@@ -100,10 +101,10 @@ def test_weights_that_are_scaled_in_place_of_scores_add_up_to_less(
     scale: float | None, form: int, loop: Loop
 ) -> None:
     scenario = load_scenario("statquest", scale=scale)
-    wrong, right = made(scenario, BY_NAME["scale-after-softmax"], form), truth(scenario, "scores")
+    wrong, right = made(scenario, BY_NAME["scale-after-the-softmax"], form), truth(scenario, "scores")
     assert close(found(wrong, "weights"), loop(oracle.softmax(right.tolist())))
     assert close(found(wrong, "weights/exponentials"), np.exp(right - right.max(-1, keepdims=True)))
-    assert where_made(scenario, BY_NAME["scale-after-softmax"]) == [form == 0, form == 1]
+    assert where_made(scenario, BY_NAME["scale-after-the-softmax"]) == [form == 0, form == 1]
 
 
 @pytest.mark.parametrize("name", ["luong-dot", "luong-local-p", "additive-decoder", "karpathy-sharpens"])
@@ -126,7 +127,7 @@ def test_nothing_is_scaled_anyway_where_it_is_scaled() -> None:
 def test_of_a_number_of_ones_own_nobody_says_that_it_is_a_root() -> None:
     numbers = Numbers(load_scenario("statquest", scale=0.3), scaling.MISTAKES)
     heard = {wrong.mistake.name for wrong in numbers.heard("weights")}
-    assert heard == {"no-scale", "scaled-twice", "scale-after-softmax"}
+    assert heard == {"no-scale", "scaled-twice", "scale-after-the-softmax"}
 
 
 def test_queries_that_are_given_have_no_d_model_and_places_no_keys() -> None:

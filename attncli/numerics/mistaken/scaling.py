@@ -69,7 +69,7 @@ def scaled_by_heads(scores: Floats) -> Floats:
 
 
 def scaled_by_half(scores: Floats, d_k: float) -> Floats:
-    """Divide by d_k / 2, which is what d_k ** 1/2 comes to.
+    """Divide by d_k / 2, which is what (d_k ** 1/2) comes to.
 
     Shapes: scores (..., n_queries, n_keys) -> the same
 
@@ -80,7 +80,7 @@ def scaled_by_half(scores: Floats, d_k: float) -> Floats:
 
 
 def scaled_by_double(scores: Floats, d_k: float) -> Floats:
-    """Multiply by (1 / d_k) / 2, which is what d_k ** −1/2 comes to.
+    """Divide by 2 d_k, which is what scores / d_k ** 1/2 comes to, and scores * d_k ** -1/2.
 
     Shapes: scores (..., n_queries, n_keys) -> the same
 
