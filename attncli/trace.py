@@ -70,6 +70,8 @@ class Op:
     roles: tuple[str, ...]
     optional: tuple[str, ...] = ()
     """The roles that may have no input."""
+    principle: str = ""
+    """How a cell follows, in one sentence without a number: the hint between where and the sum itself."""
     source: Source | None = None
     computed_by: Callable[..., Any]
     """The function of numerics/ that makes the whole output of the inputs' arrays."""

@@ -28,6 +28,10 @@ class Attentional(Op):
     source = LUONG_2015.at("equation 5")
     computed_by = staticmethod(attentional)
     finer = True
+    principle = (
+        "Context and query, written as one row, are multiplied by the matrix; then tanh is taken of "
+        "each number."
+    )
 
     def axes(self, context: Tensor, query: Tensor, w_c: Tensor, **settings: Any) -> tuple[Axis, ...]:
         return (context.axis("query"), w_c.axes[1])

@@ -24,6 +24,10 @@ class Context(Op):
     formula = Formula("{weights} {value}", "{weights} {value}")
     roles = ("weights", "value")
     computed_by = staticmethod(weighted_sum)
+    principle = (
+        "Each key's value is multiplied by the key's weight, and the products are added up, a dimension "
+        "at a time."
+    )
 
     def __init__(self, source: Source) -> None:
         self.source = source

@@ -72,6 +72,10 @@ class SplitHeads(Op):
     )
     roles = ("packed",)
     source = VASWANI_2017.at("section 3.2.2")
+    principle = (
+        "A head gets columns that stand together: the first head the first of them, the next head those "
+        "behind."
+    )
 
     def __init__(self, role: str, plural: str) -> None:
         letter = role[0].upper()
@@ -158,6 +162,9 @@ class ShareHeads(Op):
         r"{kv} \text{ of head } \lceil h \cdot {kv_heads} / {heads} \rceil",
     )
     roles = ("kv",)
+    principle = (
+        "Neighbouring query heads share one key head and one value head: its numbers are copied, not changed."
+    )
 
     def __init__(self, role: str) -> None:
         letter = role[0].upper()
@@ -254,6 +261,7 @@ class Concatenate(Op):
     roles = ("context",)
     source = VASWANI_2017.at("section 3.2.2")
     computed_by = staticmethod(concatenated_heads)
+    principle = "The rows that the heads made are written one behind the other, in the order of the heads."
 
     def formula_of(self, step: Step) -> Formula:
         return self.formula if len(step.settings["heads"]) > 1 else Formula("{context}", "{context}")

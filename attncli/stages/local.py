@@ -28,6 +28,7 @@ class Distances(Op):
     symbol = Glyph("D", "D")
     formula = Formula("s − {position}", "s - {position}")
     roles = ("weights", "position")
+    principle = "It is the key's position, counted from 1, less the place that the query looks at."
 
     def compute(self, weights: Floats, position: Floats, **settings: Any) -> Floats:
         return distances(position, weights.shape[-1])
@@ -47,6 +48,7 @@ class Nearness(Op):
     roles = ("distances",)
     computed_by = staticmethod(nearness)
     computed_with = ("window",)
+    principle = "It is e to the power of minus the squared distance over 2σ², with σ half of the window."
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         squared = Square(stage.input("distances").cell(*index))
@@ -62,6 +64,9 @@ class Favoured(Op):
     formula = Formula("{weights} · {nearness}", r"{weights} \cdot {nearness}")
     roles = ("weights", "nearness")
     computed_by = staticmethod(np.multiply)
+    principle = (
+        "A weight is multiplied by the nearness of its key; the row is not brought back to a sum of 1."
+    )
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         return Product((stage.input("weights").cell(*index), stage.input("nearness").cell(*index)))
@@ -84,6 +89,9 @@ class LocalWeights(Op):
     computed_by = staticmethod(local_weights)
     computed_with = ("window",)
     finer = True
+    principle = (
+        "A weight is multiplied by how near its key is to the place: e^(−distance² / 2σ²), with σ = D / 2."
+    )
 
     def steps(self, record: Recorder, weights: Tensor, position: Tensor, **settings: Any) -> None:
         away = record(DISTANCES, weights, position)

@@ -77,6 +77,7 @@ class ScaleByRoot(Scaling):
     computed_by = staticmethod(scaled_by_root)
     computed_with = ("d_k",)
     heading = "score / √d_k"
+    principle = "Every score is divided by the square root of d_k, which is how many numbers a key has."
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         return Quotient(stage.input("scores").cell(*index), Root(Count(stage.settings["d_k"])))
@@ -103,6 +104,7 @@ class Multiply(Scaling):
     computed_by = staticmethod(multiplied)
     computed_with = ("scale",)
     heading = "scale × score"
+    principle = "Every score is multiplied by the one number that the scenario gives as its scale."
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         return Product((Number(stage.settings["scale"]), stage.input("scores").cell(*index)))

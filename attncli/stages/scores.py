@@ -88,6 +88,7 @@ class DotScores(Scores):
     roles = ("query", "key")
     source = VASWANI_2017.at("section 3.2.1")
     computed_by = staticmethod(dot_scores)
+    principle = "A score multiplies query and key dimension by dimension, and adds the products up."
 
     def axes(self, query: Tensor, key: Tensor, **settings: Any) -> tuple[Axis, ...]:
         return (*query.axes[:-1], key.axis("key"))

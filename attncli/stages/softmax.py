@@ -55,6 +55,9 @@ class Softmax(Op):
     roles = ("scores",)
     computed_by = staticmethod(softmax)
     finer = True
+    principle = (
+        "A weight is a share: e to the key's own score, divided by the sum of e to all the keys' scores."
+    )
 
     def __init__(self, source: Source) -> None:
         self.source = source
