@@ -126,3 +126,7 @@ class Family(Record):
     """Those worth asking of a stage, the best first; none where nothing is."""
     question: Callable[[Subject, Item], Question]
     """An item as a question."""
+    twin: Callable[[Subject, Item], Item | None] | None = None
+    """The same asked of a twin of the computation, made then and kept by the subject, for one who was shown
+    the answer; None where no twin will do.
+    """

@@ -30,7 +30,7 @@ class Subject:
         self.scenario = scenario
         self.numbers = numbers or Numbers(scenario)
         self.asked_head = head
-        self.twins: dict[int, Subject | None] = {}
+        self.twins: dict[int, Subject] = {}
 
     @cached_property
     def trace(self) -> Trace:
@@ -104,5 +104,7 @@ class Subject:
         """The same words and matrices with other vectors, of which ``good`` holds; None if none is found."""
         if seed not in self.twins:
             found = twin(self.scenario, seed, good, lambda other: Numbers(other, self.numbers.mistakes))
-            self.twins[seed] = None if found is None else Subject(found.scenario, self.head, found)
+            if found is None:
+                return None
+            self.twins[seed] = Subject(found.scenario, self.head, found)
         return self.twins[seed]
