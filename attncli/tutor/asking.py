@@ -116,7 +116,7 @@ class Question(Record, kw_only=True):
     """One sentence that teaches, after the right answer."""
 
 
-class Family(Record):
+class Family(Record, kw_only=True):
     """A kind of question: which of them are worth asking of a stage, and what makes a question of one."""
 
     name: str
@@ -126,6 +126,8 @@ class Family(Record):
     """Those worth asking of a stage, the best first; none where nothing is."""
     question: Callable[[Subject, Item], Question]
     """An item as a question."""
+    tells_all: bool = False
+    """Whether its question shows numbers of every stage, and so must be the last of a sitting."""
     twin: Callable[[Subject, Item], Item | None] | None = None
     """The same asked of a twin of the computation, made then and kept by the subject, for one who was shown
     the answer; None where no twin will do.

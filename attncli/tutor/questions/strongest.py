@@ -121,4 +121,9 @@ def ordinal(rank: int) -> str:
     return {1: "first", 2: "second", 3: "third"}.get(rank, f"{rank}th")
 
 
-FAMILY = Family("strongest", "which key will score highest, before any number is shown", items, question)
+FAMILY = Family(
+    name="strongest",
+    about="which key will score highest, before any number is shown",
+    items=items,
+    question=question,
+)
