@@ -127,7 +127,9 @@ def instead(word: str, arguments: Sequence[str], commands: Collection[str]) -> s
 
 def refused(error: Any, command: str | None, words: Sequence[str]) -> AttnError:
     """E500 for what Typer does not understand, with what to type."""
-    said = error.format_message().rstrip(".")
+    from attncli.render.escape import LONGEST_TEXT, shortened
+
+    said = shortened(error.format_message().rstrip("."), LONGEST_TEXT)  # it quotes what was typed, in any way
     what = said[:1].lower() + said[1:]
     help = f"see what there is with `attn {command} --help`" if command else "see `attn --help`"
     if command is None or error.ctx is None:
