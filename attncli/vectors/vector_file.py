@@ -64,7 +64,7 @@ class VectorFile:
     """A file of word vectors, of which the first ``dims`` numbers are used."""
 
     frequent = 0
-    origin: dict[str, object] | None = None
+    source: dict[str, object] | None = None
     words: int | None = None
 
     def __init__(self, file: Format, dims: int | None = None) -> None:
