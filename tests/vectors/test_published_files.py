@@ -357,3 +357,10 @@ def test_an_archive_with_nothing_in_it_is_told_as_one(tmp_path: Path) -> None:
     error = fault(tmp_path, zipped({}))
     assert error.code == "E420"
     assert error.what.endswith("it is a zip archive with nothing in it")
+
+
+def test_vectors_of_bfloat16_are_told_as_what_numpy_made_of_them(tmp_path: Path) -> None:
+    rows = saved(np.zeros((1, 3), dtype="V2"))
+    error = fault(tmp_path, zipped({"words.npy": saved(np.array(["the"])), "vectors.npy": rows}))
+    assert "`vectors` is bytes without a type (`|V2`), as numpy saves bfloat16" in error.what
+    assert "vectors.astype('float32')" in (error.help or "")
