@@ -15,7 +15,7 @@ from attncli.tutor.answers import answer
 from attncli.tutor.completion import completions, examples, prompt
 from attncli.tutor.presses import Press, Typed
 from attncli.tutor.printed import shown_cells, told_by
-from attncli.tutor.stepper import Question, Stepping, page, start
+from attncli.tutor.stepper import Question, Stepping, offered, page, start
 
 # Why
 
@@ -75,7 +75,10 @@ def test_the_examples_in_the_questions_can_be_typed() -> None:
         (presses, press) for presses in ("", "n", "nnnn") for press in (Press.WHY, Press.EDIT)
     ):
         for name in names:
-            state, _ = answer(played(presses, name)[0], press)
+            before, _ = played(presses, name)
+            if press not in offered(before):
+                continue
+            state, _ = answer(before, press)
             assert state.question is not None
             for example in examples(state, state.question):
                 assert example in prompt(state)
@@ -163,7 +166,7 @@ def test_every_number_that_a_page_shows_can_be_asked_about_where_that_is_offered
             continue
         results, operands = shown_cells(here.section)
         for cell in [*results, *operands]:
-            assert told_by(here, cell) is not None or cell.tensor.name == "sum", (
+            assert told_by(here.trace, here.stage, cell) is not None or cell.tensor.name == "sum", (
                 here.section.title,
                 cell.name,
             )
@@ -203,3 +206,13 @@ def test_whatever_is_typed_as_an_answer_is_answered(name: str, question: Questio
 
 STATES: dict[str, Stepping] = {}
 """A state of every scenario, made once."""
+
+
+def test_where_no_number_can_be_asked_about_the_press_asks_nothing() -> None:
+    at = start(tools(), "meaning").at
+    state, shown = played("n" * at + "w")
+    assert state.section.name == "meaning"
+    assert state.question is None
+    prose = shown[-1].sections[0].blocks[0]
+    assert isinstance(prose, Prose)
+    assert "w does nothing here" in plain(prose.words)
