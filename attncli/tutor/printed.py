@@ -66,7 +66,9 @@ def on_its_pages(trace: Trace, text: str, digits: int) -> AttnError:
         for shown in shown_cells(section):
             for cell in alike(shown, text, digits):
                 if name := told_by(trace, stage, cell):
-                    (own if name == cell.name else others)[name] = True
+                    # In the full form, since a name may leave out the head and the query.
+                    whole = find_cell(trace, name)[0].name
+                    (own if name == cell.name else others)[whole] = True
     names = list(own or others)
     if len(names) > 1:
         return several(text, names, "here")

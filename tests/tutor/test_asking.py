@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,11 +12,13 @@ from played import offers, played, tools
 
 from attncli.document import Derivation, Document, Fault, Prose, plain
 from attncli.errors import AttnError
+from attncli.pages.cells import find_cell
+from attncli.pages.explain import explain
 from attncli.scenario import Edit
 from attncli.tutor.answers import answer
 from attncli.tutor.completion import completions, examples, prompt
 from attncli.tutor.presses import Press, Typed
-from attncli.tutor.printed import shown_cells, told_by
+from attncli.tutor.printed import on_its_pages, shown_cells, told_by
 from attncli.tutor.stepper import Question, Stepping, offered, page, start
 
 # Why
@@ -216,3 +220,16 @@ def test_where_no_number_can_be_asked_about_the_press_asks_nothing() -> None:
     prose = shown[-1].sections[0].blocks[0]
     assert isinstance(prose, Prose)
     assert "w does nothing here" in plain(prose.words)
+
+
+@pytest.mark.parametrize("name", ["cat-sat-mat", "cat-sat-mat-heads", "additive-decoder", "yeh-mha"])
+def test_every_number_of_the_pages_leads_to_names_that_can_be_asked_about(name: str) -> None:
+    trace = start(tools(name)).trace
+    shown = [cell for section in explain(trace).sections for part in shown_cells(section) for cell in part]
+    for text in {f"{cell.value:.{digits}f}" for cell in shown for digits in (2, 4)}:
+        error = on_its_pages(trace, text, 2)
+        assert error.code == "E513"
+        names = re.findall(r"\w+(?:\[[^\]]*\])", error.help or "")
+        assert names, (text, error.help)
+        for each in names:
+            find_cell(trace, each)
