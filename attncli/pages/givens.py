@@ -24,7 +24,7 @@ def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
         title="The words as numbers" if spoken and x is not None else "What is given",
         blocks=tuple(blocks),
         name="givens",
-        source=CENTRED if trace.words and trace.words.origin else None,
+        source=CENTRED if trace.words and trace.words.source else None,
         rounded=True,
     )
 
@@ -110,8 +110,8 @@ def by_matrices(trace: Trace, stages: list[Stage]) -> Words:
     return words
 
 
-def credit(origin: Mapping[str, object], what: str) -> Words:
+def credit(source: Mapping[str, object], what: str) -> Words:
     """Who published the example, or the vectors."""
-    parts = [str(origin[name]) for name in ("author", "title", "year") if origin.get(name)]
-    note = f" ({origin['note']})" if origin.get("note") else ""
+    parts = [str(source[name]) for name in ("author", "title", "year") if source.get(name)]
+    note = f" ({source['note']})" if source.get("note") else ""
     return say("The {what} from {source}.", what=what, source=(Outside(", ".join(parts) + note),))

@@ -111,8 +111,7 @@ class Stepping(Record, kw_only=True):
     @property
     def stage(self) -> Stage | None:
         """The stage that the page is about, cut to the query; None on a page of another kind."""
-        name = self.section.name if self.section.step else None
-        return next((stage for stage in self.trace.shown if stage.name == name), None)
+        return stage_of(self.trace, self.section)
 
     @property
     def last(self) -> bool:
@@ -123,6 +122,12 @@ class Stepping(Record, kw_only=True):
     def unsaved(self) -> bool:
         """Whether there are edits that no file holds."""
         return self.edits != self.saved
+
+
+def stage_of(trace: Trace, section: Section) -> Stage | None:
+    """The stage that a page is about, cut to the query; None for a page of another kind."""
+    name = section.name if section.step else None
+    return next((stage for stage in trace.shown if stage.name == name), None)
 
 
 Answer = tuple[Stepping, Document | None]
@@ -234,18 +239,18 @@ SHORT = {
 
 
 def on_the_line(state: Stepping) -> set[Press]:
-    """What is offered on the line: the save of what is saved is for those who look for it.
-
-    Of a number nothing is offered where none stands that is told by a stage, or was given.
-    """
+    """What is offered on the line: the save of what is saved is for those who look for it."""
     line = set(SHORT)
     if not state.unsaved:
         line.remove(Press.SAVE)
-    if state.at > 0 and state.stage is None:
-        line.remove(Press.WHY)
     if state.aside_view is None:
         line.remove(Press.UP)
     return line
+
+
+def has_numbers(state: Stepping) -> bool:
+    """Whether a number stands on the page that is told by a stage, or was given."""
+    return state.at == 0 or state.stage is not None
 
 
 def offered(state: Stepping) -> tuple[Press, ...]:
@@ -255,6 +260,7 @@ def offered(state: Stepping) -> tuple[Press, ...]:
         Press.BACK: state.at > 0,
         Press.UP: state.aside_view is not None or state.view.part > 0,
         Press.DOWN: state.more,
+        Press.WHY: has_numbers(state),
         Press.DEEPER: state.told is not None,
         Press.UNDO: bool(state.edits),
         Press.SAVE: True,
