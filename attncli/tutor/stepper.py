@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from attncli.document import Block, Document, Offer, Offers, Prose, Section, Words, Working, matrices_of, say
 from attncli.pages.changes import changes, marked_changes
@@ -14,6 +15,10 @@ from attncli.scenario import Edit, standing
 from attncli.trace import Stage, Trace
 from attncli.tutor.parting import page_of, paged
 from attncli.tutor.presses import Press
+
+if TYPE_CHECKING:
+    from attncli.scenario import Scenario
+    from attncli.tutor.asking import Question as Asked
 
 Edits = tuple[Edit, ...]
 
@@ -58,6 +63,8 @@ class Tools(Record):
     """The options of the command line that lead to the computation without edits."""
     query: str
     """The option that leads to its query: ``--query sat``, ``--all``."""
+    scenario: Callable[[Edits], Scenario] | None = None
+    """The scenario with these edits, for questions about it; None where nothing is asked."""
 
 
 class Stepping(Record, kw_only=True):
@@ -85,6 +92,12 @@ class Stepping(Record, kw_only=True):
     """What is shown of the page, or was before something else was said."""
     aside_view: View | None = None
     """What is shown that is no page."""
+    predicts: bool = False
+    """Whether a question stands before each stage."""
+    standing: Asked | None = None
+    """The question that waits for a guess."""
+    furthest: int = 0
+    """The page furthest on that was shown (from 0)."""
     rounded_on: str = ""
     """The title of the page that said, once for the sitting, that numbers are rounded."""
 
@@ -134,12 +147,21 @@ Answer = tuple[Stepping, Document | None]
 """The state that follows, and what is shown of it; None: nothing."""
 
 
-def start(tools: Tools, stage: str | None = None, digits: int = 2) -> Stepping:
+def start(tools: Tools, stage: str | None = None, digits: int = 2, *, predicts: bool = False) -> Stepping:
     """The first page, or that of a stage. Raises: AttnError E507 if there is no such stage."""
     trace = tools.load(())
     sections = pages(trace, tools, ())
     at = 0 if stage is None else page_called(trace, sections, stage)
-    return Stepping(tools=tools, original=trace, trace=trace, sections=sections, at=at, digits=digits)
+    return Stepping(
+        tools=tools,
+        original=trace,
+        trace=trace,
+        sections=sections,
+        at=at,
+        digits=digits,
+        predicts=predicts,
+        furthest=at,
+    )
 
 
 def page_called(trace: Trace, sections: tuple[Section, ...], text: str) -> int:
@@ -176,9 +198,13 @@ def with_edits(state: Stepping, edits: Edits) -> Stepping:
     return state._replace(trace=trace, sections=sections, edits=edits, at=min(state.at, len(sections) - 1))
 
 
-def page(state: Stepping, *remarks: Words) -> Document:
-    """The page a person stands on: the section, what there is to remark, and what can be pressed."""
+def page(state: Stepping, *remarks: Words, above: Words = ()) -> Document:
+    """The page a person stands on: the section, what there is to remark, and what can be pressed; ``above``
+    it what a guess came to.
+    """
     section = marked_changes(state.section, state.original) if state.edits else state.section
+    if above:
+        section = section._replace(blocks=(Prose(above), *section.blocks))
     if state.rounded_on not in ("", section.title):
         section = section._replace(rounded=False)
     query = None if state.trace.query is None else state.trace.queries.names[state.trace.query]
@@ -199,7 +225,8 @@ def fresh(state: Stepping, document: Document) -> Stepping:
     rounded_on = state.rounded_on
     if not rounded_on and state.section.rounded and any(map(computes, state.section.blocks)):
         rounded_on = state.section.title
-    return state._replace(page_view=View(document), aside_view=None, rounded_on=rounded_on)
+    furthest = max(state.furthest, state.at)
+    return state._replace(page_view=View(document), aside_view=None, rounded_on=rounded_on, furthest=furthest)
 
 
 def computes(block: Block) -> bool:
@@ -232,6 +259,7 @@ SHORT = {
     Press.UNDO: "undo",
     Press.SAVE: "save",
     Press.HEAD: "next head",
+    Press.PREDICT: "be asked",
     Press.HELP: "help",
     Press.LEAVE: "leave",
 }
@@ -245,6 +273,8 @@ def on_the_line(state: Stepping) -> set[Press]:
         line.remove(Press.SAVE)
     if state.aside_view is None:
         line.remove(Press.UP)
+    if state.predicts or state.at > 0:
+        line.remove(Press.PREDICT)
     return line
 
 
@@ -265,11 +295,18 @@ def offered(state: Stepping) -> tuple[Press, ...]:
         Press.UNDO: bool(state.edits),
         Press.SAVE: True,
         Press.HEAD: state.trace.heads is not None and len(state.trace.heads) > 1,
+        Press.PREDICT: state.tools.scenario is not None and state.trace.query is not None,
         Press.VECTORS: state.at > 0,
         Press.DIGITS: state.digits < MOST_DIGITS,
         Press.FEWER: state.digits > 0,
     }
+    if state.standing is not None:  # whatever shows the page would show the answer
+        return tuple(press for press in BESIDE_A_QUESTION if able.get(press, True))
     return tuple(press for press in Press if able.get(press, True))
+
+
+BESIDE_A_QUESTION = (Press.NEXT, Press.BACK, Press.DOWN, Press.PREDICT, Press.HELP, Press.LEAVE)
+"""What can be pressed while a question waits for a guess."""
 
 
 def first_change(state: Stepping) -> Section | None:

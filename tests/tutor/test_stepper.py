@@ -101,7 +101,7 @@ def test_no_presses_lead_out_of_the_pages(presses: str) -> None:
 
 
 def test_only_what_does_something_now_is_offered() -> None:
-    assert offers(played("")[1][0]) == ["↵", "w", "e", "?", "q"]
+    assert offers(played("")[1][0]) == ["↵", "w", "e", "p", "?", "q"]
     assert offers(played("n")[1][-1]) == ["↵", "b", "w", "e", "?", "q"]
     assert offers(played("nnnnnn")[1][-1]) == ["b", "e", "?", "q"]
     assert offers(played(r"nnnesat,1=2\n")[1][-1]) == ["↵", "b", "w", "e", "u", "s", "?", "q"]
