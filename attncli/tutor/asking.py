@@ -67,6 +67,8 @@ class Verdict(Record, kw_only=True):
     kind: Kind
     words: Words
     """At most six lines of 80 columns: the number, never the person."""
+    values: tuple[float, ...] = ()
+    """The numbers that were typed, as they were read."""
     causes: tuple[str, ...] = ()
     """The mistakes that fit."""
     confirmed: bool = False
