@@ -64,6 +64,8 @@ class Op:
     formula: Formula
     noun = "number"
     """What one number of the output is called: "scaled score"."""
+    of_one = False
+    """Whether the output's numbers are shares of 1."""
     roles: tuple[str, ...]
     optional: tuple[str, ...] = ()
     """The roles that may have no input."""
@@ -325,7 +327,7 @@ class Recorder:
         """A step with what comes out of it."""
         op = step.op
         axes = op.axes(*step.in_order, **step.settings)
-        output = Tensor(op.name, op.symbol, self.numbers(step, axes), axes, noun=op.noun)
+        output = Tensor(op.name, op.symbol, self.numbers(step, axes), axes, noun=op.noun, of_one=op.of_one)
         stage = Stage(step, output, self)
         output.derive = stage.derive
         return stage

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
 
-from attncli.arithmetic import settled
 from attncli.document import (
     Beside,
     Block,
@@ -48,7 +47,7 @@ from attncli.render.lines import (
     wrapped,
 )
 from attncli.render.matrices import matrix_lines
-from attncli.render.numbers import shown
+from attncli.render.numbers import result
 from attncli.render.tables import working_lines
 
 if TYPE_CHECKING:
@@ -119,7 +118,7 @@ def section_chunks(section: Section, look: Look) -> list[Chunk]:
             chunks.append(Chunk(kind_of(block), drawn))
     source = f"{section.source.cited}." if section.source else ""
     source = re.sub(r"(?<=[a-z]) (?=\d)", TIED, source)  # "section 3" and "Shazeer 2019" stay together
-    foot = f"{ROUNDED if rounds(section, look) else ''} {source}".strip(" ")
+    foot = f"{ROUNDED if rounds(section, digits, look) else ''} {source}".strip(" ")
     if foot:
         words = fill([[Piece(word.replace(TIED, " "), "dim")] for word in foot.split(" ")], look.measure)
         chunks.append(Chunk("foot", [padded(line, look.measure, right=True) for line in words]))
@@ -210,8 +209,8 @@ def example_lines(equation: Equation, digits: Digits, look: Look) -> list[Line]:
     cell, tree = equation.example
     place = fitted(outside(cell.name.removeprefix(cell.tensor.name)), look.measure // 2)
     first, *rest = terms(tree, digits)
-    result = f"= {shown(settled(cell), look.digits)}"
-    atoms = [[Piece(text, "arithmetic")] for text in (first, *(f"+ {term}" for term in rest), result)]
+    number = f"= {result(cell, look.digits)}"
+    atoms = [[Piece(text, "arithmetic")] for text in (first, *(f"+ {term}" for term in rest), number)]
     start: Line = [Piece(f"{equation.left.plain}{place} =", "arithmetic")]
     indent = min(width(start) - 1, look.measure // 4)
     return hung([start], atoms, look.measure - 4, " " * indent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from attncli.arithmetic import Where, settled
+from attncli.arithmetic import Where
 from attncli.document import (
     Bar,
     Beside,
@@ -45,7 +45,7 @@ from attncli.render.matrices import (
     strength,
     what_rows_are,
 )
-from attncli.render.numbers import operand, shown
+from attncli.render.numbers import operand, result
 
 
 def markdown(document: Document, look: Look) -> str:
@@ -73,7 +73,7 @@ def section_parts(section: Section, look: Look) -> list[str]:
         bullet = "*" if drawn.startswith("- ") else "-"
         parts += [drawn] if drawn else []
     source = f"[{escaped(section.source.cited)}]({section.source.url})." if section.source else ""
-    foot = " ".join(filter(None, (ROUNDED if rounds(section, look) else "", source)))
+    foot = " ".join(filter(None, (ROUNDED if rounds(section, digits, look) else "", source)))
     return [*parts, f"*{foot}*"] if foot else parts
 
 
@@ -161,8 +161,8 @@ def equation_text(equation: Equation, digits: Digits, look: Look) -> str:
         return formula
     cell, tree = equation.example
     name = code(equation.left.plain + outside(cell.name.removeprefix(cell.tensor.name), LONGEST_TEXT))
-    result = escaped(shown(settled(cell), look.digits))
-    return f"{formula}\n\n{name} = {escaped(written(tree, digits))} = {result}"
+    number = escaped(result(cell, look.digits))
+    return f"{formula}\n\n{name} = {escaped(written(tree, digits))} = {number}"
 
 
 def entries_text(entries: Entries, look: Look, bullet: str) -> str:

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from attncli.arithmetic import Arithmetic, Product, Sum, dot
-from attncli.document import Block, Formula, Number, Row, Symbol, Value, Words, Worked, Working, say
+from attncli.document import Block, Formula, Row, Symbol, Value, Words, Worked, Working, say, share
 from attncli.numerics.context import weighted_sum
 from attncli.sources import BAHDANAU_2015, LUONG_2015, VASWANI_2017, Source
 from attncli.stages.tables import WORKED_COLUMNS, Entry, key_row, long_rows, summed, two_columns
@@ -105,13 +105,13 @@ class Context(Op):
         """What has become of the query's own value, or where its context lies, by weights of this total."""
         weights, value = stage.inputs
         query, key = weights.axes
-        context = vector(stage.output.array[0])
+        context = vector(stage.output, 0)
         if total < 1 - 1e-12:
             return say(
                 "The context is {context}. The weights add up to {total} only, so it is that much nearer to "
                 "0 than a mixture of the values would be.",
                 context=context,
-                total=Number(total, apart=(1.0,)),
+                total=share(total, apart=(1.0,)),
             )
         own = next((j for j in range(len(key)) if is_itself(query, 0, key, j)), None)
         if own is None:
@@ -123,7 +123,7 @@ class Context(Op):
         return say(
             "By itself, {query} had the value {value}. Mixed with the others it has become {context}.",
             query=called(query, 0),
-            value=vector(value.array[own], given=value.derive is None),
+            value=vector(value, own),
             context=context,
         )
 

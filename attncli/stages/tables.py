@@ -61,9 +61,9 @@ def long_rows(tensor: Tensor, rows: tuple[int, ...] | None = None) -> tuple[Bloc
     return (table, Prose(say(text, few=few, all=columns)))
 
 
-def summed(name: str, symbol: Glyph, array: Array) -> Tensor:
+def summed(name: str, symbol: Glyph, array: Array, *, of_one: bool = False) -> Tensor:
     """What the keys without a row of their own come to together: a tensor of one cell."""
-    return Tensor(name, symbol, array.sum(keepdims=True), (Axis.numbered("key", 1),))
+    return Tensor(name, symbol, array.sum(keepdims=True), (Axis.numbered("key", 1),), of_one=of_one)
 
 
 def key_table(tensor: Tensor, keys: tuple[int, ...], arithmetic: str) -> Working:

@@ -281,4 +281,4 @@ def test_numbers_of_any_size_are_told_in_the_digits_that_decide() -> None:
     text += "expect: {weights: {values: [[1.25015290e-09, 1.0]]}}\n"
     page = " ".join(attn("check", "-", stdin=text).out.split())
     assert "each number may be off by half a unit of its own last digit" in page
-    assert "expected 1.2501529e−09, found 1.2501528" in page
+    assert "expected 1.2501529×10^−9, found 1.2501528" in page
