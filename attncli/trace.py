@@ -60,6 +60,8 @@ class Op:
 
     name: str
     title: str
+    title_of_all = ""
+    """The title where all queries are told together, if it is another."""
     symbol: Glyph
     formula: Formula
     noun = "number"

@@ -98,7 +98,7 @@ class Context(Op):
                 "The {n} values that weigh anything weigh the same: it is their plain average.", n=n
             )
         if len(value.axes[1]) > 4:
-            return average
+            return average or self.between(stage, sum(shares))
         return self.changed(stage, sum(shares)) + (say(" ") + average if average else ())
 
     def changed(self, stage: Stage, total: float) -> Words:
@@ -126,6 +126,19 @@ class Context(Op):
             value=vector(value, own),
             context=context,
         )
+
+    def between(self, stage: Stage, total: float) -> Words:
+        """Where the numbers of a context lie that is too long to stand in a sentence."""
+        if total < 1 - 1e-12:
+            text = (
+                "The weights add up to {total} only, so the context is that much nearer to 0 than a mixture "
+                "of the values would be."
+            )
+            return say(text, total=share(total, apart=(1.0,)))
+        text = (
+            "Each number of the context lies between the smallest and the largest of its column of {value}."
+        )
+        return say(text, value=Symbol(stage.input("value").symbol))
 
     def overview(self, stage: Stage) -> Words:
         text = "A row is what one query takes home: {numbers}, as many as a value has."

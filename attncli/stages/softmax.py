@@ -73,15 +73,16 @@ class Softmax(Op):
             "it positive and lets the large ones stand out; dividing by their total makes shares."
         )
         subtracted = (
-            " The highest score{top} is subtracted first: that changes no weight, and keeps the exponentials "
-            "from growing too large to hold."
+            " The highest {score}{top} is subtracted first: that changes no weight, and keeps the "
+            "exponentials from growing too large to hold."
         )
+        scores = stage.input("scores")
         if stage.output.size("query") > 1:
-            return say(text + subtracted, top=" of each row")
-        top = max(row(stage.input("scores")))
+            return say(text + subtracted, score=scores.noun, top=" of each row")
+        top = max(row(scores))
         if not math.isfinite(top):
             return say(text)
-        return say(text + subtracted, top=say(", {top},", top=Number(top)))
+        return say(text + subtracted, score=scores.noun, top=say(", {top},", top=Number(top)))
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         query, key = stage.output.axes

@@ -143,7 +143,7 @@ def test_a_number_past_what_a_float_holds_is_not_told() -> None:
 @pytest.mark.parametrize(
     ("scale", "words"),
     [
-        ("2", "here 2. The larger it is, the more the best match stands out."),
+        ("2", "here 2. The larger that number, the more the best match stands out."),
         ("-1", "It is negative and so turns their order round: the worst match will stand out."),
         ("0", "Multiplied by 0, they are all 0."),
     ],
@@ -395,3 +395,44 @@ def test_what_stands_in_the_brackets_of_a_score_is_said_in_its_order() -> None:
     assert "The brackets after S name the query, then the key." in page
     page = told(load_scenario("cat-sat-mat-heads"), "scores")
     assert "The brackets after S name the head, the query, then the key." in page
+
+
+@pytest.mark.parametrize(
+    ("name", "stage", "says"),
+    [
+        ("additive-decoder", "scores", "after S name the query, then the key."),
+        ("luong-location", "scores", "after S name the query, then the key."),
+        ("cat-sat-mat", "context", "after C name the query, then the dimension."),
+        ("rasbt-trainable", "query", "after Q name the query, then the dimension."),
+        ("mlm-positions", "positions", "after X′ name the row, then the dimension."),
+    ],
+)
+def test_brackets_are_explained_where_they_first_stand(name: str, stage: str, says: str) -> None:
+    assert f"The brackets {says}" in told(load_scenario(name), stage)
+    page = " ".join(write(explain(attend(load_scenario(name)))).split())
+    ends = [found.rpartition(", ")[2] for found in re.findall(r"The brackets after \S+ name ([^.]+)\.", page)]
+    assert len(ends) == len(set(ends)) > 0
+
+
+def test_of_all_queries_keys_are_not_scored_against_the_query() -> None:
+    every = explain(attend(load_scenario("cat-sat-mat"), every=True))
+    assert "Score each key against each query" in [section.title for section in every.sections]
+    one = explain(attend(load_scenario("cat-sat-mat")))
+    assert "Score each key against the query" in [section.title for section in one.sections]
+
+
+def test_the_highest_score_is_called_what_the_stage_before_called_it() -> None:
+    assert "The highest scaled score, 1.41, is" in told(load_scenario("cat-sat-mat"), "weights")
+    assert "The highest masked score, " in told(load_scenario("rasbt-causal"), "weights")
+    assert "The highest score, " in told(load_scenario("additive-decoder"), "weights")
+
+
+def test_a_scale_that_divides_by_a_whole_number_says_so() -> None:
+    assert "0.125, which is the same as to divide it by 8." in told(
+        load_scenario("alammar-transformer"), "scaled_scores"
+    )
+
+
+def test_a_long_context_has_a_last_sentence_too() -> None:
+    page = told(load_scenario("karpathy-sharpens"), "context")
+    assert "Each number of the context lies between the smallest and the largest of its column of V." in page
