@@ -60,8 +60,6 @@ class Op:
 
     name: str
     title: str
-    title_of_all = ""
-    """The title where all queries are told together, if it is another."""
     symbol: Glyph
     formula: Formula
     noun = "number"
@@ -98,6 +96,10 @@ class Op:
     def source_of(self, step: Step) -> Source | None:
         """The publication that a step like this one goes back to."""
         return self.source
+
+    def title_of(self, stage: Stage, *, every: bool) -> str:
+        """The title of the page that tells this stage, of one query or of every."""
+        return self.title
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         """How one cell of the output follows from cells of the inputs."""

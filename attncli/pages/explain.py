@@ -80,7 +80,7 @@ def stage_section(trace: Trace, stage: Stage, step: tuple[int, int], keys: tuple
     blocks += [Prose(sentence(words))] if words else []
     blocks += callouts(trace, stage.name)
     return Section(
-        title=op.title if trace.query is not None else op.title_of_all or op.title,
+        title=op.title_of(stage, every=trace.query is None),
         blocks=tuple(blocks),
         name=stage.name,
         step=step,

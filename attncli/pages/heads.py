@@ -57,7 +57,7 @@ def stage_of_heads(trace: Trace, stage: Stage, step: tuple[int, int], keys: tupl
         blocks += in_brief(trace, stage, keys)
     blocks += callouts(trace, stage.name)
     return Section(
-        title=op.title if trace.query is not None else op.title_of_all or op.title,
+        title=op.title_of(stage, every=trace.query is None),
         blocks=tuple(blocks),
         name=stage.name,
         step=step,

@@ -32,9 +32,11 @@ class Scores(Op):
 
     name = "scores"
     title = "Score each key against the query"
-    title_of_all = "Score each key against each query"
     symbol = Glyph("S", "S")
     noun = "score"
+
+    def title_of(self, stage: Stage, *, every: bool) -> str:
+        return "Score each key against each query" if every else self.title
 
     def reading(self, stage: Stage) -> Words:
         query, key = stage.output.axes

@@ -436,3 +436,9 @@ def test_a_scale_that_divides_by_a_whole_number_says_so() -> None:
 def test_a_long_context_has_a_last_sentence_too() -> None:
     page = told(load_scenario("karpathy-sharpens"), "context")
     assert "Each number of the context lies between the smallest and the largest of its column of V." in page
+
+
+def test_where_there_is_one_key_head_nothing_is_said_to_be_split() -> None:
+    page = told(load_scenario("cat-sat-mat-multi-query"), "key_heads")
+    assert "Give the keys to the one key head" in page
+    assert "Split" not in page
