@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import product
 from typing import assert_never
 
@@ -36,6 +37,8 @@ ROUNDED = "Numbers are rounded for show."
 
 EXACT = 1e-12
 """A number as it is written that is as near as this, relative to it, is not rounded."""
+
+UNEVEN = "Numbers are rounded for show: some that add up do so only with all their digits."
 
 MORE = 2
 """A number that is asked about is shown with two digits more than on the page it comes from."""
@@ -84,6 +87,51 @@ def told_digits(derivation: Derivation, digits: int) -> Digits:
     return enough_digits(checks, (derivation.root.cell.tensor.name,), digits, more=0)
 
 
+def foot(section: Section, digits: Digits, look: Look) -> str:
+    """What a section says at its foot of its numbers: that they are rounded, and do not add up as printed."""
+    if any(uneven(block, look) for block in section.blocks):
+        return UNEVEN  # of these very numbers, and so wherever they stand
+    return ROUNDED if rounds(section, digits, look) else ""
+
+
+def uneven(block: Block, look: Look) -> bool:
+    """Whether results of a block, as printed, do not come to what they are said to add up to."""
+    if isinstance(block, Working) and block.total is not None:
+        return any(uneven_column(block, at, look) for at in range(len(block.columns)))
+    return any(uneven_rows(matrix, look) for matrix in matrices_of(block))
+
+
+def uneven_column(table: Working, at: int, look: Look) -> bool:
+    """Whether the results in a column do not come to the total beneath them, as printed."""
+    total = table.total.entries[at] if table.total else None
+    parts = [entry.cell for row in table.rows if isinstance(entry := row.entries[at], Value)]
+    if not isinstance(total, Value) or not parts or parts[0].tensor.name not in table.results:
+        return False
+    return printed_sum(parts, look) != printed_sum([total.cell], look)
+
+
+def uneven_rows(matrix: Matrix, look: Look) -> bool:
+    """Whether a row of shares does not come to 1 as printed (a row in which nothing has any share, to 0)."""
+    tensor = matrix.tensor
+    if not tensor.of_one or len(tensor.axes) == 1 or matrix.columns is not None:
+        return False
+    rows = ([tensor.cell(i, j) for j in matrix.shown[1]] for i in matrix.shown[0])
+    return any(printed_sum(row, look) != 1 for row in rows if abs(sum(c.value for c in row) - 1) < EXACT)
+
+
+def printed_sum(summed: list[Cell], look: Look) -> Decimal:
+    """What cells come to as they are printed; "<0.01" is next to nothing, and ">0.99" nearly 1."""
+    texts = (result(cell, look.digits) for cell in summed)
+    least = Decimal(1).scaleb(-look.digits)
+    signs = {"<": -least, ">": least}
+    return sum((signs.get(text[0], Decimal(0)) + as_decimal(text.lstrip("<>")) for text in texts), Decimal(0))
+
+
+def as_decimal(text: str) -> Decimal:
+    """A printed number."""
+    return Decimal(text.replace(MINUS, "-").replace("×10^", "e"))
+
+
 def rounds(section: Section, digits: Digits, look: Look) -> bool:
     """Whether any number of a section is rounded, and it should say so; ``digits`` are the section's."""
     return section.rounded and any(rounds_a_number(block, digits, look) for block in section.blocks)
@@ -117,7 +165,7 @@ def rounded(text: str, leaf: Leaf) -> bool:
     if text[0] in "<>":
         return True
     value = settled(leaf) if isinstance(leaf, Cell) else leaf.value
-    written = float(text.replace(MINUS, "-").replace("×10^", "e").replace("∞", "inf"))
+    written = float(as_decimal(text.replace("∞", "inf")))
     return written != value and abs(written - value) > EXACT * abs(value)
 
 

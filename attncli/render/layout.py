@@ -26,7 +26,7 @@ from attncli.document import (
 )
 from attncli.render.arithmetic import Digits, terms
 from attncli.render.derivations import derivation_lines, hung
-from attncli.render.digits import ROUNDED, rounds, section_digits
+from attncli.render.digits import foot, section_digits
 from attncli.render.errors import one_error
 from attncli.render.escape import LONGEST_TEXT
 from attncli.render.lines import (
@@ -118,9 +118,9 @@ def section_chunks(section: Section, look: Look) -> list[Chunk]:
             chunks.append(Chunk(kind_of(block), drawn))
     source = f"{section.source.cited}." if section.source else ""
     source = re.sub(r"(?<=[a-z]) (?=\d)", TIED, source)  # "section 3" and "Shazeer 2019" stay together
-    foot = f"{ROUNDED if rounds(section, digits, look) else ''} {source}".strip(" ")
-    if foot:
-        words = fill([[Piece(word.replace(TIED, " "), "dim")] for word in foot.split(" ")], look.measure)
+    last = f"{foot(section, digits, look)} {source}".strip(" ")
+    if last:
+        words = fill([[Piece(word.replace(TIED, " "), "dim")] for word in last.split(" ")], look.measure)
         chunks.append(Chunk("foot", [padded(line, look.measure, right=True) for line in words]))
     return chunks
 

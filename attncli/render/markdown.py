@@ -29,7 +29,7 @@ from attncli.errors import AttnError
 from attncli.render.arithmetic import Digits, written
 from attncli.render.columns import column_cells
 from attncli.render.derivations import arithmetic_atoms, decided, root_value
-from attncli.render.digits import MORE, ROUNDED, rounds, section_digits, told_digits
+from attncli.render.digits import MORE, foot, section_digits, told_digits
 from attncli.render.errors import one_error
 from attncli.render.escape import LONGEST_TEXT
 from attncli.render.lines import MEASURE, Look, line_of, outside
@@ -73,8 +73,8 @@ def section_parts(section: Section, look: Look) -> list[str]:
         bullet = "*" if drawn.startswith("- ") else "-"
         parts += [drawn] if drawn else []
     source = f"[{escaped(section.source.cited)}]({section.source.url})." if section.source else ""
-    foot = " ".join(filter(None, (ROUNDED if rounds(section, digits, look) else "", source)))
-    return [*parts, f"*{foot}*"] if foot else parts
+    last = " ".join(filter(None, (foot(section, digits, look), source)))
+    return [*parts, f"*{last}*"] if last else parts
 
 
 def block_text(block: Block, digits: Digits, look: Look, bullet: str) -> str:

@@ -471,3 +471,18 @@ def test_a_tensor_of_truths_is_shown_in_words() -> None:
     allowed: Tensor = next(given for given in trace.givens if given.name == "allowed")
     lines = [plain(line).split() for line in drawn(Matrix(tensor=allowed)) if line]
     assert lines[-2:] == [["a", "yes", "hidden"], ["b", "yes", "yes"]]
+
+
+def test_shares_that_do_not_add_up_as_printed_are_remarked_and_no_others() -> None:
+    says = "some that add up do so only with all their digits"
+
+    def weights(*scores: float, every: bool = False) -> str:
+        keys, values = [[score] for score in scores], [[1.0] for _ in scores]
+        trace = attend(from_tensors([[1.0], [0.0]], keys, values), every=every)
+        return " ".join(text(explain(trace, stage="weights"), Look()).split())
+
+    assert says in weights(0, 0, 0, 0, 0, 0)
+    assert says in weights(0, 0, 0, every=True)
+    assert says not in weights(0, 0)
+    assert says not in weights(1, 0)
+    assert says not in weights(0, 0, 0, 0, every=True)
