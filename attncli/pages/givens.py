@@ -63,8 +63,13 @@ def roles_of_embeddings(trace: Trace, x: Tensor, keys: tuple[int, ...]) -> list[
             "A list of numbers (a vector) stands for every word: its embedding. The embeddings are the rows "
             "of {x}:"
         )
-    table = [Prose(say(start, x=Symbol(x.symbol))), *readable(x, trace, keys), *callouts(trace, x.name)]
     memory = find_given(trace, "memory")
+    if memory is not None and trace.queries.sequence is not None and not projections(trace):
+        start = (
+            "A list of numbers (a vector) stands for every word: its embedding, or the state that a model is "
+            "in at this word. Those lists are the rows of {x}:"
+        )
+    table = [Prose(say(start, x=Symbol(x.symbol))), *readable(x, trace, keys), *callouts(trace, x.name)]
     if memory is None:
         uses = Prose(say("Attention uses each of them in three roles:"))
         words = who_makes_what(trace, x)

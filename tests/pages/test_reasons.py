@@ -442,3 +442,17 @@ def test_where_there_is_one_key_head_nothing_is_said_to_be_split() -> None:
     page = told(load_scenario("cat-sat-mat-multi-query"), "key_heads")
     assert "Give the keys to the one key head" in page
     assert "Split" not in page
+
+
+@pytest.mark.parametrize("name", ["additive-decoder", "luong-dot", "luong-local-p"])
+def test_the_states_of_a_decoder_are_not_said_to_be_embeddings(name: str) -> None:
+    page = " ".join(write(explain(attend(load_scenario(name)))).split())
+    assert "its embedding, or the state that a model is in at this word." in page
+    assert "The embeddings are" not in page
+    assert "their embeddings" not in page
+
+
+def test_what_is_cited_is_named_in_full_once_at_the_end() -> None:
+    page = " ".join(write(explain(attend(load_scenario("additive-decoder")))).split())
+    paper = "Neural Machine Translation by Jointly Learning to Align and Translate"
+    assert page.count(f"Cited on these pages: Bahdanau, Cho and Bengio 2015, “{paper}”.") == 1
