@@ -38,18 +38,18 @@ class Context(Op):
 
     def purpose(self, stage: Stage) -> Words:
         query, key = stage.output.axis("query"), stage.input("value").axis("key")
-        if len(query) > 1:
-            return say(
-                "Multiply every {word}'s value by its weight and add up: what each query takes home is "
-                "called its context, a mixture of the values.",
-                word="key" if key.sequence is None else "word",
-            )
-        return say(
-            "Multiply every {word}'s value by its weight and add up, dimension by dimension: what {query} "
-            "takes home is called its context, a mixture of the values.",
-            query=called(query, 0),
-            word="word" if key.sequence else "key",
+        text = (
+            "Multiply every {word}'s value by its weight and add up, dimension by dimension: what {query} takes "
+            "home is called its context, a mixture of the values."
         )
+        if len(query) > 1:
+            text = (
+                "Multiply every {word}'s value by its weight and add up: what each query takes home is called "
+                "its context, a mixture of the values."
+            )
+        if key.sequence and len(key) > 1:
+            text += " Any word that a query may attend to is one step away, however far off it stands."
+        return say(text, query=called(query, 0), word="word" if key.sequence else "key")
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         output, weights, value = stage.output, stage.input("weights"), stage.input("value")

@@ -456,3 +456,9 @@ def test_what_is_cited_is_named_in_full_once_at_the_end() -> None:
     page = " ".join(write(explain(attend(load_scenario("additive-decoder")))).split())
     paper = "Neural Machine Translation by Jointly Learning to Align and Translate"
     assert page.count(f"Cited on these pages: Bahdanau, Cho and Bengio 2015, “{paper}”.") == 1
+
+
+def test_of_words_it_is_said_that_distance_is_no_matter_and_of_keys_without_words_it_is_not() -> None:
+    says = "Any word that a query may attend to is one step away, however far off it stands."
+    assert says in told(load_scenario("cat-sat-mat"), "context")
+    assert "one step away" not in told(load_scenario("yeh-small"), "context")
