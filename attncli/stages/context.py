@@ -39,13 +39,13 @@ class Context(Op):
     def purpose(self, stage: Stage) -> Words:
         query, key = stage.output.axis("query"), stage.input("value").axis("key")
         text = (
-            "Multiply every {word}'s value by its weight and add up, dimension by dimension: what {query} takes "
-            "home is called its context, a mixture of the values."
+            "Multiply every {word}'s value by its weight and add up, dimension by dimension: what {query} "
+            "takes home is called its context, a mixture of the values."
         )
         if len(query) > 1:
             text = (
-                "Multiply every {word}'s value by its weight and add up: what each query takes home is called "
-                "its context, a mixture of the values."
+                "Multiply every {word}'s value by its weight and add up: what each query takes home is "
+                "called its context, a mixture of the values."
             )
         if key.sequence and len(key) > 1:
             text += " Any word that a query may attend to is one step away, however far off it stands."

@@ -66,6 +66,11 @@ def summed(name: str, symbol: Glyph, array: Array, *, of_one: bool = False) -> T
     return Tensor(name, symbol, array.sum(keepdims=True), (Axis.numbered("key", 1),), of_one=of_one)
 
 
+def bars_are(numbers: Iterable[float]) -> str:
+    """What stands above bars: what their lengths are measured by, and how one below 0 looks, if any is."""
+    return "of\u00a0largest, ░\u00a0negative" if min(numbers, default=0) < 0 else "of\u00a0largest"
+
+
 def key_table(tensor: Tensor, keys: tuple[int, ...], arithmetic: str) -> Working:
     """A tensor cut to one query, a row a key: its arithmetic, its number, a bar as long as that is large."""
     query, key = tensor.axes
@@ -73,7 +78,7 @@ def key_table(tensor: Tensor, keys: tuple[int, ...], arithmetic: str) -> Working
     rows = (
         key_row(query, key, j, *worked_out(tensor, 0, j), Bar(tensor.cell(0, j).value, full)) for j in keys
     )
-    columns = (Column(say(arithmetic)), Column(say(tensor.noun)), Column())
+    columns = (Column(say(arithmetic)), Column(say(tensor.noun)), Column(say(bars_are(row(tensor)))))
     return Working(say("key"), columns, tuple(rows), (tensor.name,))
 
 

@@ -462,3 +462,9 @@ def test_of_words_it_is_said_that_distance_is_no_matter_and_of_keys_without_word
     says = "Any word that a query may attend to is one step away, however far off it stands."
     assert says in told(load_scenario("cat-sat-mat"), "context")
     assert "one step away" not in told(load_scenario("yeh-small"), "context")
+
+
+def test_what_bars_are_measured_by_is_said_and_of_light_ones_where_there_are_any() -> None:
+    assert "of largest" in told(load_scenario("cat-sat-mat"), "scores")
+    assert "░ negative" not in told(load_scenario("cat-sat-mat"), "scores")
+    assert "of largest, ░ negative" in told(load_scenario("luong-general"), "scores")
