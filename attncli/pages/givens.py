@@ -18,6 +18,10 @@ def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
     x, spoken = find_given(trace, "x"), trace.queries.sequence is not None
     blocks: list[Block] = [Prose((Outside(trace.about),))] if trace.about else []
     blocks += roles_as_given(trace, keys) if x is None else roles_of_embeddings(trace, x, keys)
+    mask = find_given(trace, "allowed")
+    if mask is not None:
+        text = "A mask goes with them, {mask}: it says which keys each query may attend to."
+        blocks.append(Prose(say(text, mask=Symbol(mask.symbol))))
     if trace.source:
         blocks.append(Prose(credit(trace.source, "vectors are" if trace.words else "example is")))
     return Section(
