@@ -18,6 +18,10 @@ def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
     x, spoken = find_given(trace, "x"), trace.queries.sequence is not None
     blocks: list[Block] = [Prose((Outside(trace.about),))] if trace.about else []
     blocks += roles_as_given(trace, keys) if x is None else roles_of_embeddings(trace, x, keys)
+    mask = find_given(trace, "allowed")
+    if mask is not None:
+        text = "A mask goes with them, {mask}: it says which keys each query may attend to."
+        blocks.append(Prose(say(text, mask=Symbol(mask.symbol))))
     if trace.source:
         blocks.append(Prose(credit(trace.source, "vectors are" if trace.words else "example is")))
     return Section(
@@ -63,8 +67,13 @@ def roles_of_embeddings(trace: Trace, x: Tensor, keys: tuple[int, ...]) -> list[
             "A list of numbers (a vector) stands for every word: its embedding. The embeddings are the rows "
             "of {x}:"
         )
-    table = [Prose(say(start, x=Symbol(x.symbol))), *readable(x, trace, keys), *callouts(trace, x.name)]
     memory = find_given(trace, "memory")
+    if memory is not None and trace.queries.sequence is not None and not projections(trace):
+        start = (
+            "A list of numbers (a vector) stands for every word: its embedding, or the state that a model is "
+            "in at this word. Those lists are the rows of {x}:"
+        )
+    table = [Prose(say(start, x=Symbol(x.symbol))), *readable(x, trace, keys), *callouts(trace, x.name)]
     if memory is None:
         uses = Prose(say("Attention uses each of them in three roles:"))
         words = who_makes_what(trace, x)

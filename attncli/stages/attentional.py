@@ -70,7 +70,7 @@ class Attentional(Op):
         if len(output.axes[1]) > 4:
             return ()
         text = "With what it found, {query} has become {vector}."
-        return say(text, query=called(output.axes[0], 0), vector=vector(output.array[0]))
+        return say(text, query=called(output.axes[0], 0), vector=vector(output, 0))
 
     def overview(self, stage: Stage) -> Words:
         text = "A row is one query's attentional vector: {numbers} between −1 and 1."

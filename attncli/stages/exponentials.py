@@ -73,6 +73,7 @@ class Shares(Op):
     name = "weights"
     title = "Divide by the total"
     symbol = Glyph("A", "A")
+    of_one = True
     formula = Formula("{exponentials} / {total}", r"\frac{{exponentials}}{{total}}")
     roles = ("exponentials", "total")
     computed_by = staticmethod(shares)

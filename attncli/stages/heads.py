@@ -85,6 +85,11 @@ class SplitHeads(Op):
         self.title = f"Split the {plural} into heads"
         self.symbol = Glyph(f"{letter}ₕ", f"{letter}_h")
 
+    def title_of(self, stage: Stage, *, every: bool) -> str:
+        if len(stage.settings["heads"]) > 1:
+            return self.title
+        return f"Give the {self.plural} to the one {self.role} head"
+
     def formula_of(self, step: Step) -> Formula:
         if len(step.settings["heads"]) == 1:
             return Formula("{packed}", "{packed}")

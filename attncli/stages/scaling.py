@@ -111,13 +111,16 @@ class Multiply(Scaling):
 
     def purpose(self, stage: Stage) -> Words:
         scale: float = stage.settings["scale"]
-        text = "Every score is multiplied by one number, here {scale}. {order}"
-        order = "The larger it is, the more the best match stands out."
+        text = "Every score is multiplied by one number, here {scale}{divided}. {order}"
+        divided = ""
+        if 0 < scale < 1 and (1 / scale).is_integer():
+            divided = f", which is the same as to divide it by {1 / scale:.0f}"
+        order = "The larger that number, the more the best match stands out."
         if scale == 0:
             order = "Multiplied by 0, they are all 0."
         elif scale < 0:
             order = "It is negative and so turns their order round: the worst match will stand out."
-        return say(text, scale=Shown(scale, given=True), order=order)
+        return say(text, scale=Shown(scale, given=True), order=order, divided=divided)
 
 
 SCALE = ScaleByRoot()

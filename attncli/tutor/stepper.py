@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from attncli.document import Block, Document, Offer, Offers, Prose, Section, Words, Working, matrices_of, say
+from attncli.document import (
+    Block,
+    Document,
+    Offer,
+    Offers,
+    Prose,
+    Section,
+    Value,
+    Words,
+    Working,
+    matrices_of,
+    say,
+)
 from attncli.pages.changes import changes, marked_changes
 from attncli.pages.explain import explain
 from attncli.pages.names import stage_called
@@ -230,10 +243,22 @@ def fresh(state: Stepping, document: Document) -> Stepping:
 
 
 def computes(block: Block) -> bool:
-    """Whether a block shows numbers that were computed, and so are rounded."""
+    """Whether a block shows a computed number that has more decimals than any page has room for.
+
+    A page of which that is so says that it rounds.
+    """
     if isinstance(block, Working):
-        return True
-    return any(matrix.tensor.derive is not None for matrix in matrices_of(block))
+        entries = (entry for row in block.all_rows for entry in row.entries)
+        return any(endless(entry.cell.value) for entry in entries if isinstance(entry, Value))
+    tensors = (matrix.tensor for matrix in matrices_of(block))
+    return any(
+        any(map(endless, tensor.array.ravel().tolist())) for tensor in tensors if tensor.derive is not None
+    )
+
+
+def endless(value: float) -> bool:
+    """Whether a number is no short decimal."""
+    return math.isfinite(value) and abs(round(value, MOST_DIGITS) - value) > 1e-14 * max(1, abs(value))
 
 
 def footer(state: Stepping, *remarks: Words) -> Section:

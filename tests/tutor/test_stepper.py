@@ -196,3 +196,10 @@ def test_an_edit_keeps_the_head_that_is_told() -> None:
     state, _ = played(r"hecat,1 = 2\n", "cat-sat-mat-heads")
     assert state.trace.head == 1
     assert state.edits
+
+
+def test_that_numbers_are_rounded_is_said_on_the_first_page_that_rounds_and_once() -> None:
+    pages = [shown.sections[0] for shown in played("nnnn")[1]]
+    says = [section.name for section in pages if section.rounded]
+    assert says[-1] == "scaled_scores"
+    assert "weights" not in says
