@@ -10,6 +10,7 @@ from attncli.mechanisms.attend import attend
 from attncli.mistakes.changing import ElsewhereError, run
 from attncli.mistakes.mistake import Instead
 from attncli.mistakes.numbers import Numbers
+from attncli.numerics.arrays import Floats
 from attncli.numerics.mistaken.scaling import not_scaled
 from attncli.numerics.softmax import softmax
 
@@ -98,3 +99,19 @@ def test_a_mask_keeps_its_parts() -> None:
     both = scenario.masks[0].allowed & scenario.masks[1].allowed
     assert np.array_equal(scenario.allowed.array, both)
     assert np.array_equal(scenario.masks[0].allowed, np.tri(6, dtype=bool))
+
+
+def test_what_need_not_be_there_is_none_and_takes_the_place_of_what_was() -> None:
+    scenario = load_scenario("statquest")
+    with pytest.raises(ElsewhereError):
+        run(scenario, (Instead("key", None, {"b": "b_q"}),))
+    same = run(scenario, (Instead("key", None, {"b": "b_q?"}),)).stages["key"].output.array
+    assert np.array_equal(same, Numbers(scenario, ()).right("key").array)
+    found: list[object] = []
+
+    def seen(x: Floats, other: Floats | None) -> Floats:
+        found.append(other)
+        return np.zeros((len(x), 2))
+
+    run(scenario, (Instead("key", seen, {"other": "b_q?"}),))
+    assert found == [None]
