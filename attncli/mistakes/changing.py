@@ -148,7 +148,7 @@ class Changing:
     def put(self, step: Step, instead: Instead) -> Step:
         """The step in whose place a change is put."""
         taken = {role: self.found(address) for role, address in instead.takes.items()}
-        other = {role: taken[role] for role in taken if role in step.op.roles}
+        other = {role: in_role(taken[role], step.inputs.get(role)) for role in taken if role in step.op.roles}
         inputs = {role: tensor for role, tensor in {**step.inputs, **other}.items() if tensor is not None}
         if instead.becomes is None:
             return Step(OtherInputs(step, inputs), inputs, step.settings)
@@ -194,6 +194,16 @@ class Changing:
             axes = step.op.axes(*step.in_order, **step.settings)
             return Tensor(name, step.op.symbol, computed(step), axes, noun=step.op.noun)
         return step.inputs.get(part)
+
+
+def in_role(tensor: Tensor | None, true: Tensor | None) -> Tensor | None:
+    """A tensor that stands in the place of another: with its own labels, but on axes called as those were.
+
+    So a key in the place of a query is cut to the query that is told, as that was.
+    """
+    if tensor is None or true is None or len(tensor.axes) != len(true.axes):
+        return tensor
+    return tensor.seen_as(*(own.renamed(axis.name) for own, axis in zip(tensor.axes, true.axes, strict=True)))
 
 
 def computed(step: Step) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from attncli.arithmetic import evaluate
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
 from attncli.mistakes.changing import ElsewhereError, run
@@ -115,3 +116,13 @@ def test_what_need_not_be_there_is_none_and_takes_the_place_of_what_was() -> Non
 
     run(scenario, (Instead("key", seen, {"other": "b_q?"}),))
     assert found == [None]
+
+
+def test_what_stands_in_the_place_of_a_query_is_cut_to_one_query_and_keeps_its_words() -> None:
+    scenario = load_scenario("cross-translation")
+    stages = run(scenario, (Instead("scores", None, {"query": "scores.key", "key": "scores.query"}),)).stages
+    scores = stages["scores"]
+    for query in range(4):
+        told = scores.at(query)
+        assert [evaluate(told.derive((0, key))) for key in range(4)] == told.output.array[0].tolist()
+    assert scores.at(1).input("query").cell(0, 0).name == "key[black,1]"
