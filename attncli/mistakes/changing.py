@@ -255,6 +255,8 @@ class Run(Record):
 
     stages: Mapping[str, Stage]
     broken: BrokenError | None = None
+    at: tuple[str, ...] = ()
+    """The stages where a change was made, in the order of the computation."""
 
 
 def run(scenario: Scenario, form: Form, standing: Mapping[str, Floats] | None = None) -> Run:
@@ -282,4 +284,5 @@ def run(scenario: Scenario, form: Form, standing: Mapping[str, Floats] | None = 
             raise ElsewhereError(instead.at)
     if not change.fired and form:
         raise ElsewhereError(form[0].at)
-    return Run({stage.name: stage for stage in record.stages}, broken)
+    at = dict.fromkeys(each.partition("/")[0] for each in change.fired)
+    return Run({stage.name: stage for stage in record.stages}, broken, tuple(at))
