@@ -1,4 +1,4 @@
-"""Which numbers of a stage are worth asking for: those that tell what was done, and can be reckoned by hand."""
+"""Which numbers of a stage are worth asking for: they tell what was done, and can be reckoned by hand."""
 
 from __future__ import annotations
 
