@@ -164,7 +164,7 @@ def written(state: Sitting, text: str | None) -> Followed:
         return leave(state)
     verdict = state.question.judge(text, state.history)
     state = state._replace(history=(*state.history, Given(state.item, text, verdict)))
-    document = said(state, Prose(verdict.words))
+    document = said(state, Prose(verdict.alone or verdict.words))
     state, following = after(state)
     return state, (document, *following)
 

@@ -17,6 +17,7 @@ from attncli.mistakes.window import Answer, Window
 from attncli.mistakes.words import because, would
 from attncli.pages.cells import find_cell
 from attncli.pages.typing import typed as typed_cell
+from attncli.tensor import quoted
 from attncli.tutor.asking import Given, History, Item, Verdict
 from attncli.tutor.typed import Typed, typed
 
@@ -59,7 +60,7 @@ def places_of(subject: Subject, item: Item) -> tuple[Place, ...]:
     if not labels:
         return (place_of(subject, item.cell),)
     whole = subject.whole(item.stage)
-    first = place_of(subject, item.cell.replace("*", whole.axes[-1].names[0])).index
+    first = place_of(subject, item.cell.replace("*", quoted(whole.axes[-1].names[0]))).index
     return tuple(Place(item.stage, (*first[:-1], j)) for j in range(len(whole.axes[-1])))
 
 
@@ -106,7 +107,7 @@ def judge_wrong(
         return told(subject, window, answers, found)
     if found.causes:
         return several(subject, item, answers, found)
-    if found.slips:
+    if found.slips and len(window.wrong(answers)) == 1:
         kind = found.slips[0].kind
         words = say(
             "Not {wrong}. That is what comes out if {slip}.",
@@ -119,8 +120,8 @@ def judge_wrong(
     if found.ask is None:
         return Verdict(kind="unknown", words=words)
     ask = item_at(subject, item, found.ask)
-    words += say(" One step back: what is {cell}?", cell=Code(prompt(subject, ask)))
-    return Verdict(kind="unknown", words=words, ask=ask)
+    back = say(" One step back: what is {cell}?", cell=Code(prompt(subject, ask)))
+    return Verdict(kind="unknown", words=words + back, ask=ask, alone=words)
 
 
 def judge_second(subject: Subject, item: Item, first: Given, answers: Sequence[Answer]) -> Verdict:
@@ -204,17 +205,18 @@ def several(subject: Subject, item: Item, answers: Sequence[Answer], found: Matc
     window = window_of(subject, item)
     names = tuple(name for cause in found.causes for name in cause.names)
     wrong = first_wrong(window, answers)
+    alone = say("Not {wrong}. That is what comes out if ", wrong=wrong)
+    for at, cause in enumerate(found.causes[:3]):
+        alone += (say(", or if ") if at else ()) + would(cause.mistakes[0], subject.facts)
+    alone += say(".")
     if found.ask is None:
-        words = say("Not {wrong}. That is what comes out if ", wrong=wrong)
-        for at, cause in enumerate(found.causes[:3]):
-            words += (say(", or if ") if at else ()) + would(cause.mistakes[0], subject.facts)
-        return Verdict(kind="several", words=words + say("."), causes=names)
+        return Verdict(kind="several", words=alone, causes=names)
     ask = item_at(subject, item, found.ask)
     text = "Not {wrong}. {n} things lead to that number. One more of yours tells which: what is {cell}?"
     words = say(
         text, wrong=wrong, n=COUNTED.get(len(found.causes), "Several"), cell=Code(prompt(subject, ask))
     )
-    return Verdict(kind="several", words=words, causes=names, ask=ask)
+    return Verdict(kind="several", words=words, causes=names, ask=ask, alone=alone)
 
 
 COUNTED = {2: "Two", 3: "Three", 4: "Four"}

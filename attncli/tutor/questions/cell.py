@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attncli.document import Code, Words, say
 from attncli.tutor.asking import Family, Item, Question
-from attncli.tutor.choosing import worth_asking
+from attncli.tutor.choosing import is_fit, worth_asking
 from attncli.tutor.hints import hints, worked
 from attncli.tutor.questions.shown import formulas, label, needed, numbers
 from attncli.tutor.verdict import judge, place_of, prompt
@@ -79,9 +79,15 @@ def told_position(subject: Subject, item: Item) -> Index:
 
 def title(subject: Subject, item: Item) -> str:
     """From what to what."""
-    stage = subject.stages[item.stage]
-    start = f"{subject.stages[item.start].output.noun}s" if item.start else "what is given"
-    return f"From {start} to a {stage.output.noun}"
+    start = f"{called(subject, item.start)}s" if item.start else "what is given"
+    noun = called(subject, item.stage)
+    return f"From {start} to {'the' if noun == item.stage else 'a'} {noun}"
+
+
+def called(subject: Subject, stage: str) -> str:
+    """What one number of a stage is called, or the stage itself where that is no more than a number."""
+    noun = subject.stages[stage].output.noun
+    return stage.replace("_", " ") if noun == "number" else noun
 
 
 def ask(subject: Subject, item: Item, stage: Stage, position: Index) -> Words:
@@ -90,8 +96,10 @@ def ask(subject: Subject, item: Item, stage: Stage, position: Index) -> Words:
     names = [axis.name for axis in axes]
     words = say("What is {cell}", cell=Code(prompt(subject, item)))
     if names == ["query", "key"]:
+        key, query = label(axes[1], position[1]), label(axes[0], 0)
+        itself = key == query and axes[0].sequence is not None
         text = ", the {noun} of {key} for {query}"
-        words += say(text, noun=stage.output.noun, key=label(axes[1], position[1]), query=label(axes[0], 0))
+        words += say(text, noun=stage.output.noun, key=key, query="itself" if itself else query)
     decimals = "decimal" if item.digits == 1 else "decimals"
     text = "? {n} {decimals}, or the arithmetic, which attn reckons."
     return words + say(text, n=item.digits, decimals=decimals)
@@ -116,4 +124,18 @@ def standing(stage: Stage, position: Index) -> Words:
     return say(text, n=larger, all=len(row), have=have, noun=output.noun)
 
 
-FAMILY = Family(name="cell", about="a number, typed", items=items, question=question)
+def twin(subject: Subject, item: Item) -> Item | None:
+    """The same number of a twin in which it is worth asking for; None where none is found."""
+    from attncli.mistakes.numbers import Numbers
+    from attncli.tutor.subject import Subject as Other
+
+    def good(numbers: Numbers) -> bool:
+        other = Other(numbers.scenario, subject.head, numbers)
+        place = place_of(subject, item.cell)
+        return is_fit(other, item.stage, other.cell(item.stage, place.index), item.digits)
+
+    seed = item.seed + 1
+    return None if subject.twin(seed, good) is None else item._replace(twin=seed)
+
+
+FAMILY = Family(name="cell", about="a number, typed", items=items, question=question, twin=twin)
