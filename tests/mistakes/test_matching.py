@@ -252,7 +252,7 @@ def test_arithmetic_in_full_is_borne_out_by_itself_unless_a_slip_leads_there() -
     value = float(array[SAT, 1])
     sure = confirmed(found, [Answer(found.asked, value, full=True)])
     assert sure is not None
-    assert sure.names == ("no-scale",)
+    assert sure.names == ("no-scale", "scale-precedence")  # d ** 1/2 is 1 where d is 2
     assert confirmed(found, [Answer(found.asked, value, 2)]) is None
     beside = window(
         mistake("beside", Instead("weights", lambda right: np.roll(right, 1, axis=-1))), start="scaled_scores"
