@@ -108,7 +108,7 @@ def other_mask(subject: Subject, cell: Cell) -> Iterator[Change]:
     later = [j for j in others if j > subject.query]
     same = key.sequence is not None and key.sequence == query.sequence
     if same and len(later) > 1 and (own is None or own <= subject.query):
-        text = "Suppose a causal mask hid what comes later from {query}: {keys}."
+        text = "Suppose a causal mask hid from {query} what comes later: {keys}."
         yield Change(
             name="causal",
             suppose=say(text, query=called(query, 0), keys=joined([called(key, j) for j in later])),

@@ -13,9 +13,11 @@ from attncli.tensor import Cell
 from attncli.tutor.asking import Family, Item, Option, Question, Verdict
 from attncli.tutor.choosing import cells_of, near_boundary, worth_asking, wrong_numbers
 from attncli.tutor.hints import hints, worked
+from attncli.tutor.questions import strongest
 from attncli.tutor.questions.cell import told_position
 from attncli.tutor.questions.choices import chosen, judge_choice
 from attncli.tutor.questions.operands import fits, noun_of, reckoned_from
+from attncli.tutor.questions.shown import label
 from attncli.tutor.typed import typed
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from attncli.mistakes.mistake import Mistake
     from attncli.mistakes.numbers import Numbers, Wrong
+    from attncli.tensor import Axis
     from attncli.tutor.asking import History
     from attncli.tutor.subject import Subject
 
@@ -59,13 +62,22 @@ def items(subject: Subject, stage: str) -> list[Item]:
     """The numbers of a stage that enough mistakes have a number of their own for."""
     start = start_of(subject, stage)
     found = []
-    for cell in worth_asking(subject, stage, start=start)[:SEVERAL]:
+    told = told_before(subject, stage)
+    worth = [cell for cell in worth_asking(subject, stage, start=start) if cell.index[-1] not in told]
+    for cell in worth[:SEVERAL]:
         item = Item(family="choose", stage=stage, start=start, cell=cell.name)
         wrong = likeliest(subject, item, cell, item.digits)
         if len(wrong) >= LEAST - 1 and fits_window(subject, item):
             targets = tuple(mistake.name for _, mistake in wrong)
             found.append(item._replace(targets=targets))
     return found
+
+
+def told_before(subject: Subject, stage: str) -> list[int]:
+    """The keys (from 0) whose scores may have been told when it was asked which of them is the highest."""
+    if stage != "scores" or not strongest.items(subject, stage):
+        return []
+    return strongest.contenders(subject, subject.stages[stage].output)
 
 
 def start_of(subject: Subject, stage: str) -> str:
@@ -188,14 +200,16 @@ def number_called(subject: Subject, stage: str, cell: Cell) -> Words:
             text = "the share of its attention that {query} gives to {key}"
             return say(text, query=called(first, i), key=key)
         return say("the {noun} of {query} with {key}", noun=noun, query=called(first, i), key=key)
-    name = ROWS.get(stage) if first.sequence is not None else None
-    row = say(
-        "{symbol}, the {name} of {row}" if name else "{symbol} for {row}",
-        symbol=symbol,
-        row=called(first, i),
-        name=name or "",
-    )
-    return say("number {d} of {row}", d=j + 1, row=row)
+    name = ROWS.get(stage)
+    if name is None or first.sequence is None:
+        return say("number {d} of {symbol} for {row}", d=j + 1, symbol=symbol, row=row_called(first, i))
+    text = "number {d} of the {name} {symbol} of {row}"
+    return say(text, d=j + 1, name=name, symbol=symbol, row=called(first, i))
+
+
+def row_called(axis: Axis, position: int) -> Words:
+    """What a row is called: a word of the sentence, "query 1", "row 2"."""
+    return called(axis, position) if axis.sequence is not None else label(axis, position)
 
 
 def praised(cell: Cell, text: str) -> Words:

@@ -119,7 +119,7 @@ def posed(subject: Subject, item: Item, cell: Cell, changed: Changed) -> Questio
         Option(say(kind), kind == changed.outcome, changed.said(kind)) for kind in (MORE, LESS, ALIKE)
     )
     ask = say(
-        "{suppose} What would become of {what}: more, less, or the same?",
+        "{suppose} Would {what} be more, less, or the same?",
         suppose=change.suppose,
         what=number_called(subject, item.stage, cell),
     )

@@ -14,7 +14,8 @@ from attncli.loading.scenario_file import load_scenario
 from attncli.loading.word_scenario import word_scenario
 from attncli.mistakes.words import because, would
 from attncli.tutor.choosing import near_boundary
-from attncli.tutor.questions import choose
+from attncli.tutor.questions import choose, strongest
+from attncli.tutor.questions.shown import label
 from attncli.tutor.subject import Subject
 
 
@@ -130,10 +131,11 @@ def test_other_seeds_offer_other_numbers_and_the_same_seed_the_same() -> None:
     assert len({offered(seed) for seed in range(10)}) > 1
 
 
-def test_three_digits_may_be_asked_and_one_digit_takes_as_many_as_tell_them_apart() -> None:
+@pytest.mark.parametrize("digits", [0, 1, 3, 6, 12])
+def test_other_digits_may_be_asked_and_few_become_as_many_as_tell_the_numbers_apart(digits: int) -> None:
     subject = closed.subject("cat-sat-mat")
-    for digits in (1, 3):
-        for item in choose.items(subject, "weights"):
+    for stage in ("scaled_scores", "weights", "context"):
+        for item in choose.items(subject, stage):
             made = choose.question(subject, item._replace(digits=digits))
             texts = [closed.text(option.words) for option in made.options]
             assert len(set(texts)) == len(texts) >= 3
@@ -156,3 +158,16 @@ def test_of_long_vectors_weights_alone_are_asked() -> None:
     subject = Subject(word_scenario(Asked(sentence=sentence, query="queen")))
     asked = {stage for stage in subject.order if choose.items(subject, stage)}
     assert asked == {"scaled_scores", "weights"}
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_no_score_is_asked_for_that_was_told_when_the_strongest_was(name: str) -> None:
+    subject = closed.subject(name)
+    tellable: set[str] = set()
+    for item in strongest.items(subject, "scores"):
+        asked = strongest.question(subject, item)
+        tellable |= {closed.text(option.words) for option in asked.options}
+    keys = subject.stages["scores"].output.axis("key")
+    for item in choose.items(subject, "scores"):
+        index = choose.cell_of(subject, item).index
+        assert closed.text(label(keys, index[-1])) not in tellable
