@@ -44,9 +44,7 @@ def items(family: Family, name: str) -> list[Item]:
     return ITEMS[family.name, name]
 
 
-def questions(
-    family: Family, name: str, seeds: tuple[int, ...] = (0, 1)
-) -> Iterator[tuple[Item, Question]]:
+def questions(family: Family, name: str, seeds: tuple[int, ...] = (0, 1)) -> Iterator[tuple[Item, Question]]:
     """The same as questions, with some seeds."""
     for item in items(family, name):
         for seed in seeds:

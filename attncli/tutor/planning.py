@@ -6,6 +6,8 @@ import random
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
+from attncli.tutor.questions.operands import fits_window
+
 if TYPE_CHECKING:
     from attncli.tutor.asking import Family, Item
     from attncli.tutor.subject import Subject
@@ -37,7 +39,7 @@ def plan(
     chosen: list[Item] = []
     while len(chosen) < count and any(any(heap) for heaps in piles.values() for heap in heaps):
         for heaps in piles.values():
-            item = next_of(heaps, chosen)
+            item = next_of(subject, families, heaps, chosen)
             if item is not None and len(chosen) < count:
                 chosen.append(item._replace(seed=seed, digits=digits))
     order = list(families)
@@ -57,23 +59,32 @@ def mixed(families: Mapping[str, Family], draw: random.Random) -> list[Family]:
 
 
 def pile(subject: Subject, family: Family, stage: str, draw: random.Random) -> list[Item]:
-    """What a family asks of a stage, the best of it in another order."""
-    items = family.items(subject, stage)
+    """What a family asks of a stage and fits a window, the best of it in another order."""
+    items = [item for item in family.items(subject, stage) if fits_window(family.question(subject, item))]
     best = items[:AMONG]
     draw.shuffle(best)
     return [*best, *items[AMONG:]]
 
 
-def next_of(heaps: list[list[Item]], chosen: list[Item]) -> Item | None:
+def next_of(
+    subject: Subject, families: Mapping[str, Family], heaps: list[list[Item]], chosen: list[Item]
+) -> Item | None:
     """The next item of the family whose turn it is, which then comes last; None where there is no more.
 
-    A number that was asked for is not asked for again.
+    A number that was asked for, or that another answer tells, is not asked for.
     """
     taken = {item.cell for item in chosen if item.cell}
+    told = {name for item in chosen for name in told_by(subject, families, item)}
     for at, heap in enumerate(heaps):
         while heap:
             item = heap.pop(0)
-            if item.cell not in taken:
+            if item.cell not in taken | told and not taken & told_by(subject, families, item):
                 heaps.append(heaps.pop(at))
                 return item
     return None
+
+
+def told_by(subject: Subject, families: Mapping[str, Family], item: Item) -> set[str]:
+    """The numbers that the answer to an item tells."""
+    tells = families[item.family].tells
+    return set() if tells is None else tells(subject, item)

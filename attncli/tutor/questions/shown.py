@@ -133,11 +133,16 @@ def headings(tensor: Tensor) -> list[Words]:
 
 def entries(tensor: Tensor, j: int) -> list[Value | Said]:
     """The numbers of a key, or whether it may be seen."""
-    if not is_by_key(tensor):
-        return [Value(tensor.cell(j, d)) for d in range(len(tensor.axes[1]))]
+    if is_by_key(tensor):
+        return [entry(tensor, j)]
+    return [Value(tensor.cell(j, d)) for d in range(len(tensor.axes[1]))]
+
+
+def entry(tensor: Tensor, j: int) -> Value | Said:
+    """The number that a tensor of one query has for a key, or whether it may be seen."""
     if tensor.array.dtype == bool:
-        return [Said(say("visible" if tensor.array[0, j] else "hidden"))]
-    return [Value(tensor.cell(0, j))]
+        return Said(say("visible" if tensor.array[0, j] else "hidden"))
+    return Value(tensor.cell(0, j))
 
 
 def label(axis: Axis, position: int) -> Words:
