@@ -24,6 +24,7 @@ COMMANDS = {
     "why": "why",
     "near": "near",
     "check": "check",
+    "lint": "lint",
     "new": "new",
     "show": "show",
     "list": "listing",

@@ -1,0 +1,98 @@
+"""Why two computations come to the same numbers in a scenario: what is special about its numbers.
+
+A reason is never guessed. What is special is moved a little, everything else is left as it is, and it is the
+reason if the two then part.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from attncli.document import say
+from attncli.mistakes.cases import Case, Suspect, Why, row_of
+from attncli.mistakes.changing import needed
+from attncli.mistakes.shaken import Made, Shaken, with_everything_other
+from attncli.mistakes.suspects import suspects
+
+if TYPE_CHECKING:
+    from attncli.mistakes.mistake import Instead
+
+ENOUGH = 12
+"""Decimal places at which numbers that are the same but for rounding still look the same."""
+TRIES = 2
+"""Ways to move all numbers of a scenario before it is said that none would tell."""
+
+
+class Reasons:
+    """The reasons of a case, found when asked for."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    @cached_property
+    def suspects(self) -> tuple[Suspect, ...]:
+        """All that is special about the scenario and its query, what says most first."""
+        return tuple(suspects(self.case))
+
+    @cached_property
+    def others(self) -> tuple[Shaken, ...]:
+        """The same shapes with other numbers all over."""
+        scenario = self.case.scenario
+        return tuple(Shaken(with_everything_other(scenario, 17 * salt)) for salt in range(1, TRIES + 1))
+
+    def why(self, one: Made, other: Made | None = None) -> Why:
+        """Why a mistake looks the same as another or, left out, as the right computation."""
+        case = self.case
+        sizes = sizes_of(one) | (sizes_of(other) if other else set())
+        for suspect in self.suspects:
+            fits = not suspect.of or bool(suspect.of & sizes)
+            if fits and case.apart(one, other, suspect.without, suspect.query):
+                return suspect.why
+        if other is None and (why := self.moves_all(one)):
+            return why
+        for digits in range(case.digits + 1, ENOUGH + 1):
+            if case.apart(one, other, digits=digits):
+                return Why("too-small", say("{digits} decimals would tell", digits=digits))
+        for query, label in enumerate(case.scenario.queries.names):
+            if case.apart(one, other, query=query):
+                text = "{told} does not tell: {other} would"
+                words = say(text, told=case.asking, other=case.called(query, label))
+                return Why("another-query", words)
+        if any(case.apart(one, other, shaken) for shaken in self.others):
+            return Why("chance", say("by chance of these numbers"))
+        return Why("always", say("no numbers of these shapes would tell"))
+
+    def moves_all(self, one: Made) -> Why | None:
+        """Whether a mistake moves all scores of the query by the same, which no weight shows."""
+        weights = self.case.numbers.truth.get("weights")
+        taken = None if weights is None else next(iter(weights.step.inputs.values()))
+        if taken is None or taken.name not in self.case.numbers.truth:
+            return None
+        wrong, right = self.case.own.array(one, taken.name), taken.array
+        if wrong is None:
+            return None
+        with np.errstate(all="ignore"):
+            by = row_of(wrong - right, taken, self.case.query)
+        seen = by[np.isfinite(by)]
+        if seen.size < 2 or np.abs(seen).max() < 10.0**-ENOUGH:
+            return None
+        if (np.nanmax(by, axis=-1) - np.nanmin(by, axis=-1)).max() > 10.0**-ENOUGH:
+            return None
+        text = "all scores of {query} move by the same, and softmax takes their differences alone"
+        return Why("all-scores-moved", say(text, query=self.case.asking))
+
+
+def sizes_of(made: Made) -> set[str]:
+    """The sizes that a mistake in what scores are divided by has to do with."""
+    return {size for instead in made.mistake.forms[made.form] for size in sizes_in(instead)}
+
+
+def sizes_in(instead: Instead) -> set[str]:
+    """The sizes that a change takes."""
+    names = {*instead.takes, *instead.takes.values()}
+    names |= set(needed(instead.becomes)) if instead.becomes else set()
+    kinds = {"d_k": "d_k", "x": "d_model", "d_model": "d_model", "heads": "heads", "n_heads": "heads"}
+    return {kinds[name] for name in names if name in kinds} or {"keys"}
