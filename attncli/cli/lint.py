@@ -24,7 +24,7 @@ def lint(
 
     \b
     attn lint mine.yaml
-    attn lint cat-sat-mat --query cat --target no-scale
+    attn lint statquest --target scale-by-d-k
     """
     from attncli.errors import AttnError, ExitCode
     from attncli.mistakes.catalogue import MISTAKES

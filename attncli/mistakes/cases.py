@@ -30,15 +30,21 @@ class Why(Record):
     words: Words
 
 
-class Suspect(Record):
-    """What may be the reason, and the computation without it."""
+class Suspect(Record, kw_only=True):
+    """What may be the reason, and a computation without it."""
 
     why: Why
     without: Shaken
-    query: int
-    """The query (from 0) that is told in that computation."""
+    query: int | None = None
+    """The query (from 0) that is told in that computation; None: the same."""
+    kept: Shaken | None = None
+    """A computation whose numbers are all other ones, but in what is special: it must not tell either. None
+    where there is none such.
+    """
     of: frozenset[str] = frozenset()
     """The sizes that a mistake must have to do with; none: it may be any."""
+    near: bool = False
+    """Whether it makes numbers look the same that are not quite the same."""
 
 
 def rounded(array: Array, digits: int) -> Floats:
@@ -98,6 +104,18 @@ class Case:
         axes = self.numbers.right(self.stage)
         row = row_of(array, axes, self.query if query is None else query)
         return rounded(row, self.digits if digits is None else digits).tobytes()
+
+    def loses_numbers(self, made: Made, within: Shaken) -> bool:
+        """Whether a mistake has no number where there should be one, in another computation."""
+        wrong, right = self.row(self.stage, made, within), self.row(self.stage, None, within)
+        if wrong is None or right is None:
+            return False
+        return bool((np.isfinite(right) & ~np.isfinite(wrong)).any())
+
+    def has_numbers(self, made: Made | None) -> bool:
+        """Whether any of the numbers asked for is one."""
+        row = self.row(self.stage, made)
+        return row is not None and bool(np.isfinite(row).any())
 
     def apart(
         self,

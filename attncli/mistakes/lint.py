@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 NEAR = 0.02
 """Of a unit of the last decimal: a number so near to where rounding turns is rounded otherwise by mistake."""
+ANOTHER_SHAPE = "another-shape"
+"""Why a mistake does not show whose numbers have another shape than they should."""
 MOST_CELLS = 4_000
 """Cells of one stage that are looked at; of larger stages the first."""
 
@@ -41,6 +43,11 @@ class Showing(Record, kw_only=True):
     why: Why | None = None
     """Why it does not show."""
 
+    @property
+    def has_numbers(self) -> bool:
+        """Whether it gives numbers of the right shape."""
+        return self.why is None or self.why.name != ANOTHER_SHAPE
+
 
 class Alike(Record):
     """Mistakes that give the same wrong numbers where is asked."""
@@ -50,7 +57,8 @@ class Alike(Record):
     """The fewest decimals that tell them all apart there; None if none do."""
     cell: str | None
     """A cell, at any stage, that tells them apart at the digits asked for; None if there is none."""
-    why: Why
+    why: tuple[Why, ...]
+    """Why each of them but the first looks like the first."""
 
 
 class Asked(Record):
@@ -86,7 +94,17 @@ class Lint(Record, kw_only=True):
     @property
     def hidden(self) -> tuple[Showing, ...]:
         """The mistakes that do not show."""
-        return tuple(each for each in self.mistakes if not each.shows)
+        return tuple(each for each in self.mistakes if not each.shows and each.has_numbers)
+
+    @property
+    def counted(self) -> tuple[Showing, ...]:
+        """The mistakes that give numbers of the right shape, right or wrong."""
+        return tuple(each for each in self.mistakes if each.has_numbers)
+
+    @property
+    def of_other_shapes(self) -> tuple[Showing, ...]:
+        """The mistakes that give no numbers to ask for, since their shape is another."""
+        return tuple(each for each in self.mistakes if not each.has_numbers)
 
     @property
     def worth_asking(self) -> tuple[Asked, ...]:
@@ -94,9 +112,17 @@ class Lint(Record, kw_only=True):
         return tuple(each for each in self.cells if not each.why)
 
     def tells(self, name: str) -> bool:
-        """Whether a mistake is told from the truth, and somewhere from every other."""
-        shown = any(each.mistake.name == name and each.shows for each in self.mistakes)
-        return shown and all(each.cell or name not in each.mistakes for each in self.alike)
+        """Whether a mistake is told from the truth, and somewhere from every other that those make who make
+        it: what only a program does confuses nobody who computes by hand.
+        """
+        makers = {each.mistake.name: each.mistake.by for each in self.mistakes if each.shows}
+        others = [makers[other] for other in self.like(name)]
+        return name in makers and all(by == "program" != makers[name] for by in others)
+
+    def like(self, name: str) -> tuple[str, ...]:
+        """The mistakes that no cell tells from this one."""
+        alike = [each.mistakes for each in self.alike if each.cell is None and name in each.mistakes]
+        return tuple(dict.fromkeys(other for names in alike for other in names if other != name))
 
 
 def lint(numbers: Numbers, query: int | None = None, stage: str | None = None, digits: int = 2) -> Lint:
@@ -159,7 +185,7 @@ def why_hidden(reasons: Reasons, forms: Sequence[Made]) -> Why:
     case = reasons.case
     whole = [made for made in forms if case.looks(made) is not None]
     if not whole:
-        return Why("another-shape", say("what comes out has another shape, and no numbers to ask for"))
+        return Why(ANOTHER_SHAPE, say("what comes out has another shape, and no numbers to ask for"))
     return reasons.why(whole[0])
 
 
@@ -178,7 +204,12 @@ def alike(reasons: Reasons, made: Sequence[Made]) -> Iterator[Alike]:
         if len(names) < 2 or names in told:
             continue
         told.add(names)
-        yield Alike(names, digits_apart(case, apart), cell_apart(case, apart), reasons.why(*apart[:2]))
+        yield Alike(
+            names,
+            digits_apart(case, apart),
+            cell_apart(case, apart),
+            tuple(reasons.why(apart[0], each) for each in apart[1:]),
+        )
 
 
 def without_twins(group: Sequence[Made]) -> list[Made]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attncli.document import say
+from attncli.document import Number, say
 from attncli.mistakes.cases import Case, Suspect, Why, row_of
 from attncli.mistakes.changing import needed
 from attncli.mistakes.shaken import Made, Shaken, with_everything_other
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ENOUGH = 12
 """Decimal places at which numbers that are the same but for rounding still look the same."""
+LARGER = 1_000
+"""How many times larger the scores are of which an exponential overflows, if it can."""
 TRIES = 2
 """Ways to move all numbers of a scenario before it is said that none would tell."""
 
@@ -46,24 +48,65 @@ class Reasons:
     def why(self, one: Made, other: Made | None = None) -> Why:
         """Why a mistake looks the same as another or, left out, as the right computation."""
         case = self.case
-        sizes = sizes_of(one) | (sizes_of(other) if other else set())
+        if not case.has_numbers(one) and not case.has_numbers(other):
+            return Why("no-numbers", say("neither gives a number"))
+        if other is not None and (why := self.divides_alike(one, other)):
+            return why
+        exact = not case.apart(one, other, digits=ENOUGH)
+        sizes = sizes_of(one) | (sizes_of(other) if other else frozenset())
         for suspect in self.suspects:
             fits = not suspect.of or bool(suspect.of & sizes)
-            if fits and case.apart(one, other, suspect.without, suspect.query):
+            if fits and (exact or suspect.near) and self.convicted(suspect, one, other):
                 return suspect.why
-        if other is None and (why := self.moves_all(one)):
-            return why
         for digits in range(case.digits + 1, ENOUGH + 1):
             if case.apart(one, other, digits=digits):
                 return Why("too-small", say("{digits} decimals would tell", digits=digits))
+        if other is None and (why := self.moves_all(one)):
+            return why
         for query, label in enumerate(case.scenario.queries.names):
             if case.apart(one, other, query=query):
                 text = "{told} does not tell: {other} would"
                 words = say(text, told=case.asking, other=case.called(query, label))
                 return Why("another-query", words)
+        if other is None and case.loses_numbers(one, self.larger):
+            return Why("small", say("the scores are too small to overflow"))
         if any(case.apart(one, other, shaken) for shaken in self.others):
             return Why("chance", say("by chance of these numbers"))
-        return Why("always", say("no numbers of these shapes would tell"))
+        if other is None:
+            return Why("always", say("no numbers of these shapes would tell"))
+        return Why("always", say("they give the same there whatever the numbers"))
+
+    def convicted(self, suspect: Suspect, one: Made, other: Made | None) -> bool:
+        """Whether two part where something special is gone, and do not where it alone is left."""
+        if not self.case.apart(one, other, suspect.without, suspect.query):
+            return False
+        return suspect.kept is None or not self.case.apart(one, other, suspect.kept)
+
+    @cached_property
+    def larger(self) -> Shaken:
+        """The computation with scores that are larger by far."""
+        scores = self.case.numbers.truth.get("scores")
+        if scores is None:
+            return self.case.own
+        return Shaken(self.case.scenario, {"scores": np.asarray(scores.output.array, float) * LARGER})
+
+    def divides_alike(self, one: Made, other: Made) -> Why | None:
+        """Whether all that a mistake does is to divide the scores by the same number as another."""
+        first, second = self.divisor(one), self.divisor(other)
+        if first is None or second is None or abs(first - second) > 10.0**-ENOUGH:
+            return None
+        number = Number(first, given=True)
+        return Why("same-divisor", say("both divide the scores by {number}", number=number))
+
+    def divisor(self, made: Made) -> float | None:
+        """What the scores are divided by, of a mistake that changes nothing else."""
+        scores = self.case.own.array(None, "scores")
+        scaled = self.case.own.array(made, "scaled_scores")
+        form = made.mistake.forms[made.form]
+        if scores is None or scaled is None or any(each.at != "scaled_scores" for each in form):
+            return None
+        at = np.unravel_index(int(np.abs(scores).argmax()), scores.shape)
+        return float(scores[at] / scaled[at]) if np.isfinite(scaled[at]) and scaled[at] else None
 
     def moves_all(self, one: Made) -> Why | None:
         """Whether a mistake moves all scores of the query by the same, which no weight shows."""
@@ -85,14 +128,13 @@ class Reasons:
         return Why("all-scores-moved", say(text, query=self.case.asking))
 
 
-def sizes_of(made: Made) -> set[str]:
-    """The sizes that a mistake in what scores are divided by has to do with."""
-    return {size for instead in made.mistake.forms[made.form] for size in sizes_in(instead)}
+def sizes_of(made: Made) -> frozenset[str]:
+    """The sizes that a mistake has to do with."""
+    return frozenset(size for instead in made.mistake.forms[made.form] for size in sizes_in(instead))
 
 
 def sizes_in(instead: Instead) -> set[str]:
-    """The sizes that a change takes."""
-    names = {*instead.takes, *instead.takes.values()}
-    names |= set(needed(instead.becomes)) if instead.becomes else set()
-    kinds = {"d_k": "d_k", "x": "d_model", "d_model": "d_model", "heads": "heads", "n_heads": "heads"}
-    return {kinds[name] for name in names if name in kinds} or {"keys"}
+    """The sizes that a change takes: that of a key is told, that of X is read off, others off the scores."""
+    names = {*instead.takes, *(needed(instead.becomes) if instead.becomes else ())}
+    kinds = {"d_k": "d_k", "x": "d_model"}
+    return {kinds[name] for name in names if name in kinds} or {"heads", "keys"}

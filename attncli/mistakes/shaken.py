@@ -68,27 +68,33 @@ class Shaken:
         return found.stages[stage].output.array if found and stage in found.stages else None
 
 
-def with_other(scenario: Scenario, name: str, salt: int = 0) -> Scenario:
-    """A scenario in which one of the tensors given has other numbers: a parameter, x, the memory, or a role.
+def with_array(scenario: Scenario, name: str, array: Array) -> Scenario:
+    """A scenario with other numbers in one of the tensors given: a parameter, x, the memory, or a role.
 
-    What is X as it is, where a role has no matrix, is given once more under the role's name: both move.
+    What is X as it is, where a role has no matrix, is given once more under the role's name: both change.
     """
     if name in scenario.parameters:
         tensor = scenario.parameters[name]
-        return scenario._replace(
-            parameters={**scenario.parameters, name: like(tensor, moved(tensor.array, salt))}
-        )
-    given: Tensor | None = getattr(scenario, name)
-    if given is None:
-        return scenario
-    array = moved(given.array, salt)
+        return scenario._replace(parameters={**scenario.parameters, name: like(tensor, array)})
+    given: Tensor = getattr(scenario, name)
     changes = {name: like(given, array)}
-    if name in ("x", "memory"):
-        for role in ROLES:
-            own: Tensor | None = getattr(scenario, role)
-            if own is not None and own.array.shape == given.array.shape:
-                changes |= {role: like(own, array)} if np.array_equal(own.array, given.array) else {}
+    for role in ROLES if name in ("x", "memory") else ():
+        own: Tensor | None = getattr(scenario, role)
+        if own is not None and np.array_equal(own.array, given.array):
+            changes[role] = like(own, array)
     return scenario._replace(**changes)
+
+
+def array_of(scenario: Scenario, name: str) -> Array | None:
+    """The numbers of one of the tensors given; None where it is not."""
+    tensor: Tensor | None = scenario.parameters.get(name) or getattr(scenario, name, None)
+    return None if tensor is None else tensor.array
+
+
+def with_other(scenario: Scenario, name: str, salt: int = 0) -> Scenario:
+    """A scenario in which the numbers of one of the tensors given are moved."""
+    array = array_of(scenario, name)
+    return scenario if array is None else with_array(scenario, name, moved(array, salt))
 
 
 def with_other_role(scenario: Scenario, role: str, salt: int = 0) -> Scenario:
@@ -99,10 +105,26 @@ def with_other_role(scenario: Scenario, role: str, salt: int = 0) -> Scenario:
     if getattr(scenario, role) is not None or scenario.x is None:
         return with_other(scenario, role, salt)
     # X with its positions plays the role: a matrix of its own parts it from the others.
-    size = scenario.x.array.shape[1]
-    axes = (scenario.x.axes[1], Axis.numbered("d_v" if role == "value" else "d_k", size))
-    own = Tensor(matrix, scenario.x.symbol, moved(np.eye(size), salt), axes, parameter=True)
-    return scenario._replace(parameters={**scenario.parameters, matrix: own})
+    own = unit_matrix(scenario.x, role)
+    return with_other(scenario._replace(parameters={**scenario.parameters, matrix: own}), matrix, salt)
+
+
+def with_another_query(scenario: Scenario) -> Scenario | None:
+    """A scenario with a second query behind its only one; None where there are more, or it is not given."""
+    query = scenario.query
+    if query is None or scenario.x is not None or scenario.allowed is not None or len(scenario.queries) > 1:
+        return None
+    queries = Axis.numbered("query", 2)
+    rows = np.concatenate([query.array, moved(query.array)], axis=-2)
+    axes = [queries if axis.name == "query" else axis for axis in query.axes]
+    return scenario._replace(query=query.like(rows, axes, None), queries=queries)
+
+
+def unit_matrix(x: Tensor, role: str) -> Tensor:
+    """The matrix that makes a role of X as it is."""
+    size = x.array.shape[1]
+    axes = (x.axes[1], Axis.numbered("d_v" if role == "value" else "d_k", size))
+    return Tensor(f"w_{role[0]}", x.symbol, np.eye(size), axes, parameter=True)
 
 
 def with_everything_other(scenario: Scenario, salt: int = 0) -> Scenario:
@@ -124,6 +146,8 @@ def wider(scenario: Scenario, by: int = 1) -> Scenario | None:
     for role, count in heads.items():
         matrix, bias = parameters.get(f"w_{role[0]}"), parameters.get(f"b_{role[0]}")
         own: Tensor | None = getattr(scenario, role)
+        if matrix is None and own is None and scenario.x is not None:
+            matrix = unit_matrix(scenario.x, role)
         if matrix is not None:
             parameters[matrix.name] = padded(matrix, count, by)
             if bias is not None:

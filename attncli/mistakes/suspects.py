@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attncli.document import Count, Plain, Words, say
+from attncli.document import Plain, Span, Symbol, Words, say
 from attncli.mistakes.cases import Suspect, Why, rounded, row_of
-from attncli.mistakes.shaken import ROLES, Shaken, like, moved, wider, with_other, with_other_role
+from attncli.mistakes.shaken import (
+    ROLES,
+    Shaken,
+    array_of,
+    like,
+    moved,
+    wider,
+    with_another_query,
+    with_array,
+    with_everything_other,
+    with_other,
+    with_other_role,
+)
+from attncli.tensor import Glyph
 
 if TYPE_CHECKING:
     from attncli.mistakes.cases import Case
     from attncli.numerics.arrays import Array
+    from attncli.scenario import Scenario
     from attncli.tensor import Tensor
 
+D_K = Symbol(Glyph("d_k", "d_k"))
 SPREAD = 2.0
 """How far apart scores are pulled together that saturate the softmax."""
 
@@ -23,6 +38,7 @@ SPREAD = 2.0
 def suspects(case: Case) -> Iterator[Suspect]:
     """All that is special, what says most first."""
     yield from of_the_mask(case)
+    yield from of_one_query(case)
     yield from of_zeros(case)
     yield from of_roles(case)
     yield from of_matrices(case)
@@ -32,6 +48,14 @@ def suspects(case: Case) -> Iterator[Suspect]:
     yield from of_sizes(case)
 
 
+def otherwise(case: Case, arrays: Mapping[str, Array] | None = None) -> Shaken:
+    """All numbers of the scenario moved, but for these."""
+    scenario = with_everything_other(case.scenario, 31)
+    for name, array in (arrays or {}).items():
+        scenario = with_array(scenario, name, array)
+    return Shaken(scenario)
+
+
 def of_the_mask(case: Case) -> Iterator[Suspect]:
     """A query that sees one key alone, or all of them, or a mask that is the same when turned."""
     allowed = case.scenario.allowed
@@ -39,39 +63,41 @@ def of_the_mask(case: Case) -> Iterator[Suspect]:
         return
     seen = allowed.array.sum(axis=-1).reshape(-1, len(case.scenario.queries))
     told, all = seen[:, case.query], len(case.scenario.keys)
+    one, every = "{query} sees one key alone", "the mask hides nothing from {query}"
     kinds = [
-        ("one-key", (told <= 1).all(), (seen > 1).all(axis=0), "{query} sees one key alone"),
-        (
-            "sees-everything",
-            (told == all).all(),
-            (seen < all).any(axis=0),
-            "the mask hides nothing from {query}",
-        ),
+        ("one-key", (told <= 1).all(), (seen > 1).all(axis=0), one),
+        ("sees-everything", (told == all).all(), (seen < all).any(axis=0), every),
     ]
     for name, special, others, text in kinds:
         for query in np.flatnonzero(others).tolist() if special else ():
-            label = case.scenario.queries.names[query]
-            words = say(
-                f"{text}: {{other}} would show it", query=case.asking, other=case.called(query, label)
-            )
-            yield Suspect(Why(name, words), case.own, query)
+            other = case.called(query, case.scenario.queries.names[query])
+            why = Why(name, say(f"{text}: {{other}} would show it", query=case.asking, other=other))
+            yield Suspect(why=why, without=case.own, query=query, kept=otherwise(case))
     square = allowed.array.shape[-1] == allowed.array.shape[-2]
     if square and np.array_equal(allowed.array, allowed.array.swapaxes(-1, -2)):
         i, j = np.indices(allowed.array.shape[-2:])
-        other = like(allowed, allowed.array ^ ((i < j) & ((i + j) % 2 == 1)))
-        shaken = Shaken(case.scenario._replace(allowed=other))
-        yield Suspect(
-            Why("mask-symmetric", say("the mask is the same when it is turned")), shaken, case.query
-        )
+        other_mask = like(allowed, allowed.array ^ ((i < j) & ((i + j) % 2 == 1)))
+        why = Why("mask-symmetric", say("the mask is the same when it is turned"))
+        without = Shaken(case.scenario._replace(allowed=other_mask))
+        yield Suspect(why=why, without=without, kept=otherwise(case))
+
+
+def of_one_query(case: Case) -> Iterator[Suspect]:
+    """A single query, where several would meet each other."""
+    several = with_another_query(case.scenario)
+    if several is not None:
+        why = Why("one-query", say("there is one query alone"))
+        yield Suspect(why=why, without=Shaken(several), kept=otherwise(case))
 
 
 def of_zeros(case: Case) -> Iterator[Suspect]:
-    """Embeddings of zeros."""
-    for name in ("x", "memory"):
+    """Embeddings of zeros, or queries, keys or values that are given as zeros."""
+    for name in ("x", "memory") if case.scenario.x is not None else ROLES:
         tensor: Tensor | None = getattr(case.scenario, name)
         if tensor is not None and not tensor.array.any():
-            words = say("{x} is all zeros", x=Plain(tensor.symbol.plain))
-            yield Suspect(Why("zeros", words), Shaken(with_other(case.scenario, name)), case.query)
+            why = Why("zeros", say("{x} is all zeros", x=Plain(tensor.symbol.plain)))
+            kept = otherwise(case, {name: tensor.array})
+            yield Suspect(why=why, without=Shaken(with_other(case.scenario, name)), kept=kept)
 
 
 def roles_of(case: Case) -> dict[str, Tensor]:
@@ -94,30 +120,51 @@ def of_roles(case: Case) -> Iterator[Suspect]:
     for role in reversed(ROLES):
         alike = [name for name in roles if role in roles and same(roles[name], roles[role])]
         if len(alike) > 1:
-            words = say("{roles} are the same numbers", roles=listed([name[0].upper() for name in alike]))
-            yield Suspect(Why("roles-alike", words), Shaken(with_other_role(case.scenario, role)), case.query)
+            symbols = listed([name[0].upper() for name in alike])
+            why = Why("roles-alike", say("{roles} are the same numbers", roles=symbols))
+            without = Shaken(with_other_role(case.scenario, role))
+            yield Suspect(why=why, without=without, kept=roles_kept(case, alike))
+
+
+def roles_kept(case: Case, alike: Sequence[str]) -> Shaken | None:
+    """All numbers moved, but these roles still the same; None where that cannot be had."""
+    other = otherwise(case).scenario
+    made = [role for role in alike if f"w_{role[0]}" in other.parameters]
+    if made and len(made) < len(alike):
+        return None
+    given = [array_of(other, f"w_{role[0]}" if made else role) for role in alike]
+    first, names = given[0], [f"w_{role[0]}" if made else role for role in alike]
+    if any(array is None for array in given):
+        return Shaken(other)  # X with its positions plays them all
+    for name in names[1:]:
+        assert first is not None
+        other = with_array(other, name, first)
+    return Shaken(other)
 
 
 def of_matrices(case: Case) -> Iterator[Suspect]:
     """Matrices that are alike, that change nothing, or that are the same when they are turned."""
     parameters = case.scenario.parameters
     for name, tensor in parameters.items():
-        shaken, symbol = Shaken(with_other(case.scenario, name)), Plain(tensor.symbol.plain)
-        array = tensor.array
-        if not array.any():
-            yield Suspect(Why("zeros", say("{w} is all zeros", w=symbol)), shaken, case.query)
+        array, symbol = tensor.array, Plain(tensor.symbol.plain)
+        without = Shaken(with_other(case.scenario, name))
         square = array.ndim == 2 and array.shape[0] == array.shape[1]
-        if square and np.array_equal(array, np.eye(len(array))):
+        if not array.any():
+            why = Why("zeros", say("{w} is all zeros", w=symbol))
+            yield Suspect(why=why, without=without, kept=otherwise(case, {name: array}))
+        elif square and np.array_equal(array, np.eye(len(array))):
             why = Why("identity", say("{w} changes nothing: it has 1 on its diagonal, 0 elsewhere", w=symbol))
-            yield Suspect(why, shaken, case.query)
+            yield Suspect(why=why, without=without, kept=otherwise(case, {name: array}))
         elif square and np.array_equal(array, array.T):
             why = Why("symmetric", say("{w} is the same when it is turned", w=symbol))
-            yield Suspect(why, shaken, case.query)
+            turned = moved(array) + moved(array).T
+            yield Suspect(why=why, without=without, kept=otherwise(case, {name: turned}))
         for other in parameters:
             if other > name and same(parameters[other], tensor):
                 symbols = listed([tensor.symbol.plain, parameters[other].symbol.plain])
                 why = Why("matrices-alike", say("{symbols} are the same numbers", symbols=symbols))
-                yield Suspect(why, shaken, case.query)
+                kept = otherwise(case, {name: moved(array), other: moved(array)})
+                yield Suspect(why=why, without=without, kept=kept)
 
 
 def of_scores(case: Case) -> Iterator[Suspect]:
@@ -126,21 +173,21 @@ def of_scores(case: Case) -> Iterator[Suspect]:
     if "scores" not in truth or "weights" not in truth:
         return
     scores, weights = truth["scores"].output, truth["weights"].output
-    seen = row_of(weights.array, weights, case.query) > 0
+    told = row_of(weights.array, weights, case.query)
     row = row_of(scores.array, scores, case.query)
-    numbers = np.where(seen, row, np.nan) if seen.shape == row.shape else row
-    if not np.isfinite(numbers).any():
+    seen = np.where(told > 0, row, np.nan) if told.shape == row.shape else row
+    if not np.isfinite(seen).any():
         return
-    far = np.nanmax(numbers, axis=-1) - np.nanmin(numbers, axis=-1)
-    if far.max() < 1e-12:
-        words = say("all scores of {query} are equal", query=case.asking)
-        yield Suspect(Why("equal-scores", words), standing(case, "scores", moved(scores.array)), case.query)
-    twice = run_of(standing(case, "scores", 2 * scores.array), weights, case)
-    if far.max() > SPREAD and same_looks(twice, row_of(weights.array, weights, case.query), case.digits):
-        text = "the scores of {query} are so far apart that twice as far apart they give the same weights"
-        together = scores.array * (SPREAD / far.max())
+    far = float(np.nanmax(np.nanmax(seen, axis=-1) - np.nanmin(seen, axis=-1)))
+    if far < 1e-12:
+        why = Why("equal-scores", say("all scores of {query} are equal", query=case.asking))
+        yield Suspect(why=why, without=standing(case, moved(scores.array)))
+    twice = run_of(standing(case, scores.array, 2), weights, case)
+    if far > SPREAD and same_looks(twice, told, case.digits):
+        text = "the softmax of {query} is saturated: scores twice as far apart give the same weights"
         why = Why("saturated", say(text, query=case.asking))
-        yield Suspect(why, standing(case, "scores", together), case.query)
+        together = standing(case, scores.array, SPREAD / far)
+        yield Suspect(why=why, without=together, near=True)
 
 
 def run_of(shaken: Shaken, tensor: Tensor, case: Case) -> Array | None:
@@ -157,40 +204,34 @@ def same_looks(one: Array | None, other: Array, digits: int) -> bool:
 def of_values(case: Case) -> Iterator[Suspect]:
     """Values that are the same whichever key they are of."""
     value = roles_of(case).get("value")
-    if value is not None and (np.ptp(value.array, axis=-2) == 0).all() and value.array.shape[-2] > 1:
-        shaken = Shaken(with_other_role(case.scenario, "value"))
-        yield Suspect(Why("equal-values", say("all keys have the same value")), shaken, case.query)
+    if value is not None and value.array.shape[-2] > 1 and (np.ptp(value.array, axis=-2) == 0).all():
+        without = Shaken(with_other_role(case.scenario, "value"))
+        yield Suspect(why=Why("equal-values", say("all keys have the same value")), without=without)
 
 
 def of_columns(case: Case) -> Iterator[Suspect]:
     """Numbers whose columns, or whose two halves, are the same; heads that have the same numbers."""
-    given = {name: getattr(case.scenario, name) for name in ("x", "memory")} | dict(case.scenario.parameters)
-    for name, tensor in given.items():
-        if tensor is None or tensor.array.ndim != 2 or tensor.array.shape[1] < 2:
+    for name in ("x", "memory", *case.scenario.parameters):
+        array = array_of(case.scenario, name)
+        if array is None or array.ndim != 2 or array.shape[1] < 2:
             continue
-        if text := columns_alike(tensor.array):
-            why = Why("columns-alike", say(text, w=Plain(tensor.symbol.plain)))
-            yield Suspect(why, Shaken(with_other(case.scenario, name)), case.query)
-    truth = case.numbers.truth
-    for role in ROLES:
-        stage = truth.get(f"{role}_heads")
-        heads = stage.output.array if stage else np.zeros(0)
+        tensor = case.scenario.parameters.get(name) or getattr(case.scenario, name)
+        half = array.shape[1] // 2
+        if (np.ptp(array, axis=1) == 0).all():
+            text, kept = "all columns of {w} are the same", np.repeat(moved(array)[:, :1], array.shape[1], 1)
+        elif array.shape[1] == 2 * half and np.array_equal(array[:, :half], array[:, half:]):
+            text, kept = "the two halves of {w} are the same", np.tile(moved(array)[:, :half], 2)
+        else:
+            continue
+        why = Why("columns-alike", say(text, w=Plain(tensor.symbol.plain)))
+        without = Shaken(with_other(case.scenario, name))
+        yield Suspect(why=why, without=without, kept=otherwise(case, {name: kept}))
+    for role, rows in zip(ROLES, ("queries", "keys", "values"), strict=True):
+        stage = case.numbers.truth.get(f"{role}_heads")
+        heads = np.zeros(0) if stage is None else stage.output.array
         if len(heads) > 1 and (np.ptp(heads, axis=0) == 0).all():
-            words = say(
-                "all heads have the same {rows}", rows=f"{role[:-1]}ies" if role == "query" else f"{role}s"
-            )
-            shaken = Shaken(with_other_role(case.scenario, role))
-            yield Suspect(Why("heads-alike", words), shaken, case.query)
-
-
-def columns_alike(array: Array) -> str:
-    """What is alike about the columns of a matrix, with a gap for its symbol; "" for nothing."""
-    half = array.shape[1] // 2
-    if (np.ptp(array, axis=1) == 0).all():
-        return "all columns of {w} are the same"
-    if array.shape[1] == 2 * half and np.array_equal(array[:, :half], array[:, half:]):
-        return "the two halves of {w} are the same"
-    return ""
+            why = Why("heads-alike", say(f"all heads have the same {rows}"))
+            yield Suspect(why=why, without=Shaken(with_other_role(case.scenario, role)))
 
 
 def of_sizes(case: Case) -> Iterator[Suspect]:
@@ -199,29 +240,41 @@ def of_sizes(case: Case) -> Iterator[Suspect]:
     if scores is None or "key" not in scores.step.inputs:
         return
     d_k = scores.input("key").array.shape[-1]
+    longer = wider(case.scenario)
+    if longer is None:
+        return
+    own = {
+        1: "{d_k} is 1, and so is its root",
+        2: "{d_k} is 2, and its half is 1",
+        4: "{d_k} is 4, and its half is its root",
+    }
+    if d_k in own:
+        yield of_size(case, f"d-k-is-{d_k}", say(own[d_k], d_k=D_K), longer, "d_k")
     others = {
         "d_model": None if case.scenario.x is None else case.scenario.x.array.shape[-1],
         "heads": None if case.scenario.heads is None else len(case.scenario.heads),
         "keys": len(case.scenario.keys),
     }
-    called = {"d_model": "d_model", "heads": "the number of heads", "keys": "the number of keys"}
-    longer = wider(case.scenario)
-    if longer is None:
-        return
-    shaken = Shaken(longer)
-    for size, text in {1: "d_k is 1, and so is its root", 4: "d_k is 4, and its half is its root"}.items():
-        if d_k == size:
-            yield Suspect(Why(f"d-k-is-{size}", say(text)), shaken, case.query, frozenset(["d_k"]))
+    called: dict[str, Span] = {
+        "d_model": Symbol(Glyph("d_model", "d_{model}")),
+        "heads": Plain("the number of heads"),
+        "keys": Plain("the number of keys"),
+    }
     for name, count in others.items():
         if count == d_k:
-            words = say("d_k is {d_k}, and so is {other}", d_k=Count(d_k), other=called[name])
-            code = f"d-k-is-{name.replace('_', '-')}"
-            yield Suspect(Why(code, words), shaken, case.query, frozenset([name]))
+            words = say("{d_k} is {n}, and so is {other}", d_k=D_K, n=d_k, other=called[name])
+            yield of_size(case, f"d-k-is-{name.replace('_', '-')}", words, longer, name)
 
 
-def standing(case: Case, stage: str, array: Array) -> Shaken:
-    """The scenario with an array in the place of a stage."""
-    return Shaken(case.scenario, {stage: np.asarray(array, dtype=np.float64)})
+def of_size(case: Case, name: str, words: Words, longer: Scenario, size: str) -> Suspect:
+    """That d_k is as it is, and not more."""
+    without, kept = Shaken(longer), otherwise(case)
+    return Suspect(why=Why(name, words), without=without, kept=kept, of=frozenset([size]))
+
+
+def standing(case: Case, scores: Array, times: float = 1.0) -> Shaken:
+    """The scenario with other scores, or so many times the same."""
+    return Shaken(case.scenario, {"scores": np.asarray(scores, dtype=np.float64) * times})
 
 
 def same(one: Tensor, other: Tensor) -> bool:

@@ -67,7 +67,7 @@ def in_a_line(lint: Lint) -> Words:
     if lint.too_large:
         return say("has too many pairs of a query and a key: no mistake is looked for")
     words = say("{query}, {stage}: ", query=asking(lint), stage=lint.stage)
-    shown, all = len(lint.mistakes) - len(lint.hidden), len(lint.mistakes)
+    shown, all = len(lint.counted) - len(lint.hidden), len(lint.counted)
     words += say("{shown} of {all}", shown=shown, all=all)
     for why, group in by_reason(lint):
         words += say(". {n}: {why}", n=len(group), why=why)
@@ -78,18 +78,17 @@ def opening(lint: Lint) -> Words:
     """How much a scenario shows."""
     if lint.too_large:
         return say("There are too many pairs of a query and a key: no mistake is looked for.")
-    told = say(
-        "{stage} of {query}, to {n}", stage=Code(lint.stage), query=asking(lint), n=decimals(lint.digits)
-    )
-    if not lint.mistakes:
-        return say("Asked for is {told}. No mistake that attn knows can be made up to there.", told=told)
-    shown, all = len(lint.mistakes) - len(lint.hidden), len(lint.mistakes)
-    text = "Asked for is {told}. {all} {mistakes} can be made up to there; {shown} of them {show}."
+    asked = say("{stage} of {query}", stage=Code(lint.stage), query=asking(lint))
+    shown, all = len(lint.counted) - len(lint.hidden), len(lint.counted)
+    if not all:
+        return say("No mistake that attn knows can be made up to {asked}.", asked=asked)
+    text = "{all} {mistakes} can be made up to {asked}. At {decimals} {shown} of them {show}."
     return say(
         text,
-        told=told,
+        asked=asked,
         all=all,
         mistakes=plural(all, "mistake"),
+        decimals=decimals(lint.digits),
         shown=shown,
         show=plural(shown, "shows", "show"),
     )
@@ -120,6 +119,10 @@ def hidden(lint: Lint) -> list[Block]:
         blocks.append(Prose(sentence(why) + say(":")))
         rows = (Entry(Code(each.mistake.name), would(each.mistake, gaps) + elsewhere(each)) for each in group)
         blocks.append(Entries(tuple(rows)))
+    if lint.of_other_shapes:
+        names = codes([each.mistake.name for each in lint.of_other_shapes])
+        text = "No numbers to ask for, since what comes out has another shape: {names}."
+        blocks.append(Prose(say(text, names=names)))
     return blocks
 
 
@@ -130,34 +133,41 @@ def elsewhere(each: Showing) -> Words:
 
 def looks_like(alike: Alike) -> Words:
     """What a mistake looks like, why, and what would tell."""
-    others = alike.mistakes[1:]
-    words: Words = say("looks like ")
-    for at, name in enumerate(others):
-        words += say(
-            "{between}{name}",
-            between=" and " if at == len(others) - 1 and at else ", " if at else "",
-            name=Code(name),
-        )
-    words += say(": {why}. ", why=alike.why.words)
+    groups: dict[str, tuple[Words, list[str]]] = {}
+    for name, reason in zip(alike.mistakes[1:], alike.why, strict=True):
+        groups.setdefault(reason.name, (reason.words, []))[1].append(name)
+    words: Words = ()
+    for why, names in groups.values():
+        words += say("looks like {names}: {why}. ", names=codes(names), why=why)
+    words = sentence(words) if len(groups) > 1 else words
     if alike.cell is not None:
         return words + say("{cell} tells them apart.", cell=Code(alike.cell))
     if alike.digits is not None:
         return words + say("{digits} tell them apart.", digits=decimals(alike.digits))
-    return words + say("Nothing on the page of this query tells them all apart.")
+    return words + say(f"No cell tells them {'all ' if len(alike.mistakes) > 2 else ''}apart.")
+
+
+def codes(names: Sequence[str]) -> Words:
+    """Names with commas, and "and" before the last."""
+    words: Words = ()
+    for at, name in enumerate(names):
+        between = " and " if at == len(names) - 1 else ", "
+        words += say("{between}{name}", between=between if at else "", name=Code(name))
+    return words
 
 
 def of_target(lint: Lint, name: str) -> Words:
     """Whether a mistake that is wanted can be told."""
     found = next((each for each in lint.mistakes if each.mistake.name == name), None)
     if found is None:
-        return say("cannot be made here: the stage it is made at, or what it takes, is not there")
+        text = "cannot be made up to {stage}: what it changes, or what it takes, is not there"
+        return say(text, stage=Code(lint.stage))
     if found.why is not None:
         return say("does not show: {why}", why=found.why.words) + elsewhere(found)
-    if lint.tells(name):
+    if not (others := lint.like(name)):
         return say("shows")
-    other = next(one for one in lint.alike if name in one.mistakes and one.cell is None)
-    like = next(each for each in other.mistakes if each != name)
-    return say("shows, but looks like {other}: {why}", other=Code(like), why=other.why.words)
+    text = "shows, and only programs make what looks like it: {others}"
+    return say(text if lint.tells(name) else "shows, but looks like {others}", others=codes(others))
 
 
 def fails(lint: Lint, targets: Sequence[str]) -> bool:

@@ -56,8 +56,7 @@ def alike_values(each: Alike) -> dict[str, Any]:
         "mistakes": list(each.mistakes),
         "apart_from_digits": each.digits,
         "apart_at": each.cell,
-        "why": each.why.name,
-        "text": plain(each.why.words),
+        "why": [{"why": why.name, "text": plain(why.words)} for why in each.why],
     }
 
 

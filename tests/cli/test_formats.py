@@ -22,6 +22,7 @@ RUNS = {
     "why": ["why", "weights[sat,cat]"],
     "near": ["near", "bank", "-n", "2"],
     "check": ["check", "cat-sat-mat"],
+    "lint": ["lint", "cat-sat-mat"],
     "list": ["list", "mechanisms"],
     "glossary": ["glossary", "logits"],
 }
