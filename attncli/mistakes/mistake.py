@@ -32,6 +32,7 @@ class Instead(Record):
       written ``exponentials.scores`` within the same stage
     - ``masked_scores.right``: what the true op makes of what it is handed there
     - ``mask.causal``, ``mask.others``: what a causal mask allows, and what all other masks allow together
+    - ``b_q?``: any of these, or None where it is not there
 
     A step that ``where`` does not hold of is left as it is. An ``optional`` change need not find its stage.
     """
