@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -31,10 +31,10 @@ MADE_BY = {"hand": "by hand", "rows": "with all rows at hand", "program": "by pr
 
 def mistakes() -> None:
     """Print every mistake, a section a family."""
-    from attncli.mistakes.catalogue import FAMILIES as modules
+    from attncli.mistakes import catalogue
 
     seen = dict(examples())
-    for module in modules:
+    for module in catalogue.FAMILIES:
         if module.MISTAKES:
             name = module.__name__.rpartition(".")[2]
             out(f"## {FAMILIES[name]}\n")
@@ -48,7 +48,8 @@ def told(mistake: Mistake, example: str) -> Iterator[str]:
     from attncli.mistakes.words import because, would
 
     yield f"### {mistake.name}"
-    yield f"Made {MADE_BY[mistake.by]}: *{escaped(plain(would(mistake)))}.* {escaped(plain(because(mistake)))}"
+    text = f"*{escaped(plain(would(mistake)))}.* {escaped(plain(because(mistake)))}."
+    yield f"Made {MADE_BY[mistake.by]}: {text}"
     if example:
         yield example
     if mistake.same_as:
@@ -61,7 +62,7 @@ def told(mistake: Mistake, example: str) -> Iterator[str]:
 
 
 def examples() -> Iterator[tuple[str, str]]:
-    """Of every mistake that shows in a built-in scenario a number that shows it: the first, where it shows."""
+    """Of every mistake that shows in a built-in scenario a number that shows it, of the first such one."""
     from attncli.loading.scenario_file import load_scenario
     from attncli.mistakes.lint import lint
     from attncli.mistakes.numbers import Numbers
