@@ -9,26 +9,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attncli.arithmetic import Where
 from attncli.document import say
-from attncli.mistakes.cases import Case, Why, rounded, row_of
+from attncli.mistakes.cases import Case, Why, rounded
 from attncli.mistakes.reasons import ENOUGH, Reasons
 from attncli.mistakes.shaken import Made
+from attncli.mistakes.worth import MOST_CELLS, Asked, asked, cells_told
 from attncli.record import Record
-from attncli.tensor import Cell
 
 if TYPE_CHECKING:
     from attncli.mistakes.mistake import Mistake
     from attncli.mistakes.numbers import Numbers
     from attncli.scenario import Scenario
-    from attncli.trace import Stage
 
-NEAR = 0.02
-"""Of a unit of the last decimal: a number so near to where rounding turns is rounded otherwise by mistake."""
 ANOTHER_SHAPE = "another-shape"
 """Why a mistake does not show whose numbers have another shape than they should."""
-MOST_CELLS = 4_000
-"""Cells of one stage that are looked at; of larger stages the first."""
 
 
 class Showing(Record, kw_only=True):
@@ -59,18 +53,6 @@ class Alike(Record):
     """A cell, at any stage, that tells them apart at the digits asked for; None if there is none."""
     why: tuple[Why, ...]
     """Why each of them but the first looks like the first."""
-
-
-class Asked(Record):
-    """A cell that may be asked for: how many mistakes give a wrong number there, and how many different ones;
-    ``why`` it is not worth asking, or "".
-    """
-
-    cell: str
-    stage: str
-    wrong: int
-    apart: int
-    why: str = ""
 
 
 class Lint(Record, kw_only=True):
@@ -237,65 +219,13 @@ def cell_apart(case: Case, group: Sequence[Made]) -> str | None:
         if any(row is None for row in rows):
             continue
         looks = np.sort(
-            np.stack([rounded(row, case.digits).ravel() for row in rows if row is not None]), axis=0
+            np.stack([rounded(row, case.digits).ravel()[:MOST_CELLS] for row in rows if row is not None]),
+            axis=0,
         )
         telling = np.flatnonzero((np.diff(looks, axis=0) != 0).all(axis=0))
         if telling.size:
-            return cell_at(case, name, int(telling[0])).name
+            return cells_told(case, name)[int(telling[0])].name
     return None
-
-
-def cell_at(case: Case, stage: str, at: int) -> Cell:
-    """A cell by its number (from 0) among those of the query's row."""
-    right = case.numbers.right(stage)
-    places = np.arange(right.array.size, dtype=np.float64).reshape(right.array.shape)
-    row = row_of(places, right, case.query)
-    return right.cell(*(int(i) for i in np.unravel_index(int(row.ravel()[at]), right.array.shape)))
-
-
-def asked(case: Case, made: Sequence[Made], stages: Sequence[str]) -> Iterator[Asked]:
-    """The cells of the query's row of some stages, the most telling first of those that are worth asking."""
-    found: list[Asked] = []
-    for stage in stages:
-        row = case.row(stage, None)
-        assert row is not None
-        right = rounded(row, case.digits).ravel()[:MOST_CELLS]
-        wrong = {each.mistake.name: np.zeros(len(right), bool) for each in made}
-        looks = [right]
-        for each in made:
-            other = case.row(stage, each)
-            if other is not None:
-                looks.append(rounded(other, case.digits).ravel()[:MOST_CELLS])
-                wrong[each.mistake.name] |= looks[-1] != right
-        apart = (np.diff(np.sort(np.stack(looks), axis=0), axis=0) != 0).sum(axis=0)
-        many = sum(wrong.values(), np.zeros(len(right), int))
-        copied = copies(case.numbers.truth[stage], case.query)
-        for at, number in enumerate(row.ravel()[:MOST_CELLS]):
-            why = "copy" if copied else not_worth(float(number), int(many[at]), case.digits)
-            found.append(Asked(cell_at(case, stage, at).name, stage, int(many[at]), int(apart[at]), why))
-    return iter(sorted(found, key=lambda each: (bool(each.why), -each.apart, -each.wrong)))
-
-
-def not_worth(number: float, wrong: int, digits: int) -> str:
-    """Why a cell is not worth asking for; "" where it is."""
-    if not np.isfinite(number):
-        return "hidden"
-    if abs(number) < 10.0**-ENOUGH:
-        return "zero"
-    if wrong == 0:
-        return "no-wrong-answer"
-    past = abs(number) * 10.0**digits % 1
-    return "near-a-boundary" if abs(past - 0.5) < NEAR else ""
-
-
-def copies(stage: Stage, query: int) -> bool:
-    """Whether the numbers of a stage are those of another, put elsewhere."""
-    own = stage.at(query)
-    at = next(iter(np.argwhere(np.isfinite(own.output.array))), None)
-    if at is None:
-        return True
-    tree = own.output.cell(*(int(i) for i in at)).derivation()
-    return isinstance(tree.branch if isinstance(tree, Where) else tree, Cell)
 
 
 def known(name: str, mistakes: Sequence[Mistake]) -> str:

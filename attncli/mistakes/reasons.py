@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ENOUGH = 12
 """Decimal places at which numbers that are the same but for rounding still look the same."""
+FINE = 9
+"""Decimal places at which other numbers are held to what is the same to the last place."""
 LARGER = 1_000
 """How many times larger the scores are of which an exponential overflows, if it can."""
 TRIES = 2
@@ -70,17 +72,23 @@ class Reasons:
                 return Why("another-query", words)
         if other is None and case.loses_numbers(one, self.larger):
             return Why("small", say("the scores are too small to overflow"))
-        if any(case.apart(one, other, shaken) for shaken in self.others):
+        if any(case.apart(one, other, shaken, digits=FINE) for shaken in self.others):
             return Why("chance", say("by chance of these numbers"))
         if other is None:
             return Why("always", say("no numbers of these shapes would tell"))
         return Why("always", say("they give the same there whatever the numbers"))
 
     def convicted(self, suspect: Suspect, one: Made, other: Made | None) -> bool:
-        """Whether two part where something special is gone, and do not where it alone is left."""
-        if not self.case.apart(one, other, suspect.without, suspect.query):
+        """Whether two part where something special is gone, and do not where it alone is left.
+
+        What is the same to the last decimal is held to more decimals than are asked for.
+        """
+        here = suspect.near or suspect.query is not None
+        if not self.case.apart(
+            one, other, suspect.without, suspect.query, self.case.digits if here else FINE
+        ):
             return False
-        return suspect.kept is None or not self.case.apart(one, other, suspect.kept)
+        return suspect.kept is None or not self.case.apart(one, other, suspect.kept, digits=FINE)
 
     @cached_property
     def larger(self) -> Shaken:

@@ -119,26 +119,24 @@ def of_roles(case: Case) -> Iterator[Suspect]:
     roles = roles_of(case)
     for role in reversed(ROLES):
         alike = [name for name in roles if role in roles and same(roles[name], roles[role])]
-        if len(alike) > 1:
+        made = {f"w_{name[0]}" in case.scenario.parameters for name in alike}
+        # A matrix that makes of X what it is already is told by itself.
+        if len(alike) > 1 and len(made) == 1:
             symbols = listed([name[0].upper() for name in alike])
             why = Why("roles-alike", say("{roles} are the same numbers", roles=symbols))
             without = Shaken(with_other_role(case.scenario, role))
             yield Suspect(why=why, without=without, kept=roles_kept(case, alike))
 
 
-def roles_kept(case: Case, alike: Sequence[str]) -> Shaken | None:
-    """All numbers moved, but these roles still the same; None where that cannot be had."""
+def roles_kept(case: Case, alike: Sequence[str]) -> Shaken:
+    """All numbers moved, but these roles, or the matrices that make them, still the same."""
     other = otherwise(case).scenario
-    made = [role for role in alike if f"w_{role[0]}" in other.parameters]
-    if made and len(made) < len(alike):
-        return None
-    given = [array_of(other, f"w_{role[0]}" if made else role) for role in alike]
-    first, names = given[0], [f"w_{role[0]}" if made else role for role in alike]
-    if any(array is None for array in given):
-        return Shaken(other)  # X with its positions plays them all
-    for name in names[1:]:
-        assert first is not None
-        other = with_array(other, name, first)
+    made = f"w_{alike[0][0]}" in other.parameters
+    first, *names = [f"w_{role[0]}" if made else role for role in alike]
+    array = array_of(other, first)
+    if array is not None:  # there is none where X with its positions plays them all
+        for name in names:
+            other = with_array(other, name, array)
     return Shaken(other)
 
 
@@ -249,7 +247,7 @@ def of_sizes(case: Case) -> Iterator[Suspect]:
         4: "{d_k} is 4, and its half is its root",
     }
     if d_k in own:
-        yield of_size(case, f"d-k-is-{d_k}", say(own[d_k], d_k=D_K), longer, "d_k")
+        yield of_size(case, f"d-k-is-{d_k}", say(own[d_k], d_k=D_K), longer, "d_k" if d_k > 1 else "")
     others = {
         "d_model": None if case.scenario.x is None else case.scenario.x.array.shape[-1],
         "heads": None if case.scenario.heads is None else len(case.scenario.heads),
@@ -267,9 +265,9 @@ def of_sizes(case: Case) -> Iterator[Suspect]:
 
 
 def of_size(case: Case, name: str, words: Words, longer: Scenario, size: str) -> Suspect:
-    """That d_k is as it is, and not more."""
+    """That d_k is as it is; ``size`` is what a mistake must have to do with, "" for anything."""
     without, kept = Shaken(longer), otherwise(case)
-    return Suspect(why=Why(name, words), without=without, kept=kept, of=frozenset([size]))
+    return Suspect(why=Why(name, words), without=without, kept=kept, of=frozenset([size] if size else []))
 
 
 def standing(case: Case, scores: Array, times: float = 1.0) -> Shaken:

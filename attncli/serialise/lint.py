@@ -9,7 +9,8 @@ from attncli.document import plain
 from attncli.serialise.json_text import json_text
 
 if TYPE_CHECKING:
-    from attncli.mistakes.lint import Alike, Asked, Lint, Showing
+    from attncli.mistakes.lint import Alike, Lint, Showing
+    from attncli.mistakes.worth import Asked
 
 MOST = 1_000
 """Cells of one scenario that are written at most: the best of them."""
