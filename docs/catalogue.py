@@ -1,4 +1,4 @@
-"""Lists every mistake that attn knows for docs/mistakes.md, each with a number that shows it."""
+"""Lists every mistake that attn knows, with a number that shows it, and what each built-in scenario shows."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from attncli.loading.scenario_file import load_scenario
 
 if TYPE_CHECKING:
     from attncli.mistakes.lint import Lint
@@ -26,6 +28,8 @@ FAMILIES = {
     "context": "In the context",
     "attentional": "In the attentional vector",
 }
+BASE = 100
+"""The base of the sinusoids in the built-in scenarios, so that the words fit the number beneath them."""
 MADE_BY = {"hand": "by hand", "rows": "with all rows at hand", "program": "by programs"}
 
 
@@ -42,13 +46,37 @@ def mistakes() -> None:
             out("\n\n".join(told(mistake, seen.get(mistake.name, ""))) + "\n")
 
 
-def told(mistake: Mistake, example: str) -> Iterator[str]:
-    """What is said of a mistake, a paragraph each."""
+def showing() -> None:
+    """Print what every built-in scenario shows, a line of a table each."""
     from attncli.document import plain
-    from attncli.mistakes.words import because, would
+    from attncli.mistakes.lint import lint
+    from attncli.mistakes.numbers import Numbers
+    from attncli.pages.groups import ORDER
+    from attncli.pages.lint import asking, by_reason
+
+    out("| scenario | asked for | shows | does not show |")
+    out("|---|---|---|---|")
+    for name in ORDER:
+        looked = lint(Numbers(load_scenario(name)))
+        told = plain(asking(looked)), looked.stage
+        all, hidden = len(looked.counted), len(looked.hidden)
+        groups = by_reason(looked)
+        reasons = "; ".join(
+            f"{', '.join(f'`{each.mistake.name}`' for each in group)}: {escaped(plain(why))}"
+            for why, group in groups
+            if group[0].why is not None and group[0].why.name != "small"
+        )
+        out(f"| `{name}` | `{told[1]}` of {told[0]} | {all - hidden} of {all} | {reasons} |")
+
+
+def told(mistake: Mistake, example: str) -> Iterator[str]:
+    """What is said of a mistake, a paragraph each; the base of positions is that of the example."""
+    from attncli.document import Count, plain
+    from attncli.mistakes.words import ANYWHERE, because, would
 
     yield f"### {mistake.name}"
-    text = f"*{escaped(plain(would(mistake)))}.* {escaped(plain(because(mistake)))}."
+    gaps = {**ANYWHERE, "base": Count(BASE)}
+    text = f"*{escaped(plain(would(mistake, gaps)))}.* {escaped(plain(because(mistake, gaps)))}."
     yield f"Made {MADE_BY[mistake.by]}: {text}"
     if example:
         yield example
@@ -57,13 +85,13 @@ def told(mistake: Mistake, example: str) -> Iterator[str]:
         yield f"By algebra it gives the numbers of {others}, and the two are told as one."
     if mistake.source:
         address, _, words = mistake.source.partition(" ")
-        address = address.rstrip(":")
-        yield f"Seen at <{address}>{': ' if words else ''}{escaped(words.strip('()'))}."
+        if words.startswith("(") and words.endswith(")"):
+            words = words[1:-1]
+        yield f"Seen at <{address.rstrip(':')}>{': ' if words else ''}{escaped(words)}."
 
 
 def examples() -> Iterator[tuple[str, str]]:
     """Of every mistake that shows in a built-in scenario a number that shows it, of the first such one."""
-    from attncli.loading.scenario_file import load_scenario
     from attncli.mistakes.lint import lint
     from attncli.mistakes.numbers import Numbers
     from attncli.pages.groups import ORDER

@@ -14,7 +14,7 @@ import numpy as np
 from attncli.document import Number, say
 from attncli.mistakes.cases import Case, Suspect, Why, row_of
 from attncli.mistakes.changing import needed
-from attncli.mistakes.shaken import Made, Shaken, with_everything_other
+from attncli.mistakes.shaken import Made, Shaken, moved, with_everything_other
 from attncli.mistakes.suspects import suspects
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Reasons:
         if any(case.apart(one, other, shaken, digits=FINE) for shaken in self.others):
             return Why("chance", say("by chance of these numbers"))
         if other is None:
-            return Why("always", say("no numbers of these shapes would tell"))
+            return Why("always", say("other numbers of these shapes do not tell either"))
         return Why("always", say("they give the same there whatever the numbers"))
 
     def convicted(self, suspect: Suspect, one: Made, other: Made | None) -> bool:
@@ -96,7 +96,7 @@ class Reasons:
         scores = self.case.numbers.truth.get("scores")
         if scores is None:
             return self.case.own
-        return Shaken(self.case.scenario, {"scores": np.asarray(scores.output.array, float) * LARGER})
+        return Shaken(self.case.scenario, {"scores": moved(scores.output.array) * LARGER})
 
     def divides_alike(self, one: Made, other: Made) -> Why | None:
         """Whether all that a mistake does is to divide the scores by the same number as another."""

@@ -110,12 +110,15 @@ def with_other_role(scenario: Scenario, role: str, salt: int = 0) -> Scenario:
 
 
 def with_another_query(scenario: Scenario) -> Scenario | None:
-    """A scenario with a second query behind its only one; None where there are more, or it is not given."""
+    """A scenario with as many queries as keys, behind its only one; None where there are more, or it is not
+    given.
+    """
     query = scenario.query
     if query is None or scenario.x is not None or scenario.allowed is not None or len(scenario.queries) > 1:
         return None
-    queries = Axis.numbered("query", 2)
-    rows = np.concatenate([query.array, moved(query.array)], axis=-2)
+    count = max(2, len(scenario.keys))
+    queries = Axis.numbered("query", count)
+    rows = np.concatenate([query.array, *(moved(query.array, at) for at in range(1, count))], axis=-2)
     axes = [queries if axis.name == "query" else axis for axis in query.axes]
     return scenario._replace(query=query.like(rows, axes, None), queries=queries)
 

@@ -91,13 +91,19 @@ def of_one_query(case: Case) -> Iterator[Suspect]:
 
 
 def of_zeros(case: Case) -> Iterator[Suspect]:
-    """Embeddings of zeros, or queries, keys or values that are given as zeros."""
-    for name in ("x", "memory") if case.scenario.x is not None else ROLES:
-        tensor: Tensor | None = getattr(case.scenario, name)
-        if tensor is not None and not tensor.array.any():
-            why = Why("zeros", say("{x} is all zeros", x=Plain(tensor.symbol.plain)))
-            kept = otherwise(case, {name: tensor.array})
-            yield Suspect(why=why, without=Shaken(with_other(case.scenario, name)), kept=kept)
+    """Embeddings of zeros, or queries, keys or values that are given as zeros: all of them together."""
+    names = ("x", "memory") if case.scenario.x is not None else ROLES
+    given: dict[str, Tensor | None] = {name: getattr(case.scenario, name) for name in names}
+    zeros = {name: tensor for name, tensor in given.items() if tensor is not None and not tensor.array.any()}
+    if not zeros:
+        return
+    other = case.scenario
+    for at, name in enumerate(zeros):
+        other = with_other(other, name, at)
+    text = "{them} are all zeros" if len(zeros) > 1 else "{them} is all zeros"
+    why = Why("zeros", say(text, them=listed([tensor.symbol.plain for tensor in zeros.values()])))
+    kept = otherwise(case, {name: tensor.array for name, tensor in zeros.items()})
+    yield Suspect(why=why, without=Shaken(other), kept=kept)
 
 
 def roles_of(case: Case) -> dict[str, Tensor]:
@@ -177,6 +183,11 @@ def of_scores(case: Case) -> Iterator[Suspect]:
     if not np.isfinite(seen).any():
         return
     far = float(np.nanmax(np.nanmax(seen, axis=-1) - np.nanmin(seen, axis=-1)))
+    if (row != 0).all():
+        why = Why("no-zero", say("no score of {query} is 0", query=case.asking))
+        smallest = np.abs(scores.array).min(axis=-1, keepdims=True)
+        zeroed = np.where(np.abs(scores.array) == smallest, 0.0, scores.array)
+        yield Suspect(why=why, without=standing(case, zeroed), kept=otherwise(case))
     if far < 1e-12:
         why = Why("equal-scores", say("all scores of {query} are equal", query=case.asking))
         yield Suspect(why=why, without=standing(case, moved(scores.array)))

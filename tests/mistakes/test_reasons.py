@@ -37,6 +37,12 @@ TWICE = mistake(
 NEARLY = mistake("nearly", Instead("context", lambda right: right + 4e-4))
 FIRST_ROW = mistake("first-row", Instead("scores", lambda right: np.vstack([right[:1] * 2, right[1:]])))
 FIRST_PRODUCT = mistake("first-product", Instead("scores", lambda query, key: query[:, :1] @ key[:, :1].T))
+ZEROS_HIDDEN = mistake(
+    "zeros-hidden", Instead("masked_scores", lambda right: np.where(right == 0, -np.inf, right))
+)
+NO_MAXIMUM = mistake(
+    "no-maximum", Instead("weights", lambda scores: np.exp(scores) / np.exp(scores).sum(-1, keepdims=True))
+)
 RIGHT = mistake("right", Instead("context", lambda right: right))
 HALVES = mistake("halves", Instead("query", lambda right: np.roll(right, right.shape[1] // 2, axis=1)))
 OTHER_HEAD = mistake("other-head", Instead("query_heads", lambda right: right[::-1]))
@@ -185,6 +191,27 @@ REASONS: list[tuple[str, Mistake, str, str, str]] = [
         WORDS + "query: 2",
         WORDS + "query: 1",
         "query 2 does not tell: query 1 would",
+    ),
+    (
+        "no-zero",
+        ZEROS_HIDDEN,
+        WORDS + "query: 3\nmask: causal",
+        "x: [[1, 0], [0, 1], [2, 1]]\nquery: 2\nmask: causal",
+        "no score of query 3 is 0",
+    ),
+    (
+        "small",
+        NO_MAXIMUM,
+        tensors("[[1, 2]]", "[[1, 0], [0, 1]]", "[[1], [5]]"),
+        tensors("[[1000, 2000]]", "[[1, 0], [0, 1]]", "[[1], [5]]"),
+        "the scores are too small to overflow",
+    ),
+    (
+        "zeros",
+        FIRST_ROW,
+        tensors("[[0, 0], [0, 0]]", "[[0, 0], [0, 0]]", "[[1], [5]]"),
+        tensors("[[1, 0], [0, 0]]", "[[1, 0], [0, 0]]", "[[1], [5]]"),
+        "Q and K are all zeros",
     ),
     (
         "chance",
