@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attncli.mistakes.changing import run
-from attncli.mistakes.slips import Slip, rounded, slips
+from attncli.mistakes.slips import rounded
 from attncli.mistakes.walking import line
 
 if TYPE_CHECKING:
     from attncli.mistakes.mistake import Place
+    from attncli.mistakes.slips import Slip
     from attncli.mistakes.window import Answer, Window
 
 
@@ -55,7 +56,7 @@ def rounds_first(window: Window, wrong: Sequence[Answer]) -> bool:
 
 def fitting_slips(window: Window, answer: Answer) -> tuple[Slip, ...]:
     """The slips that lead to a number, one of each kind."""
-    found = slips(window.numbers, answer.place, max(window.digits, answer.places))
+    found = window.slips(answer.place, max(window.digits + answer.full, answer.places))
     fit = answer.fits(np.array([slip.value for slip in found]), window.digits)
     return tuple({slip.kind: slip for slip, fits in zip(found, fit, strict=True) if fits}.values())
 

@@ -154,6 +154,5 @@ def on_edge(window: Window, typed: Floats) -> Truths:
     """
     with np.errstate(invalid="ignore"):
         beyond: Floats = np.abs(typed) * 10.0**window.digits % 1
-        near: Truths = np.abs(beyond - 0.5) < EDGE
-    anywhere: Truths = near.any(axis=0)
-    return anywhere
+        near: Truths = np.logical_or.reduce(np.abs(beyond - 0.5) < EDGE, axis=0)
+    return near

@@ -56,8 +56,8 @@ MISTAKES = (
     ),
     Mistake(
         name="scale-by-d-model",
-        forms=((Instead("scaled_scores", scaled_by_d_model, {"x": "x"}, where=by_root),),),
-        would="the scores are divided by {model_root}, the root of how many numbers a row of X has",
+        forms=((Instead("scaled_scores", scaled_by_d_model, {"x": "x?", "packed": "query_heads.packed?"}),),),
+        would="the scores are divided by {model_root}, and not by {divisor}",
         because="The scores are divided by {divisor}: d_k is how many products each score adds up.",
         by="hand",
         source="https://github.com/karpathy/ng-video-lecture/pull/6 (scaled by the channels of the input, "

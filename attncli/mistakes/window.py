@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attncli.mistakes.mistake import Place
+from attncli.mistakes.slips import Slip, slips
 from attncli.record import Record
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Window:
         self.start = start
         self.digits = digits
         self.by = by
+        self.slipped: dict[tuple[Place, int], tuple[Slip, ...]] = {}
 
     @cached_property
     def wrongs(self) -> tuple[Wrong, ...]:
@@ -199,6 +201,12 @@ class Window:
         arrays = (wrong.array(place.stage) for wrong in self.wrongs)
         made = [np.nan if array is None else array[place.index] for array in arrays]
         return float(self.numbers.right(place.stage).array[place.index]), np.array(made, dtype=float)
+
+    def slips(self, place: Place, digits: int) -> tuple[Slip, ...]:
+        """What slips make of a place that is typed to so many digits."""
+        if (place, digits) not in self.slipped:
+            self.slipped[place, digits] = slips(self.numbers, place, digits)
+        return self.slipped[place, digits]
 
     def is_right(self, answer: Answer) -> bool:
         """Whether a number is as it should be."""

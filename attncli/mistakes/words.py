@@ -57,6 +57,9 @@ def facts(scenario: Scenario, stages: Mapping[str, Stage]) -> dict[str, Gap]:
     if scenario.heads is not None:
         found["heads"] = Count(len(scenario.heads))
         found["heads_root"] = say("the root of how many heads there are, √{n}", n=len(scenario.heads))
+    packed = stages.get("query_heads")
+    if packed is not None and scenario.x is None:
+        found["model_root"] = rooted("d_model", packed.input("packed").array.shape[-1])
     if "window" in scenario.settings:
         found["window"] = Count(scenario.settings["window"])
     if scenario.positions is not None:

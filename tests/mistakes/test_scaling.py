@@ -9,11 +9,13 @@ import numpy as np
 import oracle
 import pytest
 from mistakes import loops_scaling as loops
-from mistakes.wrong import Floats, apart, close, found, made, random, together, truth, where_made
+from mistakes.wrong import Floats, apart, close, found, made, of_text, random, together, truth, where_made
 
+from attncli.document import Number
 from attncli.loading.scenario_file import load_scenario
 from attncli.mistakes import scaling
 from attncli.mistakes.numbers import Numbers
+from attncli.mistakes.words import facts, would
 from attncli.numerics.mistaken import scaling as room
 
 Loop = Callable[[loops.Matrix], loops.Matrix]
@@ -29,7 +31,15 @@ KEY = np.ones((7, 11))
     [
         (room.not_scaled, loops.undivided),
         (partial(room.scaled_by_d_k, d_k=11), partial(loops.over, number=11)),
-        (partial(room.scaled_by_d_model, x=np.ones((5, 13))), partial(loops.over_root_of, count=13)),
+        (
+            partial(room.scaled_by_d_model, d_k=11, x=np.ones((5, 13)), packed=np.ones((5, 17))),
+            partial(loops.over_root_of, count=13),
+        ),
+        (
+            partial(room.scaled_by_d_model, d_k=11, x=None, packed=np.ones((5, 17))),
+            partial(loops.over_root_of, count=17),
+        ),
+        (partial(room.scaled_by_d_model, d_k=11, x=None, packed=None), partial(loops.over_root_of, count=11)),
         (room.scaled_by_keys, partial(loops.over_root_of, count=7)),
         (partial(room.scaled_by_half, d_k=11), partial(loops.over_power, d_k=11)),
         (partial(room.scaled_by_double, d_k=11), partial(loops.times_power, d_k=11)),
@@ -130,6 +140,31 @@ def test_of_a_number_of_ones_own_nobody_says_that_it_is_a_root() -> None:
     assert heard == {"no-scale", "scaled-twice", "scale-after-the-softmax"}
 
 
-def test_queries_that_are_given_have_no_d_model_and_places_no_keys() -> None:
-    assert where_made(load_scenario("d2l-valid-lengths"), BY_NAME["scale-by-d-model"]) == [False]
+PACKED = """
+title: Queries, keys and values for two heads
+mechanism: multi-head
+heads: 2
+tensors:
+  query: [[1, 2, 0.5, 1, 0, 1], [0.5, -1, 2, 0, 1, 1]]
+  key: [[2, -1, 0, 1, 1, 0], [1, 1.5, 1, 0, 2, 1], [0.5, 3, -1, 1, 0, 2]]
+  value: [[1, 0], [0, 1], [2, 2]]
+"""
+
+
+def test_without_x_d_model_is_how_wide_a_query_is_before_it_is_cut_into_heads() -> None:
+    scenario = of_text(PACKED)
+    wrong = found(made(scenario, BY_NAME["scale-by-d-model"]), "scaled_scores")
+    assert close(wrong, together(partial(loops.over_root_of, count=6), truth(scenario, "scores")))
+    assert apart(truth(scenario, "scaled_scores"), wrong)
+    gaps = facts(scenario, Numbers(scenario, ()).truth)
+    assert Number(6**0.5) in would(BY_NAME["scale-by-d-model"], gaps)
+
+
+def test_where_there_are_no_heads_and_no_x_d_model_is_d_k() -> None:
+    scenario = load_scenario("d2l-valid-lengths")
+    wrong = made(scenario, BY_NAME["scale-by-d-model"])
+    assert close(found(wrong, "scaled_scores"), truth(scenario, "scaled_scores"))
+
+
+def test_places_have_no_key_that_scores_could_be_divided_by() -> None:
     assert where_made(load_scenario("luong-location"), BY_NAME["scaled-anyway"]) == [False]
