@@ -57,7 +57,8 @@ class Reasons:
         exact = not case.apart(one, other, digits=ENOUGH)
         sizes = sizes_of(one) | (sizes_of(other) if other else frozenset())
         for suspect in self.suspects:
-            fits = not suspect.of or bool(suspect.of & sizes)
+            # What has to do with d_k and with another size besides is about that other one.
+            fits = not suspect.of or bool(suspect.of & (sizes - {"d_k"} or sizes))
             if fits and (exact or suspect.near) and self.convicted(suspect, one, other):
                 return suspect.why
         for digits in range(case.digits + 1, ENOUGH + 1):
@@ -74,6 +75,8 @@ class Reasons:
             return Why("small", say("the scores are too small to overflow"))
         if any(case.apart(one, other, shaken, digits=FINE) for shaken in self.others):
             return Why("chance", say("by chance of these numbers"))
+        if other is None and "d_model" in sizes and case.scenario.x is None:
+            return Why("no-d-model", say("queries and keys are given, and there is no d_model beside d_k"))
         if other is None:
             return Why("always", say("other numbers of these shapes do not tell either"))
         return Why("always", say("they give the same there whatever the numbers"))
