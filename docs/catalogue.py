@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from attncli.loading.library import scenario_names
 from attncli.loading.scenario_file import load_scenario
 
 if TYPE_CHECKING:
@@ -51,12 +52,12 @@ def showing() -> None:
     from attncli.document import plain
     from attncli.mistakes.lint import lint
     from attncli.mistakes.numbers import Numbers
-    from attncli.pages.groups import ORDER
+    from attncli.pages.groups import in_order
     from attncli.pages.lint import asking, by_reason
 
     out("| scenario | asked for | shows | does not show |")
     out("|---|---|---|---|")
-    for name in ORDER:
+    for name in in_order(scenario_names()):
         looked = lint(Numbers(load_scenario(name)))
         told = plain(asking(looked)), looked.stage
         all, hidden = len(looked.counted), len(looked.hidden)
@@ -94,10 +95,10 @@ def examples() -> Iterator[tuple[str, str]]:
     """Of every mistake that shows in a built-in scenario a number that shows it, of the first such one."""
     from attncli.mistakes.lint import lint
     from attncli.mistakes.numbers import Numbers
-    from attncli.pages.groups import ORDER
+    from attncli.pages.groups import in_order
 
     found: dict[str, str] = {}
-    for name in ORDER:
+    for name in in_order(scenario_names()):
         looked = lint(Numbers(load_scenario(name)))
         for showing in looked.mistakes:
             if showing.mistake.name not in found and (example := numbers(looked, showing.mistake)):

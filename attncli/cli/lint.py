@@ -30,9 +30,10 @@ def lint(
     from attncli.errors import AttnError, ExitCode
     from attncli.mistakes.catalogue import MISTAKES
     from attncli.mistakes.lint import known
-    from attncli.pages.groups import ORDER
+    from attncli.loading.library import scenario_names
+    from attncli.pages.groups import in_order
 
-    names = files or list(ORDER)
+    names = files or in_order(scenario_names())
     if names.count("-") > 1:
         what = "standard input is asked for twice, and can be read once"
         raise AttnError("E510", what, help="give `-` once")

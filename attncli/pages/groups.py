@@ -55,6 +55,12 @@ LESSONS = (
 ORDER = {name: at for at, name in enumerate(name for names in LESSONS for name in names)}
 """Where each of them stands in all."""
 
+
+def in_order(names: Sequence[str]) -> list[str]:
+    """The names of scenarios in the order of ``ORDER``, and behind them those that do not stand in it."""
+    return sorted(names, key=lambda name: ORDER.get(name, len(ORDER)))
+
+
 REST = ("Others", "Scenarios that name no group of these.")
 """Where the scenarios stand whose ``teaches`` is left out, or is a name of its author's own."""
 

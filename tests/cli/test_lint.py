@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from command import attn
 
-from attncli.pages.groups import ORDER
+from attncli.loading.library import scenario_names
+from attncli.pages.groups import in_order
 
 WORDS = "sentence: cats chase mice\nembeddings: {cats: [1, 0], chase: [1, 1], mice: [0, 1]}\nquery: chase\n"
 OWN_VALUES = "tensors: {query: [[1, 2]], key: [[1, 0, 2], [0, 1, 1]], value: [[1], [3]]}\n"
@@ -32,9 +33,11 @@ def test_a_scenario_is_told_with_its_reasons_and_the_cells_to_ask_for() -> None:
 def test_without_a_file_every_built_in_scenario_has_an_entry_in_the_order_of_learning() -> None:
     run = attn("lint", "--json")
     assert run.code == 0
-    assert [each["scenario"] for each in run.json()["scenarios"]] == list(ORDER)
+    names = in_order(scenario_names())
+    assert names[0] == "cat-sat-mat"
+    assert [each["scenario"] for each in run.json()["scenarios"]] == names
     page = attn("lint").out
-    places = [page.index(f"\n   {name}  ") for name in ORDER]
+    places = [page.index(f"\n   {name}  ") for name in names]
     assert places == sorted(places)
 
 
