@@ -28,9 +28,9 @@ def lint(
     attn lint statquest --target scale-by-d-k
     """
     from attncli.errors import AttnError, ExitCode
+    from attncli.loading.library import scenario_names
     from attncli.mistakes.catalogue import MISTAKES
     from attncli.mistakes.lint import known
-    from attncli.loading.library import scenario_names
     from attncli.pages.groups import in_order
 
     names = files or in_order(scenario_names())
