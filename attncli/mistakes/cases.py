@@ -4,13 +4,14 @@ same.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from attncli.document import Token, Words, say
-from attncli.mistakes.shaken import Made, Shaken
+from attncli.mistakes.shaken import Made, Shaken, with_array, with_everything_other
 from attncli.record import Record
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from attncli.tensor import Tensor
 
 
+OTHER = 31
+"""How the numbers are moved where all of them are."""
 NO_NUMBER = float(np.finfo(np.float64).max)
 """How a cell looks that has no number: like nothing that has one."""
 
@@ -128,6 +131,13 @@ class Case:
         """Whether two look different there."""
         first, second = (self.looks(made, within, query, digits) for made in (one, other))
         return first is not None and second is not None and first != second
+
+    def otherwise(self, arrays: Mapping[str, Array] | None = None) -> Shaken:
+        """The computation with all numbers that are given moved, but for these."""
+        scenario = with_everything_other(self.scenario, OTHER)
+        for name, array in (arrays or {}).items():
+            scenario = with_array(scenario, name, array)
+        return Shaken(scenario)
 
     @cached_property
     def asking(self) -> Words:

@@ -7,18 +7,14 @@ reason if the two then part.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from attncli.document import Number, say
 from attncli.mistakes.cases import Case, Suspect, Why, row_of
-from attncli.mistakes.changing import needed
 from attncli.mistakes.shaken import Made, Shaken, moved, with_everything_other
+from attncli.mistakes.sizes import sizes_of
 from attncli.mistakes.suspects import suspects
-
-if TYPE_CHECKING:
-    from attncli.mistakes.mistake import Instead
 
 ENOUGH = 12
 """Decimal places at which numbers that are the same but for rounding still look the same."""
@@ -137,15 +133,3 @@ class Reasons:
             return None
         text = "all scores of {query} move by the same, and softmax takes their differences alone"
         return Why("all-scores-moved", say(text, query=self.case.asking))
-
-
-def sizes_of(made: Made) -> frozenset[str]:
-    """The sizes that a mistake has to do with."""
-    return frozenset(size for instead in made.mistake.forms[made.form] for size in sizes_in(instead))
-
-
-def sizes_in(instead: Instead) -> set[str]:
-    """The sizes that a change takes: that of a key is told, that of X is read off, others off the scores."""
-    names = {*instead.takes, *(needed(instead.becomes) if instead.becomes else ())}
-    kinds = {"d_k": "d_k", "x": "d_model"}
-    return {kinds[name] for name in names if name in kinds} or {"heads", "keys"}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attncli.document import Plain, Span, Symbol, Words, say
+from attncli.document import Plain, Words, say
 from attncli.mistakes.cases import Suspect, Why, rounded, row_of
 from attncli.mistakes.shaken import (
     ROLES,
@@ -15,22 +15,18 @@ from attncli.mistakes.shaken import (
     array_of,
     like,
     moved,
-    wider,
     with_another_query,
     with_array,
-    with_everything_other,
     with_other,
     with_other_role,
 )
-from attncli.tensor import Glyph
+from attncli.mistakes.sizes import of_sizes
 
 if TYPE_CHECKING:
     from attncli.mistakes.cases import Case
     from attncli.numerics.arrays import Array
-    from attncli.scenario import Scenario
     from attncli.tensor import Tensor
 
-D_K = Symbol(Glyph("d_k", "d_k"))
 SPREAD = 2.0
 """How far apart scores are pulled together that saturate the softmax."""
 
@@ -46,14 +42,6 @@ def suspects(case: Case) -> Iterator[Suspect]:
     yield from of_values(case)
     yield from of_columns(case)
     yield from of_sizes(case)
-
-
-def otherwise(case: Case, arrays: Mapping[str, Array] | None = None) -> Shaken:
-    """All numbers of the scenario moved, but for these."""
-    scenario = with_everything_other(case.scenario, 31)
-    for name, array in (arrays or {}).items():
-        scenario = with_array(scenario, name, array)
-    return Shaken(scenario)
 
 
 def of_the_mask(case: Case) -> Iterator[Suspect]:
@@ -72,14 +60,14 @@ def of_the_mask(case: Case) -> Iterator[Suspect]:
         for query in np.flatnonzero(others).tolist() if special else ():
             other = case.called(query, case.scenario.queries.names[query])
             why = Why(name, say(f"{text}: {{other}} would show it", query=case.asking, other=other))
-            yield Suspect(why=why, without=case.own, query=query, kept=otherwise(case))
+            yield Suspect(why=why, without=case.own, query=query, kept=case.otherwise())
     square = allowed.array.shape[-1] == allowed.array.shape[-2]
     if square and np.array_equal(allowed.array, allowed.array.swapaxes(-1, -2)):
         i, j = np.indices(allowed.array.shape[-2:])
         other_mask = like(allowed, allowed.array ^ ((i < j) & ((i + j) % 2 == 1)))
         why = Why("mask-symmetric", say("the mask is the same when it is turned"))
         without = Shaken(case.scenario._replace(allowed=other_mask))
-        yield Suspect(why=why, without=without, kept=otherwise(case))
+        yield Suspect(why=why, without=without, kept=case.otherwise())
 
 
 def of_one_query(case: Case) -> Iterator[Suspect]:
@@ -87,7 +75,7 @@ def of_one_query(case: Case) -> Iterator[Suspect]:
     several = with_another_query(case.scenario)
     if several is not None:
         why = Why("one-query", say("there is one query alone"))
-        yield Suspect(why=why, without=Shaken(several), kept=otherwise(case))
+        yield Suspect(why=why, without=Shaken(several), kept=case.otherwise())
 
 
 def of_zeros(case: Case) -> Iterator[Suspect]:
@@ -102,7 +90,7 @@ def of_zeros(case: Case) -> Iterator[Suspect]:
         other = with_other(other, name, at)
     text = "{them} are all zeros" if len(zeros) > 1 else "{them} is all zeros"
     why = Why("zeros", say(text, them=listed([tensor.symbol.plain for tensor in zeros.values()])))
-    kept = otherwise(case, {name: tensor.array for name, tensor in zeros.items()})
+    kept = case.otherwise({name: tensor.array for name, tensor in zeros.items()})
     yield Suspect(why=why, without=Shaken(other), kept=kept)
 
 
@@ -136,7 +124,7 @@ def of_roles(case: Case) -> Iterator[Suspect]:
 
 def roles_kept(case: Case, alike: Sequence[str]) -> Shaken:
     """All numbers moved, but these roles, or the matrices that make them, still the same."""
-    other = otherwise(case).scenario
+    other = case.otherwise().scenario
     made = f"w_{alike[0][0]}" in other.parameters
     first, *names = [f"w_{role[0]}" if made else role for role in alike]
     array = array_of(other, first)
@@ -155,19 +143,19 @@ def of_matrices(case: Case) -> Iterator[Suspect]:
         square = array.ndim == 2 and array.shape[0] == array.shape[1]
         if not array.any():
             why = Why("zeros", say("{w} is all zeros", w=symbol))
-            yield Suspect(why=why, without=without, kept=otherwise(case, {name: array}))
+            yield Suspect(why=why, without=without, kept=case.otherwise({name: array}))
         elif square and np.array_equal(array, np.eye(len(array))):
             why = Why("identity", say("{w} changes nothing: it has 1 on its diagonal, 0 elsewhere", w=symbol))
-            yield Suspect(why=why, without=without, kept=otherwise(case, {name: array}))
+            yield Suspect(why=why, without=without, kept=case.otherwise({name: array}))
         elif square and np.array_equal(array, array.T):
             why = Why("symmetric", say("{w} is the same when it is turned", w=symbol))
             turned = moved(array) + moved(array).T
-            yield Suspect(why=why, without=without, kept=otherwise(case, {name: turned}))
+            yield Suspect(why=why, without=without, kept=case.otherwise({name: turned}))
         for other in parameters:
             if other > name and same(parameters[other], tensor):
                 symbols = listed([tensor.symbol.plain, parameters[other].symbol.plain])
                 why = Why("matrices-alike", say("{symbols} are the same numbers", symbols=symbols))
-                kept = otherwise(case, {name: moved(array), other: moved(array)})
+                kept = case.otherwise({name: moved(array), other: moved(array)})
                 yield Suspect(why=why, without=without, kept=kept)
 
 
@@ -185,9 +173,11 @@ def of_scores(case: Case) -> Iterator[Suspect]:
     far = float(np.nanmax(np.nanmax(seen, axis=-1) - np.nanmin(seen, axis=-1)))
     if (row != 0).all():
         why = Why("no-zero", say("no score of {query} is 0", query=case.asking))
-        smallest = np.abs(scores.array).min(axis=-1, keepdims=True)
-        zeroed = np.where(np.abs(scores.array) == smallest, 0.0, scores.array)
-        yield Suspect(why=why, without=standing(case, zeroed), kept=otherwise(case))
+        sizes = np.abs(scores.array)
+        if weights.array.shape == sizes.shape:
+            sizes = np.where(weights.array > 0, sizes, np.inf)
+        zeroed = np.where(sizes == sizes.min(axis=-1, keepdims=True), 0.0, scores.array)
+        yield Suspect(why=why, without=standing(case, zeroed), kept=case.otherwise())
     if far < 1e-12:
         why = Why("equal-scores", say("all scores of {query} are equal", query=case.asking))
         yield Suspect(why=why, without=standing(case, moved(scores.array)))
@@ -234,51 +224,13 @@ def of_columns(case: Case) -> Iterator[Suspect]:
             continue
         why = Why("columns-alike", say(text, w=Plain(tensor.symbol.plain)))
         without = Shaken(with_other(case.scenario, name))
-        yield Suspect(why=why, without=without, kept=otherwise(case, {name: kept}))
+        yield Suspect(why=why, without=without, kept=case.otherwise({name: kept}))
     for role, rows in zip(ROLES, ("queries", "keys", "values"), strict=True):
         stage = case.numbers.truth.get(f"{role}_heads")
         heads = np.zeros(0) if stage is None else stage.output.array
         if len(heads) > 1 and (np.ptp(heads, axis=0) == 0).all():
             why = Why("heads-alike", say(f"all heads have the same {rows}"))
             yield Suspect(why=why, without=Shaken(with_other_role(case.scenario, role)))
-
-
-def of_sizes(case: Case) -> Iterator[Suspect]:
-    """How many numbers a key has, where that is its own root, or something else is as many."""
-    scores = case.numbers.truth.get("scores")
-    if scores is None or "key" not in scores.step.inputs:
-        return
-    d_k = scores.input("key").array.shape[-1]
-    longer = wider(case.scenario)
-    if longer is None:
-        return
-    own = {
-        1: "{d_k} is 1, and so is its root",
-        2: "{d_k} is 2, and its half is 1",
-        4: "{d_k} is 4, and its half is its root",
-    }
-    if d_k in own:
-        yield of_size(case, f"d-k-is-{d_k}", say(own[d_k], d_k=D_K), longer, "d_k" if d_k > 1 else "")
-    others = {
-        "d_model": None if case.scenario.x is None else case.scenario.x.array.shape[-1],
-        "heads": None if case.scenario.heads is None else len(case.scenario.heads),
-        "keys": len(case.scenario.keys),
-    }
-    called: dict[str, Span] = {
-        "d_model": Symbol(Glyph("d_model", "d_{model}")),
-        "heads": Plain("the number of heads"),
-        "keys": Plain("the number of keys"),
-    }
-    for name, count in others.items():
-        if count == d_k:
-            words = say("{d_k} is {n}, and so is {other}", d_k=D_K, n=d_k, other=called[name])
-            yield of_size(case, f"d-k-is-{name.replace('_', '-')}", words, longer, name)
-
-
-def of_size(case: Case, name: str, words: Words, longer: Scenario, size: str) -> Suspect:
-    """That d_k is as it is; ``size`` is what a mistake must have to do with, "" for anything."""
-    without, kept = Shaken(longer), otherwise(case)
-    return Suspect(why=Why(name, words), without=without, kept=kept, of=frozenset([size] if size else []))
 
 
 def standing(case: Case, scores: Array, times: float = 1.0) -> Shaken:
