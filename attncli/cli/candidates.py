@@ -226,6 +226,7 @@ COMPLETERS: dict[str, Callable[[Line], Candidates | None]] = {
     "name": built_in,
     "query": queries,
     "stage": stages,
+    "start": stages,
     "cell": cells,
     "mechanism": mechanisms,
     "mask": masks,

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from attncli.tutor.asking import Family, Item
     from attncli.tutor.subject import Subject
 
+TYPED = ("cell", "row")
+"""The families whose answer is reckoned from the numbers of a stage before."""
 AMONG = 4
 """Of the items of a family and a stage, the best so many take turns from seed to seed."""
 
@@ -23,16 +25,18 @@ def plan(
     count: int,
     seed: int,
     stages: Collection[str] = (),
+    start: str | None = None,
     digits: int = 2,
 ) -> tuple[Item, ...]:
     """So many items, or as many as are worth asking; ``stages`` are those that are asked about, all if none.
+    With a ``start``, a number or a row of a stage behind it is asked for, and its numbers are what is shown.
 
     The stages take turns, and in each of them the families, so that a short sitting has some of everything.
     They are asked in the order of the computation: what a later question shows was asked before.
     """
     draw = random.Random(seed)
     piles = {
-        stage: [pile(subject, family, stage, draw) for family in mixed(families, draw)]
+        stage: [pile(subject, family, stage, draw, start) for family in mixed(families, draw)]
         for stage in subject.order
         if not stages or stage in stages
     }
@@ -58,9 +62,13 @@ def mixed(families: Mapping[str, Family], draw: random.Random) -> list[Family]:
     return several
 
 
-def pile(subject: Subject, family: Family, stage: str, draw: random.Random) -> list[Item]:
+def pile(subject: Subject, family: Family, stage: str, draw: random.Random, start: str | None) -> list[Item]:
     """What a family asks of a stage and fits a window, the best of it in another order."""
-    items = [item for item in family.items(subject, stage) if fits_window(family.question(subject, item))]
+    items = family.items(subject, stage)
+    if start is not None:
+        behind = subject.order.index(start) < subject.order.index(stage)
+        items = [item._replace(start=start) for item in items if behind and family.name in TYPED]
+    items = [item for item in items if fits_window(family.question(subject, item))]
     best = items[:AMONG]
     draw.shuffle(best)
     return [*best, *items[AMONG:]]
