@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Mapping
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from attncli.tutor.questions.operands import fits_window
@@ -56,10 +57,14 @@ def plan(
 
 
 def mixed(families: Mapping[str, Family], draw: random.Random) -> list[Family]:
-    """The families in another order."""
-    several = list(families.values())
-    draw.shuffle(several)
-    return several
+    """The families in another order, those that are typed and those that are chosen in turn."""
+    typed = [family for family in families.values() if family.name in TYPED]
+    chosen = [family for family in families.values() if family.name not in TYPED]
+    draw.shuffle(typed)
+    draw.shuffle(chosen)
+    first, second = draw.sample([typed, chosen], 2)
+    pairs = zip_longest(first, second)
+    return [family for pair in pairs for family in pair if family is not None]
 
 
 def pile(subject: Subject, family: Family, stage: str, draw: random.Random, start: str | None) -> list[Item]:
