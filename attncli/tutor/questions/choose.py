@@ -68,7 +68,7 @@ def items(subject: Subject, stage: str) -> list[Item]:
         item = Item(family="choose", stage=stage, start=start, cell=cell.name)
         wrong = likeliest(subject, item, cell, item.digits)
         if len(wrong) >= LEAST - 1 and fits_window(subject, item):
-            targets = tuple(mistake.name for _, mistake in wrong)
+            targets = tuple(mistake.name for _, mistake in wrong[:LIKELIEST])
             found.append(item._replace(targets=targets))
     return found
 
