@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import closed
 import pytest
 from asked import subject
 
@@ -35,3 +36,14 @@ def test_a_short_sitting_has_some_of_everything() -> None:
     for seed in range(5):
         families = {item.family for item in plan(subject("cat-sat-mat"), FAMILIES, count=10, seed=seed)}
         assert len(families) >= 5
+
+
+def test_of_several_heads_it_is_said_which_one_is_asked_about() -> None:
+    about = subject("cat-sat-mat-heads")
+    for name in ("choose", "what_if", "which_softmax"):
+        for stage in ("weights", "context"):
+            for item in FAMILIES[name].items(about, stage):
+                ask = closed.text(FAMILIES[name].question(about, item).ask)
+                assert ask.startswith(f"In head {about.head + 1} (self): "), ask
+    [item, *_] = FAMILIES["choose"].items(about, "output")
+    assert closed.text(FAMILIES["choose"].question(about, item).ask).startswith("Which of these is number ")
