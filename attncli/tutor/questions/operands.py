@@ -46,8 +46,10 @@ NUMBER = 9
 """Characters that a number in a table takes, with the gap before it."""
 
 
-def reckoned_from(subject: Subject, start: str, stage: str, cell: Cell) -> Blocks:
-    """The numbers that one number of a stage is made of, from what is shown on, and the formulas."""
+def reckoned_from(subject: Subject, start: str, stage: str, cell: Cell, *, counts: bool = True) -> Blocks:
+    """The numbers that one number of a stage is made of, from what is shown on, and the formulas; with the
+    ``counts`` that stand in them, for who is to reckon.
+    """
     parts = [Part(tensor, cell) for tensor in needed(subject, start, stage)]
     by_key = [part for part in parts if part.by_key]
     others = [part for part in parts if not part.by_key]
@@ -58,7 +60,8 @@ def reckoned_from(subject: Subject, start: str, stage: str, cell: Cell) -> Block
     elif tables:
         blocks.append(Beside(tuple(part.captioned for part in tables)))
     blocks += [Prose(part.sentence) for part in others if part.size == 1]
-    return (*blocks, *formulas(subject, start, stage))
+    told = formulas(subject, start, stage)
+    return (*blocks, *(told if counts else told[:1]))
 
 
 class Part:

@@ -128,7 +128,7 @@ def posed(subject: Subject, item: Item, cell: Cell, changed: Changed) -> Questio
     return Question(
         item=item,
         title="What if?",
-        shown=reckoned_from(subject, item.start, item.stage, cell),
+        shown=reckoned_from(subject, item.start, item.stage, cell, counts=False),
         ask=in_head(subject, item.stage, ask),
         options=options,
         judge=judge_choice(options),
