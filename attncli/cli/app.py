@@ -25,6 +25,7 @@ COMMANDS = {
     "near": "near",
     "quiz": "quiz",
     "check": "check",
+    "lint": "lint",
     "new": "new",
     "show": "show",
     "list": "listing",

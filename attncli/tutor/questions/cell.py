@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from attncli.tutor.asking import History, Verdict
     from attncli.tutor.subject import Subject
 
+MOST_SHOWN = 3
+"""Tensors that a question shows at most."""
 FEW = 4
 """Numbers that are reckoned in the head."""
 MOST = 6
@@ -38,7 +40,9 @@ def starts_of(subject: Subject, stage: str) -> list[str]:
     """
     one = latest_input(subject, stage)
     two = latest_input(subject, one) if one else ""
-    return [two, one] if one and len(needed(subject, two, stage)) <= 3 else [one]
+    tensors = needed(subject, two, stage)
+    readable = len(tensors) <= MOST_SHOWN and all(tensor.array.ndim <= 2 for tensor in tensors)
+    return [two, one] if one and readable else [one]
 
 
 def latest_input(subject: Subject, stage: str) -> str:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from attncli.document import Block, Said
     from attncli.tensor import Axis, Cell, Tensor
-    from attncli.tutor.asking import Blocks
+    from attncli.tutor.asking import Blocks, Question
     from attncli.tutor.subject import Subject
 
 WINDOW, WIDTH = 24, 74
@@ -183,6 +183,11 @@ def table(subject: Subject, parts: Sequence[Part]) -> Working:
 def fits(shown: Iterable[Block], ask: Words, options: Sequence[Words]) -> bool:
     """Whether a question surely fits a window, with the prompt and room for an answer."""
     return AROUND + sum(map(height, shown)) + words_height(ask) + offered_height(options) <= WINDOW
+
+
+def fits_window(question: Question) -> bool:
+    """Whether a question surely fits a window, with the prompt and room for an answer."""
+    return fits(question.shown, question.ask, [option.words for option in question.options])
 
 
 def height(block: Block) -> int:
