@@ -13,10 +13,9 @@ from attncli.tensor import Cell
 from attncli.tutor.asking import Family, Item, Option, Question, Verdict
 from attncli.tutor.choosing import cells_of, near_boundary, worth_asking, wrong_numbers
 from attncli.tutor.hints import hints, worked
-from attncli.tutor.questions import strongest
 from attncli.tutor.questions.cell import told_position
 from attncli.tutor.questions.choices import chosen, judge_choice
-from attncli.tutor.questions.operands import fits, in_head, noun_of, reckoned_from
+from attncli.tutor.questions.operands import fits_window, in_head, noun_of, reckoned_from
 from attncli.tutor.questions.shown import label
 from attncli.tutor.typed import typed
 
@@ -62,22 +61,13 @@ def items(subject: Subject, stage: str) -> list[Item]:
     """The numbers of a stage that enough mistakes have a number of their own for."""
     start = start_of(subject, stage)
     found = []
-    told = told_before(subject, stage)
-    worth = [cell for cell in worth_asking(subject, stage, start=start) if cell.index[-1] not in told]
-    for cell in worth[:SEVERAL]:
+    for cell in worth_asking(subject, stage, start=start)[:SEVERAL]:
         item = Item(family="choose", stage=stage, start=start, cell=cell.name)
         wrong = likeliest(subject, item, cell, item.digits)
-        if len(wrong) >= LEAST - 1 and fits_window(subject, item):
+        if len(wrong) >= LEAST - 1 and fits_window(question(subject, item)):
             targets = tuple(mistake.name for _, mistake in wrong[:LIKELIEST])
             found.append(item._replace(targets=targets))
     return found
-
-
-def told_before(subject: Subject, stage: str) -> list[int]:
-    """The keys (from 0) whose scores may have been told when it was asked which of them is the highest."""
-    if stage != "scores" or not strongest.items(subject, stage):
-        return []
-    return strongest.contenders(subject, subject.stages[stage].output)
 
 
 def start_of(subject: Subject, stage: str) -> str:
@@ -89,12 +79,6 @@ def start_of(subject: Subject, stage: str) -> str:
     if stage == "weights":
         return "scores"
     return order[at - 2] if stage == "local_weights" else subject.before(stage)
-
-
-def fits_window(subject: Subject, item: Item) -> bool:
-    """Whether the question can be seen at once."""
-    made = question(subject, item)
-    return fits(made.shown, made.ask, [option.words for option in made.options])
 
 
 def cell_of(subject: Subject, item: Item) -> Cell:

@@ -17,7 +17,7 @@ from attncli.tutor.asking import Family, Item, Option, Question
 from attncli.tutor.choosing import cells_of, is_long
 from attncli.tutor.questions.choices import judge_choice
 from attncli.tutor.questions.choose import number_called
-from attncli.tutor.questions.operands import fits, in_head, reckoned_from
+from attncli.tutor.questions.operands import fits_window, in_head, reckoned_from
 from attncli.tutor.questions.shown import ROWS
 from attncli.tutor.supposing import Change, of_context, of_weights
 
@@ -82,11 +82,6 @@ def items(subject: Subject, stage: str) -> list[Item]:
             if changes and all(fits_window(posed(subject, item, cell, each)) for each in changes):
                 found.append((len({each.outcome for each in changes}), item))
     return [item for _, item in sorted(found, key=lambda each: -each[0])]
-
-
-def fits_window(made: Question) -> bool:
-    """Whether a question can be seen at once."""
-    return fits(made.shown, made.ask, [option.words for option in made.options])
 
 
 def telling(subject: Subject, item: Item, cell: Cell) -> list[Changed]:

@@ -13,7 +13,7 @@ from attncli.stages.wording import called
 from attncli.tutor.asking import Family, Item, Option, Question
 from attncli.tutor.questions.choices import judge_choice
 from attncli.tutor.questions.choose import MAKERS, written
-from attncli.tutor.questions.operands import fits, in_head
+from attncli.tutor.questions.operands import fits_window, in_head
 from attncli.tutor.questions.shown import numbers
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ def items(subject: Subject, stage: str) -> list[Item]:
     item = Item(family="which_softmax", stage=stage, start=subject.before(stage))
     if not KEYS[0] <= n <= KEYS[1] or len(confused(subject, item)) < LEAST - 1:
         return []
-    made = question(subject, item)
-    return [item] if fits(made.shown, made.ask, [option.words for option in made.options]) else []
+    return [item] if fits_window(question(subject, item)) else []
 
 
 def row(subject: Subject, array: Array) -> Floats:

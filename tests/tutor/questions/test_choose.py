@@ -15,8 +15,7 @@ from attncli.loading.scenario_file import load_scenario
 from attncli.loading.word_scenario import word_scenario
 from attncli.mistakes.words import because, would
 from attncli.tutor.choosing import near_boundary
-from attncli.tutor.questions import choose, strongest
-from attncli.tutor.questions.shown import label
+from attncli.tutor.questions import choose
 from attncli.tutor.subject import Subject
 
 
@@ -159,16 +158,3 @@ def test_of_long_vectors_weights_alone_are_asked() -> None:
     subject = Subject(word_scenario(Asked(sentence=sentence, query="queen")))
     asked = {stage for stage in subject.order if choose.items(subject, stage)}
     assert asked == {"scaled_scores", "weights"}
-
-
-@pytest.mark.parametrize("name", scenario_names())
-def test_no_score_is_asked_for_that_was_told_when_the_strongest_was(name: str) -> None:
-    subject = built_in(name)
-    tellable: set[str] = set()
-    for item in strongest.items(subject, "scores"):
-        asked = strongest.question(subject, item)
-        tellable |= {closed.text(option.words) for option in asked.options}
-    keys = subject.stages["scores"].output.axis("key")
-    for item in choose.items(subject, "scores"):
-        index = choose.cell_of(subject, item).index
-        assert closed.text(label(keys, index[-1])) not in tellable
