@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from attncli.mistakes.words import because, would
 from attncli.stages.wording import called, is_itself
 from attncli.tensor import Cell
 from attncli.tutor.asking import Family, Item, Option, Question, Verdict
-from attncli.tutor.choosing import cells_of, near_boundary, worth_asking, wrong_numbers
+from attncli.tutor.choosing import cells_of, first_forms, near_boundary, worth_asking
 from attncli.tutor.hints import hints, worked
 from attncli.tutor.questions.cell import told_position
 from attncli.tutor.questions.choices import chosen, judge_choice
@@ -92,14 +93,15 @@ def likeliest(subject: Subject, item: Item, cell: Cell, digits: int) -> list[tup
     """
     right = written(cell.value, digits)
     found: dict[str, Wrong] = {}
-    numbers = list(wrong_numbers(subject, item.stage, item.start, cell.index))
-    numbers.sort(key=lambda each: (MAKERS.index(each[0].mistake.by), not each[0].mistake.source))
-    for wrong, value in numbers:
-        text = written(value, digits)
-        far = abs(value) > FAR * max(abs(cell.value), 1)
-        new = all(other.mistake.name != wrong.mistake.name for other in found.values())
-        if text != right and new and not far and not near_boundary(value, digits):
-            found.setdefault(text, wrong)
+    heard = first_forms(subject.numbers.heard(item.stage, item.start or None))
+    heard.sort(key=lambda wrong: (MAKERS.index(wrong.mistake.by), not wrong.mistake.source))
+    for wrong in heard:
+        array = wrong.array(item.stage)
+        value = math.nan if array is None else float(array[cell.index])
+        if not abs(value) <= FAR * max(abs(cell.value), 1) or near_boundary(value, digits):
+            continue
+        if written(value, digits) != right:
+            found.setdefault(written(value, digits), wrong)
     # Of mistakes at several stages one of each in turn: three ways to divide teach but one thing.
     turns: dict[str, int] = {}
     ranks = {}
