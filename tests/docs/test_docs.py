@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
-import os
 import json
 import math
+import os
 import re
 import runpy
 import shlex
