@@ -1,0 +1,367 @@
+"""Somebody's arrays against a scenario, stage by stage: which are right, which follow from one that is not, and
+what that one comes out of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from attncli.mistakes.changing import ElsewhereError, run
+from attncli.mistakes.layouts import Laid, laid_out, turned
+from attncli.mistakes.numbers import MOST
+from attncli.mistakes.precision import differences, distance, precision_of, with_hidden
+from attncli.mistakes.verdicts import WRONG, Grading, Kind, Mine, Named, StageVerdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from attncli.mistakes.changing import Run
+    from attncli.mistakes.mistake import Form, Mistake
+    from attncli.mistakes.precision import Precision
+    from attncli.numerics.arrays import Floats
+    from attncli.scenario import Scenario
+    from attncli.tensor import Cell
+
+CLEARLY = 10.0
+"""How many times nearer than the next a mistake must be to be named alone."""
+
+
+def grade_arrays(
+    scenario: Scenario, mine: Mapping[str, Mine], mistakes: Sequence[Mistake] | None = None
+) -> Grading:
+    """Hold arrays that are named as stages against a scenario."""
+    if mistakes is None:
+        from attncli.mistakes.catalogue import MISTAKES
+
+        mistakes = MISTAKES
+    grader = Grader(scenario, mine, mistakes)
+    for name in grader.truth:
+        grader.take(name)
+    stages = tuple(harmless(grader, verdict) for verdict in grader.verdicts)
+    return Grading(scenario=scenario, stages=stages, searched=grader.searched)
+
+
+class Grader:
+    """Goes through the stages in their order, with what was given before each standing in its place."""
+
+    def __init__(self, scenario: Scenario, mine: Mapping[str, Mine], mistakes: Sequence[Mistake]) -> None:
+        from attncli.mechanisms.attend import pairs_of
+
+        self.scenario = scenario
+        self.mine = mine
+        self.truth = run(scenario, ()).stages
+        self.order = tuple(self.truth)
+        self.searched = pairs_of(scenario) <= MOST
+        self.mistakes = mistakes if self.searched else ()
+        self.before: dict[str, Floats] = {}
+        """What stands in the place of the stages so far."""
+        self.verdicts: list[StageVerdict] = []
+        self.strayed = False
+        """Whether a stage so far deviates."""
+
+    @property
+    def since(self) -> str | None:
+        """The last stage that was given so far."""
+        return next(reversed(self.before), None)
+
+    def right(self, name: str) -> Floats:
+        """The true numbers of a stage."""
+        return np.asarray(self.truth[name].output.array, dtype=np.float64)
+
+    def take(self, name: str) -> None:
+        """Judge one stage, and put it in its place."""
+        given = self.mine.get(name)
+        if given is None:
+            self.verdicts.append(StageVerdict(name=name, kind="missing"))
+            return
+        right = self.right(name)
+        laid = laid_out(given.array, right.shape)
+        if laid is None:
+            self.verdicts.append(self.misshapen(name, given))
+            self.strayed = self.strayed or self.verdicts[-1].kind in WRONG
+            return
+        precision = precision_of(given.array, given.dtype)
+        laid = self.as_meant(name, laid, precision)
+        verdict = self.judged(name, laid.array, precision)
+        self.verdicts.append(verdict._replace(said=(*laid.said, *verdict.said), since=self.since))
+        self.before[name] = laid.array
+        self.strayed = self.strayed or verdict.kind in WRONG
+
+    def as_meant(self, name: str, laid: Laid, precision: Precision) -> Laid:
+        """An array with what is as good as −∞ at −∞; and turned, where it is right so and not otherwise."""
+        right = self.right(name)
+        if self.truth[name].op.hides:
+            hidden = with_hidden(laid.array, right)
+            if (np.isneginf(hidden) & np.isfinite(laid.array)).any():
+                least = f"{laid.array.min():.3g}".replace("-", "−")
+                laid = Laid(hidden, (*laid.said, f"{least} stands for −∞"))
+        if distance(laid.array, right, precision) <= 1:
+            return laid
+        ways = (each for each in turned(laid, right.shape) if distance(each.array, right, precision) <= 1)
+        return next(ways, laid)
+
+    def misshapen(self, name: str, given: Mine) -> StageVerdict:
+        """What is said of an array that has another shape than its stage, whatever its layout."""
+        right, squeezed = self.right(name), given.array
+        while squeezed.ndim > 1 and squeezed.shape[0] == 1:
+            squeezed = squeezed[0]
+        precision = precision_of(given.array, given.dtype)
+        if right.ndim == 3 and squeezed.shape == right.shape[1:] and self.truth[name].output.has("head"):
+            mean = right.mean(axis=0)
+            if distance(squeezed, mean, precision) <= 1:
+                said = ("it is the mean of all heads, and right as such",)
+                return StageVerdict(name=name, kind="right", said=said, precision=precision)
+        verdict = StageVerdict(
+            name=name,
+            kind="shape",
+            shapes=(given.array.shape, right.shape),
+            precision=precision,
+            since=self.since,
+        )
+        found = [
+            Named(mistake=mistake, form=form, distance=0.0, standing=dict(self.before))
+            for mistake, form, found in self.runs(name)
+            if found.broken is not None
+            and found.broken.stage == name
+            and found.broken.shape in (given.array.shape, squeezed.shape)
+        ]
+        named = each_once(found)
+        return verdict._replace(causes=named) if named else verdict
+
+    def judged(self, name: str, mine: Floats, precision: Precision) -> StageVerdict:
+        """What is said of an array in the shape of its stage."""
+        verdict = self.found(name, mine, precision)
+        if verdict is None and precision.coarser is not None:
+            precision = precision.coarser
+            verdict = self.found(name, mine, precision)
+            if verdict is not None and verdict.kind in ("right", "follows"):
+                verdict = verdict._replace(said=("it is as exact as numbers of 32 bits are",))
+        if verdict is None:
+            verdict = self.random(name, mine) or self.unexplained(name, mine)
+        expected = self.right(name) if verdict.kind == "right" else self.expected(name)
+        return measured(verdict, self.truth[name].output.cell, mine, expected, precision)
+
+    def found(self, name: str, mine: Floats, precision: Precision) -> StageVerdict | None:
+        """A verdict where numbers are near enough to something; None where they are to nothing."""
+        best = self.plain(name, mine, precision)
+        if best is not None and best[0] <= 0.1:
+            return best[1]
+        named = self.named(name, mine, precision)
+        if best is not None and (not named or best[0] < CLEARLY * named[0].distance):
+            return best[1]
+        if not named:
+            return None
+        causes = nearest(named)
+        return StageVerdict(name=name, kind="cause" if len(causes) == 1 else "tie", causes=causes)
+
+    def plain(self, name: str, mine: Floats, precision: Precision) -> tuple[float, StageVerdict] | None:
+        """Right, or right from what was given before it, or a part of a cause that was found before it: how
+        far from that, and what is said; None where it is none of these.
+        """
+        off = distance(mine, self.right(name), precision)
+        if off <= 1:
+            if self.strayed:
+                self.narrow(name, mine, precision)
+            return off, StageVerdict(name=name, kind="right")
+        if not self.strayed:
+            return None
+        still = self.narrow(name, mine, precision)
+        follows = StageVerdict(name=name, kind="follows")
+        off = distance(mine, self.expected(name), precision)
+        if off <= 1:
+            return off, follows
+        if still:
+            own = [each for each in still if self.rest(each.form, name)]
+            if own:
+                return still[0].distance, StageVerdict(name=name, kind="cause", causes=(own[0],), again=True)
+            return still[0].distance, follows
+        return None
+
+    def narrow(self, name: str, mine: Floats, precision: Precision) -> tuple[Named, ...]:
+        """The causes found so far that this stage bears out, where it bears out any; the others of a tie are
+        taken away.
+        """
+        borne_out: tuple[Named, ...] = ()
+        for at, verdict in enumerate(self.verdicts):
+            if verdict.kind not in ("cause", "tie") or verdict.again:
+                continue
+            there = [
+                each._replace(distance=off)
+                for each in verdict.causes
+                if (off := self.off_from(each, name, mine, precision)) <= 1
+            ]
+            if there:
+                borne_out += tuple(there)
+                kind: Kind = "cause" if len(there) == 1 else "tie"
+                kept = tuple(each for each in verdict.causes if any(each.form is one.form for one in there))
+                self.verdicts[at] = verdict._replace(kind=kind, causes=kept)
+        return borne_out
+
+    def off_from(self, named: Named, name: str, mine: Floats, precision: Precision) -> float:
+        """How far a stage is from what a cause of a stage before it makes of it: with the rest of its changes
+        behind what was given since, or with none of that in its place.
+        """
+        rest = self.rest(named.form, name)
+        ways = [(rest, self.before), (named.form, named.standing)]
+        offs = []
+        for form, standing in ways:
+            array = self.reached(form, standing, name)
+            if array is not None:
+                offs.append(distance(mine, array, precision))
+        return min(offs, default=np.inf)
+
+    def rest(self, form: Form, name: str) -> Form:
+        """The changes of a form behind what was given so far, up to a stage."""
+        last = self.order.index(name)
+        there = self.order[: last + 1]
+        return tuple(each for each in form if each.stage not in self.before and each.stage in there)
+
+    def reached(self, form: Form, standing: Mapping[str, Floats], name: str) -> Floats | None:
+        """What comes out of a stage with a form of a mistake; None where that does not reach it."""
+        try:
+            stage = run(self.scenario, form, standing).stages.get(name)
+        except ElsewhereError:
+            return None
+        if stage is None:
+            return None
+        return self.seen(name, np.asarray(stage.output.array, dtype=np.float64))
+
+    def seen(self, name: str, array: Floats) -> Floats:
+        """The numbers of a stage, with what is as good as −∞ at −∞."""
+        return with_hidden(array, self.right(name)) if self.truth[name].op.hides else array
+
+    def expected(self, name: str) -> Floats:
+        """What should come out of a stage, from what was given before it."""
+        if not self.strayed:
+            return self.right(name)
+        array = self.reached((), self.before, name)
+        return self.right(name) if array is None else array
+
+    def runs(self, name: str) -> Iterator[tuple[Mistake, Form, Run]]:
+        """Every form of a mistake that can come in behind what was given before this stage, and what it makes
+        of the computation.
+        """
+        last, there = self.order.index(name), set(self.order)
+        for mistake in self.mistakes:
+            if any(stage in there for stage in mistake.unless):
+                continue
+            for form in mistake.forms:
+                own = [each.stage for each in form if each.stage in there]
+                if not any(stage not in self.before and self.order.index(stage) <= last for stage in own):
+                    continue
+                if any(each.stage in self.before and not each.optional for each in form):
+                    continue
+                try:
+                    yield mistake, form, run(self.scenario, form, self.before)
+                except ElsewhereError:
+                    continue
+
+    def named(self, name: str, mine: Floats, precision: Precision) -> tuple[Named, ...]:
+        """The mistakes whose numbers are near enough, the nearest first, each in its nearest form."""
+        found = []
+        for mistake, form, made in self.runs(name):
+            stage = made.stages.get(name)
+            if stage is None:
+                continue
+            array = self.seen(name, np.asarray(stage.output.array, dtype=np.float64))
+            off = distance(mine, array, precision)
+            if off <= 1:
+                standing = dict(self.before)
+                found.append(Named(mistake=mistake, form=form, distance=off, standing=standing))
+        return each_once(found)
+
+    def random(self, name: str, mine: Floats) -> StageVerdict | None:
+        """The verdict where numbers are 0 or the right ones times one factor, as dropout leaves them."""
+        from attncli.mistakes import dropout
+
+        recognised = getattr(dropout, "recognised", None)
+        if recognised is None or not dropout.MISTAKES or not self.searched or name != "weights":
+            return None
+        if not recognised(mine, self.expected(name), 1e-2):
+            return None
+        cause = Named(mistake=dropout.MISTAKES[0], form=(), distance=0.0, standing=dict(self.before))
+        return StageVerdict(name=name, kind="cause", causes=(cause,))
+
+    def unexplained(self, name: str, mine: Floats) -> StageVerdict:
+        """The verdict where numbers are near to nothing that is known."""
+        right = self.expected(name)
+        if self.same_softmax(name, mine):
+            said = ("the same number is added to every score of a row, which the softmax takes away again",)
+            return StageVerdict(name=name, kind="right", said=said)
+        broken = ~np.isfinite(mine) & np.isfinite(right)
+        return StageVerdict(name=name, kind="not_finite" if broken.any() else "unknown")
+
+    def same_softmax(self, name: str, mine: Floats) -> bool:
+        """Whether scores differ from those that should stand there by one number a row, which changes no
+        weight.
+        """
+        behind = self.order[self.order.index(name) + 1 :]
+        if not name.endswith("scores") or "weights" not in behind:
+            return False
+        right = self.expected(name)
+        finite = np.isfinite(right)
+        if not np.array_equal(finite, np.isfinite(mine)):
+            return False
+        with np.errstate(all="ignore"):
+            apart = np.where(finite, mine - right, np.nan)
+            spread = np.nanmax(apart, axis=-1) - np.nanmin(apart, axis=-1)
+        return bool((spread <= 1e-6 * max(float(np.abs(mine[finite]).max(initial=0.0)), 1.0)).all())
+
+
+def each_once(found: Sequence[Named]) -> tuple[Named, ...]:
+    """One of each mistake, and of those that are one by algebra, the nearest first."""
+    kept: list[Named] = []
+    for each in sorted(found, key=lambda named: named.distance):
+        names = {each.mistake.name, *each.mistake.same_as}
+        if not any(one.mistake.name in names or each.mistake.name in one.mistake.same_as for one in kept):
+            kept.append(each)
+    return tuple(kept)
+
+
+def nearest(named: Sequence[Named]) -> tuple[Named, ...]:
+    """Those that are about as near as the nearest."""
+    return tuple(each for each in named if each.distance < CLEARLY * named[0].distance)
+
+
+def measured(
+    verdict: StageVerdict, cell: Callable[..., Cell], mine: Floats, expected: Floats, precision: Precision
+) -> StageVerdict:
+    """A verdict with how far the numbers are from those that should stand there."""
+    apart = differences(mine, expected, precision)
+    index = tuple(int(i) for i in np.unravel_index(int(apart.argmax()), apart.shape))
+    finite = np.isfinite(mine) & np.isfinite(expected)
+    largest = float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0)) or 1.0
+    with np.errstate(all="ignore"):
+        off = np.abs(np.where(finite, mine - expected, 0.0)).max(initial=0.0) / largest
+    return verdict._replace(
+        precision=precision,
+        difference=float(off) if finite.all() or apart.max() < np.inf else float("inf"),
+        off=int((apart > 1).sum()),
+        of=int(apart.size),
+        furthest=(cell(*index), float(mine[index]), float(expected[index])),
+    )
+
+
+def harmless(grader: Grader, verdict: StageVerdict) -> StageVerdict:
+    """A stage with other numbers that the stages behind it were not made of, as they are right: another way
+    to compute the same.
+    """
+    if verdict.kind not in WRONG or verdict.kind == "shape":
+        return verdict
+    at = grader.order.index(verdict.name)
+    behind = [each for each in grader.verdicts[at + 1 :] if each.kind != "missing"]
+    if not behind or any(each.kind != "right" for each in behind):
+        return verdict
+    made = {name: array for name, array in grader.before.items() if grader.order.index(name) <= at}
+    for each in behind:
+        from_mine = grader.reached((), made, each.name)
+        precision = each.precision
+        if from_mine is None or precision is None:
+            continue
+        if distance(grader.before[each.name], from_mine, precision) > 1:
+            text = "it has other numbers, and what stands behind it is right: the same, computed another way"
+            return verdict._replace(kind="right", causes=(), said=(*verdict.said, text))
+    return verdict

@@ -1,0 +1,101 @@
+"""What is said of somebody's arrays: a verdict a stage, and one on the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
+
+from attncli.record import Record
+
+if TYPE_CHECKING:
+    from attncli.mistakes.mistake import Form, Mistake
+    from attncli.mistakes.precision import Precision
+    from attncli.numerics.arrays import Floats
+    from attncli.scenario import Scenario
+    from attncli.tensor import Cell
+
+Kind = Literal["right", "follows", "cause", "tie", "unknown", "not_finite", "shape", "missing"]
+"""What is said of a stage: follows is right from what was given before it, a tie is several causes that
+nothing tells apart.
+"""
+
+WRONG: tuple[Kind, ...] = ("cause", "tie", "unknown", "not_finite", "shape")
+
+
+class Mine(Record):
+    """An array of somebody's, as float64, and the type it came in."""
+
+    array: Floats
+    dtype: str
+
+
+class Named(Record, kw_only=True):
+    """A form of a mistake that a stage comes out of, and how near its numbers are."""
+
+    mistake: Mistake
+    form: Form
+    distance: float
+    """In allowed differences."""
+    standing: Mapping[str, Floats]
+    """What was given before it."""
+
+
+class StageVerdict(Record, kw_only=True):
+    """What is said of one stage."""
+
+    name: str
+    kind: Kind
+    causes: tuple[Named, ...] = ()
+    """One form of each mistake that may be the cause, the nearest first."""
+    again: bool = False
+    """Whether it is a part of the cause of a stage before it."""
+    since: str | None = None
+    """The last stage that was given before it, from which on the cause may have come in."""
+    said: tuple[str, ...] = ()
+    """What was taken as meant."""
+    precision: Precision | None = None
+    difference: float | None = None
+    """The largest difference from what should stand there, as a share of the largest number there."""
+    off: int = 0
+    of: int = 0
+    """How many numbers are off, of how many."""
+    furthest: tuple[Cell, float] | None = None
+    """The cell that should stand there that is furthest off, and what stands there instead."""
+    shapes: tuple[tuple[int, ...], tuple[int, ...]] | None = None
+    """The shape that it has, and the one that it should have."""
+
+
+class Grading(Record, kw_only=True):
+    """The verdict on somebody's arrays."""
+
+    scenario: Scenario
+    stages: tuple[StageVerdict, ...]
+    said: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    """What was to be given, and is not what the scenario gives."""
+    searched: bool = True
+    """Whether mistakes were looked for: past a size they are not."""
+
+    @property
+    def right(self) -> bool:
+        """Whether every number that was given is right."""
+        return not self.others and not self.wrong
+
+    @property
+    def wrong(self) -> tuple[StageVerdict, ...]:
+        """The stages where something comes in that is not right."""
+        return tuple(stage for stage in self.stages if stage.kind in WRONG)
+
+    @property
+    def first(self) -> StageVerdict | None:
+        """The first stage that deviates."""
+        return next(iter(self.wrong), None)
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """The names of the mistakes that are surely made, in the order of the computation."""
+        named = [stage.causes[0].mistake.name for stage in self.stages if stage.kind == "cause"]
+        return tuple(dict.fromkeys(named))
+
+    def __bool__(self) -> bool:
+        return self.right
