@@ -223,10 +223,10 @@ def text(name: str, draw: int, expected: str = "") -> str:
     random = np.random.default_rng([SEED, draw, *name.encode()])
     lines = [
         "# yaml-language-server: $schema=../attncli/schemas/scenario.schema.json\n",
-        "# Written by docs/judges.py: random numbers, chosen so that mistakes show in the result, each by itself.\n",
+        "# Written by docs/judges.py: random numbers, in whose result each mistake shows by itself.\n",
         f'title: "{judge["title"]}"\n',
         "about: >-\n",
-        "  To judge a program by: it is given these numbers, and what it makes of them tells which mistake is in it.\n",
+        "  To judge a program by: it is given these numbers, and its result tells which mistake is in it.\n",
         "teaches: Judges\n",
         "source:\n  title: Examples of its own\n  author: attn\n  year: 2026\n",
         "  note: random numbers; what is expected was checked with a separate program\n",
@@ -335,7 +335,7 @@ def choose(names: Sequence[str]) -> None:
 
 
 def near(names: Sequence[str]) -> None:
-    """Print the pairs of mistakes that are nearer than numbers of 16 bits can tell, and the truth as "right"."""
+    """Print the pairs of mistakes, or of one and the truth, that numbers of 16 bits can hardly tell apart."""
     for name in names:
         scenario = loaded(name, CHOSEN.get(name, 0))
         pairs = sorted(each for each in gaps(scenario) if each[0] < NEAR)

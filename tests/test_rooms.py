@@ -52,6 +52,7 @@ TABLE = {
     "serialise": "mistakes trace tensor errors document arithmetic mechanisms scenario",
     "render": "document tensor arithmetic errors",
     "tutor": EVERYTHING_BUT_INK,
+    "judging": "errors document mistakes loading pages formats scenario",
     "formats": "document errors pages render serialise",
     "__init__": "",
     "cli": f"{EVERYTHING_BUT_INK} loading reading vectors serialise render tutor formats __init__",
@@ -103,6 +104,7 @@ RENDERERS = {"text", "terminal", "markdown"}
 
 SHARED_BY_COMMANDS = {
     "app",
+    "called",
     "explaining",
     "options",
     "output",

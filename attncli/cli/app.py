@@ -24,6 +24,7 @@ COMMANDS = {
     "why": "why",
     "near": "near",
     "check": "check",
+    "grade": "grade",
     "new": "new",
     "show": "show",
     "list": "listing",

@@ -1,5 +1,5 @@
-"""Somebody's arrays against a scenario, stage by stage: which are right, which follow from one that is not, and
-what that one comes out of.
+"""Somebody's arrays against a scenario, stage by stage: which are right, which follow from one that is not,
+and what that one comes out of.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import numpy as np
 
 from attncli.mistakes.changing import ElsewhereError, run
 from attncli.mistakes.layouts import Laid, laid_out, turned
+from attncli.mistakes.naming import sorted_out
 from attncli.mistakes.numbers import MOST
 from attncli.mistakes.precision import differences, distance, precision_of, with_hidden
 from attncli.mistakes.verdicts import WRONG, Grading, Kind, Mine, Named, StageVerdict
@@ -24,35 +25,65 @@ if TYPE_CHECKING:
     from attncli.numerics.arrays import Floats
     from attncli.scenario import Scenario
     from attncli.tensor import Cell
+    from attncli.trace import Stage
 
 CLEARLY = 10.0
 """How many times nearer than the next a mistake must be to be named alone."""
 
 
 def grade_arrays(
-    scenario: Scenario, mine: Mapping[str, Mine], mistakes: Sequence[Mistake] | None = None
+    scenario: Scenario,
+    mine: Mapping[str, Mine],
+    mistakes: Sequence[Mistake] | None = None,
+    truth: Mapping[str, Stage] | None = None,
 ) -> Grading:
-    """Hold arrays that are named as stages against a scenario."""
+    """Hold arrays that are named as stages against a scenario; ``truth`` is what comes out of it, if that is
+    known.
+    """
     if mistakes is None:
         from attncli.mistakes.catalogue import MISTAKES
 
         mistakes = MISTAKES
-    grader = Grader(scenario, mine, mistakes)
+    grader = Grader(scenario, mine, mistakes, truth or run(scenario, ()).stages)
     for name in grader.truth:
         grader.take(name)
     stages = tuple(harmless(grader, verdict) for verdict in grader.verdicts)
-    return Grading(scenario=scenario, stages=stages, searched=grader.searched)
+    return Grading(scenario=scenario, truth=grader.truth, stages=stages, searched=grader.searched)
+
+
+def grade_named(
+    scenario: Scenario,
+    arrays: Mapping[str, Mine],
+    meant: Mapping[str, str] | None = None,
+    mistakes: Sequence[Mistake] | None = None,
+) -> Grading:
+    """Hold arrays by the names that somebody gave them against a scenario; ``meant`` says for a stage the
+    name of the array that is meant.
+
+    Raises: AttnError E560 if none of them is a stage's, E561 if ``meant`` names what is not there.
+    """
+    truth = run(scenario, ()).stages
+    shapes = {name: stage.output.array.shape for name, stage in truth.items()}
+    found = sorted_out(scenario, shapes, arrays, meant)
+    graded = grade_arrays(scenario, found.mine, mistakes, truth)
+    return graded._replace(said=found.said, others=found.others)
 
 
 class Grader:
     """Goes through the stages in their order, with what was given before each standing in its place."""
 
-    def __init__(self, scenario: Scenario, mine: Mapping[str, Mine], mistakes: Sequence[Mistake]) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        mine: Mapping[str, Mine],
+        mistakes: Sequence[Mistake],
+        truth: Mapping[str, Stage],
+    ) -> None:
         from attncli.mechanisms.attend import pairs_of
 
         self.scenario = scenario
         self.mine = mine
-        self.truth = run(scenario, ()).stages
+        self.truth = truth
         self.order = tuple(self.truth)
         self.searched = pairs_of(scenario) <= MOST
         self.mistakes = mistakes if self.searched else ()

@@ -1,4 +1,4 @@
-"""How exactly numbers were computed, read off the numbers themselves, and how near they must come to others."""
+"""How exactly numbers were computed, read off the numbers, and how near they must come to others."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from attncli.numerics.arrays import Floats
     from attncli.scenario import Scenario
     from attncli.tensor import Cell
+    from attncli.trace import Stage
 
 Kind = Literal["right", "follows", "cause", "tie", "unknown", "not_finite", "shape", "missing"]
 """What is said of a stage: follows is right from what was given before it, a tie is several causes that
@@ -59,8 +60,8 @@ class StageVerdict(Record, kw_only=True):
     off: int = 0
     of: int = 0
     """How many numbers are off, of how many."""
-    furthest: tuple[Cell, float] | None = None
-    """The cell that should stand there that is furthest off, and what stands there instead."""
+    furthest: tuple[Cell, float, float] | None = None
+    """The cell that is furthest off, what stands there, and what should."""
     shapes: tuple[tuple[int, ...], tuple[int, ...]] | None = None
     """The shape that it has, and the one that it should have."""
 
@@ -69,6 +70,7 @@ class Grading(Record, kw_only=True):
     """The verdict on somebody's arrays."""
 
     scenario: Scenario
+    truth: Mapping[str, Stage]
     stages: tuple[StageVerdict, ...]
     said: tuple[str, ...] = ()
     others: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ GROUPS = {
     "Cross-attention": "Queries come from one sequence, keys and values from another.",
     "Other scores": "Additive and Luong attention compare a query with a key in ways of their own.",
     "Positions": "What tells the first word from the last, and what the result owes to it.",
+    "Judges": "Not to learn from: numbers for a program, whose result then tells which mistake is in it.",
 }
 """Every group in the order in which they are best gone through, each with a sentence on what it teaches."""
 

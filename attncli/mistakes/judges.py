@@ -1,0 +1,280 @@
+"""What a function under test is given: the arrays of a judge, by what its parameters are called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from attncli.errors import AttnError
+from attncli.mistakes.naming import RESULT, given_tensors
+from attncli.mistakes.verdicts import Mine
+from attncli.record import Record
+from attncli.spelling import nearest
+
+if TYPE_CHECKING:
+    from attncli.scenario import Scenario
+
+SELF = "x w_q w_k w_v"
+OF_BIASES = "b_q b_k b_v"
+
+JUDGES = {
+    "scaled-dot-product": "query key value",
+    "dot-product": "query key value",
+    "causal": "query key value allowed",
+    "causal-cached": "query key value allowed",
+    "padding": "query key value allowed",
+    "causal-padding": "query key value allowed",
+    "window": "query key value allowed",
+    "projections": SELF,
+    "projections-narrow": SELF,
+    "biases": f"{SELF} {OF_BIASES}",
+    "cross-attention": f"memory {SELF}",
+    "cross-attention-lengths": f"memory {SELF} {OF_BIASES}",
+    "positions": f"{SELF} base",
+    "heads": "query key value heads",
+    "multi-head": f"{SELF} w_o heads",
+    "multi-head-biases": f"{SELF} w_o {OF_BIASES} b_o heads",
+    "multi-head-causal": f"{SELF} w_o heads allowed",
+    "multi-head-cross": f"memory {SELF} w_o heads",
+    "grouped": f"{SELF} w_o heads kv_heads",
+    "additive": "query key value w_a u_a v_a",
+    "additive-bias": "query key value w_a u_a v_a b_a",
+    "luong-dot": "query key value w_c",
+    "luong-general": "query key value w_a w_c",
+    "luong-concat": "query key value w_a v_a w_c",
+    "luong-location": "query key value w_a w_c",
+    "luong-local-m": "query key value w_a w_c window",
+    "luong-local-p": "query key value w_a w_p v_p w_c window",
+}
+"""Every judge, and what a program needs to be given to be judged by it."""
+
+PARAMETERS = {
+    "query": "q query queries",
+    "key": "k key keys",
+    "value": "v value values",
+    "x": "x xs input inputs embedding embeddings emb hidden hiddenstates tokens",
+    "memory": "memory mem context encoderoutput encoderoutputs encout encoderhiddenstates source src",
+    "allowed": "allowed mask attnmask attentionmask allowedmask",
+    "causal": "iscausal causal",
+    "heads": "heads nheads numheads nhead nhs numberofheads h",
+    "kv_heads": "kvheads nkvheads numkvheads nkv",
+    "window": "window windowsize",
+    "base": "base",
+    **{
+        f"w_{role}": f"w{role} weight{role} {role}weight w{long} {role}proj"
+        for role, long in zip("qkvo", ("query", "key", "value", "out"), strict=True)
+    },
+    **{f"b_{role}": f"b{role} bias{role} {role}bias" for role in "qkvoa"},
+    **{name: name.replace("_", "") for name in ("w_a", "u_a", "v_a", "w_c", "w_p", "v_p")},
+}
+"""What may be given to a program, and the names of parameters that ask for it, without case and "_"."""
+
+ASKED = {name: given for given, names in PARAMETERS.items() for name in names.split(" ")}
+
+NOT_TOLD = frozenset(("heads", "kv_heads", "window", "base", "allowed"))
+"""What a function may know without being told."""
+
+
+class Asking(Record):
+    """The parameters of a function: what each asks for, and whether it can go without."""
+
+    names: tuple[tuple[str, str | None], ...]
+    """Each parameter's own name, and what it asks for; None where nobody knows."""
+    needed: frozenset[str]
+    """Those that must be given: what they ask for, or their own name where nobody knows that."""
+    positional: bool = False
+    """Whether they are to be given by their place."""
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """All that is asked for."""
+        return frozenset(given for _, given in self.names if given is not None)
+
+
+def plain_name(name: str) -> str:
+    """The name of a parameter as it is looked up."""
+    return name.lower().replace("_", "")
+
+
+def asking(function: Callable[..., object], takes: Sequence[str] | None = None) -> Asking:
+    """What a function takes, by ``takes`` or else by the names of its parameters.
+
+    Raises: AttnError E563 where neither tells.
+    """
+    from inspect import Parameter, signature
+
+    if takes is not None:
+        unknown = [name for name in takes if plain_name(name) not in ASKED]
+        if unknown:
+            known = ", ".join(PARAMETERS)
+            what = f"`{unknown[0]}` is nothing that a function can be given"
+            raise AttnError("E563", what, help=f"choose from: {known}")
+        places: list[tuple[str, str | None]] = [(name, ASKED[plain_name(name)]) for name in takes]
+        return Asking(tuple(places), frozenset(ASKED[plain_name(name)] for name in takes), positional=True)
+    try:
+        parameters = signature(function).parameters.values()
+    except (TypeError, ValueError):
+        parameters = {}.values()
+    known_kinds = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
+    own = [each for each in parameters if each.kind in known_kinds]
+    if not own:
+        what = "the function does not say what it takes"
+        raise AttnError("E563", what, help='say it, in its order: `takes=("q", "k", "v")`')
+    names: tuple[tuple[str, str | None], ...] = tuple(
+        (each.name, ASKED.get(plain_name(each.name))) for each in own
+    )
+    needed = [
+        given or name
+        for (name, given), each in zip(names, own, strict=True)
+        if each.default is Parameter.empty
+    ]
+    unknown = [name for name in needed if name not in PARAMETERS]
+    if unknown:
+        what = f"nobody knows what to give for the parameter `{unknown[0]}`"
+        raise AttnError("E563", what, help='say what each is, in their order: `takes=("q", "k", "v")`')
+    positional = own[0].kind is Parameter.POSITIONAL_ONLY
+    return Asking(names, frozenset(needed), positional)
+
+
+def judge_for(asked: Asking) -> str:
+    """The judge that gives what a function asks for, and no matrix that it does not. Raises: AttnError E563.
+
+    Of several it is the one that gives most of it, and of those the first.
+    """
+    wanted = asked.wanted | ({"allowed"} if "causal" in asked.wanted else set())
+    fitting = []
+    for at, name in enumerate(JUDGES):
+        gives = given_by(name, asked)
+        if asked.needed - {"causal"} <= gives and gives - NOT_TOLD <= wanted:
+            fitting.append((-len(gives & wanted), len(gives - wanted), at, name))
+    if not fitting:
+        listed = ", ".join(f"`{name}`" for name, _ in asked.names)
+        what = f"no judge gives just what the function takes: {listed}"
+        raise AttnError("E563", what, help=f"name one of them: {', '.join(JUDGES)}")
+    return min(fitting)[-1]
+
+
+def given_by(judge: str, asked: Asking) -> frozenset[str]:
+    """What a judge gives; x in the roles of queries, keys and values where a function asks for these."""
+    gives = frozenset(JUDGES[judge].split(" "))
+    if "x" in gives and "query" in asked.wanted and "x" not in asked.wanted:
+        return gives - {"x"} | {"query", "key", "value"}
+    return gives
+
+
+def offered(scenario: Scenario) -> dict[str, Any]:
+    """All that can be given of a scenario: arrays, and numbers that it is set to."""
+    found: dict[str, Any] = {tensor.name: np.array(tensor.array) for tensor in given_tensors(scenario)}
+    if scenario.heads is not None:
+        found["heads"] = len(scenario.heads)
+    if scenario.kv_heads is not None:
+        found["kv_heads"] = len(scenario.kv_heads)
+    if "window" in scenario.settings:
+        found["window"] = int(scenario.settings["window"])
+    if scenario.positions is not None:
+        found["base"] = float(scenario.positions)
+    if [mask.kind for mask in scenario.masks] == ["causal"]:
+        found["causal"] = True
+    if "x" in found and "query" not in found:
+        other = found.get("memory", found["x"])
+        found |= {"query": found["x"], "key": other, "value": other}
+    return found
+
+
+def arguments(asked: Asking, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What each parameter is given, by its name. Raises: AttnError E563 where something is not there."""
+    missing = sorted(asked.needed - set(given))
+    if missing:
+        what = f"the function takes `{missing[0]}`, which this scenario does not give"
+        raise AttnError("E563", what, help=f"choose another: it gives {', '.join(given)}")
+    chosen = {name: given[role] for name, role in asked.names if role is not None and role in given}
+    roles = {role for _, role in asked.names}
+    if {"allowed", "causal"} <= roles and "allowed" in given:
+        # One mask said twice is refused by some: the array says more.
+        chosen = {name: thing for name, thing in chosen.items() if dict(asked.names)[name] != "causal"}
+    return chosen
+
+
+def called(
+    function: Callable[..., Any],
+    asked: Asking,
+    given: Mapping[str, Any],
+    convert: Callable[[Any], Any] | None = None,
+    dtype: str = "float64",
+) -> dict[str, Mine]:
+    """What a function makes of what it is given, by name: arrays of its own, that it may do with as it likes.
+
+    Raises: AttnError E566 if it gives back no numbers; whatever the function raises.
+    """
+
+    def own(thing: Any) -> Any:
+        if not isinstance(thing, np.ndarray):
+            return thing
+        copy = thing.copy() if thing.dtype == bool else thing.astype(dtype)
+        return copy if convert is None else convert(copy)
+
+    chosen = {name: own(thing) for name, thing in arguments(asked, given).items()}
+    result = function(*chosen.values()) if asked.positional else function(**chosen)
+    found = dict(numbers_of(result))
+    if not found:
+        kind = type(result).__name__
+        what = f"the function gave back a `{kind}`, where arrays of numbers are expected"
+        raise AttnError("E566", what, help="return the result, or a dict of arrays by the names of stages")
+    return found
+
+
+def numbers_of(result: Any) -> Iterator[tuple[str, Mine]]:
+    """The arrays of numbers that a function gave back, by name."""
+    if isinstance(result, Mapping):
+        parts = [(str(name), thing) for name, thing in result.items()]
+    elif isinstance(result, tuple):
+        parts = [(f"{RESULT} {at}" if at else RESULT, thing) for at, thing in enumerate(result)]
+    else:
+        parts = [(RESULT, result)]
+    for name, thing in parts:
+        array = as_numbers(thing)
+        if array is not None:
+            yield name, array
+
+
+def as_numbers(thing: Any) -> Mine | None:
+    """Anything that numpy takes for an array of numbers, a tensor of another library too; None for others."""
+    dtype = str(getattr(thing, "dtype", "float64")).rpartition(".")[2]
+    steps = ["detach", "cpu"]
+    if dtype == "bfloat16":
+        steps.append("float")  # numpy has no such type
+    for step in steps:
+        if callable(getattr(thing, step, None)):
+            thing = getattr(thing, step)()
+    try:
+        array = np.asarray(thing)
+        if array.dtype.kind in "OSUMmc" or not array.ndim:
+            return None
+        return Mine(array.astype(np.float64), dtype)
+    except (TypeError, ValueError):
+        return None
+
+
+OTHER_NUMBERS = (
+    "a second call with the same arrays gave other numbers: something is left to chance, such as dropout"
+)
+"""What is said of a function that gives other numbers each time."""
+
+
+def same_numbers(found: Mapping[str, Mine], again: Mapping[str, Mine]) -> bool:
+    """Whether two calls gave the same arrays."""
+    return found.keys() == again.keys() and all(
+        np.array_equal(found[name].array, again[name].array, equal_nan=True) for name in found
+    )
+
+
+def scenario_of(judge: str) -> str:
+    """The name of the built-in scenario that a judge is. Raises: AttnError E564 if there is no such judge."""
+    name = judge.removeprefix("judge-")
+    if name not in JUDGES:
+        near = nearest(name, JUDGES)
+        help = f"did you mean `{near}`?" if near else f"choose one of: {', '.join(JUDGES)}"
+        raise AttnError("E564", f"there is no judge `{judge}`", help=help)
+    return f"judge-{name}"
