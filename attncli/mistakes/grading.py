@@ -114,7 +114,7 @@ class Grader:
             self.verdicts.append(self.misshapen(name, given))
             self.strayed = self.strayed or self.verdicts[-1].kind in WRONG
             return
-        precision = precision_of(given.array, given.dtype)
+        precision = precision_of(given.array, given.dtype, right)
         laid = self.as_meant(name, laid, precision)
         verdict = self.judged(name, laid.array, precision)
         self.verdicts.append(verdict._replace(said=(*laid.said, *verdict.said), since=self.since))
@@ -139,7 +139,7 @@ class Grader:
         right, squeezed = self.right(name), given.array
         while squeezed.ndim > 1 and squeezed.shape[0] == 1:
             squeezed = squeezed[0]
-        precision = precision_of(given.array, given.dtype)
+        precision = precision_of(given.array, given.dtype, right)
         if right.ndim == 3 and squeezed.shape == right.shape[1:] and self.truth[name].output.has("head"):
             mean = right.mean(axis=0)
             if distance(squeezed, mean, precision) <= 1:
@@ -171,7 +171,7 @@ class Grader:
             if verdict is not None and verdict.kind in ("right", "follows"):
                 verdict = verdict._replace(said=("it is as exact as numbers of 32 bits are",))
         if verdict is None:
-            verdict = self.random(name, mine) or self.unexplained(name, mine)
+            verdict = self.random(name, mine) or self.unexplained(name, mine, precision)
         expected = self.right(name) if verdict.kind == "right" else self.expected(name)
         return measured(verdict, self.truth[name].output.cell, mine, expected, precision)
 
@@ -316,16 +316,16 @@ class Grader:
         cause = Named(mistake=dropout.MISTAKES[0], form=(), distance=0.0, standing=dict(self.before))
         return StageVerdict(name=name, kind="cause", causes=(cause,))
 
-    def unexplained(self, name: str, mine: Floats) -> StageVerdict:
+    def unexplained(self, name: str, mine: Floats, precision: Precision) -> StageVerdict:
         """The verdict where numbers are near to nothing that is known."""
         right = self.expected(name)
-        if self.same_softmax(name, mine):
+        if self.same_softmax(name, mine, precision):
             said = ("the same number is added to every score of a row, which the softmax takes away again",)
             return StageVerdict(name=name, kind="right", said=said)
         broken = ~np.isfinite(mine) & np.isfinite(right)
         return StageVerdict(name=name, kind="not_finite" if broken.any() else "unknown")
 
-    def same_softmax(self, name: str, mine: Floats) -> bool:
+    def same_softmax(self, name: str, mine: Floats, precision: Precision) -> bool:
         """Whether scores differ from those that should stand there by one number a row, which changes no
         weight.
         """
@@ -339,7 +339,8 @@ class Grader:
         with np.errstate(all="ignore"):
             apart = np.where(finite, mine - right, np.nan)
             spread = np.nanmax(apart, axis=-1) - np.nanmin(apart, axis=-1)
-        return bool((spread <= 1e-6 * max(float(np.abs(mine[finite]).max(initial=0.0)), 1.0)).all())
+        most = np.maximum(np.abs(right[finite]).max(initial=0.0), np.abs(mine[finite]).max(initial=0.0))
+        return bool((spread <= 2 * precision.rtol * most).all())
 
 
 def each_once(found: Sequence[Named]) -> tuple[Named, ...]:

@@ -17,9 +17,9 @@ RTOL = {"float64": 1e-9, "float32": 1e-4, "float16": 1e-2, "bfloat16": 5e-2}
 BITS = {"bfloat16": 8, "float16": 11, "float32": 24, "float64": 53}
 """The significant bits of a type, the coarsest first."""
 
-USED = 0.2
+USED = 0.1
 """The share of numbers that must use the last bit, or digit, of a type for it to be taken for theirs: about
-half of the bits of any numbers are 1.
+half of the bits of any numbers are 1, and nine in ten of the digits are not 0.
 """
 
 FEWEST, MOST = 2, 7
@@ -54,8 +54,10 @@ class Precision(Record):
         return self._replace(dtype="float32") if self.dtype == "float64" else None
 
 
-def precision_of(array: Floats, dtype: str) -> Precision:
+def precision_of(array: Floats, dtype: str, right: Floats | None = None) -> Precision:
     """How exactly an array was computed that comes as this type: a coarser type whose numbers all are.
+
+    Where the ``right`` numbers are of that type too, that they are says nothing.
 
     >>> precision_of(np.float64(np.float32([0.1, 0.2, 0.7])), "float64")
     Precision(dtype='float32', places=None)
@@ -63,18 +65,28 @@ def precision_of(array: Floats, dtype: str) -> Precision:
     Precision(dtype='float64', places=2)
     """
     numbers = np.abs(array[np.isfinite(array) & (array != 0)])
-    numbers = numbers[numbers < 1e8]  # a fill such as −1e9 says nothing
+    numbers = numbers[numbers < -FILL]  # a fill such as −1e9 says nothing
     found = dtype if dtype in RTOL else "float64"
     if not numbers.size:
         return Precision(found)
-    parts, _ = np.frexp(numbers)
     for name, bits in BITS.items():
         if bits >= BITS[found]:
             break
-        whole = parts * 2.0**bits
-        if (whole == np.rint(whole)).all() and (whole % 2 == 1).mean() >= USED:
+        last = last_bits(numbers, bits)
+        if last is None or not last.any():
+            continue
+        if right is None and last.mean() >= USED:
+            return Precision(name)
+        if right is not None and last_bits(right[np.isfinite(right)], bits) is None:
             return Precision(name)
     return Precision(found, rounded_to(numbers, 2.0 ** -BITS[found]))
+
+
+def last_bits(numbers: Floats, bits: int) -> Truths | None:
+    """Which numbers use the last of so many significant bits; None where they do not all do with these."""
+    parts, _ = np.frexp(numbers)
+    whole = np.abs(parts) * 2.0**bits
+    return whole % 2 == 1 if (whole == np.rint(whole)).all() else None
 
 
 def rounded_to(numbers: Floats, eps: float) -> int | None:
