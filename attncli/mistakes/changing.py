@@ -188,6 +188,8 @@ class Changing:
         if part == "right":
             axes = step.op.axes(*step.in_order, **step.settings)
             return Tensor(name, step.op.symbol, computed(step), axes, noun=step.op.noun)
+        if part in step.settings:
+            return Tensor(part, step.op.symbol, np.asarray(plain(step.settings[part]), dtype=np.float64), ())
         return step.inputs.get(part)
 
 
@@ -218,15 +220,27 @@ def given(scenario: Scenario, name: str) -> Tensor | None:
     return next((tensor for tensor in own if tensor is not None and tensor.name == name), None)
 
 
+PARTS = {
+    "causal": ("causal", True),
+    "others": ("causal", False),
+    "window": ("window", True),
+    "beside_window": ("window", False),
+}
+"""The parts of a mask that have an address: the kind that must be there, and whether it is that or the
+rest.
+"""
+
+
 def mask_part(scenario: Scenario, part: str) -> Tensor | None:
-    """What the causal mask of a scenario allows, or what all its others do together (everything, if there are
-    none); None without a causal mask.
+    """What the masks of one kind allow together, or what all others do together (everything, if there are
+    none); None without a mask of that kind.
     """
-    causal = [mask.allowed for mask in scenario.masks if mask.kind == "causal"]
-    if not causal or part not in ("causal", "others"):
+    kind, itself = PARTS.get(part, ("", False))
+    of_kind = [mask.allowed for mask in scenario.masks if mask.kind == kind]
+    if not of_kind:
         return None
-    chosen = causal if part == "causal" else [m.allowed for m in scenario.masks if m.kind != "causal"]
-    allowed = np.ones_like(causal[0])
+    chosen = of_kind if itself else [mask.allowed for mask in scenario.masks if mask.kind != kind]
+    allowed = np.ones_like(of_kind[0])
     for mask in chosen:
         allowed = allowed & mask
     axes = [scenario.queries, scenario.keys]

@@ -31,7 +31,9 @@ class Instead(Record):
     - ``scores.key``: what the mechanism hands to a stage in a role; ``weights/exponentials.scores`` is
       written ``exponentials.scores`` within the same stage
     - ``masked_scores.right``: what the true op makes of what it is handed there
+    - ``scaled_scores.d_k``: a setting of a stage, as an array without axes
     - ``mask.causal``, ``mask.others``: what a causal mask allows, and what all other masks allow together
+    - ``mask.window``, ``mask.beside_window``: the same of a mask that is a window
 
     A step that ``where`` does not hold of is left as it is. An ``optional`` change need not find its stage.
     """
