@@ -69,7 +69,7 @@ def taken(trace: Trace) -> Taken | None:
     weights: Floats = mixing.input("weights").array.reshape(-1, len(keys))  # type: ignore[assignment]  # never truths
     if not weights.any(axis=1).all():
         return None
-    values: Floats = value.array  # type: ignore[assignment]
+    values: Floats = value.array  # type: ignore[assignment]  # never truths
     if value.has("head"):
         from attncli.numerics.heads import concatenated_heads
 
@@ -89,11 +89,11 @@ def taken(trace: Trace) -> Taken | None:
 def mapped(rows: Floats | Singles, stage: Stage | None) -> Floats:
     """Rows by the matrix of a stage, and its bias; as they are where there is no such stage."""
     if stage is None:
-        return rows  # type: ignore[return-value]
+        return rows  # type: ignore[return-value]  # the lexicon's singles do for what is made of them
     from attncli.numerics.projection import linear
 
     b = stage.input("b").array if stage.has("b") else None
-    return linear(rows, stage.input("w").array, b)  # type: ignore[arg-type]
+    return linear(rows, stage.input("w").array, b)  # type: ignore[arg-type]  # never truths
 
 
 def sender(trace: Trace, found: Taken) -> Sender | None:
@@ -118,7 +118,7 @@ def sender(trace: Trace, found: Taken) -> Sender | None:
         return mapped(rows, output)
 
     own = found.brought[found.position]
-    arrived = send(x[found.position : found.position + 1])[0]  # type: ignore[arg-type]
+    arrived = send(x[found.position : found.position + 1])[0]  # type: ignore[arg-type]  # never truths
     if arrived.shape != own.shape or np.abs(arrived - own).max() > ADRIFT * np.abs(own).max():
         return None
     return send

@@ -50,6 +50,13 @@ class Number(Record):
     given: bool = False
     apart: tuple[float, ...] = ()
     """Numbers that it must not look like: it is shown with the decimal places that tell it from them."""
+    share: bool = False
+    """Whether it is a share of 1, or a likeness up to 1: one just below never looks like 1 itself."""
+
+
+def share(value: float, apart: tuple[float, ...] = ()) -> Number:
+    """A share of 1, or a likeness up to 1."""
+    return Number(value, apart=apart, share=True)
 
 
 class Count(Record):

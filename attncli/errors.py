@@ -38,6 +38,8 @@ class Place(Record, kw_only=True):
 
 LONGEST_QUOTE = 240
 """Characters of what an error quotes that are shown: the middle of a longer token or name is left out."""
+LONGEST_SENTENCE = 2000
+"""Characters of a sentence that are shown, whatever it quotes."""
 
 
 def with_short_quotes(text: str) -> str:
@@ -51,13 +53,28 @@ def with_short_quotes(text: str) -> str:
         return text
     import re
 
-    keep = LONGEST_QUOTE // 2 - 6
+    long = f"`([^`]{{{LONGEST_QUOTE + 1},}})`"
+    text = re.sub(long, lambda found: f"`{without_middle(found[1], LONGEST_QUOTE)}`", text)
+    return without_middle(text, LONGEST_SENTENCE)  # what is quoted may have backticks of its own
 
-    def cut(found: re.Match[str]) -> str:
-        quote = found[1]
-        return f"`{quote[:keep]}…({len(quote) - 2 * keep} more)…{quote[-keep:]}`"
 
-    return re.sub(f"`([^`]{{{LONGEST_QUOTE + 1},}})`", cut, text)
+def without_middle(text: str, longest: int) -> str:
+    """A text of about so many characters, the middle of a longer one left out and counted."""
+    if len(text) <= longest:
+        return text
+    keep = longest // 2 - 6
+    return f"{text[:keep]}…({len(text) - 2 * keep} more)…{text[-keep:]}"
+
+
+LONGEST_PATH = 1024
+"""Characters of a file's path that are kept: no system opens a longer one by its name."""
+
+
+def with_short_path(where: Place | None) -> Place | None:
+    """A place whose file is not called by more than can be borne."""
+    if where is None or len(where.file) <= LONGEST_PATH:
+        return where
+    return where._replace(file=without_middle(where.file, LONGEST_QUOTE))
 
 
 class AttnError(Exception):
@@ -79,7 +96,7 @@ class AttnError(Exception):
         super().__init__(code, what)
         self.code = code
         self.what = what
-        self.where = where
+        self.where = with_short_path(where)
         self.help = help and with_short_quotes(help)
         self.more = more
 

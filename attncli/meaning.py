@@ -57,7 +57,7 @@ class WordVectors(Protocol):
         ...
 
     @property
-    def origin(self) -> dict[str, object] | None:
+    def source(self) -> dict[str, object] | None:
         """Who published them: title, author, year, url, licence, note; None for a file of one's own."""
         ...
 

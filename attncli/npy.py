@@ -49,6 +49,24 @@ class UnknownTypeError(Exception):
         self.dtype = dtype
 
 
+def unnamed(dtype: np.dtype[Any]) -> tuple[str, str] | None:
+    """What numbers are that numpy saved as bytes without a type, for want of one, and how to mend it.
+
+    None for any other type: records have fields.
+
+    >>> unnamed(np.dtype("V2"))[0], unnamed(np.dtype([("a", "f8")]))
+    ('bytes without a type (`|V2`), as numpy saves bfloat16', None)
+    """
+    if dtype.kind != "V" or dtype.names is not None or dtype.subdtype is not None:
+        return None
+    help = "convert them while they have a type, before saving: `array.astype('float32')`"
+    if dtype.itemsize != 2:
+        return f"bytes without a type (`{dtype.str}`)", help
+    found = "(array.view('u2').astype('u4') << 16).view('f4')"
+    help += f"; if only the file is left, and it was bfloat16: `{found}`"
+    return f"bytes without a type (`{dtype.str}`), as numpy saves bfloat16", help
+
+
 class Header(Record):
     """What an array declares itself to be."""
 

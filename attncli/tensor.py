@@ -180,7 +180,7 @@ def stacked(parts: Sequence[Tensor], axis: Axis) -> Tensor:
 
     first = parts[0]
     rows = np.stack([np.asarray(part.array, dtype=np.float64) for part in parts])
-    return Tensor(first.name, first.symbol, rows, (axis, *first.axes), derive)
+    return Tensor(first.name, first.symbol, rows, (axis, *first.axes), derive, of_one=first.of_one)
 
 
 class Tensor:
@@ -188,10 +188,10 @@ class Tensor:
 
     ``derive(index)`` is the arithmetic of one cell; None means that the numbers were given. A ``parameter``
     is a matrix or a bias that belongs to the mechanism, whatever it is applied to, and not to the words.
-    ``noun`` is what one of the numbers is called: "scaled score".
+    ``noun`` is what one of the numbers is called: "scaled score"; ``of_one`` says that it is one of 1.
     """
 
-    __slots__ = ("array", "axes", "derive", "name", "noun", "parameter", "part_of", "symbol")
+    __slots__ = ("array", "axes", "derive", "name", "noun", "of_one", "parameter", "part_of", "symbol")
 
     def __init__(
         self,
@@ -203,6 +203,7 @@ class Tensor:
         *,
         parameter: bool = False,
         noun: str = "number",
+        of_one: bool = False,
     ) -> None:
         if array.shape != tuple(len(axis) for axis in axes):
             raise ValueError(
@@ -216,6 +217,7 @@ class Tensor:
         self.derive = derive
         self.parameter = parameter
         self.noun = noun
+        self.of_one = of_one
         self.part_of: tuple[Tensor, str, int] | None = None
         """Of a part: the tensor it was parted from, and at which position of which axis."""
 
@@ -298,7 +300,16 @@ class Tensor:
         self, array: Array, axes: Sequence[Axis], derive: Callable[[Index], Arithmetic] | None
     ) -> Tensor:
         """Other numbers under the same name and symbol."""
-        return Tensor(self.name, self.symbol, array, axes, derive, parameter=self.parameter, noun=self.noun)
+        return Tensor(
+            self.name,
+            self.symbol,
+            array,
+            axes,
+            derive,
+            parameter=self.parameter,
+            noun=self.noun,
+            of_one=self.of_one,
+        )
 
     def largest(self) -> Index:
         """Where the largest number stands; the first of several."""

@@ -67,9 +67,13 @@ class Op:
     formula: Formula
     noun = "number"
     """What one number of the output is called: "scaled score"."""
+    of_one = False
+    """Whether the output's numbers are shares of 1."""
     roles: tuple[str, ...]
     optional: tuple[str, ...] = ()
     """The roles that may have no input."""
+    principle: str = ""
+    """How a cell follows, in one sentence without a number: the hint between where and the sum itself."""
     source: Source | None = None
     computed_by: Callable[..., Any]
     """The function of numerics/ that makes the whole output of the inputs' arrays."""
@@ -97,6 +101,10 @@ class Op:
     def source_of(self, step: Step) -> Source | None:
         """The publication that a step like this one goes back to."""
         return self.source
+
+    def title_of(self, stage: Stage, *, every: bool) -> str:
+        """The title of the page that tells this stage, of one query or of every."""
+        return self.title
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         """How one cell of the output follows from cells of the inputs."""
@@ -342,7 +350,7 @@ class Recorder:
         """A step with what comes out of it."""
         op = step.op
         axes = op.axes(*step.in_order, **step.settings)
-        output = Tensor(op.name, op.symbol, self.numbers(step, axes), axes, noun=op.noun)
+        output = Tensor(op.name, op.symbol, self.numbers(step, axes), axes, noun=op.noun, of_one=op.of_one)
         stage = Stage(step, output, self)
         output.derive = stage.derive
         return stage

@@ -6,7 +6,7 @@ from attncli.document import Document, Offers, Prose, plain
 from attncli.errors import AttnError
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
-from attncli.scenario import Edit
+from attncli.scenario import Edit, Scenario
 from attncli.trace import Trace
 from attncli.tutor.answers import answer
 from attncli.tutor.presses import Script, Typed
@@ -29,14 +29,17 @@ def tools(name: str = "cat-sat-mat", *, every: bool = False, query: str = "sat")
         SAVED.append((edits, file))
         return f" -s {file}"
 
-    return Tools(load, save, f" -s {name}", "--all" if every else f"--query {query}")
+    def scenario(edits: tuple[Edit, ...]) -> Scenario:
+        return load_scenario(name, edits=edits)
+
+    return Tools(load, save, f" -s {name}", "--all" if every else f"--query {query}", scenario)
 
 
 def played(
-    presses: str, name: str = "cat-sat-mat", *, every: bool = False
+    presses: str, name: str = "cat-sat-mat", *, every: bool = False, predicts: bool = False
 ) -> tuple[Stepping, list[Document]]:
     """The state that presses lead to, and all that was shown on the way."""
-    state = start(tools(name, every=every))
+    state = start(tools(name, every=every), predicts=predicts)
     script = Script(presses)
     shown = [page(state)]
     while not state.left:

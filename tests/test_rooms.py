@@ -491,6 +491,11 @@ def test_a_run_that_completes_nothing_imports_nothing_for_it() -> None:
     }
 
 
+@pytest.mark.parametrize("arguments", [("explain",), ("explain", "--json"), ("why", "weights[sat,cat]")])
+def test_a_run_that_asks_nothing_imports_no_mistake(arguments: tuple[str, ...]) -> None:
+    assert not {name for name in modules_of(*arguments) if "mistake" in name}
+
+
 def test_json_is_written_without_rich() -> None:
     modules = modules_of("explain", "--json")
     assert {"numpy", "yaml", "attncli.serialise"} <= modules

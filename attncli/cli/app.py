@@ -23,6 +23,7 @@ COMMANDS = {
     "multihead": "multihead",
     "why": "why",
     "near": "near",
+    "quiz": "quiz",
     "check": "check",
     "grade": "grade",
     "new": "new",

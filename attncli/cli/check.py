@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from attncli.cli.choice import remark_slips, standard_scenario
+from attncli.cli.choice import standard_scenario
 from attncli.cli.command import command
 from attncli.cli.look import Style
+from attncli.cli.notes import remark_slips
 from attncli.cli.options import argument
 
 if TYPE_CHECKING:

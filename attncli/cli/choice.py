@@ -199,16 +199,6 @@ def remark_query(choice: Choice, scenario: "Scenario", query: int) -> None:
         remark(f"note: no query was chosen: this is the last, `{last}`; --query takes another\n")
 
 
-def remark_slips(scenario: "Scenario") -> None:
-    """Say on standard error what in the scenario's file may not have been meant."""
-    for slip in scenario.slips:
-        from attncli.cli.output import remark
-        from attncli.errors import with_short_quotes
-        from attncli.render.escape import harmless
-
-        remark(f"note: {harmless(with_short_quotes(slip))}\n")
-
-
 def split_tokens(text: str) -> list[str]:
     r"""The tokens between the bars; one with a backslash before it is part of a token.
 

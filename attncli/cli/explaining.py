@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from attncli.cli.choice import Choice, remark_query, remark_slips
+from attncli.cli.choice import Choice, remark_query
 from attncli.cli.look import Style, Telling, steps
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ def tell(choice: Choice, telling: Telling, look: Style) -> None:
         step_through(choice, telling, look)
         return
     scenario = opened_aloud(choice).scenario
-    remark_slips(scenario)
     if telling.every and look.format.name == "json":
         refuse_too_many(scenario, telling)
     trace = attend(scenario, every=telling.every, head=choice.head)

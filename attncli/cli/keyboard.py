@@ -119,6 +119,19 @@ def ticking() -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
+@contextmanager
+def clock_caught() -> Iterator[None]:
+    """Catch the clock's signal, for as long as somebody asks for lines and keys."""
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
 def known_to_tab(words: Sequence[str], text: str) -> list[str]:
     """What may complete a text: of numbers first the names, and the labels once the bracket is there.
 

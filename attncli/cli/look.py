@@ -20,6 +20,7 @@ class Telling(Record):
     stage: o.StageName = None
     step: o.Step = None
     presses: o.Presses = None
+    predict: o.Predict = False
 
 
 class Wanted(Record, kw_only=True):
@@ -101,7 +102,17 @@ def steps(look: Style, telling: Telling) -> bool:
     """
     if telling.step is False and telling.presses is not None:
         raise AttnError("E508", "--presses steps, and --no-step does not", help="leave one of them out")
-    asked = bool(telling.step) or telling.presses is not None
+    if telling.step is False and telling.predict:
+        raise AttnError(
+            "E508",
+            "--predict asks before each page, and --no-step does not step",
+            help="leave one of them out",
+        )
+    if telling.every and telling.predict:
+        raise AttnError(
+            "E508", "--predict asks about one query, and --all tells all", help="leave one of them out"
+        )
+    asked = bool(telling.step) or telling.presses is not None or telling.predict
     if asked and (look.output is not None or not look.format.holds("page")):
         other = "--output" if look.output is not None else f"--format {look.format.name}"
         what = f"stepping shows pages one after another, and {other} writes one result"

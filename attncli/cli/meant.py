@@ -48,6 +48,9 @@ EXAMPLES = {
 }
 """A line of each command that does not go without an argument."""
 
+FROM = ("--from", "--scenario", "-s")
+"""What people give `attn new` who want to begin with an example."""
+
 OF_ONE = {"explain": "sentence", "multihead": "sentence", "why": "sentence", "glossary": "term"}
 """What may be of several words, by the commands that take it last."""
 
@@ -127,13 +130,17 @@ def instead(word: str, arguments: Sequence[str], commands: Collection[str]) -> s
 
 def refused(error: Any, command: str | None, words: Sequence[str]) -> AttnError:
     """E500 for what Typer does not understand, with what to type."""
-    said = error.format_message().rstrip(".")
+    from attncli.render.escape import LONGEST_TEXT, shortened
+
+    said = shortened(error.format_message().rstrip("."), LONGEST_TEXT)  # it quotes what was typed, in any way
     what = said[:1].lower() + said[1:]
     help = f"see what there is with `attn {command} --help`" if command else "see `attn --help`"
     if command is None or error.ctx is None:
         return AttnError("E500", what, help=help)
     if what.startswith("missing argument") and command in EXAMPLES:
         help = f"give it one, as in `{EXAMPLES[command]}`"
+    elif command == "new" and what.startswith(tuple(f"no such option: {name}" for name in FROM)):
+        help = "to start from an example: `attn show cat-sat-mat --output mine.yaml`"
     elif what.startswith("got unexpected extra argument"):
         spoken, options = taken_apart(words)
         if command == "near":

@@ -14,6 +14,8 @@ def new(file: File) -> None:
     \b
     attn new mine.yaml
     attn new another.yml
+
+    To start from an example: attn show cat-sat-mat --output mine.yaml
     """
     from attncli.cli.files import check_ending, create_file
     from attncli.cli.output import deliver

@@ -27,7 +27,17 @@ def opened_aloud(choice: Choice) -> Opened:
         from attncli.render.escape import harmless
 
         remark(f"note: {harmless(note)}\n")
+    remark_slips(opened.scenario)
     return opened
+
+
+def remark_slips(scenario: Scenario) -> None:
+    """Say on standard error what in the scenario's file may not have been meant."""
+    for slip in scenario.slips:
+        from attncli.errors import with_short_quotes
+        from attncli.render.escape import harmless
+
+        remark(f"note: {harmless(with_short_quotes(slip))}\n")
 
 
 def set_aside(name: str, signs: str) -> str:

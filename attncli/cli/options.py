@@ -67,6 +67,9 @@ Step = Annotated[bool | None, option("--step/--no-step", None, help)]
 help = r"Step without a terminal, as if these keys were pressed: nnwcat\nq, where \n is Enter."
 Presses = Annotated[str | None, option("--presses", "KEYS", help)]
 
+help = "Be asked before each stage: one key, a guess; needs the pages one by one."
+Predict = Annotated[bool, option("--predict", None, help)]
+
 # How it comes out: the fields of `look.Wanted`.
 
 help = "What comes out. Left out: what the ending of --output says, else terminal or text."

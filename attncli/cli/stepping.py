@@ -14,7 +14,7 @@ from attncli.tutor.presses import Script
 if TYPE_CHECKING:
     from attncli.document import Document
     from attncli.reading.text import SourceFile
-    from attncli.scenario import Edit
+    from attncli.scenario import Edit, Scenario
     from attncli.trace import Trace
     from attncli.tutor.stepper import Tools
 
@@ -29,7 +29,8 @@ def step_through(choice: Choice, telling: Telling, look: Style) -> None:
     from attncli.tutor.play import play
     from attncli.tutor.stepper import start
 
-    state = start(tools(choice, every=telling.every), telling.stage, look.digits)
+    handed = tools(choice, every=telling.every)
+    state = start(handed, telling.stage, look.digits, predicts=telling.predict)
     screen = Screen(look, windowed=telling.presses is None)
     if telling.presses is not None:
         script = Script(telling.presses)
@@ -86,12 +87,17 @@ def tools(choice: Choice, *, every: bool) -> "Tools":
     query = typed_label(scenario.queries, last)
     asked = opened.asked._replace(query=query)
 
+    def edited(edits: "Sequence[Edit]") -> "Scenario":
+        if not edits:
+            return scenario
+        found = load_from(source, asked, edits)
+        if scenario.words is not None:
+            found = found._replace(words=scenario.words, remarks=scenario.remarks)
+        return found
+
     def load(edits: "Sequence[Edit]") -> "Trace":
         with naming_options():
-            edited = load_from(source, asked, edits) if edits else scenario
-            if edits and scenario.words is not None:
-                edited = edited._replace(words=scenario.words, remarks=scenario.remarks)
-            return attend(edited, every=every, head=choice.head)
+            return attend(edited(edits), every=every, head=choice.head)
 
     def save(edits: "Sequence[Edit]", name: str) -> str:
         from attncli.cli.files import create_file
@@ -110,6 +116,7 @@ def tools(choice: Choice, *, every: bool) -> "Tools":
         save,
         choice.options(with_vectors=scenario.words is not None),
         "--all" if every else f"--query {shell(query)}",
+        edited,
     )
 
 

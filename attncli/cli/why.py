@@ -29,10 +29,13 @@ def why(cell: Cell, choice: Choice, look: Style, depth: Depth = 2) -> None:
     from attncli.mechanisms.attend import attend
     from attncli.pages.cells import asked_query
     from attncli.pages.why import why as derivation
+    from attncli.tutor.printed import NUMBER, on_its_pages
 
     scenario = opened_aloud(choice).scenario
     query = asked_query(cell, scenario) if choice.query is None else None
     trace = attend(scenario, query=query, head=choice.head)
+    if "." in cell and NUMBER.fullmatch(cell.strip()):
+        raise on_its_pages(trace, cell, look.digits)
     told = derivation(trace, cell, depth=depth)
     if look.format.answer:
         from attncli.cli.output import deliver_data

@@ -68,7 +68,12 @@ def tokens_of(node: Node, path: str, faults: Faults) -> list[str] | None:
         if len(faults.found) - before >= MOST_FAULTS:
             return None
         if not isinstance(item, Scalar):
+            from attncli.reading.slips import in_quotes, written
+
             help = "put the token in quotes if a bracket or a colon is part of it"
+            word = written(faults.text, item)
+            if word[:1] not in ("[", "{"):
+                help = f"put it in quotes if it is one: {in_quotes(word)}"
             wrong_kind(item, under(path, at), "a single token", faults, help)
         elif item.text.strip():
             tokens.append(item.text)

@@ -65,7 +65,7 @@ def word_scenario(
     tokens = [word.token for word in kept]
     given = Given(title=" ".join(title), tokens=tokens, x=rows)
     given = overridden(given, asked._replace(sentence=None, tokens=None), source.name)
-    published = Published(**source.origin) if source.origin else None  # type: ignore[arg-type]  # the lexicon's own constants
+    published = Published(**source.source) if source.source else None  # type: ignore[arg-type]  # the lexicon's own constants
     scenario = build(source.name, given)
     shown = last_word(tokens) if asked.query is None else query_among(scenario.queries, asked.query)
     return scenario._replace(shown=shown, source=published, words=source, remarks=tuple(remarks))

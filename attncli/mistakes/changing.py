@@ -148,12 +148,14 @@ class Changing:
     def put(self, step: Step, instead: Instead) -> Step:
         """The step in whose place a change is put."""
         taken = {role: self.found(address) for role, address in instead.takes.items()}
-        inputs = dict(step.inputs) | {role: taken[role] for role in taken if role in step.op.roles}
+        other = {role: in_role(taken[role], step.inputs.get(role)) for role in taken if role in step.op.roles}
+        inputs = {role: tensor for role, tensor in {**step.inputs, **other}.items() if tensor is not None}
         if instead.becomes is None:
             return Step(OtherInputs(step, inputs), inputs, step.settings)
         function, names = instead.becomes, needed(instead.becomes)
         there: dict[str, Any] = {name: plain(setting) for name, setting in step.settings.items()}
-        there |= {role: tensor.array for role, tensor in {**step.inputs, **taken}.items()}
+        there |= {role: tensor.array for role, tensor in inputs.items()}
+        there |= {role: None if tensor is None else tensor.array for role, tensor in taken.items()}
         there |= dict.fromkeys(role for role in step.op.optional if role not in there)
 
         def made() -> Floats:
@@ -165,12 +167,15 @@ class Changing:
             raise ElsewhereError(f"{instead.at}: {', '.join(missing)}")
         return Step(Mistaken(step, made), inputs, step.settings)
 
-    def found(self, address: str) -> Tensor:
-        """The tensor at an address. Raises: ElsewhereError if there is none."""
-        tensor = self.own(address)
+    def found(self, address: str) -> Tensor | None:
+        """The tensor at an address; None if there is none, and the address ends with "?".
+
+        Raises: ElsewhereError if there is none, and the address does not say that there need not be.
+        """
+        tensor = self.own(address.removesuffix("?"))
         if tensor is None and self.parent is not None:
             return self.parent.found(address)
-        if tensor is None:
+        if tensor is None and not address.endswith("?"):
             raise ElsewhereError(address)
         return tensor
 
@@ -191,6 +196,16 @@ class Changing:
         if part in step.settings:
             return Tensor(part, step.op.symbol, np.asarray(plain(step.settings[part]), dtype=np.float64), ())
         return step.inputs.get(part)
+
+
+def in_role(tensor: Tensor | None, true: Tensor | None) -> Tensor | None:
+    """A tensor that stands in the place of another: with its own labels, but on axes called as those were.
+
+    So a key in the place of a query is cut to the query that is told, as that was.
+    """
+    if tensor is None or true is None or len(tensor.axes) != len(true.axes):
+        return tensor
+    return tensor.seen_as(*(own.renamed(axis.name) for own, axis in zip(tensor.axes, true.axes, strict=True)))
 
 
 def computed(step: Step) -> Floats:
@@ -254,6 +269,8 @@ class Run(Record):
 
     stages: Mapping[str, Stage]
     broken: BrokenError | None = None
+    at: tuple[str, ...] = ()
+    """The stages where a change was made, in the order of the computation."""
 
 
 def run(scenario: Scenario, form: Form, standing: Mapping[str, Floats] | None = None) -> Run:
@@ -281,4 +298,5 @@ def run(scenario: Scenario, form: Form, standing: Mapping[str, Floats] | None = 
             raise ElsewhereError(instead.at)
     if not change.fired and form:
         raise ElsewhereError(form[0].at)
-    return Run({stage.name: stage for stage in record.stages}, broken)
+    at = dict.fromkeys(each.partition("/")[0] for each in change.fired)
+    return Run({stage.name: stage for stage in record.stages}, broken, tuple(at))

@@ -171,7 +171,7 @@ class Grader:
             if verdict is not None and verdict.kind in ("right", "follows"):
                 verdict = verdict._replace(said=("it is as exact as numbers of 32 bits are",))
         if verdict is None:
-            verdict = self.random(name, mine) or self.unexplained(name, mine, precision)
+            verdict = self.random(name, mine, precision) or self.unexplained(name, mine, precision)
         expected = self.right(name) if verdict.kind == "right" else self.expected(name)
         return measured(verdict, self.truth[name].output.cell, mine, expected, precision)
 
@@ -304,16 +304,15 @@ class Grader:
                 found.append(Named(mistake=mistake, form=form, distance=off, standing=standing))
         return each_once(found)
 
-    def random(self, name: str, mine: Floats) -> StageVerdict | None:
+    def random(self, name: str, mine: Floats, precision: Precision) -> StageVerdict | None:
         """The verdict where numbers are 0 or the right ones times one factor, as dropout leaves them."""
         from attncli.mistakes import dropout
 
-        recognised = getattr(dropout, "recognised", None)
-        if recognised is None or not dropout.MISTAKES or not self.searched or name != "weights":
+        if not self.mistakes or not name.endswith("weights"):
             return None
-        if not recognised(mine, self.expected(name), 1e-2):
+        if dropout.recognised(mine, self.expected(name), precision.rtol) is None:
             return None
-        cause = Named(mistake=dropout.MISTAKES[0], form=(), distance=0.0, standing=dict(self.before))
+        cause = Named(mistake=dropout.LEFT_ON, form=(), distance=0.0, standing=dict(self.before))
         return StageVerdict(name=name, kind="cause", causes=(cause,))
 
     def unexplained(self, name: str, mine: Floats, precision: Precision) -> StageVerdict:

@@ -34,6 +34,7 @@ class Instead(Record):
     - ``scaled_scores.d_k``: a setting of a stage, as an array without axes
     - ``mask.causal``, ``mask.others``: what a causal mask allows, and what all other masks allow together
     - ``mask.window``, ``mask.beside_window``: the same of a mask that is a window
+    - ``b_q?``: any of these, or None where it is not there
 
     A step that ``where`` does not hold of is left as it is. An ``optional`` change need not find its stage.
     """

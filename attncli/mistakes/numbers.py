@@ -101,9 +101,12 @@ class Numbers:
     def wrong(self, mistake: Mistake, form: int, first: int = -1, last: int | None = None) -> Wrong | None:
         """A computation with a mistake in it, if it can be made there, behind one stage and up to another."""
         last = len(self.order) - 1 if last is None else last
-        names = {each.stage for each in mistake.forms[form] if each.stage in self.truth}
-        at = tuple(sorted(names, key=self.order.index))
-        if not at or not all(first < self.order.index(name) <= last for name in at):
+
+        def within(names: Collection[str]) -> bool:
+            return all(first < self.order.index(name) <= last for name in names)
+
+        changes = [each for each in mistake.forms[form] if each.stage in self.truth]
+        if not changes or not within([each.stage for each in changes if not each.optional]):
             return None
         key = mistake.name, form
         if key not in self.runs:
@@ -112,9 +115,9 @@ class Numbers:
             except ElsewhereError:
                 self.runs[key] = None
         found = self.runs[key]
-        if found is None:
+        if found is None or not within(found.at):
             return None
-        return Wrong(mistake=mistake, form=form, at=at, stages=found.stages, broken=found.broken)
+        return Wrong(mistake=mistake, form=form, at=found.at, stages=found.stages, broken=found.broken)
 
 
 def tensor_at(stages: Mapping[str, Stage], place: str) -> Tensor | None:

@@ -38,7 +38,7 @@ def cosines(rows: Floats | Singles, units: Floats) -> Floats | Singles:
 
     Shapes: rows (n, d), units (m, d) -> (n, m)
     Units: from −1, the opposite direction, over 0, neither alike nor opposite, to 1, the same direction.
-    Source: as in Salton, Wong and Yang 1975, where it measures how alike two texts are.
+    Source: Manning, Raghavan and Schütze 2008, section 6.3.1, where it measures how alike two texts are.
 
     >>> cosines(np.array([[0.0, 2.0], [3.0, 3.0]]), np.array([[0.0, 1.0]])).round(4)
     array([[1.    ],

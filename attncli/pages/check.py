@@ -65,14 +65,14 @@ def verdict(checked: Checked) -> Words:
         return say("is valid, and expects no numbers")
     expected = expected_words(checked.compared)
     if not checked.misses:
-        all = plural(checked.numbers, "what", "all")
-        return say("meets {all} it expects: {expected}", all=all, expected=expected)
-    text = "misses {misses} of {numbers} it expects: {expected}"
+        as_expected = plural(checked.numbers, "the number is as expected", "all numbers are as expected")
+        return say("{as_expected}: {expected}", as_expected=as_expected, expected=expected)
+    text = "misses {misses} of the {numbers} numbers it expects: {expected}"
     return say(text, misses=len(checked.misses), numbers=checked.numbers, expected=expected)
 
 
 def expected_words(compared: Sequence[Compared]) -> str:
-    """How many numbers of which stages: 36 scores, 36 weights."""
+    """How many numbers of which stages: 36 of scores, 36 of weights."""
     numbers: dict[str, int] = {}
     for one in compared:
         numbers[one.stage] = numbers.get(one.stage, 0) + one.numbers

@@ -6,7 +6,15 @@ from attncli.document import Block, Document, Equation, Prose, Section, sentence
 from attncli.pages.givens import givens_section
 from attncli.pages.meaning import meaning_section
 from attncli.pages.next import next_section
-from attncli.pages.tables import callouts, example, keys_left_out, parameter_blocks, readable, telling_keys
+from attncli.pages.tables import (
+    callouts,
+    example,
+    keys_left_out,
+    parameter_blocks,
+    purpose,
+    readable,
+    telling_keys,
+)
 from attncli.trace import Stage, Trace
 
 LONGEST_COMMAND = 400
@@ -60,8 +68,9 @@ def whole_page(trace: Trace, stages: list[Section], keys: tuple[int, ...], optio
 def stage_section(trace: Trace, stage: Stage, step: tuple[int, int], keys: tuple[int, ...]) -> Section:
     """One stage: what it is for, its formula with symbols and numbers, what the numbers say, its source."""
     op = stage.op
-    blocks: list[Block] = [Prose(sentence(op.purpose(stage))), *parameter_blocks(trace, stage, keys)]
-    blocks.append(Equation(stage.output.symbol, stage.formula, example(stage)))
+    shown = example(stage)
+    blocks: list[Block] = [purpose(trace, stage, shown), *parameter_blocks(trace, stage, keys)]
+    blocks.append(Equation(stage.output.symbol, stage.formula, shown))
     if trace.query is not None:
         blocks += [*op.workings(stage, keys), *keys_left_out(stage, keys)]
         words = op.reading(stage)
@@ -71,5 +80,10 @@ def stage_section(trace: Trace, stage: Stage, step: tuple[int, int], keys: tuple
     blocks += [Prose(sentence(words))] if words else []
     blocks += callouts(trace, stage.name)
     return Section(
-        title=op.title, blocks=tuple(blocks), name=stage.name, step=step, source=stage.source, rounded=True
+        title=op.title_of(stage, every=trace.query is None),
+        blocks=tuple(blocks),
+        name=stage.name,
+        step=step,
+        source=stage.source,
+        rounded=True,
     )

@@ -18,13 +18,17 @@ def givens_section(trace: Trace, keys: tuple[int, ...]) -> Section:
     x, spoken = find_given(trace, "x"), trace.queries.sequence is not None
     blocks: list[Block] = [Prose((Outside(trace.about),))] if trace.about else []
     blocks += roles_as_given(trace, keys) if x is None else roles_of_embeddings(trace, x, keys)
+    mask = find_given(trace, "allowed")
+    if mask is not None:
+        text = "A mask goes with them, {mask}: it says which keys each query may attend to."
+        blocks.append(Prose(say(text, mask=Symbol(mask.symbol))))
     if trace.source:
         blocks.append(Prose(credit(trace.source, "vectors are" if trace.words else "example is")))
     return Section(
         title="The words as numbers" if spoken and x is not None else "What is given",
         blocks=tuple(blocks),
         name="givens",
-        source=CENTRED if trace.words and trace.words.origin else None,
+        source=CENTRED if trace.words and trace.words.source else None,
         rounded=True,
     )
 
@@ -63,8 +67,13 @@ def roles_of_embeddings(trace: Trace, x: Tensor, keys: tuple[int, ...]) -> list[
             "A list of numbers (a vector) stands for every word: its embedding. The embeddings are the rows "
             "of {x}:"
         )
-    table = [Prose(say(start, x=Symbol(x.symbol))), *readable(x, trace, keys), *callouts(trace, x.name)]
     memory = find_given(trace, "memory")
+    if memory is not None and trace.queries.sequence is not None and not projections(trace):
+        start = (
+            "A list of numbers (a vector) stands for every word: its embedding, or the state that a model is "
+            "in at this word. Those lists are the rows of {x}:"
+        )
+    table = [Prose(say(start, x=Symbol(x.symbol))), *readable(x, trace, keys), *callouts(trace, x.name)]
     if memory is None:
         uses = Prose(say("Attention uses each of them in three roles:"))
         words = who_makes_what(trace, x)
@@ -110,8 +119,8 @@ def by_matrices(trace: Trace, stages: list[Stage]) -> Words:
     return words
 
 
-def credit(origin: Mapping[str, object], what: str) -> Words:
+def credit(source: Mapping[str, object], what: str) -> Words:
     """Who published the example, or the vectors."""
-    parts = [str(origin[name]) for name in ("author", "title", "year") if origin.get(name)]
-    note = f" ({origin['note']})" if origin.get("note") else ""
+    parts = [str(source[name]) for name in ("author", "title", "year") if source.get(name)]
+    note = f" ({source['note']})" if source.get("note") else ""
     return say("The {what} from {source}.", what=what, source=(Outside(", ".join(parts) + note),))

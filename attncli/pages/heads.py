@@ -33,6 +33,7 @@ from attncli.pages.tables import (
     keys_left_out,
     parameter,
     parameter_blocks,
+    purpose,
     readable,
     telling,
 )
@@ -44,7 +45,7 @@ def stage_of_heads(trace: Trace, stage: Stage, step: tuple[int, int], keys: tupl
     """One stage: its place in the figure, what it is for, one head's arithmetic, the others in brief."""
     one = trace.of_head(stage)
     op = stage.op
-    blocks: list[Block] = [diagram(trace, stage.name), Prose(sentence(op.purpose(one)))]
+    blocks: list[Block] = [diagram(trace, stage.name), purpose(trace, stage, example(one))]
     if stage.name in ROLES:
         blocks += projected(trace, stage, keys)
     else:
@@ -56,7 +57,12 @@ def stage_of_heads(trace: Trace, stage: Stage, step: tuple[int, int], keys: tupl
         blocks += in_brief(trace, stage, keys)
     blocks += callouts(trace, stage.name)
     return Section(
-        title=op.title, blocks=tuple(blocks), name=stage.name, step=step, source=stage.source, rounded=True
+        title=op.title_of(stage, every=trace.query is None),
+        blocks=tuple(blocks),
+        name=stage.name,
+        step=step,
+        source=stage.source,
+        rounded=True,
     )
 
 

@@ -58,10 +58,10 @@ def about_mechanism(mechanism: Mechanism) -> Words:
 
 def about_vectors(vectors: WordVectors) -> Words:
     """How many words there are, whose work they are, and under which licence."""
-    origin = vectors.origin or {}
+    source = vectors.source or {}
     return say(
         "{words} English words, {dims} numbers each: {author}, {title}, {year}. Licence: {licence}. {note}.",
         words=vectors.words or 0,
         dims=vectors.dims,
-        **{name: str(origin.get(name, "")) for name in ("author", "title", "year", "licence", "note")},
+        **{name: str(source.get(name, "")) for name in ("author", "title", "year", "licence", "note")},
     )

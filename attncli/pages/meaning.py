@@ -167,7 +167,7 @@ def introduction(trace: Trace) -> list[Block]:
     words = trace.words
     if words is None:
         return []
-    if words.origin is None:
+    if words.source is None:
         text = "The vectors are those of {file}, as they stand there: {dims} numbers a word."
         return [Prose(say(text, file=Outside(words.name), dims=words.dims))]
     text = (

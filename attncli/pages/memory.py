@@ -12,14 +12,15 @@ def memory_blocks(trace: Trace, memory: Tensor, table: tuple[Block, ...]) -> lis
     """The second sentence, called the memory, behind the first."""
     noun = "row" if trace.queries.sequence is None else "word"
     askers = f"That {noun} asks" if len(trace.queries) == 1 else f"Those {noun}s ask"
+    lists = "embeddings" if projections(trace) else "lists"
     if memory.axes[0].sequence:
         text = (
             "{askers}. The words that answer come from another sentence, called the memory; "
-            "their embeddings are the rows of {h}:"
+            "their {lists} are the rows of {h}:"
         )
     else:
         text = "{askers}. What answers are the rows of another matrix, called the memory, {h}:"
-    return [Prose(say(text, askers=askers, h=Symbol(memory.symbol))), *table]
+    return [Prose(say(text, askers=askers, h=Symbol(memory.symbol), lists=lists)), *table]
 
 
 def where_from(trace: Trace, x: Glyph, memory: Glyph) -> Words:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from attncli.document import Number, Outside, Plain, Symbol, Token, Words, head_called, plural, say
+from attncli.document import Number, Outside, Plain, Symbol, Token, Words, head_called, plural, say, share
 
 if TYPE_CHECKING:
     from attncli.meaning import Heaviest, Meaning, Near
@@ -73,10 +73,10 @@ def of_one(found: Meaning, asker: Words, trace: Trace) -> Words:
     lost: Words = ()
     if total < 1 - TIE:
         text = " The weights add up to {total}: that makes what it takes home shorter, and turns it nowhere."
-        lost = say(text, total=Number(total))
+        lost = say(text, total=share(total))
     if not found.others:
         return alone(found, asker) + lost
-    weight = Number(itself)
+    weight = share(itself)
     if itself >= MOSTLY:
         why = ""
         if found.likes:
@@ -103,23 +103,21 @@ def same_value(trace: Trace, weight: float) -> Words:
     names = [found.keys.names[at] for at in alike.nonzero()[0].tolist() if at != own]
     text = "{names}, with the same value, {get} {weight}{together}. "
     get, together = plural(len(names), "gets", "get"), "" if len(names) == 1 else " together"
-    return say(text, names=tokens(names), get=get, weight=Number(weight), together=together)
+    return say(text, names=tokens(names), get=get, weight=share(weight), together=together)
 
 
 def rest(found: Meaning, weight: float) -> Words:
     """What the other words have, and which has most of it."""
     names, most = found.most
     if abs(most - weight) <= TIE:
-        return say("{name} has the other {weight}.", name=tokens(names), weight=Number(most))
-    words = say("The other words have {weight} together", weight=Number(weight))
+        return say("{name} has the other {weight}.", name=tokens(names), weight=share(most))
+    words = say("The other words have {weight} together", weight=share(weight))
     if abs(most * len(names) - weight) <= TIE:
-        return words + say(", {most} each.", most=Number(most))
+        return words + say(", {most} each.", most=share(most))
     if len(names) > FEW:
         return words + say(".")
     each = " each" if len(names) > 1 else ""
-    return words + say(
-        ", {names} the most ({most}{each}).", names=tokens(names), most=Number(most), each=each
-    )
+    return words + say(", {names} the most ({most}{each}).", names=tokens(names), most=share(most), each=each)
 
 
 def alone(found: Meaning, asker: Words) -> Words:
@@ -146,12 +144,12 @@ def of_heads(found: Meaning, asker: Words, trace: Trace) -> Words:
     if most - least <= TIE:
         each = "in each head " if len(found.itself) > 1 else ""
         text = "{query} spends {weight} of its attention {each}on itself."
-        return say(text, query=asker, weight=Number(most), each=each)
+        return say(text, query=asker, weight=share(most), each=each)
     if len(found.itself) > FEW:
         text = "{query} spends from {least} to {most} of its attention on itself, head by head."
-        return say(text, query=asker, least=Number(least), most=Number(most))
+        return say(text, query=asker, least=share(least), most=share(most))
     shares = [
-        say("{weight} in {head}", weight=Number(weight), head=head_called(trace.heads, head))
+        say("{weight} in {head}", weight=share(weight), head=head_called(trace.heads, head))
         for head, weight in enumerate(found.itself)
     ]
     return say(
@@ -202,9 +200,9 @@ def headline(found: Meaning, asker: Words) -> Words:
     words = say("In this sentence {query} has moved most", query=asker)
     if len(first) > 1:
         names = tokens([moved.word for moved in first])
-        words += say(", and equally, towards {names}, by {gain}", names=names, gain=Number(most))
+        words += say(", and equally, towards {names}, by {gain}", names=names, gain=share(most))
     else:
-        words += say(" towards {first}, by {gain}", first=Token(first[0].word), gain=Number(most))
+        words += say(" towards {first}, by {gain}", first=Token(first[0].word), gain=share(most))
         after = [moved for moved in found.gained[1:] if found.gained[1].gain - moved.gain <= TIE]
         if after and len(after) <= FEW:
             words += say(", then towards {second}", second=tokens([moved.word for moved in after]))
@@ -219,7 +217,7 @@ def nearest_now(found: Meaning) -> Words:
     was, now = nearest_of(found.before), nearest_of(found.after)
     if not was or not now or max(len(was), len(now)) > FEW:
         return ()
-    before, after = Number(was[0].similarity), Number(now[0].similarity)
+    before, after = share(was[0].similarity), share(now[0].similarity)
     if now[0].similarity <= 0:
         return say("It is still like none of them.") if was[0].similarity <= 0 else ()
     old, new = tokens([near.word for near in was]), tokens([near.word for near in now])
@@ -241,8 +239,8 @@ def nearest_of(near: tuple[Near, ...]) -> list[Near]:
 
 def why_not(heaviest: Heaviest, asker: Words) -> Words:
     """Why the word with most of the attention is not what the query has moved towards most."""
-    word, weight = Token(heaviest.word), Number(heaviest.weight)
-    before, after = Number(heaviest.before), Number(heaviest.after)
+    word, weight = Token(heaviest.word), share(heaviest.weight)
+    before, after = share(heaviest.before), share(heaviest.after)
     fallen = heaviest.before - heaviest.after
     if fallen < LITTLE and heaviest.before > CLOSE:
         text = (
@@ -282,7 +280,7 @@ def listed(near: tuple[Near, ...]) -> Words:
     if n < 2:
         n = 0
     names = [
-        say("{word} ({similarity})", word=Token(one.word), similarity=Number(one.similarity))
+        say("{word} ({similarity})", word=Token(one.word), similarity=share(one.similarity))
         for one in near[n:]
     ]
     if n:

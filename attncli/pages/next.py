@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attncli.document import Code, Entries, Entry, Section, say
+from attncli.document import Block, Code, Entries, Entry, Plain, Prose, Section, Words, say
 from attncli.pages.lessons import following
 from attncli.pages.typing import query_option, shell, typed, typed_label
 from attncli.trace import Trace
@@ -15,7 +15,19 @@ def next_section(trace: Trace, options: str) -> Section:
     """What a reader can do now; ``options`` are those that lead to this trace."""
     commands = {**asking(trace, options), **varying(trace, options), **going_on(trace)}
     rows = tuple(Entry(Code(command), say(words)) for command, words in commands.items())
-    return Section(title="What next", blocks=(Entries(rows),), name="next")
+    return Section(title="What next", blocks=(Entries(rows), *papers(trace)), name="next")
+
+
+def papers(trace: Trace) -> tuple[Block, ...]:
+    """What the pages cite by author and year, with the titles by which it is found."""
+    sources = [stage.source for stage in trace.stages if stage.source is not None]
+    titles = {source.short: source.title for source in sources}
+    if not titles:
+        return ()
+    words: Words = ()
+    for short, title in titles.items():
+        words += (Plain(f"{'; ' if words else ''}{short}, “{title}”"),)
+    return (Prose(say("Cited on these pages: {papers}.", papers=words)),)
 
 
 def asking(trace: Trace, options: str) -> dict[str, str]:

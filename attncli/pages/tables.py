@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attncli.arithmetic import Arithmetic, Number, Where
 from attncli.document import (
     Block,
@@ -137,12 +139,51 @@ def head_entry(heads: Axis, head: int, mark: str, words: Words, *, present: bool
     return Entry(Plain(f"head {head + 1}"), (*name, Plain(mark), *words) if name else words, present)
 
 
-def example(stage: Stage) -> tuple[Cell, Arithmetic] | None:
+Example = tuple[Cell, Arithmetic]
+"""A cell that stands as the example under a formula, and how it follows."""
+
+
+def example(stage: Stage) -> Example | None:
     """The cell that stands as the example under the formula: the largest, which the page speaks of first."""
     cell = stage.output.cell(*telling_cell(stage))
     tree = cell.derivation()
     bare = tree is None or isinstance(tree.branch if isinstance(tree, Where) else tree, Cell | Number)
     return None if tree is None or bare else (cell, tree)
+
+
+def purpose(trace: Trace, stage: Stage, shown: Example | None) -> Prose:
+    """What a stage does and what for; and what its example's brackets name, where that is new.
+
+    Numbers of the same kind lie along axes of the same names, a word's own being as good as a query's.
+    """
+    words = sentence(trace.of_head(stage).op.purpose(trace.of_head(stage)))
+    if shown is None or not words:
+        return Prose(words)
+    axes = shown[0].tensor.axes
+    for earlier in trace.shown:
+        if earlier.name == stage.name:
+            break
+        before = example(trace.of_head(earlier))
+        if before is not None and kind_of(before[0].tensor.axes) == kind_of(axes):
+            return Prose(words)
+    *first, last = (f"the {noun_in_brackets(axis)}" for axis in axes)
+    named = f"{', '.join(first)}{', then ' if first else ''}{last}"
+    text = " The brackets after {symbol} name {named}."
+    return Prose(words + say(text, symbol=Symbol(stage.output.symbol), named=named))
+
+
+def kind_of(axes: Sequence[Axis]) -> tuple[str, ...]:
+    """What numbers along such axes are: of a query and a key, or of a word and a dimension, and of heads."""
+    *rows, last = axes
+    ends = "key" if last.name == "key" else last.noun
+    return (*("head" if axis.name == "head" else "row" for axis in rows), ends)
+
+
+def noun_in_brackets(axis: Axis) -> str:
+    """What a label in the brackets behind a symbol names."""
+    if axis.name in ("query", "key"):
+        return axis.name
+    return "word" if axis.name == "token" and axis.sequence is not None else axis.noun
 
 
 def telling_cell(stage: Stage) -> Index:

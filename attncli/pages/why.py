@@ -5,7 +5,7 @@ from __future__ import annotations
 from attncli.arithmetic import LONG, WRITTEN, Arithmetic, Largest, Sum, Where, cells
 from attncli.document import Block, Code, Derivation, Document, Formula, Prose, Section, Symbol, Told, say
 from attncli.errors import AttnError
-from attncli.pages.cells import find_cell
+from attncli.pages.leads import asked_cell
 from attncli.tensor import Cell
 from attncli.trace import Trace
 
@@ -17,7 +17,7 @@ def why(trace: Trace, cell: str, *, depth: int = 2) -> Derivation:
     """
     if depth < 1:
         raise AttnError("E508", f"a depth of {depth} shows nothing", help="give --depth a number from 1 on")
-    root, stage = find_cell(trace, cell)
+    root, stage = asked_cell(trace, cell)
     return Derivation(told(root, depth, stage.formula if stage else None), depth)
 
 

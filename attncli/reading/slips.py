@@ -27,6 +27,12 @@ TIGHT = re.compile(r"^ *(?:- +)*[^\s\"'\[\]{}#,:&*!|>%@`-][^\"'\[\]{}#,:]*:(?=[^
 SIGNS = ":,?&*#"
 """What means something to YAML where a text begins, beside what it does not let stand there at all."""
 
+TAG = re.compile(r"[\s,\[{](![^\s,\[\]{}]*)(?=\s*[,\]}])")
+"""A text that begins with an exclamation mark, in a list: with it, a parser swallows the closing bracket."""
+
+CLOSES_OTHER = {"[": "}", "{": "]"}
+"""The brackets that open, each with the one that does not close it."""
+
 COMMENT = re.compile(r"(?:^|(?<=\s))#[^\s,\]}]*(?=.*[\]}])")
 """A comment with a closing bracket in it."""
 
@@ -102,6 +108,12 @@ def word_at(line: str, column: int) -> str:
     return re.split(r"[,\]}]| #", rest)[0].strip() or rest[:1]
 
 
+def written(text: Text, node: Stretch) -> str:
+    """What stands where a node begins, as far as it would be one text."""
+    line = text.lines[node.start.line] if node.start.line < len(text.lines) else ""
+    return word_at(line, node.start.column)
+
+
 def missing_quotes(line: str, column: int, problem: str) -> tuple[str, str, int] | None:
     """What is wrong where the parser found a sign that it takes for its own, how to mend it, and in which
     column it stands.
@@ -109,11 +121,18 @@ def missing_quotes(line: str, column: int, problem: str) -> tuple[str, str, int]
     char, before = line[column : column + 1], line[:column].rstrip()
     if "alphabetic or numeric" in problem and line[column - 1 : column] in ("&", "*"):
         return (*needs_quotes(word_at(line, column - 1)), column - 1)
+    tag = TAG.search(line) if "tag" in problem or char in ("]", "}") else None
+    if tag and tag.end() >= column:
+        return (*needs_quotes(tag[1]), tag.start(1))
     begins = before[-1:] in ("", ",", "[", "{", "-", ":")
     if not before and line[column : column + 2] == "- ":
         help = 'close it, or put a bracket that is a text in quotes: `"["`'
         return "a list or mapping that was opened before this line is not closed", help, column
-    if char == "," and before[-1:] in ("[", "{") and before[:-1].rstrip()[-1:] in (",", "[", "{"):
+    if (
+        char in (",", CLOSES_OTHER.get(before[-1:]))
+        and before[-1:] in ("[", "{")
+        and before[:-1].rstrip()[-1:] in (",", "[", "{")
+    ):
         return (*needs_quotes(before[-1]), len(before) - 1)
     if begins and char and (char in SIGNS or line[column : column + 2] == "- "):
         return (*needs_quotes(word_at(line, column)), column)

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attncli.reading.slips import comment_in, in_quotes, missing_quotes, needs_quotes, tight_colon, word_at
+from attncli.reading.slips import (
+    TAG,
+    comment_in,
+    in_quotes,
+    missing_quotes,
+    needs_quotes,
+    tight_colon,
+    word_at,
+)
 from attncli.record import Record
 
 if TYPE_CHECKING:
+    from attncli.errors import Place
     from attncli.reading.text import Faults, Mark, Text
 
 CODE = "E111"
@@ -27,11 +36,20 @@ def explain(error: Any, faults: Faults) -> None:
     if mark is None:
         explain_unreadable(faults)
         return
+    if any(fault.what == needs_quotes("?")[0] for fault in faults.found):
+        return  # it made a mapping of a text, which the bracket behind it does not close
     problem = getattr(error, "problem", None) or ""
     context = getattr(error, "context", None) or ""
     began: Mark = getattr(error, "context_mark", None) or mark
     what, help, mark = diagnosis(faults.text, problem, context, mark, began)
-    faults.add(CODE, what, faults.text.place(mark.line, mark.column), help=help)
+    place = faults.text.place(mark.line, mark.column)
+    if not any(fault.where and here(fault.where) == here(place) for fault in faults.found):
+        faults.add(CODE, what, place, help=help)
+
+
+def here(place: Place) -> tuple[int | None, int | None]:
+    """Where a fault begins: of what stands there one thing is said."""
+    return place.line, place.column
 
 
 def diagnosis(text: Text, problem: str, context: str, mark: Mark, began: Mark) -> tuple[str, str, Mark]:
@@ -69,6 +87,9 @@ def diagnosis(text: Text, problem: str, context: str, mark: Mark, began: Mark) -
                 f"`#` begins a comment here, so the {kind} that begins in line {began.line + 1} is not closed"
             )
             return what, f"put it in quotes if it is a text: {in_quotes(word)}", Point(at, column)
+        tag = TAG.search(lines[began.line]) if began.line < mark.line else None
+        if tag:
+            return (*needs_quotes(tag[1]), Point(began.line, tag.start(1)))
         end = "the end of the line" if mark.line + 1 < len(lines) else "the end of the file"
         found = f"`{char}`" if char else end
         what = (

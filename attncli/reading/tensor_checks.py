@@ -29,6 +29,12 @@ KINDS = {
 }
 """What an array holds that holds no real numbers, by numpy's letter for it."""
 
+HELPS = {
+    "V": "save one of its fields, if that holds numbers: `array['name']`",
+    "?": "convert it to float32 before saving",
+}
+"""What helps where `astype(float)` does not."""
+
 
 class TensorFile(Record):
     """A file that a field names, known to lie where it may."""
@@ -95,4 +101,5 @@ def check_type(kind: str, dtype: str, file: TensorFile) -> None:
     if kind not in "fiu":
         held = f"{KINDS.get(kind, 'something')} (`{dtype}`)"
         what = f"`{file.name}` holds {held}, where real numbers are expected"
-        raise TensorFileError("E407", what, "convert it before saving: `array.astype(float)`")
+        help = HELPS.get(kind, "convert it before saving: `array.astype(float)`")
+        raise TensorFileError("E407", what, help)

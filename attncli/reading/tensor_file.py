@@ -150,6 +150,9 @@ def real_array(stream: IO[bytes], file: TensorFile) -> NDArray[Any]:
     Raises: TensorFileError E407, E409, E430; those of npy.
     """
     header = npy.read_header(stream)
+    if (raw := npy.unnamed(header.dtype)) is not None:
+        held, help = raw
+        raise TensorFileError("E407", f"`{file.name}` holds {held}, where real numbers are expected", help)
     check_type(header.dtype.kind, str(header.dtype), file)
     if min(header.shape, default=0) < 0:
         raise npy.damaged_array()

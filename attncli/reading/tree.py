@@ -198,7 +198,14 @@ class Builder:
     def pair(self, container: Pairs, key: Scalar, node: Node) -> None:
         """Enters a name and its value, unless the name is none or stands there already."""
         name, path = key.text, self.paths[-1]
-        if not name and key.plain:
+        if not name and key.plain and self.before(key).rstrip(" ,").endswith("?"):
+            from attncli.reading.slips import needs_quotes
+
+            what, help = needs_quotes("?")
+            column = self.before(key).rfind("?")
+            place = self.faults.text.place(key.start.line, column, 1, path)
+            self.faults.add("E111", what, place, help=help)
+        elif not name and key.plain:
             self.faults.add("E119", "there is no name before the colon", key, path, "write `name: value`")
         elif name in container.keys:
             first = container.keys[name].start.line + 1
@@ -214,6 +221,11 @@ class Builder:
         elif not (name == "<<" and type(node) is Node):  # a merge of what was refused: told already
             container.keys[name] = key
             container.values[name] = node
+
+    def before(self, key: Scalar) -> str:
+        """What stands in the line of a name before it."""
+        lines, line = self.faults.text.lines, key.start.line
+        return lines[line][: key.start.column] if line < len(lines) else ""
 
     def open(self, event: Any, node: Items | Pairs) -> None:
         """Opens a list or mapping; a refused one is read all the same, so that its own faults are found."""
@@ -238,7 +250,8 @@ class Builder:
         """Refuses ``*name``."""
         node = Node(event.start_mark, event.end_mark)
         what = f"`*{event.anchor}` is an alias, {self.forbidden()}"
-        help = "write out what it stands for, or put it in quotes if it is a text"
+        text = self.in_quotes(node, f"*{event.anchor}", "put it in quotes if it is a text")
+        help = f"write out what it stands for, or {text}"
         self.faults.add("E116", what, node, self.path(), help)
         self.add(node)
 
@@ -247,17 +260,17 @@ class Builder:
         if event.anchor:
             anchor = f"&{event.anchor}"
             what = f"`{anchor}` is an anchor, {self.forbidden()}"
-            self.faults.add(
-                "E116",
-                what,
-                self.start_of(node, anchor),
-                help=f"take `{anchor}` out, or put the text in quotes",
-            )
+            help = f"take `{anchor}` out, or {self.in_quotes(node, anchor, 'put the text in quotes')}"
+            self.faults.add("E116", what, self.start_of(node, anchor), help=help)
+            if type(node) is Scalar and not node.text and node.plain and not event.tag:
+                return Node(node.start, node.end)  # nothing is left of it
         if event.tag:
             standard = event.tag.startswith("tag:yaml.org,2002:")
             tag = "!!" + event.tag.rpartition(":")[2] if standard else event.tag
+            tag = tag.rstrip(",]}")  # the parser in Python takes them for a part of it
             what = f"`{tag}` is a tag, {self.forbidden()}"
-            help = f"take `{tag}` out, or put a text in quotes: what a value is follows from its field"
+            otherwise = "put a text in quotes: what a value is follows from its field"
+            help = f"take `{tag}` out, or {self.in_quotes(node, tag, otherwise)}"
             self.faults.add("E117", what, self.start_of(node, tag), help=help)
             return Node(node.start, node.end)
         if type(node) is Scalar and any("\ud800" <= char <= "\udfff" for char in node.text):
@@ -265,6 +278,14 @@ class Builder:
             self.faults.add("E111", what, node, self.path(), "write the character itself, without `\\u`")
             return Node(node.start, node.end)
         return node
+
+    def in_quotes(self, node: Node, sign: str, otherwise: str) -> str:
+        """How to quote what may be a text that begins with a sign of YAML's."""
+        from attncli.reading.slips import in_quotes, written
+
+        word = written(self.faults.text, node)
+        own = word == sign or (type(node) is Scalar and sign[:1] == "!" and sign[:2] != "!!")
+        return f"put it in quotes if it is a text: {in_quotes(word)}" if own else otherwise
 
     def forbidden(self) -> str:
         """The end of a sentence about what YAML knows and no file of ours."""

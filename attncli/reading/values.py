@@ -189,6 +189,11 @@ def wrong_kind(node: Node, path: str, wanted: str, faults: Faults, help: str | N
     """Notes E119, a list where a single value is expected and the like; nothing about a refused node."""
     if type(node) is Node:
         return
+    if isinstance(node, Pairs) and not node.keys:
+        from attncli.reading.slips import written
+
+        if not written(faults.text, node).startswith("{"):
+            return  # what made it a mapping was refused already
     if isinstance(node, Scalar) and node.plain and ":" in node.text:
         from attncli.reading.slips import tight_colon
 

@@ -114,7 +114,7 @@ def part(tree: Arithmetic, digits: Digits, least: int = FACTOR, *, first: bool =
     if isinstance(tree, Where):
         return part(tree.branch, digits, least, first=first)
     text = written(tree, digits)
-    if tightness(tree) < least:
+    if tightness(tree) < least or (least > FACTOR and "×10^" in text):
         return f"({text})"
     if first or not text.startswith(MINUS):
         return text

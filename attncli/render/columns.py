@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from attncli.arithmetic import Number, settled
+from attncli.arithmetic import Number
 from attncli.document import Bar, RowEntry, Said, Value, Worked
 from attncli.render.arithmetic import Digits, terms
 from attncli.render.lines import Line, Look, Piece, line_of
-from attncli.render.numbers import MINUS, MOST_DIGITS, as_read, operand, shown
+from attncli.render.numbers import MINUS, MOST_DIGITS, as_read, operand, result
 
 BAR = 12
 """Columns of the longest bar."""
@@ -29,7 +29,7 @@ def column_cells(entries: list[RowEntry], digits: Digits, results: tuple[str, ..
                 cells.append([[Piece(text.rstrip(), "arithmetic")]])
             case Value(cell):
                 name = cell.tensor.name
-                text = shown(settled(cell), look.digits) if name in results else operand(cell, digits[name])
+                text = result(cell, look.digits) if name in results else operand(cell, digits[name])
                 cells.append([[Piece(text, "number")]])
             case Bar(value, full):
                 cells.append([[Piece(bar(value, full), "bar")]])
@@ -52,10 +52,10 @@ def align_points(cells: Cells, entries: list[RowEntry], results: tuple[str, ...]
         if isinstance(entry, Value) and entry.cell.tensor.name not in results
     }
     texts = {at: cells[at][0][0].text for at in operands}
-    places = max((len(text.partition(".")[2]) for text in texts.values() if "e" not in text), default=0)
+    places = max((len(text.partition(".")[2]) for text in texts.values() if "^" not in text), default=0)
     for at, cell in operands.items():
         whole, point, part = texts[at].partition(".")
-        if "e" in part or "e" in whole or "∞" in whole or len(part) == places:
+        if "^" in part or "^" in whole or "∞" in whole or len(part) == places:
             continue
         printed = Number(float(texts[at].replace(MINUS, "-")))
         exact = as_read(cell, MOST_DIGITS) == as_read(printed, MOST_DIGITS)

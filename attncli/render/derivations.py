@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from attncli.arithmetic import Arithmetic, Largest, Number, Where, settled
+from attncli.arithmetic import Arithmetic, Largest, Number, Where
 from attncli.document import Derivation, Told
 from attncli.render.arithmetic import Digits, terms, written
 from attncli.render.digits import MORE, told_digits
 from attncli.render.escape import LONGEST_TEXT
 from attncli.render.lines import Line, Look, Piece, fitted, outside, width
-from attncli.render.numbers import MOST_DIGITS, operand, shown
+from attncli.render.numbers import MOST_DIGITS, operand, result
 from attncli.tensor import Cell, Tensor
 
 
@@ -39,7 +39,7 @@ def root_value(root: Told, digits: int) -> str:
     """The number that is asked about: as it was given, or with more digits than on the page it comes from."""
     if root.arithmetic is None:
         return operand(root.cell, MOST_DIGITS)
-    return shown(settled(root.cell), digits + MORE)
+    return result(root.cell, digits + MORE)
 
 
 def branches(told: Told, indent: str, digits: Digits, look: Look) -> list[Line]:

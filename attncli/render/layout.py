@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
 
-from attncli.arithmetic import settled
 from attncli.document import (
     Beside,
     Block,
@@ -27,7 +26,7 @@ from attncli.document import (
 )
 from attncli.render.arithmetic import Digits, terms
 from attncli.render.derivations import derivation_lines, hung
-from attncli.render.digits import ROUNDED, rounds, section_digits
+from attncli.render.digits import foot, section_digits
 from attncli.render.errors import one_error
 from attncli.render.escape import LONGEST_TEXT
 from attncli.render.lines import (
@@ -48,7 +47,7 @@ from attncli.render.lines import (
     wrapped,
 )
 from attncli.render.matrices import matrix_lines
-from attncli.render.numbers import shown
+from attncli.render.numbers import result
 from attncli.render.tables import working_lines
 
 if TYPE_CHECKING:
@@ -119,9 +118,9 @@ def section_chunks(section: Section, look: Look) -> list[Chunk]:
             chunks.append(Chunk(kind_of(block), drawn))
     source = f"{section.source.cited}." if section.source else ""
     source = re.sub(r"(?<=[a-z]) (?=\d)", TIED, source)  # "section 3" and "Shazeer 2019" stay together
-    foot = f"{ROUNDED if rounds(section, look) else ''} {source}".strip(" ")
-    if foot:
-        words = fill([[Piece(word.replace(TIED, " "), "dim")] for word in foot.split(" ")], look.measure)
+    last = f"{foot(section, digits, look)} {source}".strip(" ")
+    if last:
+        words = fill([[Piece(word.replace(TIED, " "), "dim")] for word in last.split(" ")], look.measure)
         chunks.append(Chunk("foot", [padded(line, look.measure, right=True) for line in words]))
     return chunks
 
@@ -210,8 +209,8 @@ def example_lines(equation: Equation, digits: Digits, look: Look) -> list[Line]:
     cell, tree = equation.example
     place = fitted(outside(cell.name.removeprefix(cell.tensor.name)), look.measure // 2)
     first, *rest = terms(tree, digits)
-    result = f"= {shown(settled(cell), look.digits)}"
-    atoms = [[Piece(text, "arithmetic")] for text in (first, *(f"+ {term}" for term in rest), result)]
+    number = f"= {result(cell, look.digits)}"
+    atoms = [[Piece(text, "arithmetic")] for text in (first, *(f"+ {term}" for term in rest), number)]
     start: Line = [Piece(f"{equation.left.plain}{place} =", "arithmetic")]
     indent = min(width(start) - 1, look.measure // 4)
     return hung([start], atoms, look.measure - 4, " " * indent)

@@ -99,8 +99,8 @@ def piece(span: Span, digits: int, *, quotes: bool = True) -> Piece:
             return Piece(glyph.plain, "symbol")
         case Number(given=True):
             return Piece(operand(span, digits + 2), "number")
-        case Number(value, apart=others):
-            return Piece(shown_apart(value, others, digits), "number")
+        case Number(value, apart=others, share=share):
+            return Piece(shown_apart(value, others, digits, share=share), "number")
         case Count(value):
             return Piece(f"{value:,}")
         case Code(text):

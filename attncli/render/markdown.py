@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from attncli.arithmetic import Where, settled
+from attncli.arithmetic import Where
 from attncli.document import (
     Bar,
     Beside,
@@ -29,7 +29,7 @@ from attncli.errors import AttnError
 from attncli.render.arithmetic import Digits, written
 from attncli.render.columns import column_cells
 from attncli.render.derivations import arithmetic_atoms, decided, root_value
-from attncli.render.digits import MORE, ROUNDED, rounds, section_digits, told_digits
+from attncli.render.digits import MORE, foot, section_digits, told_digits
 from attncli.render.errors import one_error
 from attncli.render.escape import LONGEST_TEXT
 from attncli.render.lines import MEASURE, Look, line_of, outside
@@ -45,7 +45,7 @@ from attncli.render.matrices import (
     strength,
     what_rows_are,
 )
-from attncli.render.numbers import operand, shown
+from attncli.render.numbers import operand, result
 
 
 def markdown(document: Document, look: Look) -> str:
@@ -73,8 +73,8 @@ def section_parts(section: Section, look: Look) -> list[str]:
         bullet = "*" if drawn.startswith("- ") else "-"
         parts += [drawn] if drawn else []
     source = f"[{escaped(section.source.cited)}]({section.source.url})." if section.source else ""
-    foot = " ".join(filter(None, (ROUNDED if rounds(section, look) else "", source)))
-    return [*parts, f"*{foot}*"] if foot else parts
+    last = " ".join(filter(None, (foot(section, digits, look), source)))
+    return [*parts, f"*{last}*"] if last else parts
 
 
 def block_text(block: Block, digits: Digits, look: Look, bullet: str) -> str:
@@ -161,8 +161,8 @@ def equation_text(equation: Equation, digits: Digits, look: Look) -> str:
         return formula
     cell, tree = equation.example
     name = code(equation.left.plain + outside(cell.name.removeprefix(cell.tensor.name), LONGEST_TEXT))
-    result = escaped(shown(settled(cell), look.digits))
-    return f"{formula}\n\n{name} = {escaped(written(tree, digits))} = {result}"
+    number = escaped(result(cell, look.digits))
+    return f"{formula}\n\n{name} = {escaped(written(tree, digits))} = {number}"
 
 
 def entries_text(entries: Entries, look: Look, bullet: str) -> str:

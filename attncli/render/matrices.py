@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 
-from attncli.arithmetic import settled
 from attncli.document import Matrix
 from attncli.render.lines import Line, Look, Piece, fitted, outside, padded, trimmed, width
-from attncli.render.numbers import operand, shown
+from attncli.render.numbers import operand, result
 from attncli.tensor import Axis, Index, Tensor
 
 GAP = 2
@@ -135,7 +134,7 @@ def cell_text(matrix: Matrix, i: int, j: int, digits: int) -> str:
         return matrix.truths[bool(tensor.array[index])]
     if tensor.derive is None:
         return operand(tensor.cell(*index), digits + 2)
-    return shown(settled(tensor.cell(*index)), digits)
+    return result(tensor.cell(*index), digits)
 
 
 def largest_share(matrix: Matrix) -> float:

@@ -34,39 +34,55 @@ LARGE, SMALL = 1e9, 1e-4
 """Numbers from the one on, and operands below the other, are written with a power of ten."""
 
 
-def shown(value: float, digits: int) -> str:
+def shown(value: float, digits: int, *, share: bool = False) -> str:
     """A result, rounded to a number of decimal places so that it does not lie.
 
-    All zeros means exactly zero, and 1.00 is never a share just below one. Halves are rounded up, as by hand.
+    All zeros means exactly zero: what is nearer to it has a digit more, or a power of ten. Of a share of 1 it
+    is enough that it is less than the least that is shown, and 1.00 is never one just below 1. Halves are
+    rounded up, as by hand.
 
-    >>> [shown(x, 2) for x in (0.0, 0.004, 0.125, 0.998, 1.0, -0.001, -1.5, float("-inf"))]
-    ['0.00', '<0.01', '0.13', '>0.99', '1.00', '>−0.01', '−1.50', '−∞']
+    >>> [shown(x, 2) for x in (0.0, 0.004, 0.00004, 0.125, 0.998, -0.001, -1.5, float("-inf"))]
+    ['0.00', '0.004', '4×10^−5', '0.13', '1.00', '−0.001', '−1.50', '−∞']
+    >>> [shown(x, 2, share=True) for x in (0.0, 0.004, 0.125, 0.998, 1.0, -0.001)]
+    ['0.00', '<0.01', '0.13', '>0.99', '1.00', '>−0.01']
     """
     if not math.isfinite(value):
         return infinite(value)
     if abs(value) >= LARGE:
-        return with_power(value, digits).replace("-", MINUS)
+        return of_ten(with_power(value, digits))
     rounded = half_up(value, digits)
     if value == 0:
         return f"{0:.{digits}f}"
+    if not rounded and not share:
+        places = -Decimal(value).adjusted()
+        return of_ten(with_power(value, 0) if abs(value) < SMALL else f"{half_up(value, places):f}")
     if not rounded:
         least = f"{Decimal(1).scaleb(-digits):f}"
         return f"<{least}" if value > 0 else f">{MINUS}{least}"
-    if rounded == 1 and float(f"{value:.12g}") < 1:
+    if share and rounded == 1 and float(f"{value:.12g}") < 1:
         return f">{1 - Decimal(1).scaleb(-digits):f}" if digits else "<1"
     return f"{rounded:.{digits}f}".replace("-", MINUS)
 
 
-def shown_apart(value: float, others: Collection[float], digits: int) -> str:
+def shown_apart(value: float, others: Collection[float], digits: int, *, share: bool = False) -> str:
     """A result with as many decimal places more as it takes to tell it from others that it is not.
 
     >>> shown_apart(0.3117, (0.3104,), 2), shown_apart(0.3117, (0.25, 0.3117), 2)
     ('0.312', '0.31')
     """
     alike = [other for other in others if other != value]
-    while digits < MOST_DIGITS and any(shown(value, digits) == shown(other, digits) for other in alike):
+
+    def same(other: float) -> bool:
+        return shown(value, digits, share=share) == shown(other, digits, share=share)
+
+    while digits < MOST_DIGITS and any(map(same, alike)):
         digits += 1
-    return shown(value, digits)
+    return shown(value, digits, share=share)
+
+
+def result(cell: Cell, digits: int) -> str:
+    """A cell as a result of its page."""
+    return shown(settled(cell), digits, share=cell.tensor.of_one)
 
 
 def infinite(value: float) -> str:
@@ -96,6 +112,16 @@ def scientific(exact: Decimal, digits: int, rounding: str) -> str:
     return f"{factor:f}e{power:+03d}"
 
 
+def of_ten(text: str) -> str:
+    """A number of programs as a page writes it, its power of ten in full: an e would stand beside Euler's.
+
+    >>> of_ten("-2.154e-05"), of_ten("1.5e+11"), of_ten("-3")
+    ('−2.154×10^−5', '1.5×10^11', '−3')
+    """
+    factor, power, exponent = text.partition("e")
+    return f"{factor}×10^{int(exponent)}".replace("-", MINUS) if power else factor.replace("-", MINUS)
+
+
 def half_up(value: float, digits: int) -> Decimal:
     """A number rounded to decimal places, halves away from zero, as it reads in 14 digits.
 
@@ -110,8 +136,13 @@ def operand(leaf: Leaf | document.Number, digits: int) -> str:
 
     >>> from attncli.arithmetic import Number
     >>> [operand(Number(x), 4) for x in (0.5, 1.0606601717798212, -2.0, 0.00002154, 123456789012.0)]
-    ['0.5', '1.0607', '−2', '2.154e−05', '1.2346e+11']
+    ['0.5', '1.0607', '−2', '2.154×10^−5', '1.2346×10^11']
     """
+    return of_ten(in_digits(leaf, digits))
+
+
+def in_digits(leaf: Leaf | document.Number, digits: int) -> str:
+    """An operand as a program reads it, but for infinity."""
     value = settled(leaf) if isinstance(leaf, Cell) else leaf.value
     if not math.isfinite(value):
         return infinite(value)
@@ -126,13 +157,13 @@ def operand(leaf: Leaf | document.Number, digits: int) -> str:
         rounded = half_up(value, digits)
         exact = abs(float(rounded) - value) <= 1e-14 * abs(value)
         text = f"{rounded.normalize() if exact else rounded:f}"
-    return text.replace("-", MINUS)
+    return text
 
 
 def as_read(leaf: Leaf, digits: int) -> float:
     """What a reader takes a shown operand for."""
-    text = operand(leaf, digits).replace(MINUS, "-")
-    return float(text.replace("∞", "inf"))
+    text = in_digits(leaf, digits)
+    return float(text.replace(MINUS, "-").replace("∞", "inf"))
 
 
 class Check(NamedTuple):
@@ -180,8 +211,7 @@ def agrees(check: Check, digits: Mapping[str, int], results: Collection[str]) ->
     if abs(computed) <= NOISE * size_of_terms(check.tree):
         computed = 0.0
     if check.cell.tensor.name in results:
-        value = settled(check.cell)
-        return shown(computed, own) == shown(value, own)
+        return shown(computed, own, share=check.cell.tensor.of_one) == result(check.cell, own)
     return same_number(computed, check.cell, own)
 
 

@@ -29,7 +29,7 @@ def list_json(
     if "mechanisms" in wanted:
         values["mechanisms"] = [mechanism_values(mechanism) for mechanism in MECHANISMS.values()]
     if "vectors" in wanted:
-        values["vectors"] = [{**vectors_values(words), "source": words.origin} for words in vectors]
+        values["vectors"] = [{**vectors_values(words), "source": words.source} for words in vectors]
     return json_text(values)
 
 

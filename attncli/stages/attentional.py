@@ -28,6 +28,10 @@ class Attentional(Op):
     source = LUONG_2015.at("equation 5")
     computed_by = staticmethod(attentional)
     finer = True
+    principle = (
+        "Context and query, written as one row, are multiplied by the matrix; then tanh is taken of "
+        "each number."
+    )
 
     def axes(self, context: Tensor, query: Tensor, w_c: Tensor, **settings: Any) -> tuple[Axis, ...]:
         return (context.axis("query"), w_c.axes[1])
@@ -66,7 +70,7 @@ class Attentional(Op):
         if len(output.axes[1]) > 4:
             return ()
         text = "With what it found, {query} has become {vector}."
-        return say(text, query=called(output.axes[0], 0), vector=vector(output.array[0]))
+        return say(text, query=called(output.axes[0], 0), vector=vector(output, 0))
 
     def overview(self, stage: Stage) -> Words:
         text = "A row is one query's attentional vector: {numbers} between −1 and 1."

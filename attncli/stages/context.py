@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from attncli.arithmetic import Arithmetic, Product, Sum, dot
-from attncli.document import Block, Formula, Number, Row, Symbol, Value, Words, Worked, Working, say
+from attncli.document import Block, Formula, Row, Symbol, Value, Words, Worked, Working, say, share
 from attncli.numerics.context import weighted_sum
 from attncli.sources import BAHDANAU_2015, LUONG_2015, VASWANI_2017, Source
 from attncli.stages.tables import WORKED_COLUMNS, Entry, key_row, long_rows, summed, two_columns
@@ -24,6 +24,10 @@ class Context(Op):
     formula = Formula("{weights} {value}", "{weights} {value}")
     roles = ("weights", "value")
     computed_by = staticmethod(weighted_sum)
+    principle = (
+        "Each key's value is multiplied by the key's weight, and the products are added up, a dimension "
+        "at a time."
+    )
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -38,18 +42,18 @@ class Context(Op):
 
     def purpose(self, stage: Stage) -> Words:
         query, key = stage.output.axis("query"), stage.input("value").axis("key")
-        if len(query) > 1:
-            return say(
-                "Multiply every {word}'s value by its weight and add up: what each query takes home is "
-                "called its context, a mixture of the values.",
-                word="key" if key.sequence is None else "word",
-            )
-        return say(
+        text = (
             "Multiply every {word}'s value by its weight and add up, dimension by dimension: what {query} "
-            "takes home is called its context, a mixture of the values.",
-            query=called(query, 0),
-            word="word" if key.sequence else "key",
+            "takes home is called its context, a mixture of the values."
         )
+        if len(query) > 1:
+            text = (
+                "Multiply every {word}'s value by its weight and add up: what each query takes home is "
+                "called its context, a mixture of the values."
+            )
+        if key.sequence and len(key) > 1:
+            text += " Any word that a query may attend to is one step away, however far off it stands."
+        return say(text, query=called(query, 0), word="word" if key.sequence else "key")
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         output, weights, value = stage.output, stage.input("weights"), stage.input("value")
@@ -98,20 +102,20 @@ class Context(Op):
                 "The {n} values that weigh anything weigh the same: it is their plain average.", n=n
             )
         if len(value.axes[1]) > 4:
-            return average
+            return average or self.between(stage, sum(shares))
         return self.changed(stage, sum(shares)) + (say(" ") + average if average else ())
 
     def changed(self, stage: Stage, total: float) -> Words:
         """What has become of the query's own value, or where its context lies, by weights of this total."""
         weights, value = stage.inputs
         query, key = weights.axes
-        context = vector(stage.output.array[0])
+        context = vector(stage.output, 0)
         if total < 1 - 1e-12:
             return say(
                 "The context is {context}. The weights add up to {total} only, so it is that much nearer to "
                 "0 than a mixture of the values would be.",
                 context=context,
-                total=Number(total, apart=(1.0,)),
+                total=share(total, apart=(1.0,)),
             )
         own = next((j for j in range(len(key)) if is_itself(query, 0, key, j)), None)
         if own is None:
@@ -123,9 +127,22 @@ class Context(Op):
         return say(
             "By itself, {query} had the value {value}. Mixed with the others it has become {context}.",
             query=called(query, 0),
-            value=vector(value.array[own], given=value.derive is None),
+            value=vector(value, own),
             context=context,
         )
+
+    def between(self, stage: Stage, total: float) -> Words:
+        """Where the numbers of a context lie that is too long to stand in a sentence."""
+        if total < 1 - 1e-12:
+            text = (
+                "The weights add up to {total} only, so the context is that much nearer to 0 than a mixture "
+                "of the values would be."
+            )
+            return say(text, total=share(total, apart=(1.0,)))
+        text = (
+            "Each number of the context lies between the smallest and the largest of its column of {value}."
+        )
+        return say(text, value=Symbol(stage.input("value").symbol))
 
     def overview(self, stage: Stage) -> Words:
         text = "A row is what one query takes home: {numbers}, as many as a value has."

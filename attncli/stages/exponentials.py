@@ -23,6 +23,7 @@ class Highest(Op):
     source = GOODFELLOW_2016.at("section 4.1")
     computed_by = staticmethod(highest)
     hides = True
+    principle = "It is the largest score of the row."
 
     def axes(self, scores: Tensor, **settings: Any) -> tuple[Axis, ...]:
         return scores.axes[:-1]
@@ -41,6 +42,7 @@ class Exponentials(Op):
     roles = ("scores", "highest")
     source = GOODFELLOW_2016.at("section 4.1")
     computed_by = staticmethod(exponentials)
+    principle = "It is e to the power of the score less the highest of its row."
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         score, top = stage.input("scores").cell(*index), stage.input("highest").cell(*index[:-1])
@@ -56,6 +58,7 @@ class Total(Op):
     formula = Formula("Σ {exponentials}", r"\sum {exponentials}")
     roles = ("exponentials",)
     computed_by = staticmethod(total)
+    principle = "It is the sum of the row's exponentials."
 
     def axes(self, exponentials: Tensor, **settings: Any) -> tuple[Axis, ...]:
         return exponentials.axes[:-1]
@@ -70,9 +73,11 @@ class Shares(Op):
     name = "weights"
     title = "Divide by the total"
     symbol = Glyph("A", "A")
+    of_one = True
     formula = Formula("{exponentials} / {total}", r"\frac{{exponentials}}{{total}}")
     roles = ("exponentials", "total")
     computed_by = staticmethod(shares)
+    principle = "A share is one exponential divided by the total of its row."
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         exponential, whole = stage.input("exponentials").cell(*index), stage.input("total").cell(*index[:-1])

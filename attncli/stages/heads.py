@@ -72,6 +72,10 @@ class SplitHeads(Op):
     )
     roles = ("packed",)
     source = VASWANI_2017.at("section 3.2.2")
+    principle = (
+        "A head gets columns that stand together: the first head the first of them, the next head those "
+        "behind."
+    )
 
     def __init__(self, role: str, plural: str) -> None:
         letter = role[0].upper()
@@ -80,6 +84,11 @@ class SplitHeads(Op):
         self.name = f"{role}_heads"
         self.title = f"Split the {plural} into heads"
         self.symbol = Glyph(f"{letter}ₕ", f"{letter}_h")
+
+    def title_of(self, stage: Stage, *, every: bool) -> str:
+        if len(stage.settings["heads"]) > 1:
+            return self.title
+        return f"Give the {self.plural} to the one {self.role} head"
 
     def formula_of(self, step: Step) -> Formula:
         if len(step.settings["heads"]) == 1:
@@ -158,6 +167,9 @@ class ShareHeads(Op):
         r"{kv} \text{ of head } \lceil h \cdot {kv_heads} / {heads} \rceil",
     )
     roles = ("kv",)
+    principle = (
+        "Neighbouring query heads share one key head and one value head: its numbers are copied, not changed."
+    )
 
     def __init__(self, role: str) -> None:
         letter = role[0].upper()
@@ -254,6 +266,7 @@ class Concatenate(Op):
     roles = ("context",)
     source = VASWANI_2017.at("section 3.2.2")
     computed_by = staticmethod(concatenated_heads)
+    principle = "The rows that the heads made are written one behind the other, in the order of the heads."
 
     def formula_of(self, step: Step) -> Formula:
         return self.formula if len(step.settings["heads"]) > 1 else Formula("{context}", "{context}")

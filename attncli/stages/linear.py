@@ -18,6 +18,10 @@ class Linear(Op):
     roles: tuple[str, ...] = ("x", "w", "b")
     optional = ("b",)
     computed_by = staticmethod(linear)
+    principle = (
+        "The row is multiplied by one column of the matrix, number by number, and the products are added up; "
+        "a bias is added where there is one."
+    )
 
     def axes(self, x: Tensor, w: Tensor, b: Tensor | None = None, **settings: Any) -> tuple[Axis, ...]:
         return (x.axes[0], w.axes[1])

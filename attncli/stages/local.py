@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from attncli.arithmetic import Arithmetic, Count, Difference, Exp, Negative, Number, Product, Quotient, Square
-from attncli.document import Bar, Block, Column, Formula, Row, Said, Value, Words, Working, say
+from attncli.document import Bar, Block, Column, Formula, Row, Said, Value, Words, Working, say, share
 from attncli.document import Number as Shown
 from attncli.numerics.local import distances, local_weights, nearness, spread
 from attncli.sources import LUONG_2015
@@ -28,6 +28,7 @@ class Distances(Op):
     symbol = Glyph("D", "D")
     formula = Formula("s − {position}", "s - {position}")
     roles = ("weights", "position")
+    principle = "It is the key's position, counted from 1, less the place that the query looks at."
 
     def compute(self, weights: Floats, position: Floats, **settings: Any) -> Floats:
         return distances(position, weights.shape[-1])
@@ -42,11 +43,13 @@ class Nearness(Op):
 
     name = "nearness"
     title = "Let it fade with the distance"
+    of_one = True
     symbol = Glyph("G", "G")
     formula = Formula("e^(−{distances}² / 2σ²)", r"e^{-{distances}^2 / 2\sigma^2}")
     roles = ("distances",)
     computed_by = staticmethod(nearness)
     computed_with = ("window",)
+    principle = "It is e to the power of minus the squared distance over 2σ², with σ half of the window."
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         squared = Square(stage.input("distances").cell(*index))
@@ -58,10 +61,14 @@ class Favoured(Op):
 
     name = "local_weights"
     title = "Multiply"
+    of_one = True
     symbol = Glyph("A′", "A'")
     formula = Formula("{weights} · {nearness}", r"{weights} \cdot {nearness}")
     roles = ("weights", "nearness")
     computed_by = staticmethod(np.multiply)
+    principle = (
+        "A weight is multiplied by the nearness of its key; the row is not brought back to a sum of 1."
+    )
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         return Product((stage.input("weights").cell(*index), stage.input("nearness").cell(*index)))
@@ -75,6 +82,7 @@ class LocalWeights(Op):
 
     name = "local_weights"
     title = "Favour the keys near the place"
+    of_one = True
     symbol = Glyph("A′", "A'")
     formula = Formula(
         "{weights} · e^(−(s − {position})² / 2σ²)", r"{weights} \cdot e^{-(s - {position})^2 / 2\sigma^2}"
@@ -84,6 +92,9 @@ class LocalWeights(Op):
     computed_by = staticmethod(local_weights)
     computed_with = ("window",)
     finer = True
+    principle = (
+        "A weight is multiplied by how near its key is to the place: e^(−distance² / 2σ²), with σ = D / 2."
+    )
 
     def steps(self, record: Recorder, weights: Tensor, position: Tensor, **settings: Any) -> None:
         away = record(DISTANCES, weights, position)
@@ -129,7 +140,7 @@ class LocalWeights(Op):
             *(Column(say(heading)) for heading in ("s − p", "", "e^(−(s − p)² / 2σ²)", "")),
             *(Column(say(heading), 1) for heading in ("weight × that", "local weight", "")),
         )
-        sums = Tensor("sum", last.symbol, last.array.sum(axis=-1), (last.axis("query"),))
+        sums = Tensor("sum", last.symbol, last.array.sum(axis=-1), (last.axis("query"),), of_one=True)
         total = Row(say("total"), (None, None, None, None, None, Value(sums.cell(0)), None))
         return (Working(say("key"), columns, tuple(rows), (self.name, "sum"), total),)
 
@@ -143,7 +154,7 @@ class LocalWeights(Op):
         words = say(
             "They add up to {total}, not to 1: the paper's equation does not bring them back to shares, so "
             "{query} takes home only {total} of a full mixture.",
-            total=Shown(sum(local), apart=(1.0,)),
+            total=share(sum(local), apart=(1.0,)),
             query=called(query, 0),
         )
         before, after = (max(range(len(key)), key=shares.__getitem__) for shares in (weights, local))
@@ -159,8 +170,8 @@ class LocalWeights(Op):
         return words + say(
             " {best} still has the largest weight: {weight}; before, it was {old}.",
             best=called(key, after),
-            weight=Shown(local[after], apart=(weights[after],)),
-            old=Shown(weights[after], apart=(local[after],)),
+            weight=share(local[after], apart=(weights[after],)),
+            old=share(weights[after], apart=(local[after],)),
         )
 
     def overview(self, stage: Stage) -> Words:
@@ -173,7 +184,7 @@ class LocalWeights(Op):
             text = "All the weight lies at the places themselves, where the curve is 1: nothing changes."
         elif high - low <= TIE * high:
             text = "A row no longer adds up to 1, but to {low}."
-        words = say(text, low=Shown(low, apart=(1.0, high)), high=Shown(high, apart=(1.0, low)))
+        words = say(text, low=share(low, apart=(1.0, high)), high=share(high, apart=(1.0, low)))
         return words + say(
             " The largest local weight is {largest}.", largest=extreme(stage.output, highest=True)
         )

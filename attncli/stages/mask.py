@@ -29,6 +29,7 @@ class Mask(Op):
     source = VASWANI_2017.at("section 3.2.3")
     computed_by = staticmethod(masked)
     hides = True
+    principle = "A score that the mask hides becomes −∞; every other stays as it is."
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         allowed = stage.input("allowed")  # heads share it, or each has its own

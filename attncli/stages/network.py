@@ -92,6 +92,10 @@ class AdditiveScores(NetworkScores):
     optional = ("b_a",)
     source = BAHDANAU_2015.at("appendix A.1.2")
     computed_by = staticmethod(additive_scores)
+    principle = (
+        "The query's part and the key's part are added up for each unit; tanh, times what the unit "
+        "counts for, and all units' numbers added up."
+    )
 
     def steps(self, record: Recorder, *inputs: Tensor | None, **settings: Any) -> None:
         query, key, w_a, u_a, v_a, b_a = inputs
@@ -151,6 +155,10 @@ class ConcatScores(NetworkScores):
     roles = ("query", "key", "w_a", "v_a")
     source = LUONG_2015.at("section 3.1")
     computed_by = staticmethod(concat_scores)
+    principle = (
+        "Query and key as one row go through the matrix and tanh; what each unit makes is weighed and "
+        "added up."
+    )
 
     def steps(
         self, record: Recorder, query: Tensor, key: Tensor, w_a: Tensor, v_a: Tensor, **settings: Any
@@ -195,6 +203,9 @@ class GeneralScores(LearnedScores):
     source = LUONG_2015.at("section 3.1")
     computed_by = staticmethod(general_scores)
     finer = True
+    principle = (
+        "The query is multiplied by the matrix; the dot product of what comes out with the key is the score."
+    )
 
     def steps(self, record: Recorder, query: Tensor, key: Tensor, w_a: Tensor, **settings: Any) -> None:
         query_part = record(QUERY_PART, query, w_a)
@@ -244,6 +255,9 @@ class LocationScores(LearnedScores):
     roles = ("query", "w_a")
     source = LUONG_2015.at("equation 8")
     computed_by = staticmethod(linear)
+    principle = (
+        "The query is multiplied by the matrix's column for that position and added up: the key is not asked."
+    )
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         query, w_a = stage.inputs

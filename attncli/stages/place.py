@@ -27,6 +27,7 @@ class Placed(Op):
     roles = ("scores",)
     computed_by = staticmethod(placed)
     computed_with = ("n_keys",)
+    principle = "The place is the number of keys times sigmoid of the score: 1 / (1 + e^−score)."
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         return Product((Count(stage.settings["n_keys"]), Sigmoid(stage.input("scores").cell(*index))))
@@ -53,6 +54,10 @@ class AlignmentPosition(Op):
     computed_by = staticmethod(predicted_positions)
     computed_with = ("n_keys",)
     finer = True
+    principle = (
+        "The place is the number of keys times a share between 0 and 1, which a small network makes of "
+        "the query."
+    )
 
     def axes(self, query: Tensor, w_p: Tensor, v_p: Tensor, **settings: Any) -> tuple[Axis, ...]:
         return (query.axis("query"),)

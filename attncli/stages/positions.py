@@ -38,6 +38,9 @@ class Positions(Op):
     source = VASWANI_2017.at("section 3.5")
     computed_by = staticmethod(with_positions)
     computed_with = ("base",)
+    principle = (
+        "To each number of the embedding a sine or a cosine of the word's position is added, counted from 0."
+    )
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         x = stage.input("x")

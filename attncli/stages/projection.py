@@ -107,7 +107,7 @@ class Projection(Linear):
         output = stage.output
         if not output.has("query") or len(output.axes[1]) > 4:
             return ()
-        return say("{word} asks with {query}.", word=called(output.axes[0], 0), query=vector(output.array[0]))
+        return say("{word} asks with {query}.", word=called(output.axes[0], 0), query=vector(output, 0))
 
     def overview(self, stage: Stage) -> Words:
         x, w = stage.input("x"), stage.input("w")

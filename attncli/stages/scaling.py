@@ -77,6 +77,7 @@ class ScaleByRoot(Scaling):
     computed_by = staticmethod(scaled_by_root)
     computed_with = ("d_k",)
     heading = "score / √d_k"
+    principle = "Every score is divided by the square root of d_k, which is how many numbers a key has."
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         return Quotient(stage.input("scores").cell(*index), Root(Count(stage.settings["d_k"])))
@@ -103,19 +104,23 @@ class Multiply(Scaling):
     computed_by = staticmethod(multiplied)
     computed_with = ("scale",)
     heading = "scale × score"
+    principle = "Every score is multiplied by the one number that the scenario gives as its scale."
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         return Product((Number(stage.settings["scale"]), stage.input("scores").cell(*index)))
 
     def purpose(self, stage: Stage) -> Words:
         scale: float = stage.settings["scale"]
-        text = "Every score is multiplied by one number, here {scale}. {order}"
-        order = "The larger it is, the more the best match stands out."
+        text = "Every score is multiplied by one number, here {scale}{divided}. {order}"
+        divided = ""
+        if 0 < scale < 1 and (1 / scale).is_integer():
+            divided = f", which is the same as to divide it by {1 / scale:.0f}"
+        order = "The larger that number, the more the best match stands out."
         if scale == 0:
             order = "Multiplied by 0, they are all 0."
         elif scale < 0:
             order = "It is negative and so turns their order round: the worst match will stand out."
-        return say(text, scale=Shown(scale, given=True), order=order)
+        return say(text, scale=Shown(scale, given=True), order=order, divided=divided)
 
 
 SCALE = ScaleByRoot()

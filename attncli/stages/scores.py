@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from attncli.arithmetic import Arithmetic, dot, settled
-from attncli.document import Block, Formula, Number, Symbol, Words, say
+from attncli.document import Block, Formula, Number, Words, say
 from attncli.numerics.scores import dot_scores
 from attncli.sources import LUONG_2015, VASWANI_2017
 from attncli.stages.tables import key_table
@@ -34,6 +34,9 @@ class Scores(Op):
     title = "Score each key against the query"
     symbol = Glyph("S", "S")
     noun = "score"
+
+    def title_of(self, stage: Stage, *, every: bool) -> str:
+        return "Score each key against each query" if every else self.title
 
     def reading(self, stage: Stage) -> Words:
         query, key = stage.output.axes
@@ -88,6 +91,7 @@ class DotScores(Scores):
     roles = ("query", "key")
     source = VASWANI_2017.at("section 3.2.1")
     computed_by = staticmethod(dot_scores)
+    principle = "A score multiplies query and key dimension by dimension, and adds the products up."
 
     def axes(self, query: Tensor, key: Tensor, **settings: Any) -> tuple[Axis, ...]:
         return (*query.axes[:-1], key.axis("key"))
@@ -102,13 +106,10 @@ class DotScores(Scores):
         return say(
             "How well does what {query} asks for match what each {key} offers? The dot product says it: "
             "multiply the two vectors number by number and add up. In the formula, ᵀ turns the keys' rows "
-            "into columns, so that every key meets {queries} at once. The brackets after {s} name "
-            "{head}the query, then the key.",
+            "into columns, so that every key meets {queries} at once.",
             query=asking(query, "each word" if query.sequence else "each query"),
             key="word" if key.sequence else "key",
             queries="the query" if len(query) == 1 else "every query",
-            s=Symbol(stage.output.symbol),
-            head="the head, " if stage.part_of else "",
         )
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:

@@ -11,6 +11,7 @@ from attncli.document import (
     Block,
     Column,
     Formula,
+    Number,
     Row,
     Said,
     Value,
@@ -20,8 +21,8 @@ from attncli.document import (
     head_called,
     say,
     sentence,
+    share,
 )
-from attncli.document import Number as Shown
 from attncli.numerics.softmax import softmax
 from attncli.sources import BAHDANAU_2015, LUONG_2015, VASWANI_2017, Source
 from attncli.stages.exponentials import EXPONENTIALS, HIGHEST, SHARES, TOTAL
@@ -51,10 +52,14 @@ class Softmax(Op):
     title = "Turn scores into weights"
     symbol = Glyph("A", "A")
     noun = "weight"
+    of_one = True
     formula = Formula("softmax({scores})", r"\operatorname{softmax}({scores})")
     roles = ("scores",)
     computed_by = staticmethod(softmax)
     finer = True
+    principle = (
+        "A weight is a share: e to the key's own score, divided by the sum of e to all the keys' scores."
+    )
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -71,15 +76,16 @@ class Softmax(Op):
             "it positive and lets the large ones stand out; dividing by their total makes shares."
         )
         subtracted = (
-            " The highest score{top} is subtracted first: that changes no weight, and keeps the exponentials "
-            "from growing too large to hold."
+            " The highest {score}{top} is subtracted first: that changes no weight, and keeps the "
+            "exponentials from growing too large to hold."
         )
+        scores = stage.input("scores")
         if stage.output.size("query") > 1:
-            return say(text + subtracted, top=" of each row")
-        top = max(row(stage.input("scores")))
+            return say(text + subtracted, score=scores.noun, top=" of each row")
+        top = max(row(scores))
         if not math.isfinite(top):
             return say(text)
-        return say(text + subtracted, top=say(", {top},", top=Shown(top)))
+        return say(text + subtracted, score=scores.noun, top=say(", {top},", top=Number(top)))
 
     def workings(self, stage: Stage, keys: tuple[int, ...]) -> tuple[Block, ...]:
         query, key = stage.output.axes
@@ -99,12 +105,14 @@ class Softmax(Op):
         others = [j for j in range(len(key)) if j not in named]
         if others:
             left = summed("others", exps.symbol, exps.array[0, others]).cell(0)
-            share = summed("others_weights", last.symbol, last.array[0, others]).cell(0)
+            whole_share = summed("others_weights", last.symbol, last.array[0, others], of_one=True).cell(0)
             numbers.append(Value(left))
-            together = (None, numbers[-1], Value(share, Quotient(left, whole.cell(0))), None)
+            together = (None, numbers[-1], Value(whole_share, Quotient(left, whole.cell(0))), None)
             rows.append(Row(counted(len(others), "other"), together))
         added = Sum(tuple(number.cell for number in numbers), "key")
-        sum_of_weights = Tensor("sum", last.symbol, last.array.sum(axis=-1), (last.axis("query"),))
+        sum_of_weights = Tensor(
+            "sum", last.symbol, last.array.sum(axis=-1), (last.axis("query"),), of_one=True
+        )
         total = (None, Value(whole.cell(0), added), Value(sum_of_weights.cell(0)), None)
         kind = scores.noun.removesuffix(" score")
         headings = (f"{kind} −\u00a0highest", "e to that", "÷\u00a0total: weight", "")
@@ -129,7 +137,7 @@ class Softmax(Op):
             return say(
                 "{keys} weigh the same ({weight}): {query} attends to them alike.",
                 keys=all_seen(len(visible), len(key)),
-                weight=Shown(ranks[0].value),
+                weight=share(ranks[0].value),
                 query=asker,
             )
         told = tuple(dict.fromkeys(rank.value for rank in (*ranks[:2], ranks[-1])))
@@ -137,7 +145,7 @@ class Softmax(Op):
         def on(rank: Rank) -> Words:
             return say(
                 "{weight} of its attention on {each}{names}",
-                weight=Shown(rank.value, apart=told),
+                weight=share(rank.value, apart=told),
                 each=agreeing(len(rank.positions), "", "each of "),
                 names=keys_called(query, key, rank.positions),
             )
@@ -155,7 +163,7 @@ class Softmax(Op):
             return say(
                 " The least goes to {last} ({weight}{each}): softmax leaves {nobody} with nothing.",
                 last=names,
-                weight=Shown(last.value, apart=told),
+                weight=share(last.value, apart=told),
                 each=" each" if len(last.positions) > 1 else "",
                 nobody="no visible key" if hidden else "no key",
             )
@@ -184,19 +192,19 @@ class Softmax(Op):
             return say(
                 "{names} {weight}{each}",
                 names=keys_called(query, key, rank.positions),
-                weight=Shown(rank.value, apart=told),
+                weight=share(rank.value, apart=told),
                 each=agreeing(len(rank.positions), "", " each"),
             )
 
         best = ranks[0]
         if len(best.positions) == len(key) > 1:
             alike = "both alike, {weight} each" if len(key) == 2 else "all {n} alike, {weight} each"
-            return say(alike, n=len(key), weight=Shown(best.value))
+            return say(alike, n=len(key), weight=share(best.value))
         if len(ranks) == 1:
             return on(best)
         following = ranks[1]
         if following.value * 2 < best.value:
-            return on(best) + say(", no other more than {weight}", weight=Shown(following.value, apart=told))
+            return on(best) + say(", no other more than {weight}", weight=share(following.value, apart=told))
         return on(best) + say(", then ") + on(following)
 
     def against_one(self, stage: Stage, single: Stage) -> Words:
@@ -215,9 +223,9 @@ class Softmax(Op):
             words += say(
                 "{head} spends {weight} on {key}, the one head {other}",
                 head=say("; ") + head if words else sentence(head),
-                weight=Shown(weight),
+                weight=share(weight),
                 key=key_called(query, 0, key, j),
-                other=Shown(one[j]),
+                other=share(one[j]),
             )
         if len({j for _, j, _ in found}) > 1:
             return words + say(

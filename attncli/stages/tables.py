@@ -61,9 +61,14 @@ def long_rows(tensor: Tensor, rows: tuple[int, ...] | None = None) -> tuple[Bloc
     return (table, Prose(say(text, few=few, all=columns)))
 
 
-def summed(name: str, symbol: Glyph, array: Array) -> Tensor:
+def summed(name: str, symbol: Glyph, array: Array, *, of_one: bool = False) -> Tensor:
     """What the keys without a row of their own come to together: a tensor of one cell."""
-    return Tensor(name, symbol, array.sum(keepdims=True), (Axis.numbered("key", 1),))
+    return Tensor(name, symbol, array.sum(keepdims=True), (Axis.numbered("key", 1),), of_one=of_one)
+
+
+def bars_are(numbers: Iterable[float]) -> str:
+    """What stands above bars: what their lengths are measured by, and how one below 0 looks, if any is."""
+    return "of\u00a0largest, ░\u00a0negative" if min(numbers, default=0) < 0 else "of\u00a0largest"
 
 
 def key_table(tensor: Tensor, keys: tuple[int, ...], arithmetic: str) -> Working:
@@ -73,7 +78,7 @@ def key_table(tensor: Tensor, keys: tuple[int, ...], arithmetic: str) -> Working
     rows = (
         key_row(query, key, j, *worked_out(tensor, 0, j), Bar(tensor.cell(0, j).value, full)) for j in keys
     )
-    columns = (Column(say(arithmetic)), Column(say(tensor.noun)), Column())
+    columns = (Column(say(arithmetic)), Column(say(tensor.noun)), Column(say(bars_are(row(tensor)))))
     return Working(say("key"), columns, tuple(rows), (tensor.name,))
 
 

@@ -47,6 +47,7 @@ class PairedSums(Op):
     roles = ("query_part", "key_part", "b_a")
     optional = ("b_a",)
     computed_by = staticmethod(paired_sums)
+    principle = "A unit adds what the query brings to what the key brings, and the bias where there is one."
 
     def axes(
         self, query_part: Tensor, key_part: Tensor, b_a: Tensor | None, **settings: Any
@@ -68,6 +69,9 @@ class JoinedSums(Op):
     formula = Formula("[{query}; {key}] {w_a}", "[{query}; {key}] {w_a}")
     roles = ("query", "key", "w_a")
     computed_by = staticmethod(joined_sums)
+    principle = (
+        "Query and key are written as one row, which is multiplied by one column of the matrix and added up."
+    )
 
     def axes(self, query: Tensor, key: Tensor, w_a: Tensor, **settings: Any) -> tuple[Axis, ...]:
         return (query.axis("query"), key.axis("key"), w_a.axes[1])
@@ -87,6 +91,10 @@ class AttentionalSums(Op):
     formula = Formula("[{context}; {query}] {w_c}", "[{context}; {query}] {w_c}")
     roles = ("context", "query", "w_c")
     computed_by = staticmethod(attentional_sums)
+    principle = (
+        "Context and query are written as one row, which is multiplied by one column of the matrix and "
+        "added up."
+    )
 
     def axes(self, context: Tensor, query: Tensor, w_c: Tensor, **settings: Any) -> tuple[Axis, ...]:
         return (context.axis("query"), w_c.axes[1])
@@ -104,6 +112,7 @@ class Activations(Op):
     formula = Formula("tanh({sums})", r"\tanh({sums})")
     roles = ("sums",)
     computed_by = staticmethod(activations)
+    principle = "tanh is taken of each number by itself; the result lies between −1 and 1."
 
     def __init__(self, name: str = "activations", symbol: str = "T") -> None:
         self.name = name
@@ -120,6 +129,7 @@ class UnitScores(Op):
     formula = Formula("{activations} {v}", "{activations} {v}")
     roles = ("activations", "v")
     computed_by = staticmethod(unit_scores)
+    principle = "Each unit's number is multiplied by what the unit counts for, and the products are added up."
 
     def __init__(self, name: str, symbol: str) -> None:
         self.name = name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import isnan
 
-from attncli.document import Number, Token, Words, say
+from attncli.document import Token, Words, say, share
 from attncli.trace import Note
 
 STAGE = "x"
@@ -38,8 +38,8 @@ def cut(dims: float, whole: float, own: float, apart: float) -> Words:
     if isnan(own):
         return words
     text = " Of each word's dot product with itself they keep a share of {own} on average"
-    words += say(text, own=Number(own))
+    words += say(text, own=share(own))
     if isnan(apart):
         return words + say(".")
     text = "; the dot products of different words are off by a share of {off} of their size."
-    return words + say(text, off=Number(1 - apart))
+    return words + say(text, off=share(1 - apart))

@@ -36,6 +36,9 @@ class WindowMask(Op):
     computed_by = staticmethod(in_window)
     computed_with = ("window",)
     hides = True
+    principle = (
+        "A score becomes −∞ if its key is further than D from the place, or hidden by a mask; others stay."
+    )
 
     def derive(self, stage: Stage, index: Index) -> Arithmetic:
         i, j = index

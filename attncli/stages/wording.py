@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from attncli.arithmetic import settled
 from attncli.document import Number, Plain, Symbol, Token, Words, head_called, say
 from attncli.record import Record
 from attncli.tensor import Axis, Index, Tensor
@@ -103,9 +104,10 @@ def symbol_of(stage: Stage, role: str) -> Symbol:
     return Symbol(stage.input(role).symbol)
 
 
-def vector(values: Sequence[float], *, given: bool = False) -> Words:
-    """A row of numbers: [0.70, 0.54]; as they stand, if they were given."""
-    return (Plain("["), *joined_by_commas([(Number(float(value), given),) for value in values]), Plain("]"))
+def vector(tensor: Tensor, at: int) -> Words:
+    """A row of numbers (from 0): [0.70, 0.54]; as they stand, if they were given."""
+    numbers = [(Number(settled(cell), tensor.derive is None),) for cell in tensor.cells(at, None)]
+    return (Plain("["), *joined_by_commas(numbers), Plain("]"))
 
 
 class Rank(Record):
@@ -142,9 +144,10 @@ def extreme(tensor: Tensor, *, highest: bool, apart: tuple[float, ...] = ()) -> 
     value = float(tensor.array[at])
     distance = tensor.array / 2 - value / 2  # halves, whose difference is finite where the numbers are
     places = int((abs(distance) <= TIE * abs(value / 2)).sum())
+    number = Number(value, apart=apart, share=tensor.of_one)
     if places > 1:
-        return say("{value}, at {places} places", value=Number(value, apart=apart), places=places)
-    return say("{match} ({value})", match=match(tensor, at), value=Number(value, apart=apart))
+        return say("{value}, at {places} places", value=number, places=places)
+    return say("{match} ({value})", match=match(tensor, at), value=number)
 
 
 def match(tensor: Tensor, at: Index) -> Words:

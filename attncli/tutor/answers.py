@@ -29,11 +29,24 @@ def respond(state: Stepping, event: Key | Typed) -> Answer:
     """What follows from a press or a line. Raises: AttnError for what cannot be done."""
     if isinstance(event, Typed):
         return answer_line(state, event)
+    if state.standing is not None and (following := answer_guess(state, event)) is not None:
+        return following
     if isinstance(event, Jump):
         return jump(state, event.digit)
     if isinstance(event, Unknown) or event not in offered(state):
         return leave(state) if event is Press.NEXT else nothing(state, event)
     return PRESSED[event](state)
+
+
+def answer_guess(state: Stepping, event: Key) -> Answer | None:
+    """What follows where a question waits for a guess; None from what means there what it always does."""
+    from attncli.tutor.predicting import guess, reveal
+
+    if isinstance(event, Jump):
+        return guess(state, event.digit)
+    if event is Press.NEXT and not state.more:
+        return reveal(state)
+    return None
 
 
 def answer_line(state: Stepping, event: Typed) -> Answer:
@@ -83,7 +96,11 @@ def part_before(state: Stepping) -> Answer:
 
 
 def go(state: Stepping, at: int) -> Answer:
-    """To another page."""
+    """To another page, or to the question that stands before it."""
+    if state.predicts:
+        from attncli.tutor.predicting import arrive
+
+        return arrive(state, at)
     state = state._replace(at=at, told=None)
     return state, page(state)
 
@@ -153,6 +170,13 @@ def save(state: Stepping, name: str) -> Answer:
     return state, aside(state, Prose(words))
 
 
+def predict(state: Stepping) -> Answer:
+    """Be asked before each stage, or no more."""
+    from attncli.tutor.predicting import switch
+
+    return switch(state)
+
+
 def asking(question: Question) -> Callable[[Stepping], Answer]:
     """A press that asks a question."""
     return lambda state: (state._replace(question=question), None)
@@ -169,6 +193,7 @@ PRESSED: dict[Press, Callable[[Stepping], Answer]] = {
     Press.UNDO: undo,
     Press.SAVE: asking(Question.FILE),
     Press.HEAD: next_head,
+    Press.PREDICT: predict,
     Press.VECTORS: vectors,
     Press.DIGITS: lambda state: digits(state, 1),
     Press.FEWER: lambda state: digits(state, -1),

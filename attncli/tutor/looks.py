@@ -80,6 +80,7 @@ LONG = {
     Press.UNDO: ("u", "undo the last change"),
     Press.SAVE: ("s", "save this as a scenario file of your own"),
     Press.HEAD: ("h", "tell the next head in full; after the last the first again"),
+    Press.PREDICT: ("p", "be asked before each stage that is still to come, or no more"),
     Press.VECTORS: ("v", "show the vectors"),
     Press.DIGITS: ("d", "show one more digit"),
     Press.FEWER: ("D", "show one digit less"),

@@ -1,14 +1,18 @@
-"""The one loop that waits for a person: shows a page, waits for a press or a line, shows what follows."""
+"""The loops that wait for a person: show a page, wait for a press or a line, show what follows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from attncli.document import Document
 from attncli.tutor.answers import answer
 from attncli.tutor.completion import completions, prompt
 from attncli.tutor.presses import Key, Typed
 from attncli.tutor.stepper import Stepping, fresh, page
+
+if TYPE_CHECKING:
+    from attncli.tutor.quizzing import Sitting
 
 
 def play(
@@ -35,4 +39,21 @@ def play(
         state, document = answer(state, event)
         if document is not None:
             state = state.seen(*show(document, state.view.part, state.digits))
+    return state
+
+
+def sit(
+    state: Sitting, ask: Callable[[str, Sequence[str]], str | None], show: Callable[[Document], None]
+) -> Sitting:
+    """Ask one question after another until there are no more, or the person leaves; the state it ended in.
+
+    ``ask`` waits for a line (None: nobody is there any more), ``show`` shows a document.
+    """
+    from attncli.tutor.quizzing import answer, asked
+
+    show(asked(state))
+    while not state.done:
+        state, documents = answer(state, ask(state.prompt, ()))
+        for document in documents:
+            show(document)
     return state

@@ -22,6 +22,7 @@ class Press(Enum):
     UNDO = ("u",)
     SAVE = ("s",)
     HEAD = ("h",)
+    PREDICT = ("p",)
     VECTORS = ("v",)
     DIGITS = ("d",)
     FEWER = ("D",)

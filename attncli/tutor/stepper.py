@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from attncli.document import Block, Document, Offer, Offers, Prose, Section, Words, Working, matrices_of, say
+from attncli.document import (
+    Block,
+    Document,
+    Offer,
+    Offers,
+    Prose,
+    Section,
+    Value,
+    Words,
+    Working,
+    matrices_of,
+    say,
+)
 from attncli.pages.changes import changes, marked_changes
 from attncli.pages.explain import explain
 from attncli.pages.names import stage_called
@@ -14,6 +28,10 @@ from attncli.scenario import Edit, standing
 from attncli.trace import Stage, Trace
 from attncli.tutor.parting import page_of, paged
 from attncli.tutor.presses import Press
+
+if TYPE_CHECKING:
+    from attncli.scenario import Scenario
+    from attncli.tutor.asking import Question as Asked
 
 Edits = tuple[Edit, ...]
 
@@ -58,6 +76,8 @@ class Tools(Record):
     """The options of the command line that lead to the computation without edits."""
     query: str
     """The option that leads to its query: ``--query sat``, ``--all``."""
+    scenario: Callable[[Edits], Scenario] | None = None
+    """The scenario with these edits, for questions about it; None where nothing is asked."""
 
 
 class Stepping(Record, kw_only=True):
@@ -85,6 +105,12 @@ class Stepping(Record, kw_only=True):
     """What is shown of the page, or was before something else was said."""
     aside_view: View | None = None
     """What is shown that is no page."""
+    predicts: bool = False
+    """Whether a question stands before each stage."""
+    standing: Asked | None = None
+    """The question that waits for a guess."""
+    furthest: int = 0
+    """The page furthest on that was shown (from 0)."""
     rounded_on: str = ""
     """The title of the page that said, once for the sitting, that numbers are rounded."""
 
@@ -111,8 +137,7 @@ class Stepping(Record, kw_only=True):
     @property
     def stage(self) -> Stage | None:
         """The stage that the page is about, cut to the query; None on a page of another kind."""
-        name = self.section.name if self.section.step else None
-        return next((stage for stage in self.trace.shown if stage.name == name), None)
+        return stage_of(self.trace, self.section)
 
     @property
     def last(self) -> bool:
@@ -125,16 +150,31 @@ class Stepping(Record, kw_only=True):
         return self.edits != self.saved
 
 
+def stage_of(trace: Trace, section: Section) -> Stage | None:
+    """The stage that a page is about, cut to the query; None for a page of another kind."""
+    name = section.name if section.step else None
+    return next((stage for stage in trace.shown if stage.name == name), None)
+
+
 Answer = tuple[Stepping, Document | None]
 """The state that follows, and what is shown of it; None: nothing."""
 
 
-def start(tools: Tools, stage: str | None = None, digits: int = 2) -> Stepping:
+def start(tools: Tools, stage: str | None = None, digits: int = 2, *, predicts: bool = False) -> Stepping:
     """The first page, or that of a stage. Raises: AttnError E507 if there is no such stage."""
     trace = tools.load(())
     sections = pages(trace, tools, ())
     at = 0 if stage is None else page_called(trace, sections, stage)
-    return Stepping(tools=tools, original=trace, trace=trace, sections=sections, at=at, digits=digits)
+    return Stepping(
+        tools=tools,
+        original=trace,
+        trace=trace,
+        sections=sections,
+        at=at,
+        digits=digits,
+        predicts=predicts,
+        furthest=at,
+    )
 
 
 def page_called(trace: Trace, sections: tuple[Section, ...], text: str) -> int:
@@ -171,9 +211,13 @@ def with_edits(state: Stepping, edits: Edits) -> Stepping:
     return state._replace(trace=trace, sections=sections, edits=edits, at=min(state.at, len(sections) - 1))
 
 
-def page(state: Stepping, *remarks: Words) -> Document:
-    """The page a person stands on: the section, what there is to remark, and what can be pressed."""
+def page(state: Stepping, *remarks: Words, above: Words = ()) -> Document:
+    """The page a person stands on: the section, what there is to remark, and what can be pressed; ``above``
+    it what a guess came to.
+    """
     section = marked_changes(state.section, state.original) if state.edits else state.section
+    if above:
+        section = section._replace(blocks=(Prose(above), *section.blocks))
     if state.rounded_on not in ("", section.title):
         section = section._replace(rounded=False)
     query = None if state.trace.query is None else state.trace.queries.names[state.trace.query]
@@ -194,14 +238,27 @@ def fresh(state: Stepping, document: Document) -> Stepping:
     rounded_on = state.rounded_on
     if not rounded_on and state.section.rounded and any(map(computes, state.section.blocks)):
         rounded_on = state.section.title
-    return state._replace(page_view=View(document), aside_view=None, rounded_on=rounded_on)
+    furthest = max(state.furthest, state.at)
+    return state._replace(page_view=View(document), aside_view=None, rounded_on=rounded_on, furthest=furthest)
 
 
 def computes(block: Block) -> bool:
-    """Whether a block shows numbers that were computed, and so are rounded."""
+    """Whether a block shows a computed number that has more decimals than any page has room for.
+
+    A page of which that is so says that it rounds.
+    """
     if isinstance(block, Working):
-        return True
-    return any(matrix.tensor.derive is not None for matrix in matrices_of(block))
+        entries = (entry for row in block.all_rows for entry in row.entries)
+        return any(endless(entry.cell.value) for entry in entries if isinstance(entry, Value))
+    tensors = (matrix.tensor for matrix in matrices_of(block))
+    return any(
+        any(map(endless, tensor.array.ravel().tolist())) for tensor in tensors if tensor.derive is not None
+    )
+
+
+def endless(value: float) -> bool:
+    """Whether a number is no short decimal."""
+    return math.isfinite(value) and abs(round(value, MOST_DIGITS) - value) > 1e-14 * max(1, abs(value))
 
 
 def footer(state: Stepping, *remarks: Words) -> Section:
@@ -227,6 +284,7 @@ SHORT = {
     Press.UNDO: "undo",
     Press.SAVE: "save",
     Press.HEAD: "next head",
+    Press.PREDICT: "be asked",
     Press.HELP: "help",
     Press.LEAVE: "leave",
 }
@@ -234,18 +292,20 @@ SHORT = {
 
 
 def on_the_line(state: Stepping) -> set[Press]:
-    """What is offered on the line: the save of what is saved is for those who look for it.
-
-    Of a number nothing is offered where none stands that is told by a stage, or was given.
-    """
+    """What is offered on the line: the save of what is saved is for those who look for it."""
     line = set(SHORT)
     if not state.unsaved:
         line.remove(Press.SAVE)
-    if state.at > 0 and state.stage is None:
-        line.remove(Press.WHY)
     if state.aside_view is None:
         line.remove(Press.UP)
+    if state.predicts or state.at > 0:
+        line.remove(Press.PREDICT)
     return line
+
+
+def has_numbers(state: Stepping) -> bool:
+    """Whether a number stands on the page that is told by a stage, or was given."""
+    return state.at == 0 or state.stage is not None
 
 
 def offered(state: Stepping) -> tuple[Press, ...]:
@@ -255,15 +315,23 @@ def offered(state: Stepping) -> tuple[Press, ...]:
         Press.BACK: state.at > 0,
         Press.UP: state.aside_view is not None or state.view.part > 0,
         Press.DOWN: state.more,
+        Press.WHY: has_numbers(state),
         Press.DEEPER: state.told is not None,
         Press.UNDO: bool(state.edits),
         Press.SAVE: True,
         Press.HEAD: state.trace.heads is not None and len(state.trace.heads) > 1,
+        Press.PREDICT: state.tools.scenario is not None and state.trace.query is not None,
         Press.VECTORS: state.at > 0,
         Press.DIGITS: state.digits < MOST_DIGITS,
         Press.FEWER: state.digits > 0,
     }
+    if state.standing is not None:  # whatever shows the page would show the answer
+        return tuple(press for press in BESIDE_A_QUESTION if able.get(press, True))
     return tuple(press for press in Press if able.get(press, True))
+
+
+BESIDE_A_QUESTION = (Press.NEXT, Press.BACK, Press.DOWN, Press.PREDICT, Press.HELP, Press.LEAVE)
+"""What can be pressed while a question waits for a guess."""
 
 
 def first_change(state: Stepping) -> Section | None:

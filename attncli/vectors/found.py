@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -163,23 +164,58 @@ def in_another_language(missing: Sequence[str], of: int) -> bool:
     return bool(letters - {*"éèêïç’"}) or (of > 2 and 2 * len(missing) > of)
 
 
-def meant(source: Lookup, word: str) -> str | None:
-    """The word that a misspelt one was meant for: the most frequent that is one slip away, else the nearest.
+NEAR = 0.84
+"""How alike two spellings are at least, of 1, for one to be a guess at the other without a single slip."""
+SHORT = 4
+"""Letters of a word to which so many others are near that one letter changed tells nothing."""
 
-    It is sought among words of much the same length, with the same first or the same last letters.
+
+def meant(source: Lookup, word: str) -> str | None:
+    """The word that a misspelt one was surely meant for: the most frequent that is one slip away, else one
+    that is spelt nearly so; None where it may as well be a name, or a word of another language.
     """
-    from attncli.spelling import nearest, one_slip
+    import difflib
 
     alike = [
         other
         for other in source.spelt()
-        if abs(len(other) - len(word)) <= 2 and (other[:1] == word[:1] or other[-2:] == word[-2:])
+        if abs(len(other) - len(word)) <= 2 and {*other[:2].casefold()} & {*word[:1]}
     ]
-    if len(word) > 2:
-        for other in alike:
-            if one_slip(word, other.casefold()):
-                return other
-    return nearest(word, alike)
+    for other in alike:
+        if likely_slip(word, other.casefold()):
+            return other
+    if len(word) <= SHORT:
+        return None
+    of_first = {other.casefold(): other for other in alike if other[:1].casefold() == word[:1]}
+    return next((of_first[each] for each in difflib.get_close_matches(word[:100], of_first, 1, NEAR)), None)
+
+
+def likely_slip(typed: str, word: str) -> bool:
+    """Whether a word was likely meant by what was typed: one slip, which seldom changes the first letter.
+
+    In a short word it is one only where two letters are swapped, one is doubled, or one within it is lost.
+
+    >>> [likely_slip(each, "bank") for each in ("bnak", "abnk", "baank", "bnk", "bonk", "tank", "ban")]
+    [True, True, True, True, False, False, False]
+    >>> likely_slip("recieve", "receive"), likely_slip("definately", "definitely")
+    (True, True)
+    """
+    from attncli.spelling import one_slip
+
+    if not one_slip(typed, word):
+        return False
+    if sorted(typed) == sorted(word):
+        return True
+    if typed[:1] != word[:1]:
+        return False
+    if len(typed) > SHORT + 1 or len(typed) == len(word) > SHORT:
+        return True
+    if len(typed) > len(word):
+        return any(
+            one == other and typed[:at] + typed[at + 1 :] == word
+            for at, (one, other) in enumerate(pairwise(typed))
+        )
+    return len(typed) < len(word) and typed[-1:] == word[-1:]
 
 
 def random_vector(word: str, dims: int) -> Floats:

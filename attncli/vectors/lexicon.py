@@ -32,7 +32,7 @@ FREQUENT = 150
 BLOCK = 2048
 """Words that are looked at together: as float32, their vectors are 0.8 MB."""
 
-ORIGIN: dict[str, object] = {
+SOURCE: dict[str, object] = {
     "title": "GloVe: Global Vectors for Word Representation (6B, 100 dimensions)",
     "author": "Pennington, Socher and Manning",
     "year": 2014,
@@ -53,7 +53,7 @@ class Lexicon:
 
     name = LEXICON
     frequent = FREQUENT
-    origin: dict[str, object] | None = ORIGIN
+    source: dict[str, object] | None = SOURCE
 
     def __init__(self, dims: int = DIMS) -> None:
         self.dims = dims

@@ -132,6 +132,8 @@ def checked_header(members: ZipFile, path: str, name: str, kinds: str, axes: int
             why = f"`{name}` is of type `{error.dtype}`, which numpy does not know"
             raise no_vectors(path, why, "convert it before saving: `vectors.astype('float32')`") from None
     shape, dtype = header.shape, header.dtype
+    if (raw := npy.unnamed(dtype)) is not None:
+        raise no_vectors(path, f"`{name}` is {raw[0]}", raw[1].replace("array", name))
     if dtype.kind not in kinds or len(shape) != axes or min(shape, default=0) < 1 or not dtype.itemsize:
         wanted = "a list of words" if axes == 1 else "rows of floating-point numbers"
         found = f"{' × '.join(map(str, shape)) or 'a single value'} of type {dtype}"

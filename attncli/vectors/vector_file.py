@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import stat
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,7 +19,7 @@ from attncli.errors import AttnError, Place
 from attncli.vectors.refusals import MOST_DIMS, checked_dims, no_vectors, too_large
 from attncli.vectors.seen import Seen
 from attncli.vectors.stream import Stream
-from attncli.vectors.text_words import LONGEST_LINE, MARK, TextWords, numbers_of, word_and_count
+from attncli.vectors.text_words import LONGEST_LINE, MARK, TextWords, numbers_of, quoted, word_and_count
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -32,14 +33,17 @@ BLOCK = 1024
 LINES = 20
 """Lines behind the first that may have to say how many numbers a word has."""
 
+NEARLY = re.compile(rb"[-+]?(\d[\d.,_'eE+-]*|nan|inf|infinity)", re.IGNORECASE)
+"""What was meant for a number, and is none that is taken."""
+
 SAMPLE = 4096
 """Bytes behind a header that tell text from binary: among those of numbers some are never printed."""
 
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 """The byte order marks of texts in UTF-16."""
 
-ZIP = b"PK\x03\x04"
-"""What an .npz file begins with."""
+ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
+"""What an .npz file begins with, and an archive with nothing in it."""
 
 
 class Format(Protocol):
@@ -64,7 +68,7 @@ class VectorFile:
     """A file of word vectors, of which the first ``dims`` numbers are used."""
 
     frequent = 0
-    origin: dict[str, object] | None = None
+    source: dict[str, object] | None = None
     words: int | None = None
 
     def __init__(self, file: Format, dims: int | None = None) -> None:
@@ -126,7 +130,7 @@ def open_vector_file(path: str, progress: Progress | None = None) -> VectorFile:
     E423 damaged.
     """
     head, packed = beginning(path)
-    if head[: len(ZIP)] == ZIP:
+    if head[:4] in ZIPS:
         return VectorFile(npz_file(path, packed))
     if head[:2] in UTF_16:
         raise no_vectors(path, "it is written in UTF-16, where UTF-8 is expected", "save it as UTF-8")
@@ -161,10 +165,19 @@ def numbers_a_line(first: bytes, rest: bytes) -> int:
 
 
 def why_no_line(first: bytes) -> str:
-    """Why a first line is none of a word and its numbers."""
+    """Why a first line is none of a word and its numbers.
+
+    >>> why_no_line(b"the 0.1 nan")
+    'its first line has `nan` where a finite number is expected'
+    """
     parts = first.split(b",")
     if len(parts) > 1 and numbers_of([part.strip() for part in parts[1:]]) is not None:
         return "its numbers are parted by commas, where blanks are expected"
+    behind = first.split()[1:]
+    bad = [field for field in behind if numbers_of([field]) is None]
+    meant = [field for field in behind if field not in bad or NEARLY.fullmatch(field)]
+    if bad and 2 * len(meant) >= len(behind):
+        return f"its first line has {quoted(bad[0])} where a finite number is expected"
     return "its first line is no word with numbers behind it"
 
 

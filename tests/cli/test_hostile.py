@@ -13,6 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from attncli.cli.meant import known_options
+
 WORDS = {
     "markup": [
         *("[mask]", "[/]", "[bold]x[/bold]", "[link=file:///etc/passwd]x[/link]", ":cat:", "[red"),
@@ -205,6 +207,16 @@ def test_a_word_of_ten_thousand_characters_is_cut_and_keeps_the_table_in_line(
 def test_a_long_word_in_an_error_is_cut() -> None:
     for arguments in (["x" * 10_000], ["-q", "x" * 10_000], ["-s", "x" * 10_000], ["--stage", "x" * 10_000]):
         assert len(attn("explain", *arguments).err) < 2_000
+
+
+def test_whatever_is_given_to_an_option_is_cut_in_the_error() -> None:
+    for command in ("explain", "near"):
+        for typed in ("x" * 5_000, "a b'`" * 1_000, "x/" * 2_500):
+            for option in (*known_options(), "--frobnicate", "-Z", f"--{typed}"):
+                words = [option, f"{option}={typed}"] if option.startswith("--") else [f"{option}{typed}"]
+                for arguments in ([option, typed], words):
+                    run = attn(command, "cat", *arguments, stdin="")
+                    assert len(run.err) < 3_000, (command, arguments[0][:40])
 
 
 MANY = [f"w{at}" for at in range(3_000)]

@@ -254,3 +254,25 @@ def test_the_scores_of_long_vectors_have_their_bars_where_arithmetic_leaves_room
     else:
         assert bars == scores
     assert max(map(len, page.splitlines())) <= int(width)
+
+
+@pytest.mark.parametrize("word", ["dort", "haus", "gato", "wasser", "frau", "sitzt", "gpt", "york", "zzz"])
+def test_nothing_is_guessed_of_a_word_that_may_be_another_languages_or_a_name(word: str) -> None:
+    for run in (attn("near", word), attn("explain", f"the dog and the {word}", stdin="")):
+        if run.code:
+            assert f"no vector for `{word}`" in flat(run.err)
+            assert "did you mean" not in run.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("bnak", "bank"),
+        ("recieve", "receive"),
+        ("definately", "definitely"),
+        ("catt", "cat"),
+        ("rivre", "river"),
+    ],
+)
+def test_a_slip_of_the_fingers_is_guessed(typed: str, word: str) -> None:
+    assert f"did you mean `{word}`" in flat(attn("near", typed).err)

@@ -40,6 +40,7 @@ def test_what_show_prints_is_a_scenario_of_ones_own(folder: Path) -> None:
     assert attn("show", "rasbt-causal", "--output", "mine.yaml")[:3] == ("", "", 0)
     assert (folder / "mine.yaml").read_text("utf-8") == attn("show", "rasbt-causal").out
     assert attn("check", "mine.yaml").code == 0
+    assert [file.name for file in folder.iterdir()] == ["mine.yaml"]
 
 
 @pytest.mark.parametrize("name", ["cat-sat-mut", "", "mine.yaml", "../scenarios/cat-sat-mat", "-"])
@@ -140,3 +141,13 @@ def test_errors_that_send_a_person_to_a_file_of_their_own_name_the_command(folde
     assert "`attn new mine.yaml`" in attn("explain", "The dog", "-s", "cat-sat-mat").err
     (folder / "empty.yaml").write_text("")
     assert "`attn new mine.yaml`" in attn("explain", "-s", "empty.yaml").err
+
+
+@pytest.mark.parametrize("option", ["--from", "--scenario", "-s"])
+def test_new_from_an_example_leads_to_show(folder: Path, option: str) -> None:
+    run = attn("new", option, "cat-sat-mat", "mine.yaml")
+    assert run.code == 2
+    assert "`attn show cat-sat-mat --output mine.yaml`" in run.err
+    assert attn("show", "cat-sat-mat", "--output", "mine.yaml").code == 0
+    assert attn("check", "mine.yaml").code == 0
+    assert [file.name for file in folder.iterdir()] == ["mine.yaml"]

@@ -155,3 +155,38 @@ def test_a_given_number_says_that_it_is_given() -> None:
 
 def test_npz_is_no_format_of_a_derivation() -> None:
     assert attn("why", "weights[sat,cat]", "-f", "npz").code == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "what", "help"),
+    [
+        ("0.22", "`0.22` is what a number shows, not its name", "ask by its name: weights[sat,cat]"),
+        ("3.13", "`3.13` is what a number shows, not its name", "ask by its name: total[sat]"),
+        (
+            "0.11",
+            "0.11 stands for 2 numbers here",
+            "choose one by its name: weights[sat,The], weights[sat,the]",
+        ),
+        ("9.99", "no number of a stage shows as 9.99 here", "ask by its name, as in weights[sat,sat]"),
+        *(
+            (
+                typed,
+                f"`{typed}` does not say of which stage",
+                "choose one: `scores[sat,cat]`, `scaled_scores[sat,cat]` or `weights[sat,cat]`",
+            )
+            for typed in ("sat,cat", "sat cat", "cat")
+        ),
+        *(
+            (f"weights[{typed}]", f"`total` is no label of `weights[{typed}]`", "ask for `total[sat]`")
+            for typed in ("sat,total", "total", "total,sat")
+        ),
+        ("dog", "`dog` is not a cell", 'write a stage and its labels in brackets: "weights[sat,cat]"'),
+    ],
+)
+def test_what_is_no_cell_leads_to_the_cells_that_may_be_meant(typed: str, what: str, help: str) -> None:
+    run = attn("why", typed)
+    assert run.code == 2
+    assert what in run.err
+    assert f"help: {help}\n" in run.err
+    for name in re.findall(r"\w+\[.*?\]", help):
+        assert attn("why", name).code == 0

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from attncli.arithmetic import evaluate
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
 from attncli.mistakes.changing import ElsewhereError, run
 from attncli.mistakes.mistake import Instead
 from attncli.mistakes.numbers import Numbers
+from attncli.numerics.arrays import Floats
 from attncli.numerics.mistaken.scaling import not_scaled
 from attncli.numerics.softmax import softmax
 
@@ -98,3 +100,29 @@ def test_a_mask_keeps_its_parts() -> None:
     both = scenario.masks[0].allowed & scenario.masks[1].allowed
     assert np.array_equal(scenario.allowed.array, both)
     assert np.array_equal(scenario.masks[0].allowed, np.tri(6, dtype=bool))
+
+
+def test_what_need_not_be_there_is_none_and_takes_the_place_of_what_was() -> None:
+    scenario = load_scenario("statquest")
+    with pytest.raises(ElsewhereError):
+        run(scenario, (Instead("key", None, {"b": "b_q"}),))
+    same = run(scenario, (Instead("key", None, {"b": "b_q?"}),)).stages["key"].output.array
+    assert np.array_equal(same, Numbers(scenario, ()).right("key").array)
+    found: list[object] = []
+
+    def seen(x: Floats, other: Floats | None) -> Floats:
+        found.append(other)
+        return np.zeros((len(x), 2))
+
+    run(scenario, (Instead("key", seen, {"other": "b_q?"}),))
+    assert found == [None]
+
+
+def test_what_stands_in_the_place_of_a_query_is_cut_to_one_query_and_keeps_its_words() -> None:
+    scenario = load_scenario("cross-translation")
+    stages = run(scenario, (Instead("scores", None, {"query": "scores.key", "key": "scores.query"}),)).stages
+    scores = stages["scores"]
+    for query in range(4):
+        told = scores.at(query)
+        assert [evaluate(told.derive((0, key))) for key in range(4)] == told.output.array[0].tolist()
+    assert scores.at(1).input("query").cell(0, 0).name == "key[black,1]"

@@ -77,7 +77,7 @@ def test_nothing_is_said_to_be_learned_where_only_scores_are() -> None:
         ("0", "will look round position 2."),
         ("0.01", "will look round 2.92, between positions 2 and 3 of 4."),
         ("-0.02", "will look round 0.48, just before position 1."),
-        ("-1000", "will look round <0.01, just before position 1."),
+        ("-1000", "will look round 1×10^−43, just before position 1."),
     ],
 )
 def test_the_place_is_told_in_words_that_are_true_of_it(query: str, words: str) -> None:

@@ -52,3 +52,10 @@ def test_hidden_words_of_a_file_that_a_new_sentence_lacks_are_left_out() -> None
     assert scenario.allowed is not None
     assert scenario.allowed.array.astype(int).tolist() == [[1, 1, 0], [1, 1, 1], [0, 1, 1]]
     assert scenario.mask == ("hidden=c", "window=1")
+
+
+def test_a_mask_is_named_among_what_is_given() -> None:
+    says = "A mask goes with them, M: it says which keys each query may attend to."
+    for name, masked in (("d2l-valid-lengths", True), ("rasbt-causal", True), ("cat-sat-mat", False)):
+        page = " ".join(write(explain(attend(load_scenario(name)))).split())
+        assert (says in page) == masked

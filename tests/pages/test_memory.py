@@ -20,7 +20,7 @@ def test_the_three_roles_say_that_keys_and_values_come_from_another_sentence() -
     page = told(SAME)
     assert (
         "The words that answer come from another sentence, called the memory; "
-        "their embeddings are the rows of H:" in page
+        "their lists are the rows of H:" in page
     )
     assert "This is cross-attention: queries come from X, keys and values from the memory H" in page
     assert "Q = X, K = H, V = H" in page

@@ -138,3 +138,29 @@ def test_a_text_that_a_comment_cuts_short_is_told_in_a_note() -> None:
         assert '`"Attention #1 of 2"`' in run.err
         for text in ("Attention # a comment", "'Attention #1'", "C#", "Attention #!x"):
             assert "comment" not in attn(command, *options, "-", stdin=f"title: {text}\n{X}").err
+
+
+KEPT = ("?", "? x", "!", "!x", "! b", "&c", "&", "*", "*c", "a: b", "{", ":", "@", "%", "'tis")
+
+
+@pytest.mark.parametrize("token", KEPT)
+@pytest.mark.parametrize("form", ["tokens: [the, {}]\n", "tokens: [{}, the]\n", "tokens:\n  - the\n  - {}\n"])
+def test_a_token_that_yaml_keeps_to_itself_is_one_fault_whose_help_puts_it_in_quotes(
+    token: str, form: str
+) -> None:
+    if token == "{" and "-" in form:  # several lines may close it
+        return
+    text = form.replace("{}", token) + "x: [[1], [2]]\n"
+    with pytest.raises(AttnError) as caught:
+        load_scenario(SourceFile("mine", "mine.yaml", text.encode(), None))
+    [fault] = caught.value.all
+    assert f'`"{token}"`' in (fault.help or "")
+    mended = form.replace("{}", f'"{token}"') + "x: [[1], [2]]\n"
+    assert token in load_scenario(SourceFile("mine", "mine.yaml", mended.encode(), None)).queries.labels
+
+
+@pytest.mark.parametrize("arguments", [["explain"], ["why", "weights[a,a]"], ["explain", "--presses", "q"]])
+def test_a_text_that_a_comment_cuts_is_told_by_every_command(arguments: list[str]) -> None:
+    run = attn(*arguments, "-s", "-", stdin="title: Attention #1\nsentence: a b\nx: [[1], [2]]\n")
+    assert run.code == 0
+    assert run.err.count("`title` ends before `#1`, a comment (line 1)") == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import struct
 import sys
 import warnings
@@ -134,6 +135,11 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "dates": ("m.npy", lambda: npy(np.array([["2024-01-01"]], dtype="M8[D]")), "E407", "dates"),
     "an unknown type": ("m.npy", lambda: header("(1, 1)", "'bfloat16'"), "E407", "type `bfloat16`, which"),
     "another one": ("m.npz", lambda: zipped(header("(1, 1)", "'<g2'")), "E407", "type `<g2`, which"),
+    "bfloat16 as numpy saves it": (
+        *("m.npy", lambda: npy(np.zeros((1, 1), dtype="V2")), "E407"),
+        "bytes without a type (`|V2`), as numpy saves bfloat16",
+    ),
+    "bytes": ("m.npy", lambda: npy(np.zeros((1, 1), dtype="V1")), "E407", "bytes without a type (`|V1`)"),
     "records": ("m.npy", lambda: npy(np.zeros((1, 1), dtype=[("a", "f8")])), "E407", "records"),
     "Python objects": ("m.npy", lambda: npy(np.array([[None]]), allow_pickle=True), "E406", "pickled"),
     "a pickle": ("m.npy", lambda: b"\x80\x04\x95" + bytes(40), "E406", "pickled"),
@@ -292,3 +298,16 @@ def test_a_damaged_tensor_file_is_read_or_refused_and_nothing_else(
             assert error.code[:2] in ("E4", "E2")  # noqa: PT017
         else:
             assert np.isfinite(array).all()
+
+
+def test_what_the_help_says_of_bfloat16_brings_its_numbers_back(tmp_path: Path) -> None:
+    array = (M.astype("f4").view("u4") >> 16).astype("u2").view("V2")
+    (tmp_path / "m.npy").write_bytes(npy(array))
+    help = fault_of(tmp_path, "{file: m.npy}").help or ""
+    found = re.findall("`(.*?)`", help)[1]
+    assert eval(found, {"array": array}).tolist() == M.tolist()
+
+
+def test_records_are_not_told_to_become_numbers_at_once(tmp_path: Path) -> None:
+    (tmp_path / "m.npy").write_bytes(npy(np.zeros((1, 1), dtype=[("a", "f8"), ("b", "f8")])))
+    assert "astype" not in (fault_of(tmp_path, "{file: m.npy}").help or "")

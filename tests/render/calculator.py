@@ -6,12 +6,12 @@ import re
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
 PRECISION = Context(prec=60, Emax=10**9, Emin=-(10**9))
-SIGN = re.compile(r"\s*(\((\d[\d,]*) more: |e\^\(|[()×/√+−]|\d+(?:\.\d+)?(?:e[−+]?\d+)?)")
+SIGN = re.compile(r"\s*(\((\d[\d,]*) more: |e\^\(|[()×/√+−]|\d+(?:\.\d+)?(?:×10\^−?\d+)?)")
 
 
 def number(text: str) -> Decimal:
     """A printed number."""
-    return Decimal(text.replace("−", "-"))
+    return Decimal(text.replace("−", "-").replace("×10^", "e"))
 
 
 def calculated(text: str) -> Decimal:

@@ -40,7 +40,7 @@ HOSTILE = (
 """Whatever means something to some reader of Markdown."""
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-NUMBER = re.compile(r"[<>]?−?\d+(?:,\d{3})*(?:\.\d+)?(?:e[−+]?\d+)?")
+NUMBER = re.compile(r"[<>]?−?\d+(?:,\d{3})*(?:\.\d+)?(?:×10\^−?\d+)?")
 
 
 def nodes(page: str) -> Iterator[Token]:
@@ -266,4 +266,5 @@ def test_the_numbers_of_a_derivation_are_those_of_the_text_page(cell: str, digit
 
 def bare(page: str) -> str:
     """A page without what the text page does not have: addresses, backslashes, ^2 and _1."""
-    return re.sub(r"\]\(https:[^)]*\)", "]", page).replace("\\", "").replace("^2", "²").replace("_1,", "₁,")
+    plain = re.sub(r"\]\(https:[^)]*\)", "]", page).replace("\\", "").replace("_1,", "₁,")
+    return re.sub(r"\^2(?!\d)", "²", plain)

@@ -56,8 +56,13 @@ QUICK = [Phase.explicit, Phase.generate]
 @example(0.005, 2)
 @example(0.0049999999999, 2)
 def test_all_zeros_mean_exactly_zero(value: float, digits: int) -> None:
-    only_zeros = not re.search(r"[1-9]", shown(value, digits).lstrip("<>"))
-    assert (shown(value, digits).startswith(("<", ">")) or not only_zeros) or value == 0
+    only_zeros = not re.search(r"[1-9]", shown(value, digits))
+    assert only_zeros == (value == 0)
+    assert (
+        shown(value, digits, share=True).startswith(("<", ">"))
+        or re.search(r"[1-9]", shown(value, digits, share=True))
+        or value == 0
+    )
     if value == 0:
         assert shown(value, digits) == f"{0:.{digits}f}"
 
@@ -68,11 +73,46 @@ def test_all_zeros_mean_exactly_zero(value: float, digits: int) -> None:
 @example(1 - 1e-9, 4)
 def test_a_share_below_one_never_reads_as_one(share: float, digits: int) -> None:
     assume(share < 1 - 1e-11)
-    assert shown(share, digits) != f"{1:.{digits}f}"
+    assert shown(share, digits, share=True) != f"{1:.{digits}f}"
 
 
 def test_one_reads_as_one_though_the_last_bit_is_missing() -> None:
-    assert shown(1.0, 2) == shown(np.nextafter(1, 0), 2) == "1.00"
+    assert shown(1.0, 2) == shown(np.nextafter(1, 0), 2, share=True) == "1.00"
+
+
+def test_only_a_share_has_signs_for_less_than_can_be_shown() -> None:
+    trace = attend(from_tensors([[1.0, 0.0]], [[12.0, 0.0], [0.0, 12.0]], [[0.998], [0.004]]))
+    weights = text(explain(trace, stage="weights"), Look())
+    assert ">0.99" in weights
+    assert "<0.01" in weights
+    context = text(explain(trace, stage="context"), Look())
+    assert "= 1.00" in context
+    assert ">" not in context
+    assert [shown(x, 2) for x in (0.998, 0.0041, -0.0041)] == ["1.00", "0.004", "−0.004"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "says"), [("scores", False), ("scaled_scores", True), ("weights", True), ("meaning", True)]
+)
+def test_a_page_says_that_it_rounds_where_it_does_and_nowhere_else(stage: str, says: bool) -> None:
+    from attncli.loading.scenario_file import load_scenario
+
+    sections = explain(attend(load_scenario("cat-sat-mat"))).sections
+    (section,) = (section for section in sections if section.name == stage)
+    assert ("rounded for show" in text(Document("", (section,)), Look())) == says
+    derivation = why(attend(load_scenario("cat-sat-mat")), "scores[sat,cat]")
+    page = text(Document("", (Section(title="", blocks=(derivation,), rounded=True),)), Look())
+    assert "rounded for show" not in page
+
+
+def test_no_page_has_an_e_that_is_not_eulers() -> None:
+    from attncli.loading.scenario_file import load_scenario
+
+    for name in ("tensorflow-lookup", "karim-nmt"):
+        for every in (False, True):
+            page = text(explain(attend(load_scenario(name), every=every)), Look())
+            assert "×10^−" in page
+            assert not re.search(r"\de[+−-]", page)
 
 
 @given(st.integers(-(10**6), 10**6), st.integers(1, 6))
@@ -85,10 +125,10 @@ def test_halves_are_rounded_up_as_by_hand(thousandth: int, digits: int) -> None:
 @given(everyday, places)
 def test_a_shown_number_is_within_half_a_unit_of_its_last_place(value: float, digits: int) -> None:
     printed = shown(value, digits)
-    if printed[0] in "<>":
-        assert abs(value) < 10.0**-digits or abs(1 - value) < 10.0**-digits
-    else:
-        assert abs(float(printed.replace("−", "-")) - value) <= 0.5000001 * 10.0**-digits + 1e-13 * abs(value)
+    if value and abs(value) < 0.4999 * 10.0**-digits:
+        assert abs(float(number(printed)) - value) <= 0.5000001 * abs(value)
+    elif "^" not in printed:
+        assert abs(float(number(printed)) - value) <= 0.5000001 * 10.0**-digits + 1e-13 * abs(value)
         assert len(printed.partition(".")[2]) == digits
 
 
@@ -104,7 +144,7 @@ def test_no_number_is_written_with_a_hyphen_and_none_is_endless(value: float, di
 def test_an_operand_is_as_near_as_its_digits_allow_and_zero_only_if_it_is(value: float, digits: int) -> None:
     printed = operand(Number(value), digits)
     assert printed[0] not in "<>"
-    read, exact = Decimal(printed.replace("−", "-")), Decimal(value)
+    read, exact = number(printed), Decimal(value)
     assert (read == 0) == (value == 0)
     half = Decimal("0.51")
     within = max(half.scaleb(-digits), half.scaleb(1 - max(digits - 1, 1)) * abs(exact))
@@ -115,22 +155,22 @@ def test_an_operand_is_as_near_as_its_digits_allow_and_zero_only_if_it_is(value:
     ("value", "digits", "printed"),
     [
         (-math.inf, 2, "−∞"),
-        (1e12, 2, "1.00e+12"),
-        (-1e12, 1, "−1.0e+12"),
+        (1e12, 2, "1.00×10^12"),
+        (-1e12, 1, "−1.0×10^12"),
         (999999999.999, 2, "1000000000.00"),
         (0.5, 0, "1"),
-        (0.4, 0, "<1"),
-        (0.9, 0, "<1"),
-        (-0.4, 0, ">−1"),
+        (0.4, 0, "0.4"),
+        (0.9, 0, "1"),
+        (-0.4, 0, "−0.4"),
         (1234.5, 1, "1234.5"),
-        (1.7976931348623157e308, 2, "1.79e+308"),  # 1.80e+308 is no float
-        (-1.7976931348623157e308, 0, "−1e+308"),
+        (1.7976931348623157e308, 2, "1.79×10^308"),  # 1.80e+308 is no float
+        (-1.7976931348623157e308, 0, "−1×10^308"),
     ],
 )
 def test_the_edges_of_rounding(value: float, digits: int, printed: str) -> None:
-    if (value, digits) == (0.5, 0):
-        printed = "<1"  # a share below one is never shown as 1
     assert shown(value, digits) == printed
+    if 0 < value < 1 and digits == 0:
+        assert shown(value, digits, share=True) == "<1"
 
 
 # The calculator law
@@ -371,7 +411,7 @@ def test_a_wrong_digit_would_be_found() -> None:
         ("−2.12", "−3 / √2"),
         ("1.00", "0.99 + (4 more: 0.01)"),
         (">−0.01", "−0.004"),
-        ("2.5e−07", "0.00000025 × 1"),
+        ("2.5×10^−7", "0.00000025 × 1"),
     ):
         assert_follows(printed, expression)
 
@@ -389,7 +429,7 @@ def test_every_line_of_a_page_fits_its_width(scenario: Scenario, width: int, eve
 
 def table_numbers(page: str) -> list[str]:
     """All numbers of a page, as they are read."""
-    return sorted(re.findall(r"[<>]?−?\d+(?:\.\d+)?(?:e[−+]\d+)?", page))
+    return sorted(re.findall(r"[<>]?−?\d+(?:\.\d+)?(?:×10\^−?\d+)?", page))
 
 
 @pytest.mark.law
@@ -431,3 +471,18 @@ def test_a_tensor_of_truths_is_shown_in_words() -> None:
     allowed: Tensor = next(given for given in trace.givens if given.name == "allowed")
     lines = [plain(line).split() for line in drawn(Matrix(tensor=allowed)) if line]
     assert lines[-2:] == [["a", "yes", "hidden"], ["b", "yes", "yes"]]
+
+
+def test_shares_that_do_not_add_up_as_printed_are_remarked_and_no_others() -> None:
+    says = "some that add up do so only with all their digits"
+
+    def weights(*scores: float, every: bool = False) -> str:
+        keys, values = [[score] for score in scores], [[1.0] for _ in scores]
+        trace = attend(from_tensors([[1.0], [0.0]], keys, values), every=every)
+        return " ".join(text(explain(trace, stage="weights"), Look()).split())
+
+    assert says in weights(0, 0, 0, 0, 0, 0)
+    assert says in weights(0, 0, 0, every=True)
+    assert says not in weights(0, 0)
+    assert says not in weights(1, 0)
+    assert says not in weights(0, 0, 0, 0, every=True)

@@ -16,7 +16,7 @@ from attncli.reading.text import SourceFile
 from attncli.render import tables
 from attncli.render.columns import column_cells
 from attncli.render.lines import Look
-from attncli.render.numbers import as_read, operand
+from attncli.render.numbers import operand
 from attncli.render.text import text
 from attncli.tensor import Axis, Glyph, Tensor
 
@@ -66,7 +66,7 @@ def page(d: int, mechanism: str, **parameters: tuple[int, ...]) -> tuple[str, in
     counted: list[object] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("attncli.render.columns.operand", noting(operand, counted))
-        patch.setattr("attncli.render.digits.as_read", noting(as_read, counted))
+        patch.setattr("attncli.render.digits.operand", noting(operand, counted))
         return text(explain(attend(load_scenario(source))), Look()), len(counted)
 
 

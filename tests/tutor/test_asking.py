@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,12 +12,14 @@ from played import offers, played, tools
 
 from attncli.document import Derivation, Document, Fault, Prose, plain
 from attncli.errors import AttnError
+from attncli.pages.cells import find_cell
+from attncli.pages.explain import explain
 from attncli.scenario import Edit
 from attncli.tutor.answers import answer
 from attncli.tutor.completion import completions, examples, prompt
 from attncli.tutor.presses import Press, Typed
-from attncli.tutor.printed import shown_cells, told_by
-from attncli.tutor.stepper import Question, Stepping, page, start
+from attncli.tutor.printed import on_its_pages, shown_cells, told_by
+from attncli.tutor.stepper import Question, Stepping, offered, page, start
 
 # Why
 
@@ -75,7 +79,10 @@ def test_the_examples_in_the_questions_can_be_typed() -> None:
         (presses, press) for presses in ("", "n", "nnnn") for press in (Press.WHY, Press.EDIT)
     ):
         for name in names:
-            state, _ = answer(played(presses, name)[0], press)
+            before, _ = played(presses, name)
+            if press not in offered(before):
+                continue
+            state, _ = answer(before, press)
             assert state.question is not None
             for example in examples(state, state.question):
                 assert example in prompt(state)
@@ -163,7 +170,7 @@ def test_every_number_that_a_page_shows_can_be_asked_about_where_that_is_offered
             continue
         results, operands = shown_cells(here.section)
         for cell in [*results, *operands]:
-            assert told_by(here, cell) is not None or cell.tensor.name == "sum", (
+            assert told_by(here.trace, here.stage, cell) is not None or cell.tensor.name == "sum", (
                 here.section.title,
                 cell.name,
             )
@@ -203,3 +210,26 @@ def test_whatever_is_typed_as_an_answer_is_answered(name: str, question: Questio
 
 STATES: dict[str, Stepping] = {}
 """A state of every scenario, made once."""
+
+
+def test_where_no_number_can_be_asked_about_the_press_asks_nothing() -> None:
+    at = start(tools(), "meaning").at
+    state, shown = played("n" * at + "w")
+    assert state.section.name == "meaning"
+    assert state.question is None
+    prose = shown[-1].sections[0].blocks[0]
+    assert isinstance(prose, Prose)
+    assert "w does nothing here" in plain(prose.words)
+
+
+@pytest.mark.parametrize("name", ["cat-sat-mat", "cat-sat-mat-heads", "additive-decoder", "yeh-mha"])
+def test_every_number_of_the_pages_leads_to_names_that_can_be_asked_about(name: str) -> None:
+    trace = start(tools(name)).trace
+    shown = [cell for section in explain(trace).sections for part in shown_cells(section) for cell in part]
+    for text in {f"{cell.value:.{digits}f}" for cell in shown for digits in (2, 4)}:
+        error = on_its_pages(trace, text, 2)
+        assert error.code == "E513"
+        names = re.findall(r"\w+(?:\[[^\]]*\])", error.help or "")
+        assert names, (text, error.help)
+        for each in names:
+            find_cell(trace, each)

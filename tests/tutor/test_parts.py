@@ -55,7 +55,7 @@ def test_what_is_said_between_takes_nothing_of_the_page_away() -> None:
 def test_that_numbers_are_rounded_is_said_once_a_sitting_and_behind_the_question_mark() -> None:
     _, shown = played("nnnn")
     rounded = [document.sections[0].rounded for document in shown[1:]]
-    assert rounded == [True, False, False, False]
+    assert rounded == [True, True, False, False]  # the scores are whole, and their page says nothing
     assert [document.sections[0].rounded for document in played("3nb1")[1][1:]] == [True, False, True, False]
     assert "rounded for show" in prose(played("?")[1][-1])
 

@@ -101,7 +101,7 @@ def test_no_presses_lead_out_of_the_pages(presses: str) -> None:
 
 
 def test_only_what_does_something_now_is_offered() -> None:
-    assert offers(played("")[1][0]) == ["↵", "w", "e", "?", "q"]
+    assert offers(played("")[1][0]) == ["↵", "w", "e", "p", "?", "q"]
     assert offers(played("n")[1][-1]) == ["↵", "b", "w", "e", "?", "q"]
     assert offers(played("nnnnnn")[1][-1]) == ["b", "e", "?", "q"]
     assert offers(played(r"nnnesat,1=2\n")[1][-1]) == ["↵", "b", "w", "e", "u", "s", "?", "q"]
@@ -196,3 +196,10 @@ def test_an_edit_keeps_the_head_that_is_told() -> None:
     state, _ = played(r"hecat,1 = 2\n", "cat-sat-mat-heads")
     assert state.trace.head == 1
     assert state.edits
+
+
+def test_that_numbers_are_rounded_is_said_on_the_first_page_that_rounds_and_once() -> None:
+    pages = [shown.sections[0] for shown in played("nnnn")[1]]
+    says = [section.name for section in pages if section.rounded]
+    assert says[-1] == "scaled_scores"
+    assert "weights" not in says

@@ -333,3 +333,34 @@ def test_a_pipe_is_told_as_what_cannot_be_read_twice(tmp_path: Path) -> None:
         open_vector_file(str(path))
     assert caught.value.code == "E102"
     assert "no file that can be read twice" in caught.value.what
+
+
+@pytest.mark.parametrize(
+    ("data", "bad"),
+    [
+        (b"the 0,1 0,2\ncat 0,5 0,3\n", "0,1"),
+        (b"the 0.1 x0.2\ncat 0.5 x0.3\n", "x0.2"),
+        (b"the 0.1 nan\n", "nan"),
+        (b"the 0.1 0.2\ncat 0,5 0.3\n", "0,5"),
+    ],
+)
+def test_without_a_header_the_number_that_is_none_is_named(tmp_path: Path, data: bytes, bad: str) -> None:
+    assert f"has `{bad}` where a finite number is expected" in fault(tmp_path, data).what
+
+
+@pytest.mark.parametrize("data", [b"Once upon a time 3 bears\nlived\n", b"title: mine\n", b"the cat sat\n"])
+def test_of_what_is_plainly_no_line_of_numbers_no_word_is_called_one(tmp_path: Path, data: bytes) -> None:
+    assert fault(tmp_path, data).what.endswith("its first line is no word with numbers behind it")
+
+
+def test_an_archive_with_nothing_in_it_is_told_as_one(tmp_path: Path) -> None:
+    error = fault(tmp_path, zipped({}))
+    assert error.code == "E420"
+    assert error.what.endswith("it is a zip archive with nothing in it")
+
+
+def test_vectors_of_bfloat16_are_told_as_what_numpy_made_of_them(tmp_path: Path) -> None:
+    rows = saved(np.zeros((1, 3), dtype="V2"))
+    error = fault(tmp_path, zipped({"words.npy": saved(np.array(["the"])), "vectors.npy": rows}))
+    assert "`vectors` is bytes without a type (`|V2`), as numpy saves bfloat16" in error.what
+    assert "vectors.astype('float32')" in (error.help or "")

@@ -1,0 +1,87 @@
+"""Three hints to a number, each of which says more: where it comes from, the principle, the sum itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attncli.arithmetic import cells
+from attncli.document import Code, Column, Equation, Prose, Row, Symbol, Words, Worked, Working, say
+from attncli.pages.typing import typed as typed_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from attncli.arithmetic import Arithmetic
+    from attncli.tensor import Cell, Index
+    from attncli.trace import Stage
+    from attncli.tutor.asking import Blocks
+
+NAMED = 6
+"""Numbers that the first hint names; of more, the first and the last."""
+
+
+def hints(stage: Stage, index: Index) -> tuple[Callable[[], Blocks], ...]:
+    """The hints to a cell of a stage, which is cut to a query and a head."""
+    return (
+        lambda: (Prose(where(stage, index)),),
+        lambda: (Prose(say(stage.op.principle)),),
+        lambda: (the_sum(stage, index),),
+    )
+
+
+def where(stage: Stage, index: Index) -> Words:
+    """Which numbers it rests on, of those that the stage is handed."""
+    found = list(dict.fromkeys(rests_on(stage, index)))
+    by_tensor: dict[str, list[Cell]] = {}
+    for cell in found:
+        by_tensor.setdefault(cell.tensor.name, []).append(cell)
+    words = say("It rests on ")
+    for at, several in enumerate(by_tensor.values()):
+        joint = " and on " if at else ""
+        words += say(f"{joint}{{symbol}}: ", symbol=Symbol(several[0].tensor.symbol)) + listed(several)
+    return words + say(".")
+
+
+def listed(several: list[Cell]) -> Words:
+    """Cells by their names."""
+    if len(several) > NAMED:
+        first, last = several[0], several[-1]
+        text = "{first} to {last}"
+        return say(text, first=Code(typed_cell(first)), last=Code(typed_cell(last)))
+    words: Words = ()
+    for at, cell in enumerate(several):
+        words += say(", {cell}" if at else "{cell}", cell=Code(typed_cell(cell)))
+    return words
+
+
+def rests_on(stage: Stage, index: Index) -> Iterator[Cell]:
+    """The cells of what a stage is handed that one of its own is made of, through its finer steps."""
+    handed = {tensor.name for tensor in stage.inputs}
+    waiting = list(cells(stage.derive(index)))
+    while waiting:
+        cell = waiting.pop(0)
+        below = None if cell.tensor.name in handed else cell.derivation()
+        if below is None:
+            yield cell
+        else:
+            waiting[:0] = cells(below)
+
+
+def the_sum(stage: Stage, index: Index) -> Working:
+    """How it follows, with the numbers in it and without what it comes to."""
+    cell = stage.output.cell(*index)
+    row = Row((Code(typed_cell(cell)),), (Worked(tree_of(stage, index)),))
+    return Working(say("number"), (Column(say("follows from")),), (row,), ())
+
+
+def tree_of(stage: Stage, index: Index) -> Arithmetic:
+    """The arithmetic of a cell, the exponential and the total of a weight written out."""
+    from attncli.mistakes.slips import opened
+
+    return opened(stage.derive(index))
+
+
+def worked(stage: Stage, index: Index) -> Blocks:
+    """A cell with its arithmetic and what it comes to."""
+    cell = stage.output.cell(*index)
+    return (Equation(stage.output.symbol, stage.formula, (cell, tree_of(stage, index))),)

@@ -1,0 +1,352 @@
+"""A sitting of questions: where a person stands in it, and what follows from each line that is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from attncli.document import (
+    Block,
+    Code,
+    Count,
+    Document,
+    Entries,
+    Entry,
+    Offer,
+    Offers,
+    Prose,
+    Section,
+    Words,
+    plural,
+    say,
+)
+from attncli.pages.why import why, why_page
+from attncli.record import Record
+from attncli.tutor.asking import NO_ATTEMPT, Family, Given, History, Item, Option, Question
+
+if TYPE_CHECKING:
+    from attncli.tutor.subject import Subject
+
+DEPTH = 2
+"""Levels that are told of a number that was asked for."""
+
+
+class Sitting(Record, kw_only=True):
+    """Where a person stands in a sitting. ``at`` counts the items from 0."""
+
+    subject: Subject
+    families: Mapping[str, Family]
+    items: tuple[Item, ...]
+    options: str = ""
+    """Those of the command line that lead to the computation."""
+    at: int = 0
+    aside: Item | None = None
+    """What is asked meanwhile, to tell which of several causes it is."""
+    history: History = ()
+    hints: int = 0
+    """How many were given for the question that stands."""
+    tried: bool = True
+    """Whether something was answered since the last hint."""
+    helped: tuple[int, ...] = ()
+    """The items (by their place) that a hint was given for, and those that were shown."""
+    shown: tuple[int, ...] = ()
+    waiting: bool = False
+    """Whether the question is answered, and nothing moves on before Enter."""
+    left: bool = False
+    alone: bool = False
+    """Whether nobody is there: each item takes one line, and nothing further is asked."""
+
+    @property
+    def item(self) -> Item:
+        """What is asked now."""
+        return self.aside or self.items[self.at]
+
+    @property
+    def about(self) -> Subject:
+        """What it is asked of: the computation, or a twin of it."""
+        return self.subject if self.item.twin is None else self.subject.twins[self.item.twin]
+
+    @property
+    def question(self) -> Question:
+        """The question that stands."""
+        return self.families[self.item.family].question(self.about, self.item)
+
+    @property
+    def done(self) -> bool:
+        """Whether there is nothing more to be asked."""
+        return self.left or self.at >= len(self.items)
+
+    @property
+    def prompt(self) -> str:
+        """What stands before the answer."""
+        if self.waiting:
+            return ""
+        question = self.question
+        return f"{question.prompt}? " if question.prompt else "? "
+
+
+Followed = tuple[Sitting, tuple[Document, ...]]
+"""The sitting that follows, and what is shown of it, one after another."""
+
+MORE = 2
+"""Decimal places that a question shows beyond those it asks for: with as many as are asked for, a quarter of
+the answers that are computed rightly from what is shown come out wrong; with two more one in a hundred.
+"""
+
+
+def digits_of(document: Document, digits: int) -> int:
+    """The decimal places of what is shown: a question has more than it asks for."""
+    return digits + (MORE if any(section.name == "question" for section in document.sections) else 0)
+
+
+def asked(state: Sitting) -> Document:
+    """The question that stands, with what is offered."""
+    question = state.question
+    number = f"{state.at + 1} of {len(state.items)}"
+    blocks: list[Block] = [*question.shown, Prose(question.ask)]
+    if question.options:
+        blocks.append(listed(question.options))
+    title = f"{number}   {question.title}"
+    section = Section(title=title, blocks=tuple(blocks), name="question")
+    return Document("", (section,) if state.alone else (section, footer(state)))
+
+
+def listed(options: tuple[Option, ...]) -> Prose:
+    """The answers to choose from, each behind its number."""
+    words: Words = ()
+    for at, option in enumerate(options, 1):
+        gap = "" if at == 1 else "\u00a0\u00a0 "
+        words += say(f"{gap}{{at}}\u00a0", at=Code(str(at))) + option.words
+    return Prose(words)
+
+
+def footer(state: Sitting) -> Section:
+    """What can be typed now."""
+    if state.waiting:
+        rows = [Offer("↵", "next question"), Offer("w", "why"), Offer("q", "leave")]
+    else:
+        rows = [Offer("h", "a hint"), Offer("s", "show me"), Offer("?", "help"), Offer("q", "leave")]
+        if not state.question.hints:
+            del rows[0]
+    return Section(title="", blocks=(Offers(tuple(rows)),), name="offers")
+
+
+def said(state: Sitting, *blocks: Block) -> Document:
+    """Something said of an answer, with what can be typed."""
+    section = Section(title="", blocks=blocks, name="said")
+    return Document("", (section,) if state.alone else (section, footer(state)))
+
+
+def answer(state: Sitting, line: str | None) -> Followed:
+    """What follows from a line; None: nobody is there any more."""
+    text = None if line is None else line.strip()
+    if state.alone:
+        return after(state) if text == "" else written(state, text)
+    if text is None or text == "q":
+        return leave(state)
+    if state.waiting:
+        return ANSWERED.get(text, hinted)(state)
+    command = COMMANDS.get(text)
+    return command(state) if command else judged(state, text)
+
+
+def written(state: Sitting, text: str | None) -> Followed:
+    """What an answer comes to that was written down beforehand; None: there are no more."""
+    if text is None:
+        return leave(state)
+    verdict = state.question.judge(text, state.history)
+    state = state._replace(history=(*state.history, Given(state.item, text, verdict)))
+    document = said(state, Prose(verdict.words))
+    state, following = after(state)
+    return state, (document, *following)
+
+
+def hinted(state: Sitting) -> Followed:
+    """A line where nothing is asked."""
+    words = say("That is answered. {enter} goes on.", enter=Code("↵"))
+    return state, (said(state, Prose(words)),)
+
+
+def judged(state: Sitting, text: str) -> Followed:
+    """What an answer comes to."""
+    question = state.question
+    verdict = question.judge(text, state.history)
+    blocks: list[Block] = [Prose(verdict.words)]
+    if verdict.kind in NO_ATTEMPT:
+        return state, (said(state, *blocks),)
+    state = state._replace(history=(*state.history, Given(state.item, text, verdict)), tried=True)
+    if verdict.right:
+        if state.aside is not None:  # the number before is right: back to what was asked at first
+            return again(state._replace(aside=None), *blocks)
+        if question.then:
+            blocks.append(Prose(question.then))
+        state = state._replace(waiting=True)
+        return state, (said(state, *blocks),)
+    if verdict.ask is not None:
+        return again(state._replace(aside=verdict.ask), *blocks)
+    if state.aside is not None:
+        return again(state._replace(aside=None), *blocks)
+    return state, (said(state, *blocks),)
+
+
+def again(state: Sitting, *before: Block) -> Followed:
+    """Ask what stands now, behind something that was said."""
+    question = state.question
+    words = question.ask if state.aside is not None else say("Once more: ") + question.ask
+    return state, (said(state, *before, Prose(words)),)
+
+
+def go_on(state: Sitting) -> Followed:
+    """To the next question."""
+    return after(state)
+
+
+def after(state: Sitting) -> Followed:
+    """The next question, or the end."""
+    state = state._replace(at=state.at + 1, aside=None, hints=0, tried=True, waiting=False)
+    return state, () if state.done else (asked(state),)
+
+
+def hint(state: Sitting) -> Followed:
+    """The next hint, with an attempt between two."""
+    hints = state.question.hints
+    if not hints:
+        return state, (said(state, Prose(say("There is no hint for this one; {s} shows it.", s=Code("s")))),)
+    if not state.tried:
+        text = "Try once before the next hint; {s} shows the answer."
+        return state, (said(state, Prose(say(text, s=Code("s")))),)
+    given = min(state.hints, len(hints) - 1)
+    helped = (*state.helped, state.at)
+    state = state._replace(hints=state.hints + 1, tried=False, helped=helped)
+    return state, (said(state, *hints[given]()),)
+
+
+def show(state: Sitting) -> Followed:
+    """The answer, worked out; then the same with other numbers, where that can be asked."""
+    blocks = state.question.worked()
+    if state.aside is not None:
+        return again(state._replace(aside=None), *blocks)
+    state = state._replace(shown=(*state.shown, state.at), waiting=True)
+    twin = state.families[state.item.family].twin
+    other = twin(state.subject, state.item) if twin is not None and state.item.twin is None else None
+    if other is not None:
+        blocks += (Prose(say("Next, the same with other numbers.")),)
+        state = state._replace(items=(*state.items[: state.at + 1], other, *state.items[state.at + 1 :]))
+    return state, (said(state, *blocks),)
+
+
+def tell_why(state: Sitting) -> Followed:
+    """Why the number that was asked for is what it is."""
+    item = state.item
+    if not item.cell:
+        return state, (said(state, *state.question.worked()),)
+    derivation = why(state.about.trace, item.cell, depth=DEPTH)
+    section = why_page(derivation, proposes=False).sections[0]
+    return state, (said(state, *section.blocks),)
+
+
+def help_page(state: Sitting) -> Followed:
+    """All that can be typed."""
+    return state, (said(state, Entries(tuple(Entry(Code(key), say(text)) for key, text in HELP))),)
+
+
+HELP = (
+    ("0.16", "a number, with as many decimals as are asked for; 0,16 and 16% are read too"),
+    ("e^1/(1+e^2)", "arithmetic, which attn reckons; √2, sqrt(2), ×, · and ÷ are read too"),
+    ("0.7 0.54", "a row, where one is asked for"),
+    ("2", "where answers are listed: the number of one, or its words"),
+    ("h", "a hint; each says more than the one before"),
+    ("s", "show me: the answer with its arithmetic"),
+    ("w", "why: once it is answered, what the number follows from"),
+    ("↵", "show it, or, once it is answered, go on"),
+    ("q", "leave"),
+)
+
+
+def leave(state: Sitting) -> Followed:
+    """Away."""
+    return state._replace(left=True), ()
+
+
+ANSWERED: dict[str, Callable[[Sitting], Followed]] = {"": go_on, "n": go_on, "w": tell_why, "?": help_page}
+COMMANDS: dict[str, Callable[[Sitting], Followed]] = {
+    "": show,
+    "s": show,
+    "h": hint,
+    "w": show,
+    "?": help_page,
+}
+
+
+class Tally(Record, kw_only=True):
+    """What a sitting came to: a fold over what was answered."""
+
+    items: int
+    """Those that were answered or shown."""
+    at_once: int
+    right: int
+    """Right at last, those at once among them."""
+    shown: int
+    stages: Mapping[str, tuple[int, int]]
+    """By stage: right at once, of how many."""
+    mistakes: Mapping[str, tuple[int, int]]
+    """By mistake: how often its number was given, and how often that was borne out."""
+
+    @property
+    def percent(self) -> float:
+        """How many were right at once, of a hundred."""
+        return 100 * self.at_once / self.items if self.items else 0.0
+
+
+def tally(state: Sitting) -> Tally:
+    """What was right at once, at last, and shown; and which mistakes were heard."""
+    at_once = right = shown = 0
+    stages: dict[str, tuple[int, int]] = {}
+    mistakes: dict[str, tuple[int, int]] = {}
+    reached = 0
+    for at, item in enumerate(state.items):
+        answers = [given for given in state.history if given.item == item]
+        was_shown = at in state.shown
+        if not answers and not was_shown:
+            continue
+        reached += 1
+        first = bool(answers) and answers[0].verdict.right and at not in (*state.helped, *state.shown)
+        last = any(given.verdict.right for given in answers)
+        at_once, right, shown = at_once + first, right + (last and not was_shown), shown + was_shown
+        done, of = stages.get(item.stage, (0, 0))
+        stages[item.stage] = (done + first, of + 1)
+    for given in state.history:
+        if len(given.verdict.causes) == 1:
+            times, sure = mistakes.get(given.verdict.causes[0], (0, 0))
+            mistakes[given.verdict.causes[0]] = (times + 1, sure + given.verdict.confirmed)
+    return Tally(items=reached, at_once=at_once, right=right, shown=shown, stages=stages, mistakes=mistakes)
+
+
+def end_page(state: Sitting, command: str, new: str) -> Document:
+    """The end of a sitting: what it came to, and how to go on; ``command`` asks the same, ``new`` others."""
+    found = tally(state)
+    text = "{items} {questions}: {once} right at once, {later} after a second look, {shown} shown."
+    blocks: list[Block] = [
+        Prose(
+            say(
+                text,
+                items=Count(found.items),
+                questions=plural(found.items, "question"),
+                once=Count(found.at_once),
+                later=Count(found.right - found.at_once),
+                shown=Count(found.shown),
+            )
+        )
+    ]
+    rows = []
+    for stage, (once, of) in found.stages.items():
+        rows.append(Entry(Code(stage), say("{once} of {of} at once", once=once, of=of)))
+    for name, (times, sure) in found.mistakes.items():
+        if sure:
+            rows.append(Entry(Code(name), say("{n} {times}", n=times, times=plural(times, "time"))))
+    if rows:
+        blocks.append(Entries(tuple(rows)))
+    blocks.append(
+        Prose(say("The same questions again: {same}. Others: {new}.", same=Code(command), new=Code(new)))
+    )
+    return Document("", (Section(title="The end", blocks=tuple(blocks), name="end"),))
