@@ -22,14 +22,14 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float64]
 
 TOP = Path(__file__).parent.parent
-DRAWS = 60
+DRAWS = 40
 """How many draws of numbers a judge is chosen from."""
 SEED = 20_170_612
 NEAR = 0.03
 """Results nearer than this share of the largest number may be one in half precision."""
 
-SELF = {"w_q": (4, 4), "w_k": (4, 4), "w_v": (4, 4)}
-OF_HEADS = {"w_q": (6, 6), "w_k": (6, 6), "w_v": (6, 6), "w_o": (6, 6)}
+SELF = {"w_q": (3, 3), "w_k": (3, 3), "w_v": (3, 3)}
+OF_HEADS = {"w_q": (12, 12), "w_k": (12, 12), "w_v": (12, 12), "w_o": (12, 12)}
 ROLES = {"query": (5, 3), "key": (5, 3), "value": (5, 3)}
 LUONG = {"query": (4, 3), "key": (4, 3), "value": (4, 3)}
 
@@ -46,7 +46,7 @@ JUDGES: dict[str, dict[str, Any]] = {
     "causal-cached": {
         "title": "A causal mask with fewer queries than keys",
         "mask": "{causal: bottom-right}",
-        "tensors": {"query": (3, 4), "key": (5, 4), "value": (5, 4)},
+        "tensors": {"query": (3, 6), "key": (5, 6), "value": (5, 6)},
     },
     "padding": {"title": "Two keys that are padding", "mask": "{valid_length: 3}", "tensors": ROLES},
     "causal-padding": {
@@ -54,32 +54,28 @@ JUDGES: dict[str, dict[str, Any]] = {
         "mask": ["causal", "{valid_length: 4}"],
         "tensors": ROLES,
     },
-    "window": {
-        "title": "A window of one key on either side",
-        "mask": "{window: 1}",
-        "tensors": {"query": (6, 3), "key": (6, 3), "value": (6, 3)},
-    },
-    "projections": {"title": "Queries, keys and values by square matrices", "x": (5, 4), "parameters": SELF},
+    "window": {"title": "A window of one key on either side", "mask": "{window: 1}", "tensors": ROLES},
+    "projections": {"title": "Queries, keys and values by square matrices", "x": (5, 3), "parameters": SELF},
     "projections-narrow": {
         "title": "Queries, keys and values by matrices that are not square",
         "x": (5, 6),
-        "parameters": {"w_q": (6, 4), "w_k": (6, 4), "w_v": (6, 3)},
+        "parameters": {"w_q": (6, 3), "w_k": (6, 3), "w_v": (6, 4)},
     },
     "biases": {
         "title": "Queries, keys and values by matrices with biases",
-        "x": (5, 4),
+        "x": (5, 3),
         "parameters": SELF | biases(SELF),
     },
     "cross-attention": {
         "title": "Keys and values of another sequence",
-        "x": (5, 4),
-        "memory": (5, 4),
+        "x": (5, 3),
+        "memory": (5, 3),
         "parameters": SELF,
     },
     "cross-attention-lengths": {
         "title": "Keys and values of another sequence, of another length",
-        "x": (3, 4),
-        "memory": (5, 4),
+        "x": (4, 3),
+        "memory": (5, 3),
         "parameters": SELF | biases(SELF),
     },
     "positions": {
@@ -89,39 +85,39 @@ JUDGES: dict[str, dict[str, Any]] = {
         "parameters": {"w_q": (8, 8), "w_k": (8, 8), "w_v": (8, 8)},
     },
     "heads": {
-        "title": "Three heads without matrices",
+        "title": "Two heads without matrices",
         "mechanism": "multi-head",
-        "heads": 3,
+        "heads": 2,
         "tensors": {"query": (5, 6), "key": (5, 6), "value": (5, 6)},
     },
     "multi-head": {
-        "title": "Two heads",
+        "title": "Four heads",
         "mechanism": "multi-head",
-        "heads": 2,
-        "x": (5, 6),
+        "heads": 4,
+        "x": (5, 12),
         "parameters": OF_HEADS,
     },
     "multi-head-biases": {
-        "title": "Two heads, with biases",
+        "title": "Four heads, with biases",
         "mechanism": "multi-head",
-        "heads": 2,
-        "x": (5, 6),
+        "heads": 4,
+        "x": (5, 12),
         "parameters": OF_HEADS | biases(OF_HEADS),
     },
     "multi-head-causal": {
-        "title": "Two heads with a causal mask",
+        "title": "Four heads with a causal mask",
         "mechanism": "multi-head",
-        "heads": 2,
+        "heads": 4,
         "mask": "causal",
-        "x": (5, 6),
+        "x": (5, 12),
         "parameters": OF_HEADS,
     },
     "multi-head-cross": {
-        "title": "Two heads, keys and values of another sequence",
+        "title": "Four heads, keys and values of another sequence",
         "mechanism": "multi-head",
-        "heads": 2,
-        "x": (4, 6),
-        "memory": (5, 6),
+        "heads": 4,
+        "x": (4, 12),
+        "memory": (5, 12),
         "parameters": OF_HEADS,
     },
     "grouped": {
@@ -245,7 +241,7 @@ def text(name: str, draw: int, expected: str = "") -> str:
     if "parameters" in judge:
         lines += ["origin: random\n", "parameters:\n"]
         for parameter, shape in judge["parameters"].items():
-            most = 1.2 if len(shape) == 2 else 0.9
+            most = 2.4 / shape[0] ** 0.5 if len(shape) == 2 else 0.9
             lines.append(rows(parameter, drawn(random, shape, most), "  "))
     return "".join(lines) + expected
 

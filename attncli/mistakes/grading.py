@@ -47,7 +47,7 @@ def grade_arrays(
     grader = Grader(scenario, mine, mistakes, truth or run(scenario, ()).stages)
     for name in grader.truth:
         grader.take(name)
-    stages = tuple(harmless(grader, verdict) for verdict in grader.verdicts)
+    stages = tuple(as_one(harmless(grader, verdict)) for verdict in grader.verdicts)
     return Grading(scenario=scenario, truth=grader.truth, stages=stages, searched=grader.searched)
 
 
@@ -301,7 +301,8 @@ class Grader:
             off = distance(mine, array, precision)
             if off <= 1:
                 standing = dict(self.before)
-                found.append(Named(mistake=mistake, form=form, distance=off, standing=standing))
+                named = Named(mistake=mistake, form=form, distance=off, standing=standing, numbers=array)
+                found.append(named)
         return each_once(found)
 
     def random(self, name: str, mine: Floats, precision: Precision) -> StageVerdict | None:
@@ -355,6 +356,26 @@ def each_once(found: Sequence[Named]) -> tuple[Named, ...]:
 def nearest(named: Sequence[Named]) -> tuple[Named, ...]:
     """Those that are about as near as the nearest."""
     return tuple(each for each in named if each.distance < CLEARLY * named[0].distance)
+
+
+def as_one(verdict: StageVerdict) -> StageVerdict:
+    """A tie of mistakes that make the very same numbers as one cause, where one of them alone does so in its
+    first form: a mask that is turned round, say, and one form of a wrong sign.
+    """
+    firsts = [each for each in verdict.causes if each.first_form]
+    if verdict.kind != "tie" or len(firsts) != 1 or not alike(verdict.causes):
+        return verdict
+    others = tuple(each.mistake for each in verdict.causes if each is not firsts[0])
+    return verdict._replace(kind="cause", causes=(firsts[0]._replace(same=others),))
+
+
+def alike(causes: Sequence[Named]) -> bool:
+    """Whether mistakes make the very same numbers, all of them finite."""
+    first, *others = (each.numbers for each in causes)
+    if first is None or not np.isfinite(first).all():
+        return False
+    most = np.abs(first).max(initial=0.0)
+    return all(each is not None and np.abs(each - first).max(initial=0.0) <= 1e-6 * most for each in others)
 
 
 def measured(

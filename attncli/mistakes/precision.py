@@ -32,6 +32,10 @@ ORDINARY = 1_000.0
 """Scores up to here are ordinary."""
 
 
+LARGEST_HALF = 65_504.0
+"""The largest number of a float16."""
+
+
 class Precision(Record):
     """A type of numbers, and the decimal places that they are rounded to, if they are."""
 
@@ -120,6 +124,8 @@ def differences(mine: Floats, other: Floats, precision: Precision) -> Floats:
 
     What is not finite is near to what is not; −∞ and ∞ are not near to each other.
     """
+    if precision.dtype == "float16":
+        other = np.where(np.abs(other) > LARGEST_HALF, np.copysign(np.inf, other), other)
     room = allowed(other, precision)
     with np.errstate(all="ignore"):
         apart = np.abs(mine - other) / room

@@ -39,6 +39,15 @@ class Named(Record, kw_only=True):
     """In allowed differences."""
     standing: Mapping[str, Floats]
     """What was given before it."""
+    numbers: Floats | None = None
+    """What the mistake makes of the stage."""
+    same: tuple[Mistake, ...] = ()
+    """Mistakes of which one form makes the very same numbers here, and which are told with it."""
+
+    @property
+    def first_form(self) -> bool:
+        """Whether it is the first form of its mistake, the one that its words tell."""
+        return bool(self.mistake.forms) and self.form is self.mistake.forms[0]
 
 
 class StageVerdict(Record, kw_only=True):

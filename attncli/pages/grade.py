@@ -26,6 +26,7 @@ from attncli.mistakes.words import because, facts, would
 
 if TYPE_CHECKING:
     from attncli.mistakes.verdicts import Grading, StageVerdict
+    from attncli.mistakes.words import Gap
 
 SAID = {
     "right": "right",
@@ -70,7 +71,7 @@ def heading(grading: Grading) -> str:
     return f"Not right, first in {first.name}"
 
 
-def headline(grading: Grading, gaps: Mapping[str, Span]) -> tuple[Block, ...]:
+def headline(grading: Grading, gaps: Mapping[str, Gap]) -> tuple[Block, ...]:
     """What is said first."""
     given = [verdict for verdict in grading.stages if verdict.kind != "missing"]
     if grading.right:
@@ -88,7 +89,7 @@ def headline(grading: Grading, gaps: Mapping[str, Span]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def told(verdict: StageVerdict, gaps: Mapping[str, Span]) -> tuple[Block, ...]:
+def told(verdict: StageVerdict, gaps: Mapping[str, Gap]) -> tuple[Block, ...]:
     """What is said of a stage that is not right."""
     name = Code(verdict.name)
     match verdict.kind:
@@ -96,11 +97,7 @@ def told(verdict: StageVerdict, gaps: Mapping[str, Span]) -> tuple[Block, ...]:
             mistake = verdict.causes[0].mistake
             text = "{stage} is what comes out if {would}. {because}"
             first: Words = say(text, stage=name, would=would(mistake, gaps), because=because(mistake, gaps))
-            return (
-                Prose(first),
-                *measures(verdict),
-                Prose(say("Its name: {name}.", name=Code(mistake.name))),
-            )
+            return (Prose(first), *measures(verdict), Prose(called(verdict)))
         case "tie":
             text = "{stage} is what comes out of one of these, and nothing that was given tells which:"
             rows = tuple(Entry(Code(each.mistake.name), would(each.mistake, gaps)) for each in verdict.causes)
@@ -117,7 +114,17 @@ def told(verdict: StageVerdict, gaps: Mapping[str, Span]) -> tuple[Block, ...]:
             return (Prose(say(text, stage=name)), *measures(verdict), Prose(ask(verdict)))
 
 
-def shaped(verdict: StageVerdict, gaps: Mapping[str, Span]) -> tuple[Block, ...]:
+def called(verdict: StageVerdict) -> Words:
+    """The name of a cause, and of those that cannot be told from it."""
+    cause = verdict.causes[0]
+    words = say("Its name: {name}.", name=Code(cause.mistake.name))
+    if not cause.same:
+        return words
+    same = listed([each.name for each in cause.same])
+    return words + say(" One form of {same} makes the very same numbers here.", same=same)
+
+
+def shaped(verdict: StageVerdict, gaps: Mapping[str, Gap]) -> tuple[Block, ...]:
     """What is said of an array that has another shape than its stage."""
     assert verdict.shapes is not None
     found, wanted = (" × ".join(map(str, shape)) or "one number" for shape in verdict.shapes)
@@ -170,7 +177,7 @@ def ask(verdict: StageVerdict) -> Words:
     return say("Give the stages before it too, by their names, and it is told where it comes in.")
 
 
-def in_brief(verdict: StageVerdict, gaps: Mapping[str, Span]) -> Words:
+def in_brief(verdict: StageVerdict, gaps: Mapping[str, Gap]) -> Words:
     """What is said of a stage in its line."""
     match verdict.kind:
         case "cause":

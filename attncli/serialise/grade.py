@@ -12,8 +12,8 @@ from attncli.serialise.json_text import json_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from attncli.document import Span
     from attncli.mistakes.verdicts import Grading, StageVerdict
+    from attncli.mistakes.words import Gap
 
 
 def grade_json(grading: Grading) -> str:
@@ -34,7 +34,7 @@ def grade_json(grading: Grading) -> str:
     )
 
 
-def stage_values(verdict: StageVerdict, gaps: Mapping[str, Span]) -> dict[str, Any]:
+def stage_values(verdict: StageVerdict, gaps: Mapping[str, Gap]) -> dict[str, Any]:
     """The verdict on a stage, as plain values; of one that was not given no more than that."""
     values: dict[str, Any] = {
         "name": verdict.name,
@@ -48,7 +48,12 @@ def stage_values(verdict: StageVerdict, gaps: Mapping[str, Span]) -> dict[str, A
         values |= {"largest_difference": number(verdict.difference), "off": verdict.off, "of": verdict.of}
     if verdict.causes:
         values["causes"] = [
-            {"name": each.mistake.name, "would": plain(would(each.mistake, gaps))} for each in verdict.causes
+            {
+                "name": each.mistake.name,
+                "would": plain(would(each.mistake, gaps)),
+                "same_numbers": [one.name for one in each.same],
+            }
+            for each in verdict.causes
         ]
         values["again"] = verdict.again
         values["from"] = verdict.since

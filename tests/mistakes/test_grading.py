@@ -1,13 +1,12 @@
-"""Somebody's arrays against a judge: right ones are accused of nothing, wrong ones are told by their cause."""
+"""Somebody's arrays against a judge: right ones are accused of nothing, wrong ones told by their cause."""
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
+from mistakes.programs import STYLES, TYPES, program
 
 from attncli.loading.scenario_file import load_scenario
 from attncli.mistakes.grading import grade_arrays
-from mistakes.programs import STYLES, TYPES, program
 
 DOT = (
     "scaled-dot-product",
