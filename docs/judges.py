@@ -183,7 +183,35 @@ JUDGES: dict[str, dict[str, Any]] = {
 }
 """Every judge: what it is called, what it is set to, and the shapes of its numbers."""
 
-CHOSEN: dict[str, int] = {}
+CHOSEN: dict[str, int] = {
+    "scaled-dot-product": 9,
+    "dot-product": 4,
+    "causal": 17,
+    "causal-cached": 19,
+    "padding": 18,
+    "causal-padding": 17,
+    "window": 39,
+    "projections": 6,
+    "projections-narrow": 3,
+    "biases": 10,
+    "cross-attention": 21,
+    "cross-attention-lengths": 2,
+    "positions": 10,
+    "heads": 14,
+    "multi-head": 20,
+    "multi-head-biases": 9,
+    "multi-head-causal": 1,
+    "multi-head-cross": 18,
+    "grouped": 0,
+    "additive": 27,
+    "additive-bias": 34,
+    "luong-dot": 3,
+    "luong-general": 7,
+    "luong-concat": 18,
+    "luong-location": 27,
+    "luong-local-m": 28,
+    "luong-local-p": 6,
+}
 """The draw of random numbers that each judge has; 0 where none was chosen."""
 
 PLAIN = ("mechanism", "heads", "kv_heads", "mask", "window", "align")
