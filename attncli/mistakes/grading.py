@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attncli.mistakes.changing import ElsewhereError, run
-from attncli.mistakes.layouts import Laid, laid_out, turned
+from attncli.mistakes.layouts import Laid, heads_first, laid_out
 from attncli.mistakes.naming import sorted_out
 from attncli.mistakes.numbers import MOST
 from attncli.mistakes.precision import differences, distance, precision_of, with_hidden
@@ -47,7 +47,7 @@ def grade_arrays(
     grader = Grader(scenario, mine, mistakes, truth or run(scenario, ()).stages)
     for name in grader.truth:
         grader.take(name)
-    stages = tuple(as_one(harmless(grader, verdict)) for verdict in grader.verdicts)
+    stages = tuple(as_one(harmless(grader, verdict)) for verdict in again_settled(grader.verdicts))
     return Grading(scenario=scenario, truth=grader.truth, stages=stages, searched=grader.searched)
 
 
@@ -89,6 +89,8 @@ class Grader:
         self.mistakes = mistakes if self.searched else ()
         self.before: dict[str, Floats] = {}
         """What stands in the place of the stages so far."""
+        self.precisions: dict[str, Precision] = {}
+        self.followed: dict[str, Floats] = {}
         self.verdicts: list[StageVerdict] = []
         self.strayed = False
         """Whether a stage so far deviates."""
@@ -116,23 +118,24 @@ class Grader:
             return
         precision = precision_of(given.array, given.dtype, right)
         laid = self.as_meant(name, laid, precision)
-        verdict = self.judged(name, laid.array, precision)
+        verdict = self.judged(name, self.seen(name, laid.array), precision)
         self.verdicts.append(verdict._replace(said=(*laid.said, *verdict.said), since=self.since))
         self.before[name] = laid.array
+        self.precisions[name] = precision
         self.strayed = self.strayed or verdict.kind in WRONG
 
     def as_meant(self, name: str, laid: Laid, precision: Precision) -> Laid:
-        """An array with what is as good as −∞ at −∞; and turned, where it is right so and not otherwise."""
-        right = self.right(name)
-        if self.truth[name].op.hides:
-            hidden = with_hidden(laid.array, right)
-            if (np.isneginf(hidden) & np.isfinite(laid.array)).any():
-                least = f"{laid.array.min():.3g}".replace("-", "−")
-                laid = Laid(hidden, (*laid.said, f"{least} stands for −∞"))
-        if distance(laid.array, right, precision) <= 1:
+        """An array with its heads put first, where it is right so and not otherwise; −1e9 is left as it is,
+        since a row that holds nothing else goes on with it, but it is said what it stands for.
+        """
+        right, seen = self.right(name), self.seen(name, laid.array)
+        if (np.isneginf(seen) & np.isfinite(laid.array)).any():
+            least = f"{laid.array.min():.3g}".replace("-", "−")
+            laid = laid._replace(said=(*laid.said, f"{least} stands for −∞"))
+        if distance(seen, right, precision) <= 1:
             return laid
-        ways = (each for each in turned(laid, right.shape) if distance(each.array, right, precision) <= 1)
-        return next(ways, laid)
+        ways = heads_first(laid, right.shape)
+        return next((each for each in ways if distance(each.array, right, precision) <= 1), laid)
 
     def misshapen(self, name: str, given: Mine) -> StageVerdict:
         """What is said of an array that has another shape than its stage, whatever its layout."""
@@ -159,8 +162,7 @@ class Grader:
             and found.broken.stage == name
             and found.broken.shape in (given.array.shape, squeezed.shape)
         ]
-        named = each_once(found)
-        return verdict._replace(causes=named) if named else verdict
+        return verdict._replace(causes=each_once(found))
 
     def judged(self, name: str, mine: Floats, precision: Precision) -> StageVerdict:
         """What is said of an array in the shape of its stage."""
@@ -185,51 +187,57 @@ class Grader:
             return best[1]
         if not named:
             return None
-        causes = nearest(named)
-        return StageVerdict(name=name, kind="cause" if len(causes) == 1 else "tie", causes=causes)
+        self.refute(name)
+        return concluded(StageVerdict(name=name, kind="cause"), nearest(named))
 
     def plain(self, name: str, mine: Floats, precision: Precision) -> tuple[float, StageVerdict] | None:
         """Right, or right from what was given before it, or a part of a cause that was found before it: how
         far from that, and what is said; None where it is none of these.
         """
         off = distance(mine, self.right(name), precision)
-        if off <= 1:
-            if self.strayed:
-                self.narrow(name, mine, precision)
+        still = self.narrow(name, mine, precision) if self.strayed else ()
+        if off <= 1 and (off <= 0.1 or not self.before):
             return off, StageVerdict(name=name, kind="right")
-        if not self.strayed:
+        behind = distance(mine, self.follow(name), precision)
+        if min(off, behind) <= 1:
+            near = off <= CLEARLY and not self.strayed  # but for what rounding before it makes of it
+            kind: Kind = "right" if off <= 1 or near else "follows"
+            return min(off, behind), StageVerdict(name=name, kind=kind)
+        if not still:
             return None
-        still = self.narrow(name, mine, precision)
-        follows = StageVerdict(name=name, kind="follows")
-        off = distance(mine, self.expected(name), precision)
-        if off <= 1:
-            return off, follows
-        if still:
-            own = [each for each in still if self.rest(each.form, name)]
-            if own:
-                return still[0].distance, StageVerdict(name=name, kind="cause", causes=(own[0],), again=True)
-            return still[0].distance, follows
-        return None
+        own = [each for each in still if self.rest(each.form, name)]
+        if not own:
+            return still[0].distance, StageVerdict(name=name, kind="follows")
+        self.refute(name, still)
+        return own[0].distance, StageVerdict(name=name, kind="cause", causes=(own[0],), again=True)
 
     def narrow(self, name: str, mine: Floats, precision: Precision) -> tuple[Named, ...]:
         """The causes found so far that this stage bears out, where it bears out any; the others of a tie are
         taken away.
         """
-        borne_out: tuple[Named, ...] = ()
+        borne_out: list[Named] = []
         for at, verdict in enumerate(self.verdicts):
-            if verdict.kind not in ("cause", "tie") or verdict.again:
-                continue
             there = [
-                each._replace(distance=off)
-                for each in verdict.causes
+                (each, off)
+                for each in verdict.candidates
                 if (off := self.off_from(each, name, mine, precision)) <= 1
             ]
             if there:
-                borne_out += tuple(there)
-                kind: Kind = "cause" if len(there) == 1 else "tie"
-                kept = tuple(each for each in verdict.causes if any(each.form is one.form for one in there))
-                self.verdicts[at] = verdict._replace(kind=kind, causes=kept)
-        return borne_out
+                borne_out += [each._replace(distance=off) for each, off in there]
+                self.verdicts[at] = concluded(verdict, [each for each, _ in there])
+        return tuple(borne_out)
+
+    def refute(self, name: str, borne_out: Sequence[Named] = ()) -> None:
+        """Take those candidates of ties away that say something of this stage, which has another cause, where
+        others say nothing of it.
+        """
+        forms = {id(each.form) for each in borne_out}
+        for at, verdict in enumerate(self.verdicts):
+            if any(id(each.form) in forms for each in verdict.candidates):
+                continue
+            silent = [each for each in verdict.candidates if not self.rest(each.form, name)]
+            if silent:
+                self.verdicts[at] = concluded(verdict, silent)
 
     def off_from(self, named: Named, name: str, mine: Floats, precision: Precision) -> float:
         """How far a stage is from what a cause of a stage before it makes of it: with the rest of its changes
@@ -265,11 +273,17 @@ class Grader:
         return with_hidden(array, self.right(name)) if self.truth[name].op.hides else array
 
     def expected(self, name: str) -> Floats:
-        """What should come out of a stage, from what was given before it."""
-        if not self.strayed:
+        """What should come out of a stage: what is right or, where a stage before deviates, what follows."""
+        return self.follow(name) if self.strayed else self.right(name)
+
+    def follow(self, name: str) -> Floats:
+        """What comes out of a stage from what was given before it."""
+        if not self.before:
             return self.right(name)
-        array = self.reached((), self.before, name)
-        return self.right(name) if array is None else array
+        if name not in self.followed:
+            array = self.reached((), self.before, name)
+            self.followed[name] = self.right(name) if array is None else array
+        return self.followed[name]
 
     def runs(self, name: str) -> Iterator[tuple[Mistake, Form, Run]]:
         """Every form of a mistake that can come in behind what was given before this stage, and what it makes
@@ -283,12 +297,22 @@ class Grader:
                 own = [each.stage for each in form if each.stage in there]
                 if not any(stage not in self.before and self.order.index(stage) <= last for stage in own):
                     continue
-                if any(each.stage in self.before and not each.optional for each in form):
-                    continue
+                given = {each.stage for each in form if each.stage in self.before and not each.optional}
+                standing = {stage: array for stage, array in self.before.items() if stage not in given}
                 try:
-                    yield mistake, form, run(self.scenario, form, self.before)
+                    made = run(self.scenario, form, standing)
                 except ElsewhereError:
                     continue
+                if all(self.stands(made, stage) for stage in given):
+                    yield mistake, form, made
+
+    def stands(self, made: Run, name: str) -> bool:
+        """Whether what was given at a stage is what a mistake makes of it."""
+        stage, precision = made.stages.get(name), self.precisions[name]
+        if stage is None:
+            return False
+        array = self.seen(name, np.asarray(stage.output.array, dtype=np.float64))
+        return distance(self.seen(name, self.before[name]), array, precision) <= 1
 
     def named(self, name: str, mine: Floats, precision: Precision) -> tuple[Named, ...]:
         """The mistakes whose numbers are near enough, the nearest first, each in its nearest form."""
@@ -299,11 +323,11 @@ class Grader:
                 continue
             array = self.seen(name, np.asarray(stage.output.array, dtype=np.float64))
             off = distance(mine, array, precision)
-            if off <= 1:
+            if off <= 1 and not same_numbers(array, self.follow(name)):
                 standing = dict(self.before)
                 named = Named(mistake=mistake, form=form, distance=off, standing=standing, numbers=array)
                 found.append(named)
-        return each_once(found)
+        return tuple(sorted(found, key=lambda each: each.distance))
 
     def random(self, name: str, mine: Floats, precision: Precision) -> StageVerdict | None:
         """The verdict where numbers are 0 or the right ones times one factor, as dropout leaves them."""
@@ -334,13 +358,29 @@ class Grader:
             return False
         right = self.expected(name)
         finite = np.isfinite(right)
-        if not np.array_equal(finite, np.isfinite(mine)):
+        if not np.array_equal(right[~finite], mine[~finite]) or not np.isfinite(mine[finite]).all():
             return False
         with np.errstate(all="ignore"):
             apart = np.where(finite, mine - right, np.nan)
             spread = np.nanmax(apart, axis=-1) - np.nanmin(apart, axis=-1)
         most = np.maximum(np.abs(right[finite]).max(initial=0.0), np.abs(mine[finite]).max(initial=0.0))
         return bool((spread <= 2 * precision.rtol * most).all())
+
+
+def concluded(verdict: StageVerdict, candidates: Sequence[Named]) -> StageVerdict:
+    """A verdict with these candidates for a cause."""
+    causes = each_once(candidates)
+    kind: Kind = "cause" if len(causes) == 1 else "tie"
+    return verdict._replace(kind=kind, candidates=tuple(candidates), causes=causes)
+
+
+def same_numbers(one: Floats, other: Floats) -> bool:
+    """Whether two arrays are the same but for the last digits."""
+    finite = np.isfinite(one)
+    if not np.array_equal(one[~finite], other[~finite], equal_nan=True):
+        return False
+    most = np.abs(one[finite]).max(initial=0.0)
+    return bool((np.abs(one[finite] - other[finite]) <= 1e-12 * most).all())
 
 
 def each_once(found: Sequence[Named]) -> tuple[Named, ...]:
@@ -356,6 +396,17 @@ def each_once(found: Sequence[Named]) -> tuple[Named, ...]:
 def nearest(named: Sequence[Named]) -> tuple[Named, ...]:
     """Those that are about as near as the nearest."""
     return tuple(each for each in named if each.distance < CLEARLY * named[0].distance)
+
+
+def again_settled(verdicts: Sequence[StageVerdict]) -> Iterator[StageVerdict]:
+    """The verdicts, those that are part of a cause before them with what was found out of that since."""
+    for verdict in verdicts:
+        if verdict.again:
+            form = verdict.causes[0].form
+            whole = [each for each in verdicts if any(one.form is form for one in each.candidates)]
+            left = whole or [each for each in verdicts if each.candidates and each.name != verdict.name]
+            verdict = verdict._replace(causes=left[0].causes if left else verdict.causes)
+        yield verdict
 
 
 def as_one(verdict: StageVerdict) -> StageVerdict:

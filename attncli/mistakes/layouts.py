@@ -69,3 +69,12 @@ def turned(laid: Laid, wanted: Shape) -> Iterator[Laid]:
     for turn, said in TURNS:
         if len(turn) == array.ndim and tuple(array.shape[axis] for axis in turn) == wanted:
             yield Laid(np.ascontiguousarray(array.transpose(turn)), (*laid.said, said))
+
+
+def heads_first(laid: Laid, wanted: Shape) -> Iterator[Laid]:
+    """An array whose shape fits as it is, with its heads put first, where they may stand elsewhere."""
+    for turn, said in TURNS:
+        if turn[0] and len(turn) == laid.array.ndim:
+            array = laid.array.transpose(turn)
+            if array.ndim == 3 and array.shape == wanted:
+                yield Laid(np.ascontiguousarray(array), (*laid.said, said))

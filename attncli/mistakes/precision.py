@@ -99,7 +99,7 @@ def rounded_to(numbers: Floats, eps: float) -> int | None:
     """
     for places in range(MOST + 1):
         shifted = numbers * 10.0**places
-        if shifted.max() * eps > 1e-3:
+        if shifted.max() * eps > 0.02:
             return None
         if (np.abs(shifted - np.rint(shifted)) <= 4 * shifted * eps + 1e-12).all():
             last = np.rint(shifted) % 10 != 0

@@ -57,6 +57,8 @@ class StageVerdict(Record, kw_only=True):
     kind: Kind
     causes: tuple[Named, ...] = ()
     """One form of each mistake that may be the cause, the nearest first."""
+    candidates: tuple[Named, ...] = ()
+    """All their forms: what stands behind tells more of them."""
     again: bool = False
     """Whether it is a part of the cause of a stage before it."""
     since: str | None = None
