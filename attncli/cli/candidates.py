@@ -211,6 +211,13 @@ def nothing(_: Line) -> Candidates:
     return []
 
 
+def families(_: Line) -> Candidates:
+    """The kinds of question."""
+    from attncli.tutor.questions import NAMES
+
+    return [(name, "") for name in NAMES]
+
+
 COMPLETERS: dict[str, Callable[[Line], Candidates | None]] = {
     "scenario": scenarios,
     "files": scenarios,
@@ -242,5 +249,9 @@ COMPLETERS: dict[str, Callable[[Line], Candidates | None]] = {
     "save": any_file,
     "takes": nothing,
     "limit": nothing,
+    "draw": nothing,
+    "passing": nothing,
+    "answers": any_file,
+    "family": families,
 }
 """By name; a parameter that does not stand here is completed with the values that its help lists."""

@@ -40,11 +40,10 @@ def grade(
     choice: Choice,
     look: Style,
 ) -> int:
-    """Tell whether what a program computes is right, and which mistake is in it.
+    """Tell which mistake is in what a program computes.
 
     \b
     attn grade --judge multi-head --save judge.npz
-    attn grade mine.npz --judge multi-head
     attn grade mine.py:my_attention
     """
     from attncli.errors import AttnError, ExitCode, out_of_range

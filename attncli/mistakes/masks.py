@@ -28,6 +28,7 @@ from attncli.numerics.mistaken.masks import (
     with_next,
     without_itself,
     without_itself_plus,
+    zeros_hidden,
 )
 from attncli.numerics.mistaken.windows import (
     window_beside_masks,
@@ -147,7 +148,7 @@ MISTAKES = (
         would="no score is hidden",
         because="A score that must not count becomes −∞ before the softmax, so that it weighs 0.",
         by="hand",
-        source="https://github.com/facebookresearch/fairseq/issues/1682 (a mask that is not passed on)",
+        source="https://github.com/keras-team/keras/issues/23038 (a causal mask that is silently dropped)",
     ),
     Mistake(
         name="mask-filled-with-0",
@@ -212,7 +213,7 @@ MISTAKES = (
         would="the causal mask hides the key at a query's own position too",
         because="A causal mask hides the keys after a query's own position; the one at it may be seen.",
         by="hand",
-        source="",
+        source="https://github.com/pbloem/former/issues/10 (an offset of 0 for 1, and a first row of NaN)",
     ),
     Mistake(
         name="mask-shows-next",
@@ -239,7 +240,7 @@ MISTAKES = (
         would="a mask lies over the scores with its rows and columns exchanged",
         because="Row i and column j of the mask say whether query i may see key j.",
         by="rows",
-        source="",
+        source="https://github.com/pytorch/pytorch/issues/29546 (a causal mask that lets the first see all)",
     ),
     Mistake(
         name="causal-alignment",
@@ -274,9 +275,17 @@ MISTAKES = (
         source="https://github.com/huggingface/transformers/pull/41443 (a boolean mask added to scores)",
     ),
     Mistake(
+        name="mask-hides-zeros",
+        forms=tuple(fills(zeros_hidden)),
+        would="a score that happens to be 0 is taken for a hidden one",
+        because="The mask says what is hidden, and not the score: 0 is a score like any other.",
+        by="program",
+        source="",
+    ),
+    Mistake(
         name="mask-zero-times-infinity",
         forms=((of_scores(plus_product),),),
-        would="−∞ times 1 or 0 is added to each score, and 0 · −∞ is no number",
+        would="−∞ times 1 or 0 is added to each score: 0 · −∞ is no number",
         because="A score that may be seen stays what it is: nothing that is not finite may be added to it.",
         by="program",
         source="https://github.com/cerebroai/reformers/issues/3 ((1 − mask) · −inf)",

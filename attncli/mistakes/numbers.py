@@ -91,7 +91,7 @@ class Numbers:
         last = self.order.index(end.partition("/")[0])
         first = -1 if start is None else self.order.index(start.partition("/")[0])
         for mistake in self.mistakes:
-            if mistake.by not in by or any(name in self.truth for name in mistake.unless):
+            if mistake.by not in by:
                 continue
             for form in range(len(mistake.forms)):
                 wrong = self.wrong(mistake, form, first, last)
@@ -106,7 +106,9 @@ class Numbers:
             return all(first < self.order.index(name) <= last for name in names)
 
         changes = [each for each in mistake.forms[form] if each.stage in self.truth]
-        if not changes or not within([each.stage for each in changes if not each.optional]):
+        if not changes or any(name in self.truth for name in mistake.unless):
+            return None
+        if not within([each.stage for each in changes if not each.optional]):
             return None
         key = mistake.name, form
         if key not in self.runs:

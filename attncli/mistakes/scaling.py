@@ -56,8 +56,8 @@ MISTAKES = (
     ),
     Mistake(
         name="scale-by-d-model",
-        forms=((Instead("scaled_scores", scaled_by_d_model, {"x": "x"}, where=by_root),),),
-        would="the scores are divided by {model_root}, the root of how many numbers a row of X has",
+        forms=((Instead("scaled_scores", scaled_by_d_model, {"x": "x?", "packed": "query_heads.packed?"}),),),
+        would="the scores are divided by {model_root}, and not by {divisor}",
         because="The scores are divided by {divisor}: d_k is how many products each score adds up.",
         by="hand",
         source="https://github.com/karpathy/ng-video-lecture/pull/6 (scaled by the channels of the input, "
@@ -81,7 +81,7 @@ MISTAKES = (
     ),
     Mistake(
         name="scale-precedence",
-        # d_k ** 1/2 as what the scores are divided by, and d_k ** −1/2 as what they are multiplied by.
+        # Divided by (d_k ** 1/2); and with no brackets at all, by d_k and then by 2, as d_k ** -1/2 is too.
         forms=((Instead("scaled_scores", scaled_by_half),), (Instead("scaled_scores", scaled_by_double),)),
         would="the root is written as a power without brackets, like d_k ** 1/2, which is {half}",
         because="A power is taken before a division: it is d_k ** (1/2), with brackets, that is {divisor}.",
@@ -97,7 +97,7 @@ MISTAKES = (
         source="https://github.com/esceptico/perceiver-io/issues/9 (divided by d_k ** −0.5)",
     ),
     Mistake(
-        name="scale-after-softmax",
+        name="scale-after-the-softmax",
         forms=(
             (
                 Instead("scaled_scores", not_scaled, where=by_root),

@@ -57,13 +57,17 @@ def facts(scenario: Scenario, stages: Mapping[str, Stage]) -> dict[str, Gap]:
     if scenario.heads is not None:
         found["heads"] = Count(len(scenario.heads))
         found["heads_root"] = say("the root of how many heads there are, √{n}", n=len(scenario.heads))
+    packed = stages.get("query_heads")
+    if packed is not None and scenario.x is None:
+        found["model_root"] = rooted("d_model", packed.input("packed").array.shape[-1])
     if "window" in scenario.settings:
         found["window"] = Count(scenario.settings["window"])
     if scenario.positions is not None:
         found["base"] = Number(scenario.positions, given=True)
     scaling = stages.get("scaled_scores")
-    if scaling is not None and "scale" in scaling.settings:
-        scale = Number(scaling.settings["scale"], given=True)
+    factor = None if scaling is None else scaling.settings.get("scale")
+    if factor is not None:
+        scale = Number(factor, given=True)
         found["scaled"] = say("multiplied by {scale}", scale=scale)
         found["undivided"] = say("as they are, and not multiplied by {scale}", scale=scale)
     size = next((mask.partition("=")[2] for mask in scenario.mask if mask.startswith("window=")), None)

@@ -127,7 +127,8 @@ class Drawn:
         self.size = self.needed
 
     def shorten(self) -> None:
-        """Draw a column of bars at half their length."""
+        """Draw a column of bars at half their length, without the words above, which need more room."""
+        self.words = []
         self.cells = [
             [[Piece(bar(entry.value, entry.full, BAR // 2), "bar")]] if isinstance(entry, Bar) else cell
             for entry, cell in zip(self.entries, self.cells, strict=True)

@@ -57,5 +57,5 @@ def given_values(given: Given) -> dict[str, Any]:
         "kind": verdict.kind,
         "causes": list(verdict.causes),
         "confirmed": verdict.confirmed,
-        "said": plain(verdict.words),
+        "said": plain(verdict.alone or verdict.words),
     }

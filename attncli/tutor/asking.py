@@ -75,6 +75,8 @@ class Verdict(Record, kw_only=True):
     """Whether a second number, a row, or arithmetic in full bears the one cause out."""
     ask: Item | None = None
     """What is asked next, to tell which of several it is."""
+    alone: Words = ()
+    """What is said in its place where nothing further is asked."""
 
     @property
     def right(self) -> bool:

@@ -17,6 +17,7 @@ from attncli.document import (
     Prose,
     Section,
     Words,
+    plain,
     plural,
     say,
 )
@@ -26,6 +27,11 @@ from attncli.tutor.asking import NO_ATTEMPT, Family, Given, History, Item, Optio
 
 if TYPE_CHECKING:
     from attncli.tutor.subject import Subject
+
+SHORT = 16
+"""Characters of an answer up to which answers stand side by side."""
+
+TIED = "\u00a0"
 
 DEPTH = 2
 """Levels that are told of a number that was asked for."""
@@ -111,12 +117,14 @@ def asked(state: Sitting) -> Document:
     return Document("", (section,) if state.alone else (section, footer(state)))
 
 
-def listed(options: tuple[Option, ...]) -> Prose:
-    """The answers to choose from, each behind its number."""
+def listed(options: tuple[Option, ...]) -> Prose | Entries:
+    """The answers to choose from, each behind its number: on one line if they are short, else a line each."""
+    if any(len(plain(option.words)) > SHORT for option in options):
+        return Entries(tuple(Entry(Code(str(at)), option.words) for at, option in enumerate(options, 1)))
     words: Words = ()
     for at, option in enumerate(options, 1):
-        gap = "" if at == 1 else "\u00a0\u00a0 "
-        words += say(f"{gap}{{at}}\u00a0", at=Code(str(at))) + option.words
+        gap = "" if at == 1 else f"{TIED}{TIED} "  # blanks alone would become one
+        words += say(f"{gap}{{at}}{TIED}", at=Code(str(at))) + option.words
     return Prose(words)
 
 
@@ -156,7 +164,7 @@ def written(state: Sitting, text: str | None) -> Followed:
         return leave(state)
     verdict = state.question.judge(text, state.history)
     state = state._replace(history=(*state.history, Given(state.item, text, verdict)))
-    document = said(state, Prose(verdict.words))
+    document = said(state, Prose(verdict.alone or verdict.words))
     state, following = after(state)
     return state, (document, *following)
 

@@ -14,7 +14,8 @@ from attncli.tensor import Cell, Tensor
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from attncli.document import Span
+    from attncli.document import Span, Words
+    from attncli.mistakes.window import Window
     from attncli.scenario import Scenario
     from attncli.tensor import Index
     from attncli.trace import Stage, Trace
@@ -31,6 +32,8 @@ class Subject:
         self.numbers = numbers or Numbers(scenario)
         self.asked_head = head
         self.twins: dict[int, Subject] = {}
+        self.windows: dict[tuple[str, str, int], Window] = {}
+        """What can be heard in answers, by the cell, the stage that is shown and the decimal places."""
 
     @cached_property
     def trace(self) -> Trace:
@@ -96,7 +99,7 @@ class Subject:
         return self.whole(name).cell(*index)
 
     @cached_property
-    def facts(self) -> dict[str, Span]:
+    def facts(self) -> dict[str, Span | Words]:
         """What fills the gaps in what is said of mistakes."""
         return facts(self.scenario, self.numbers.truth)
 

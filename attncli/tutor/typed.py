@@ -137,7 +137,7 @@ def reckoned(text: str) -> float:
     try:
         tree = ast.parse(source.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise UnreadableError("it cannot be read as a number, or as arithmetic") from None
+        raise UnreadableError("it is neither a number nor arithmetic") from None
     try:
         value = worth(tree.body)
     except ZeroDivisionError:
@@ -165,4 +165,4 @@ def worth(node: ast.expr) -> float:
         case ast.Call(factor, [argument], []) if not isinstance(factor, ast.Name):
             return worth(factor) * worth(argument)  # 2(1 + 3): a product whose sign is left out
         case _:
-            raise UnreadableError("it cannot be read as a number, or as arithmetic")
+            raise UnreadableError("it is neither a number nor arithmetic")

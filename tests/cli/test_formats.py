@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any, get_args, get_overloads
@@ -21,6 +22,7 @@ RUNS = {
     "multihead": ["multihead"],
     "why": ["why", "weights[sat,cat]"],
     "near": ["near", "bank", "-n", "2"],
+    "quiz": ["quiz", "--draw", "1", "--answers", os.devnull],
     "check": ["check", "cat-sat-mat"],
     "list": ["list", "mechanisms"],
     "glossary": ["glossary", "logits"],

@@ -84,7 +84,11 @@ def assert_in_line(page: str, *headings: str) -> None:
     """The numbers of every table that ends in a column of numbers stand under each other."""
     for heading in headings:
         lines = page.splitlines()
-        start = next(at for at, line in enumerate(lines) if line.rstrip().endswith(heading))
+        above = [
+            re.sub(r"\s(of\slargest(, ░\snegative)?|░\snegative)$", "", line.rstrip()).rstrip()
+            for line in lines
+        ]
+        start = next(at for at, line in enumerate(above) if line.endswith(heading))
         ends = set()
         for line in lines[start + 1 :]:
             if not line.strip():

@@ -34,7 +34,6 @@ def plainly(scenario: Scenario) -> dict[str, Any]:
             for t in range(n)
         ]
         stages["positions"] = scenario.x.array + waves
-        return stages
     for name in ("query", "key", "value"):
         tensor, matrix, bias = (
             getattr(scenario, name),
@@ -42,9 +41,13 @@ def plainly(scenario: Scenario) -> dict[str, Any]:
             scenario.parameters.get(f"b_{name[0]}"),
         )
         if matrix:
-            source = scenario.memory if scenario.memory and name != "query" else scenario.x
+            memory = scenario.memory if name != "query" else None
+            source = memory or scenario.x
             assert source
-            stages[name] = source.array @ matrix.array + (bias.array if bias else 0)
+            rows = source.array if memory else stages.get("positions", source.array)
+            stages[name] = rows @ matrix.array + (bias.array if bias else 0)
+        elif tensor is None:
+            stages[name] = stages["positions"]
         else:
             stages[name] = tensor.array
     if scenario.mechanism == "multi-head":
@@ -55,10 +58,10 @@ def plainly(scenario: Scenario) -> dict[str, Any]:
             for name, tensor in scenario.parameters.items()
             if name[-1] not in "qkv"
         }
-        rows = [stages[name].tolist() for name in ("query", "key", "value")]
+        roles = [stages[name].tolist() for name in ("query", "key", "value")]
         made = oracle.scored_attention(
             scenario.mechanism,
-            *rows,
+            *roles,
             align=scenario.settings.get("align", "dot"),
             window=scenario.settings.get("window", 0),
             **lists,
@@ -92,12 +95,17 @@ def in_heads(scenario: Scenario, stages: dict[str, Any]) -> dict[str, Any]:
             stages["query"][:, head * width : (head + 1) * width],
             stages["key"][:, kv * width : (kv + 1) * width],
         )
-        exponentials = np.exp(query @ key.T / width**0.5)
+        exponentials = np.exp(query @ key.T / width**0.5) * (
+            scenario.allowed.array if scenario.allowed else 1
+        )
         weights.append(exponentials / exponentials.sum(axis=1, keepdims=True))
         context.append(weights[-1] @ stages["value"][:, kv * value_width : (kv + 1) * value_width])
     stages |= {"weights": np.array(weights), "concatenated": np.concatenate(context, axis=1)}
     if "w_o" in scenario.parameters:
-        stages["output"] = stages["concatenated"] @ scenario.parameters["w_o"].array
+        bias = scenario.parameters.get("b_o")
+        stages["output"] = stages["concatenated"] @ scenario.parameters["w_o"].array + (
+            bias.array if bias else 0
+        )
     return stages
 
 

@@ -29,6 +29,11 @@ def hidden_plus(scores: Matrix, seen: Truths, term: float) -> Matrix:
     return pair_by_pair(scores, seen, lambda s: s, lambda s: s + term)
 
 
+def zero_becomes(scores: Matrix, seen: Truths, fill: float) -> Matrix:
+    """A score that happens to be 0 is taken for a hidden one, and becomes what those do."""
+    return pair_by_pair(scores, seen, lambda s: s if s else fill, lambda _: fill)
+
+
 def seen_becomes(scores: Matrix, seen: Truths, fill: float) -> Matrix:
     """What may be seen is hidden, and the rest is shown."""
     return pair_by_pair(scores, seen, lambda _: fill, lambda s: s)

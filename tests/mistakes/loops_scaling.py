@@ -28,8 +28,13 @@ def over_power(scores: Matrix, d_k: int) -> Matrix:
 
 
 def times_power(scores: Matrix, d_k: int) -> Matrix:
-    """The same as d_k ** −1/2, which multiplies."""
+    """The same as d_k ** -1/2, which multiplies."""
     return [[s * (d_k**-1 / 2) for s in row] for row in scores]
+
+
+def over_power_unbracketed(scores: Matrix, d_k: int) -> Matrix:
+    """The same as the program writes it, in one line without any brackets."""
+    return [[s / d_k**1 / 2 for s in row] for row in scores]
 
 
 def times_root(scores: Matrix, d_k: int) -> Matrix:

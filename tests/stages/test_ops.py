@@ -51,7 +51,7 @@ def test_a_new_kind_of_scores_brings_its_own_word_to_the_stages_after_it() -> No
     record(SOFTMAX, capped)
     record(SOFTMAX, masked)
     assert [headings(stage) for stage in record.stages] == [
-        ["scale × score", "capped score", ""],
+        ["scale × score", "capped score", "of\u00a0largest"],
         ["capped score", "may attend?", "masked score"],
         ["position s", "capped score", "window?", "masked score"],
         ["capped −\u00a0highest", "e to that", "÷\u00a0total: weight", ""],

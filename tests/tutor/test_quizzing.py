@@ -84,3 +84,15 @@ def test_where_nobody_is_a_line_an_item_is_read(sitting: Sitting) -> None:
     state, _ = answer(sitting._replace(alone=True), "5")
     assert state.done
     assert tally(state).right == 0
+
+
+def test_answers_stand_apart_from_each_other_and_long_ones_have_a_line_each(sitting: Sitting) -> None:
+    from attncli.document import Entries, Plain
+    from attncli.formats import write
+    from attncli.tutor.asking import Option
+    from attncli.tutor.quizzing import listed
+
+    page = write(asked(sitting), "text")
+    assert "1 “The”   2 “cat”   3 “on”" in page.replace("\u00a0", " ")
+    long = Option((Plain("the columns 3 and 4 of X W_Q"),), True, ())
+    assert isinstance(listed((long, long)), Entries)

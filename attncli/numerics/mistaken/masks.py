@@ -86,6 +86,17 @@ def plus_product(scores: Floats, right: Floats) -> Floats:
     return result
 
 
+def zeros_hidden(right: Floats, fill: float) -> Floats:
+    """Hide what is 0, in the belief that only what is hidden is.
+
+    Shapes: right (..., n_queries, n_keys) -> the same
+
+    >>> zeros_hidden(np.array([[1.0, 0.0, -np.inf]]), -9.0)
+    array([[ 1., -9., -9.]])
+    """
+    return np.where(np.isfinite(right) & (right != 0), right, fill)
+
+
 def turned_round(scores: Floats, right: Floats, fill: float) -> Floats:
     """Set what may be seen to a low number, and keep what is to be hidden.
 

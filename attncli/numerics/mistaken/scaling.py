@@ -32,15 +32,19 @@ def scaled_by_d_k(scores: Floats, d_k: float) -> Floats:
     return scores / d_k
 
 
-def scaled_by_d_model(scores: Floats, x: Floats) -> Floats:
+def scaled_by_d_model(scores: Floats, d_k: float, x: Floats | None, packed: Floats | None) -> Floats:
     """Divide by the root of how many numbers a row of X has, in place of a key.
 
-    Shapes: scores (..., n_queries, n_keys), x (n_tokens, d_model) -> as scores
+    Without an X that is how many a query has before it is cut into heads, and where there are none, d_k.
 
-    >>> scaled_by_d_model(np.array([[2.0, 4.0]]), np.ones((3, 16)))
+    Shapes: scores (..., n_queries, n_keys), x (n_tokens, d_model), packed (n_queries, n_heads · d_k)
+        -> as scores
+
+    >>> scaled_by_d_model(np.array([[2.0, 4.0]]), 4, np.ones((3, 16)), None)
     array([[0.5, 1. ]])
     """
-    result: Floats = scores / np.sqrt(x.shape[-1])
+    widths = [rows.shape[-1] for rows in (x, packed) if rows is not None]
+    result: Floats = scores / np.sqrt([*widths, d_k][0])
     return result
 
 
@@ -69,7 +73,7 @@ def scaled_by_heads(scores: Floats) -> Floats:
 
 
 def scaled_by_half(scores: Floats, d_k: float) -> Floats:
-    """Divide by d_k / 2, which is what d_k ** 1/2 comes to.
+    """Divide by d_k / 2, which is what (d_k ** 1/2) comes to.
 
     Shapes: scores (..., n_queries, n_keys) -> the same
 
@@ -80,7 +84,7 @@ def scaled_by_half(scores: Floats, d_k: float) -> Floats:
 
 
 def scaled_by_double(scores: Floats, d_k: float) -> Floats:
-    """Multiply by (1 / d_k) / 2, which is what d_k ** −1/2 comes to.
+    """Divide by 2 d_k, which is what scores / d_k ** 1/2 comes to, and scores * d_k ** -1/2.
 
     Shapes: scores (..., n_queries, n_keys) -> the same
 

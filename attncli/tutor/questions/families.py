@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from attncli.tutor.questions import strongest
+from attncli.tutor.questions import cell, first_wrong, row, strongest
 
-FAMILIES = {family.name: family for family in (strongest.FAMILY,)}
+FAMILIES = {family.name: family for family in (strongest.FAMILY, cell.FAMILY, row.FAMILY, first_wrong.FAMILY)}

@@ -1,0 +1,72 @@
+"""A short row, typed whole: which bears out what a single number leaves open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attncli.document import Code, Prose, say
+from attncli.tutor.asking import Blocks, Family, Item, Question
+from attncli.tutor.choosing import is_long, near_boundary, operands
+from attncli.tutor.hints import the_sum, where, worked
+from attncli.tutor.questions.cell import starts_of, title
+from attncli.tutor.questions.shown import formulas, needed, numbers
+from attncli.tutor.subject import LONG
+from attncli.tutor.verdict import judge, prompt
+
+if TYPE_CHECKING:
+    from attncli.tutor.asking import History, Verdict
+    from attncli.tutor.subject import Subject
+
+LENGTHS = (2, 3)
+"""Numbers of a row that is asked for: of more nobody computes the last with care."""
+
+
+def items(subject: Subject, stage: str) -> list[Item]:
+    """The query's row of a stage, if it is short and all of it can be reckoned."""
+    output = subject.stages[stage].output
+    if output.array.ndim != 2 or len(output.axes[0]) != 1 or len(output.axes[1]) not in LENGTHS:
+        return []
+    if is_long(subject, stage):
+        return []
+    cells = [subject.cell(stage, subject.index(stage, 0, j)) for j in range(len(output.axes[1]))]
+    if any(near_boundary(cell.value, 2) or len(operands(subject, stage, cell)) > LONG for cell in cells):
+        return []
+    if sum(round(cell.value, 2) != 0 for cell in cells) < len(cells):
+        return []
+    name = f"{cells[0].name.rpartition(',')[0]},*]"
+    return [Item(family="row", stage=stage, start=starts_of(subject, stage)[-1], cell=name)]
+
+
+def question(subject: Subject, item: Item) -> Question:
+    """What a row comes to."""
+    stage = subject.stages[item.stage]
+    n = len(stage.output.axes[1])
+
+    def judged(text: str, history: History) -> Verdict:
+        return judge(subject, item, text, history)
+
+    def each() -> Blocks:
+        return tuple(block for j in range(n) for block in worked(stage, (0, j)))
+
+    text = "What is {row}, all {n} numbers of it? {digits} decimals each, as in {example}."
+    example = Code(" ".join(("0.7", "0.54", "1.25")[:n]))
+    return Question(
+        item=item,
+        title=title(subject, item),
+        shown=(
+            *numbers(subject, needed(subject, item.start, item.stage)),
+            *formulas(subject, item.start, item.stage),
+        ),
+        ask=say(text, row=Code(prompt(subject, item)), n=n, digits=item.digits, example=example),
+        prompt=prompt(subject, item),
+        judge=judged,
+        hints=(
+            lambda: (Prose(where(stage, (0, 0))),),
+            lambda: (Prose(say(stage.op.principle)),),
+            lambda: (the_sum(stage, (0, 0)),),
+        ),
+        worked=each,
+    )
+
+
+FAMILY = Family(name="row", about="a short row, typed", items=items, question=question)
