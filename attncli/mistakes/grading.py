@@ -4,31 +4,39 @@ and what that one comes out of.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attncli.mistakes.changing import ElsewhereError, run
+from attncli.mistakes.causes import CLEARLY, Causes, again_settled, as_one, concluded, each_once, nearest
+from attncli.mistakes.changing import run
 from attncli.mistakes.layouts import Laid, heads_first, laid_out
 from attncli.mistakes.naming import sorted_out
 from attncli.mistakes.numbers import MOST
-from attncli.mistakes.precision import differences, distance, precision_of, with_hidden
+from attncli.mistakes.precision import differences, distance, precision_of
 from attncli.mistakes.verdicts import WRONG, Grading, Kind, Mine, Named, StageVerdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from attncli.mistakes.changing import Run
-    from attncli.mistakes.mistake import Form, Mistake
+    from attncli.mistakes.mistake import Mistake
     from attncli.mistakes.precision import Precision
     from attncli.numerics.arrays import Floats
     from attncli.scenario import Scenario
     from attncli.tensor import Cell
     from attncli.trace import Stage
 
-CLEARLY = 10.0
-"""How many times nearer than the next a mistake must be to be named alone."""
+    Taken = tuple[StageVerdict, Laid | None, Precision]
+
+LATER = {
+    "scores": ("scaled_scores", "masked_scores"),
+    "scaled_scores": ("masked_scores",),
+    "concatenated": ("output",),
+}
+"""The stages behind one that many call by its name: scores that are divided, or masked, already."""
+
+RIGHT = ("right", "follows")
 
 
 def grade_arrays(
@@ -48,7 +56,13 @@ def grade_arrays(
     for name in grader.truth:
         grader.take(name)
     stages = tuple(as_one(harmless(grader, verdict)) for verdict in again_settled(grader.verdicts))
-    return Grading(scenario=scenario, truth=grader.truth, stages=stages, searched=grader.searched)
+    return Grading(
+        scenario=scenario,
+        truth=grader.truth,
+        stages=stages,
+        said=tuple(grader.moved),
+        searched=grader.searched,
+    )
 
 
 def grade_named(
@@ -66,10 +80,10 @@ def grade_named(
     shapes = {name: stage.output.array.shape for name, stage in truth.items()}
     found = sorted_out(scenario, shapes, arrays, meant)
     graded = grade_arrays(scenario, found.mine, mistakes, truth)
-    return graded._replace(said=found.said, others=found.others)
+    return graded._replace(said=(*found.said, *graded.said), others=found.others)
 
 
-class Grader:
+class Grader(Causes):
     """Goes through the stages in their order, with what was given before each standing in its place."""
 
     def __init__(
@@ -81,48 +95,57 @@ class Grader:
     ) -> None:
         from attncli.mechanisms.attend import pairs_of
 
-        self.scenario = scenario
-        self.mine = mine
-        self.truth = truth
-        self.order = tuple(self.truth)
         self.searched = pairs_of(scenario) <= MOST
-        self.mistakes = mistakes if self.searched else ()
-        self.before: dict[str, Floats] = {}
-        """What stands in the place of the stages so far."""
-        self.precisions: dict[str, Precision] = {}
-        self.followed: dict[str, Floats] = {}
-        self.verdicts: list[StageVerdict] = []
-        self.strayed = False
-        """Whether a stage so far deviates."""
-
-    @property
-    def since(self) -> str | None:
-        """The last stage that was given so far."""
-        return next(reversed(self.before), None)
-
-    def right(self, name: str) -> Floats:
-        """The true numbers of a stage."""
-        return np.asarray(self.truth[name].output.array, dtype=np.float64)
+        super().__init__(scenario, truth, mistakes if self.searched else ())
+        self.mine = dict(mine)
+        self.moved: list[str] = []
+        """What is said of arrays that go by the name of a stage before theirs."""
 
     def take(self, name: str) -> None:
         """Judge one stage, and put it in its place."""
-        given = self.mine.get(name)
-        if given is None:
-            self.verdicts.append(StageVerdict(name=name, kind="missing"))
+        taken = self.taken(name)
+        if taken is None or taken[0].kind not in WRONG:
+            self.put(name, taken)
             return
+        for later in LATER.get(name, ()):
+            if later not in self.order or later in self.mine:
+                continue
+            other = self.taken(later, self.mine[name])
+            named = taken[0].kind in ("cause", "tie")
+            if other is not None and (other[0].kind in RIGHT or (other[0].causes and not named)):
+                self.mine[later] = self.mine.pop(name)
+                self.moved.append(f"`{name}` is what is called `{later}` here, and is taken as that")
+                self.put(name, None)
+                return
+        self.put(name, taken)
+
+    def taken(self, name: str, given: Mine | None = None) -> Taken | None:
+        """The verdict on what was given at a stage, and what stands there; None where nothing was given."""
+        given = given or self.mine.get(name)
+        if given is None:
+            return None
         right = self.right(name)
+        precision = precision_of(given.array, given.dtype, right)
         laid = laid_out(given.array, right.shape)
         if laid is None:
-            self.verdicts.append(self.misshapen(name, given))
-            self.strayed = self.strayed or self.verdicts[-1].kind in WRONG
-            return
-        precision = precision_of(given.array, given.dtype, right)
+            return self.misshapen(name, given), None, precision
         laid = self.as_meant(name, laid, precision)
         verdict = self.judged(name, self.seen(name, laid.array), precision)
-        self.verdicts.append(verdict._replace(said=(*laid.said, *verdict.said), since=self.since))
-        self.before[name] = laid.array
-        self.precisions[name] = precision
+        verdict = verdict._replace(said=(*laid.said, *verdict.said), since=self.since)
+        return verdict, laid, precision
+
+    def put(self, name: str, taken: Taken | None) -> None:
+        """Put what was given at a stage in its place for those behind it."""
+        if taken is None:
+            self.verdicts.append(StageVerdict(name=name, kind="missing"))
+            return
+        verdict, laid, precision = taken
+        self.verdicts.append(verdict)
         self.strayed = self.strayed or verdict.kind in WRONG
+        if laid is not None:
+            self.before[name] = laid.array
+            self.precisions[name] = precision
+            self.followed.clear()
 
     def as_meant(self, name: str, laid: Laid, precision: Precision) -> Laid:
         """An array with its heads put first, where it is right so and not otherwise; −1e9 is left as it is,
@@ -211,124 +234,6 @@ class Grader:
         self.refute(name, still)
         return own[0].distance, StageVerdict(name=name, kind="cause", causes=(own[0],), again=True)
 
-    def narrow(self, name: str, mine: Floats, precision: Precision) -> tuple[Named, ...]:
-        """The causes found so far that this stage bears out, where it bears out any; the others of a tie are
-        taken away.
-        """
-        borne_out: list[Named] = []
-        for at, verdict in enumerate(self.verdicts):
-            there = [
-                (each, off)
-                for each in verdict.candidates
-                if (off := self.off_from(each, name, mine, precision)) <= 1
-            ]
-            if there:
-                borne_out += [each._replace(distance=off) for each, off in there]
-                self.verdicts[at] = concluded(verdict, [each for each, _ in there])
-        return tuple(borne_out)
-
-    def refute(self, name: str, borne_out: Sequence[Named] = ()) -> None:
-        """Take those candidates of ties away that say something of this stage, which has another cause, where
-        others say nothing of it.
-        """
-        forms = {id(each.form) for each in borne_out}
-        for at, verdict in enumerate(self.verdicts):
-            if any(id(each.form) in forms for each in verdict.candidates):
-                continue
-            silent = [each for each in verdict.candidates if not self.rest(each.form, name)]
-            if silent:
-                self.verdicts[at] = concluded(verdict, silent)
-
-    def off_from(self, named: Named, name: str, mine: Floats, precision: Precision) -> float:
-        """How far a stage is from what a cause of a stage before it makes of it: with the rest of its changes
-        behind what was given since, or with none of that in its place.
-        """
-        rest = self.rest(named.form, name)
-        ways = [(rest, self.before), (named.form, named.standing)]
-        offs = []
-        for form, standing in ways:
-            array = self.reached(form, standing, name)
-            if array is not None:
-                offs.append(distance(mine, array, precision))
-        return min(offs, default=np.inf)
-
-    def rest(self, form: Form, name: str) -> Form:
-        """The changes of a form behind what was given so far, up to a stage."""
-        last = self.order.index(name)
-        there = self.order[: last + 1]
-        return tuple(each for each in form if each.stage not in self.before and each.stage in there)
-
-    def reached(self, form: Form, standing: Mapping[str, Floats], name: str) -> Floats | None:
-        """What comes out of a stage with a form of a mistake; None where that does not reach it."""
-        try:
-            stage = run(self.scenario, form, standing).stages.get(name)
-        except ElsewhereError:
-            return None
-        if stage is None:
-            return None
-        return self.seen(name, np.asarray(stage.output.array, dtype=np.float64))
-
-    def seen(self, name: str, array: Floats) -> Floats:
-        """The numbers of a stage, with what is as good as −∞ at −∞."""
-        return with_hidden(array, self.right(name)) if self.truth[name].op.hides else array
-
-    def expected(self, name: str) -> Floats:
-        """What should come out of a stage: what is right or, where a stage before deviates, what follows."""
-        return self.follow(name) if self.strayed else self.right(name)
-
-    def follow(self, name: str) -> Floats:
-        """What comes out of a stage from what was given before it."""
-        if not self.before:
-            return self.right(name)
-        if name not in self.followed:
-            array = self.reached((), self.before, name)
-            self.followed[name] = self.right(name) if array is None else array
-        return self.followed[name]
-
-    def runs(self, name: str) -> Iterator[tuple[Mistake, Form, Run]]:
-        """Every form of a mistake that can come in behind what was given before this stage, and what it makes
-        of the computation.
-        """
-        last, there = self.order.index(name), set(self.order)
-        for mistake in self.mistakes:
-            if any(stage in there for stage in mistake.unless):
-                continue
-            for form in mistake.forms:
-                own = [each.stage for each in form if each.stage in there]
-                if not any(stage not in self.before and self.order.index(stage) <= last for stage in own):
-                    continue
-                given = {each.stage for each in form if each.stage in self.before and not each.optional}
-                standing = {stage: array for stage, array in self.before.items() if stage not in given}
-                try:
-                    made = run(self.scenario, form, standing)
-                except ElsewhereError:
-                    continue
-                if all(self.stands(made, stage) for stage in given):
-                    yield mistake, form, made
-
-    def stands(self, made: Run, name: str) -> bool:
-        """Whether what was given at a stage is what a mistake makes of it."""
-        stage, precision = made.stages.get(name), self.precisions[name]
-        if stage is None:
-            return False
-        array = self.seen(name, np.asarray(stage.output.array, dtype=np.float64))
-        return distance(self.seen(name, self.before[name]), array, precision) <= 1
-
-    def named(self, name: str, mine: Floats, precision: Precision) -> tuple[Named, ...]:
-        """The mistakes whose numbers are near enough, the nearest first, each in its nearest form."""
-        found = []
-        for mistake, form, made in self.runs(name):
-            stage = made.stages.get(name)
-            if stage is None:
-                continue
-            array = self.seen(name, np.asarray(stage.output.array, dtype=np.float64))
-            off = distance(mine, array, precision)
-            if off <= 1 and not same_numbers(array, self.follow(name)):
-                standing = dict(self.before)
-                named = Named(mistake=mistake, form=form, distance=off, standing=standing, numbers=array)
-                found.append(named)
-        return tuple(sorted(found, key=lambda each: each.distance))
-
     def random(self, name: str, mine: Floats, precision: Precision) -> StageVerdict | None:
         """The verdict where numbers are 0 or the right ones times one factor, as dropout leaves them."""
         from attncli.mistakes import dropout
@@ -365,68 +270,6 @@ class Grader:
             spread = np.nanmax(apart, axis=-1) - np.nanmin(apart, axis=-1)
         most = np.maximum(np.abs(right[finite]).max(initial=0.0), np.abs(mine[finite]).max(initial=0.0))
         return bool((spread <= 2 * precision.rtol * most).all())
-
-
-def concluded(verdict: StageVerdict, candidates: Sequence[Named]) -> StageVerdict:
-    """A verdict with these candidates for a cause."""
-    causes = each_once(candidates)
-    kind: Kind = "cause" if len(causes) == 1 else "tie"
-    return verdict._replace(kind=kind, candidates=tuple(candidates), causes=causes)
-
-
-def same_numbers(one: Floats, other: Floats) -> bool:
-    """Whether two arrays are the same but for the last digits."""
-    finite = np.isfinite(one)
-    if not np.array_equal(one[~finite], other[~finite], equal_nan=True):
-        return False
-    most = np.abs(one[finite]).max(initial=0.0)
-    return bool((np.abs(one[finite] - other[finite]) <= 1e-12 * most).all())
-
-
-def each_once(found: Sequence[Named]) -> tuple[Named, ...]:
-    """One of each mistake, and of those that are one by algebra, the nearest first."""
-    kept: list[Named] = []
-    for each in sorted(found, key=lambda named: named.distance):
-        names = {each.mistake.name, *each.mistake.same_as}
-        if not any(one.mistake.name in names or each.mistake.name in one.mistake.same_as for one in kept):
-            kept.append(each)
-    return tuple(kept)
-
-
-def nearest(named: Sequence[Named]) -> tuple[Named, ...]:
-    """Those that are about as near as the nearest."""
-    return tuple(each for each in named if each.distance < CLEARLY * named[0].distance)
-
-
-def again_settled(verdicts: Sequence[StageVerdict]) -> Iterator[StageVerdict]:
-    """The verdicts, those that are part of a cause before them with what was found out of that since."""
-    for verdict in verdicts:
-        if verdict.again:
-            form = verdict.causes[0].form
-            whole = [each for each in verdicts if any(one.form is form for one in each.candidates)]
-            left = whole or [each for each in verdicts if each.candidates and each.name != verdict.name]
-            verdict = verdict._replace(causes=left[0].causes if left else verdict.causes)
-        yield verdict
-
-
-def as_one(verdict: StageVerdict) -> StageVerdict:
-    """A tie of mistakes that make the very same numbers as one cause, where one of them alone does so in its
-    first form: a mask that is turned round, say, and one form of a wrong sign.
-    """
-    firsts = [each for each in verdict.causes if each.first_form]
-    if verdict.kind != "tie" or len(firsts) != 1 or not alike(verdict.causes):
-        return verdict
-    others = tuple(each.mistake for each in verdict.causes if each is not firsts[0])
-    return verdict._replace(kind="cause", causes=(firsts[0]._replace(same=others),))
-
-
-def alike(causes: Sequence[Named]) -> bool:
-    """Whether mistakes make the very same numbers, all of them finite."""
-    first, *others = (each.numbers for each in causes)
-    if first is None or not np.isfinite(first).all():
-        return False
-    most = np.abs(first).max(initial=0.0)
-    return all(each is not None and np.abs(each - first).max(initial=0.0) <= 1e-6 * most for each in others)
 
 
 def measured(

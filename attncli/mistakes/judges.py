@@ -230,7 +230,9 @@ def numbers_of(result: Any) -> Iterator[tuple[str, Mine]]:
     if isinstance(result, Mapping):
         parts = [(str(name), thing) for name, thing in result.items()]
     elif isinstance(result, tuple):
-        parts = [(f"{RESULT} {at}" if at else RESULT, thing) for at, thing in enumerate(result)]
+        parts = [
+            (f"{RESULT} in place {at}" if at > 1 else RESULT, thing) for at, thing in enumerate(result, 1)
+        ]
     else:
         parts = [(RESULT, result)]
     for name, thing in parts:

@@ -82,10 +82,13 @@ def sorted_out(
     for name in left:
         stage = guessed(name, arrays[name], stages, mine, alone=len(left) == 1 and not mine)
         if stage is None:
-            said.append(f"`{name}` is no stage here, and is left out")
+            quoted = name if name.startswith(RESULT) else f"`{name}`"
+            said.append(f"{quoted} is no stage here, and is left out")
         else:
             mine[stage] = arrays[name]
-            if name != RESULT:
+            if name.startswith(f"{RESULT} "):
+                said.append(f"{name} is taken as `{stage}`")
+            elif name != RESULT:
                 said.append(f"`{name}` is taken as `{stage}`")
     if not mine:
         raise none_named(stages, arrays)

@@ -43,7 +43,7 @@ def grade_page(grading: Grading) -> Document:
     gaps = facts(grading.scenario, grading.truth)
     sections = [Section(title=heading(grading), blocks=headline(grading, gaps), name="verdict")]
     for number, verdict in enumerate(grading.wrong[1:], 2):
-        blocks = told(verdict, gaps)
+        blocks = told(verdict, gaps, between(grading, verdict))
         sections.append(
             Section(title=f"Behind it, {number}: {verdict.name}", blocks=blocks, name=verdict.name)
         )
@@ -52,7 +52,8 @@ def grade_page(grading: Grading) -> Document:
         Entry(Code(each.name), in_brief(each, gaps), present=each in grading.wrong) for each in given
     )
     sections.append(Section(title="Stage by stage", blocks=(Entries(rows),), name="stages"))
-    said = (*grading.said, *(f"`{each.name}`: {text}" for each in given for text in each.said))
+    of_stages = (f"`{each.name}`: {'; '.join(each.said)}" for each in given if each.said)
+    said = (*grading.said, *of_stages)
     blocks = tuple(Prose(with_code(f"{text[:1].upper()}{text[1:]}.")) for text in said)
     sections.append(
         Section(title="How it was compared", blocks=(*blocks, Prose(tolerances(grading))), name="how")
@@ -83,13 +84,13 @@ def headline(grading: Grading, gaps: Mapping[str, Gap]) -> tuple[Block, ...]:
         are = plural(len(grading.others), "is", "are")
         blocks.append(Prose(say(text, names=listed(list(grading.others)), are=are)))
     if grading.first is not None:
-        blocks += told(grading.first, gaps)
+        blocks += told(grading.first, gaps, between(grading, grading.first))
     if not grading.searched:
         blocks.append(Prose(say("The computation is so long that no mistakes were looked for.")))
     return tuple(blocks)
 
 
-def told(verdict: StageVerdict, gaps: Mapping[str, Gap]) -> tuple[Block, ...]:
+def told(verdict: StageVerdict, gaps: Mapping[str, Gap], between: list[str]) -> tuple[Block, ...]:
     """What is said of a stage that is not right."""
     name = Code(verdict.name)
     match verdict.kind:
@@ -101,7 +102,7 @@ def told(verdict: StageVerdict, gaps: Mapping[str, Gap]) -> tuple[Block, ...]:
         case "tie":
             text = "{stage} is what comes out of one of these, and nothing that was given tells which:"
             rows = tuple(Entry(Code(each.mistake.name), would(each.mistake, gaps)) for each in verdict.causes)
-            return (Prose(say(text, stage=name)), Entries(rows), *measures(verdict), Prose(ask(verdict)))
+            return (Prose(say(text, stage=name)), Entries(rows), *measures(verdict), *ask(between))
         case "shape":
             return shaped(verdict, gaps)
         case "not_finite":
@@ -111,7 +112,7 @@ def told(verdict: StageVerdict, gaps: Mapping[str, Gap]) -> tuple[Block, ...]:
             return (Prose(say(text, stage=name)), *measures(verdict))
         case _:
             text = "{stage} is not right, and is none of the mistakes that are known."
-            return (Prose(say(text, stage=name)), *measures(verdict), Prose(ask(verdict)))
+            return (Prose(say(text, stage=name)), *measures(verdict), *ask(between))
 
 
 def called(verdict: StageVerdict) -> Words:
@@ -145,7 +146,7 @@ def measures(verdict: StageVerdict) -> tuple[Block, ...]:
     if verdict.furthest is None:
         return ()
     cell, found, expected = verdict.furthest
-    text = "{off} of its {of} {numbers} {are} off, {cell} the furthest: {found} for {expected}."
+    text = "{off} of its {of} {numbers} {are} off, {cell} the furthest: {found}, and not {expected}."
     words = say(
         text,
         off=verdict.off,
@@ -169,12 +170,21 @@ def number(value: float, other: float) -> Span:
     return Number(value, apart=finite)
 
 
-def ask(verdict: StageVerdict) -> Words:
-    """What would tell more."""
-    if verdict.since is not None:
-        text = "It comes in behind {since}. Give the stages between them too, and it is told where."
-        return say(text, since=Code(verdict.since))
-    return say("Give the stages before it too, by their names, and it is told where it comes in.")
+def between(grading: Grading, verdict: StageVerdict) -> list[str]:
+    """The stages that were not given between one and the last before it that was."""
+    names = [each.name for each in grading.stages]
+    first = names.index(verdict.since) + 1 if verdict.since else 0
+    return names[first : names.index(verdict.name)]
+
+
+def ask(between: list[str]) -> tuple[Block, ...]:
+    """What would tell more: the stages where it may have come in."""
+    if not between:
+        return ()
+    if len(between) == 1:
+        return (Prose(say("Give {stage} too, and it is told where it comes in.", stage=Code(between[0]))),)
+    text = "Give what there is of {stages} too, by these names, and it is told where it comes in."
+    return (Prose(say(text, stages=listed(between))),)
 
 
 def in_brief(verdict: StageVerdict, gaps: Mapping[str, Gap]) -> Words:
