@@ -16,9 +16,8 @@ from attncli.mistakes.verdicts import Kind, Named, StageVerdict
 
 if TYPE_CHECKING:
     from attncli.mistakes.mistake import Form, Mistake
+    from attncli.mistakes.numbers import Numbers
     from attncli.numerics.arrays import Floats
-    from attncli.scenario import Scenario
-    from attncli.trace import Stage
 
 CLEARLY = 10.0
 """How many times nearer than the next a mistake must be to be named alone."""
@@ -27,9 +26,9 @@ CLEARLY = 10.0
 class Causes(Standing):
     """Looks for the mistakes that a stage comes out of, behind what was given before it."""
 
-    def __init__(self, scenario: Scenario, truth: Mapping[str, Stage], mistakes: Sequence[Mistake]) -> None:
-        super().__init__(scenario, truth)
-        self.mistakes = mistakes
+    def __init__(self, numbers: Numbers) -> None:
+        super().__init__(numbers)
+        self.mistakes = () if numbers.too_large else numbers.mistakes
         self.verdicts: list[StageVerdict] = []
 
     def runs(self, name: str) -> Iterator[tuple[Mistake, Form, Run]]:
@@ -46,12 +45,24 @@ class Causes(Standing):
                     continue
                 given = {each.stage for each in form if each.stage in self.before and not each.optional}
                 standing = {stage: array for stage, array in self.before.items() if stage not in given}
-                try:
-                    made = run(self.scenario, form, standing)
-                except ElsewhereError:
-                    continue
-                if all(self.stands(made, stage) for stage in given):
+                made = self.made(mistake, form, standing)
+                if made is not None and all(self.stands(made, stage) for stage in given):
                     yield mistake, form, made
+
+    def made(self, mistake: Mistake, form: Form, standing: Mapping[str, Floats]) -> Run | None:
+        """What a form of a mistake makes of the computation, with arrays in the place of stages; None where
+        it cannot be made there. With nothing in their place it is made once for all who ask.
+        """
+        key = mistake.name, mistake.forms.index(form)
+        if not standing and key in self.numbers.runs:
+            return self.numbers.runs[key]
+        try:
+            found = run(self.scenario, form, standing)
+        except ElsewhereError:
+            found = None
+        if not standing:
+            self.numbers.runs[key] = found
+        return found
 
     def stands(self, made: Run, name: str) -> bool:
         """Whether what was given at a stage is what a mistake makes of it."""

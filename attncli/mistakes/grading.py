@@ -4,28 +4,25 @@ and what that one comes out of.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from attncli.mistakes.causes import CLEARLY, Causes, again_settled, as_one, concluded, each_once, nearest
-from attncli.mistakes.changing import run
 from attncli.mistakes.layouts import Laid, heads_first, laid_out
 from attncli.mistakes.naming import sorted_out
-from attncli.mistakes.numbers import MOST
+from attncli.mistakes.numbers import Numbers
 from attncli.mistakes.precision import differences, distance, precision_of
 from attncli.mistakes.verdicts import WRONG, Grading, Kind, Mine, Named, StageVerdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from attncli.mistakes.mistake import Mistake
     from attncli.mistakes.precision import Precision
     from attncli.numerics.arrays import Floats
     from attncli.scenario import Scenario
     from attncli.tensor import Cell
-    from attncli.trace import Stage
 
     Taken = tuple[StageVerdict, Laid | None, Precision]
 
@@ -39,21 +36,12 @@ LATER = {
 RIGHT = ("right", "follows")
 
 
-def grade_arrays(
-    scenario: Scenario,
-    mine: Mapping[str, Mine],
-    mistakes: Sequence[Mistake] | None = None,
-    truth: Mapping[str, Stage] | None = None,
-) -> Grading:
-    """Hold arrays that are named as stages against a scenario; ``truth`` is what comes out of it, if that is
-    known.
+def grade_arrays(scenario: Scenario, mine: Mapping[str, Mine], numbers: Numbers | None = None) -> Grading:
+    """Hold arrays that are named as stages against a scenario; ``numbers`` are those of the scenario, where
+    somebody has them already.
     """
-    if mistakes is None:
-        from attncli.mistakes.catalogue import MISTAKES
-
-        mistakes = MISTAKES
-    grader = Grader(scenario, mine, mistakes, truth or run(scenario, ()).stages)
-    for name in grader.truth:
+    grader = Grader(numbers or Numbers(scenario), mine)
+    for name in grader.order:
         grader.take(name)
     stages = tuple(as_one(harmless(grader, verdict)) for verdict in again_settled(grader.verdicts))
     return Grading(
@@ -61,42 +49,30 @@ def grade_arrays(
         truth=grader.truth,
         stages=stages,
         said=tuple(grader.moved),
-        searched=grader.searched,
+        searched=not grader.numbers.too_large,
     )
 
 
 def grade_named(
-    scenario: Scenario,
-    arrays: Mapping[str, Mine],
-    meant: Mapping[str, str] | None = None,
-    mistakes: Sequence[Mistake] | None = None,
+    scenario: Scenario, arrays: Mapping[str, Mine], meant: Mapping[str, str] | None = None
 ) -> Grading:
     """Hold arrays by the names that somebody gave them against a scenario; ``meant`` says for a stage the
     name of the array that is meant.
 
     Raises: AttnError E560 if none of them is a stage's, E561 if ``meant`` names what is not there.
     """
-    truth = run(scenario, ()).stages
-    shapes = {name: stage.output.array.shape for name, stage in truth.items()}
+    numbers = Numbers(scenario)
+    shapes = {name: stage.output.array.shape for name, stage in numbers.truth.items()}
     found = sorted_out(scenario, shapes, arrays, meant)
-    graded = grade_arrays(scenario, found.mine, mistakes, truth)
+    graded = grade_arrays(scenario, found.mine, numbers)
     return graded._replace(said=(*found.said, *graded.said), others=found.others)
 
 
 class Grader(Causes):
     """Goes through the stages in their order, with what was given before each standing in its place."""
 
-    def __init__(
-        self,
-        scenario: Scenario,
-        mine: Mapping[str, Mine],
-        mistakes: Sequence[Mistake],
-        truth: Mapping[str, Stage],
-    ) -> None:
-        from attncli.mechanisms.attend import pairs_of
-
-        self.searched = pairs_of(scenario) <= MOST
-        super().__init__(scenario, truth, mistakes if self.searched else ())
+    def __init__(self, numbers: Numbers, mine: Mapping[str, Mine]) -> None:
+        super().__init__(numbers)
         self.mine = dict(mine)
         self.moved: list[str] = []
         """What is said of arrays that go by the name of a stage before theirs."""

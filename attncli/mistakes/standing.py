@@ -12,18 +12,18 @@ from attncli.mistakes.precision import Precision, with_hidden
 
 if TYPE_CHECKING:
     from attncli.mistakes.mistake import Form
+    from attncli.mistakes.numbers import Numbers
     from attncli.numerics.arrays import Floats
-    from attncli.scenario import Scenario
-    from attncli.trace import Stage
 
 
 class Standing:
     """What was given so far, and what follows from it."""
 
-    def __init__(self, scenario: Scenario, truth: Mapping[str, Stage]) -> None:
-        self.scenario = scenario
-        self.truth = truth
-        self.order = tuple(truth)
+    def __init__(self, numbers: Numbers) -> None:
+        self.numbers = numbers
+        self.scenario = numbers.scenario
+        self.truth = numbers.truth
+        self.order = numbers.order
         self.before: dict[str, Floats] = {}
         """What stands in the place of the stages so far."""
         self.precisions: dict[str, Precision] = {}

@@ -97,7 +97,7 @@ class Grading(Record, kw_only=True):
     @property
     def wrong(self) -> tuple[StageVerdict, ...]:
         """The stages where something comes in that is not right."""
-        return tuple(stage for stage in self.stages if stage.kind in WRONG)
+        return tuple(stage for stage in self.stages if stage.kind in WRONG and not stage.again)
 
     @property
     def first(self) -> StageVerdict | None:

@@ -80,7 +80,7 @@ def folder_of(name: str, folder: Path) -> Iterator[None]:
     """A folder with the files that a page brings: its blocks that begin with a file's name as a comment."""
     make_files(folder)
     for _, _, body in FENCE.findall(text(name)):
-        named = re.match(r"# ([\w-]+\.yaml)\n", body)
+        named = re.match(r"# ([\w-]+\.(?:yaml|py))\n", body)
         if named:
             (folder / named[1]).write_text(body, encoding="utf-8")
     with contextlib.chdir(folder):
