@@ -509,6 +509,22 @@ def test_json_is_written_without_rich() -> None:
     assert not {name for name in modules if name.startswith("attncli.render")}
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("explain",),
+        ("explain", "--json"),
+        ("multihead",),
+        ("why", "weights[sat,cat]"),
+        ("check", "cat-sat-mat"),
+    ],
+    ids=" ".join,
+)
+def test_a_run_that_grades_nothing_imports_nothing_of_mistakes(arguments: tuple[str, ...]) -> None:
+    modules = modules_of(*arguments)
+    assert not {name for name in modules if name.startswith(("attncli.mistakes", "attncli.judging"))}
+
+
 def test_a_derivation_is_written_as_json_without_rich() -> None:
     assert not modules_of("why", "weights[sat,cat]", "--json") & {
         "rich",

@@ -217,7 +217,7 @@ def called(
 
     chosen = {name: own(thing) for name, thing in arguments(asked, given).items()}
     result = function(*chosen.values()) if asked.positional else function(**chosen)
-    found = dict(numbers_of(result))
+    found = {name: mine.no_finer(dtype) for name, mine in numbers_of(result)}
     if not found:
         kind = type(result).__name__
         what = f"the function gave back a `{kind}`, where arrays of numbers are expected"

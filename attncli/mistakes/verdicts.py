@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
+from attncli.mistakes.precision import RTOL
 from attncli.record import Record
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ class Mine(Record):
 
     array: Floats
     dtype: str
+
+    def no_finer(self, dtype: str) -> Mine:
+        """The same as of numbers no more exact than those of a type: what it was made of."""
+        coarser = RTOL.get(dtype, 0.0) > RTOL.get(self.dtype, RTOL["float64"])
+        return self._replace(dtype=dtype) if coarser else self
 
 
 class Named(Record, kw_only=True):

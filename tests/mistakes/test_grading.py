@@ -354,10 +354,9 @@ def test_a_number_may_be_off_as_far_as_its_type_allows_and_no_further(dtype: str
     right = right_array("biases", "context")
     most = np.abs(right).max()
     for share, wanted in ((0.4, "right"), (4.0, "unknown")):
-        mine = as_type(right, dtype)
-        off = mine.array.copy()
+        off: Array = as_type(right, dtype).array.copy()
         off[0, 0] += share * rtol * most
-        given: Mine = as_type(off, dtype)
+        given = as_type(off, dtype)
         grading = grade_arrays(judge("biases"), {"context": given})
         if dtype == "float64":
             wanted = "right"  # as exact as numbers of 32 bits are, which it may have been computed in
@@ -367,7 +366,9 @@ def test_a_number_may_be_off_as_far_as_its_type_allows_and_no_further(dtype: str
 @pytest.mark.parametrize("places", [2, 3, 4, 6])
 def test_results_that_were_rounded_are_right(places: int) -> None:
     right = right_array("multi-head", "output")
-    grading = grade_arrays(judge("multi-head"), {"output": Mine(np.round(right, places), "float64")})
+    grading = grade_arrays(
+        judge("multi-head"), {"output": Mine(np.array(np.round(right, places)), "float64")}
+    )
     assert grading.right
     assert grading.stages[-1].precision is not None
     assert grading.stages[-1].precision.places == places
