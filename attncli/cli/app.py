@@ -26,6 +26,7 @@ COMMANDS = {
     "quiz": "quiz",
     "check": "check",
     "grade": "grade",
+    "lint": "lint",
     "new": "new",
     "show": "show",
     "list": "listing",

@@ -65,7 +65,7 @@ def chosen(line: Line, *, whole: bool) -> Scenario | None:
     from attncli.cli.choice import Choice
     from attncli.loading.library import DEFAULT_WITH_HEADS, scenario_names
 
-    name, sentence = line.last("scenario"), line.last("sentence")
+    name, sentence = line.last("scenario") or line.last("files"), line.last("sentence")
     if "-" in (name, sentence):
         return None
     if name is not None:
@@ -188,6 +188,15 @@ def masks(line: Line) -> Candidates:
     ]
 
 
+def mistakes(_: Line) -> Candidates:
+    """The mistakes that have a name."""
+    from attncli.document import plain
+    from attncli.mistakes.catalogue import MISTAKES
+    from attncli.mistakes.words import would
+
+    return [(mistake.name, plain(would(mistake))) for mistake in MISTAKES]
+
+
 def terms(_: Line) -> Candidates:
     """The words of the glossary."""
     from attncli.glossary import names
@@ -224,10 +233,12 @@ COMPLETERS: dict[str, Callable[[Line], Candidates | None]] = {
     "name": built_in,
     "query": queries,
     "stage": stages,
+    "start": stages,
     "cell": cells,
     "mechanism": mechanisms,
     "mask": masks,
     "term": terms,
+    "target": mistakes,
     "output": any_file,
     "file": any_file,
     "sentence": nothing,

@@ -21,7 +21,7 @@ INSTEAD = {
         "explain": ("visualize", "visualise", "draw", "plot", "display", "attention", "self-attention"),
         "multihead": ("heads", "head", "multi-head", "multi_head", "mha"),
         "near": ("nearest", "similar", "neighbours", "neighbors", "neighbour", "like", "closest"),
-        "check": ("validate", "test", "lint", "verify"),
+        "check": ("validate", "test", "verify"),
         "new": ("create", "init", "make", "template"),
         "show": ("print", "view", "open", "dump"),
         "list": ("ls", "examples", "scenarios", "mechanisms", "models"),

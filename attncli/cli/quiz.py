@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 MOST = 100
 """Questions that are asked at most."""
+COUNT = 10
+"""How many are asked, if nobody says how many."""
 DRAWS = 10_000
 """How many numbers a sitting that nobody chose may have."""
 
 help = "Ask about this stage alone: scores, weights, … Repeatable."
 Stages = Annotated[list[str] | None, option("--stage", "NAME", help)]
+help = "Show this stage to start from, and ask for numbers of those behind it: more steps, more to hear."
+From = Annotated[str | None, option("--from", "NAME", help)]
 help = "Ask questions of this kind alone: cell, strongest, choose … Repeatable."
 Kinds = Annotated[list[str] | None, option("--family", "NAME", help)]
 help = "How many questions, 1 to 100; 10 if left out."
@@ -42,8 +46,9 @@ def quiz(
     choice: Choice,
     *,
     stage: Stages = None,
+    start: From = None,
     family: Kinds = None,
-    count: Count = 10,
+    count: Count = COUNT,
     draw: Draw = None,
     passing: Pass = None,
     answers: Answers = None,
@@ -76,7 +81,8 @@ def quiz(
     seed = random.SystemRandom().randrange(DRAWS) if draw is None else draw
     families = kinds(family)
     stages = [stage_called(subject.trace, name) for name in stage or ()]
-    items = plan(subject, families, count=count, seed=seed, stages=stages, digits=look.digits)
+    first = None if start is None else stage_called(subject.trace, start)
+    items = plan(subject, families, count=count, seed=seed, stages=stages, start=first, digits=look.digits)
     if not items:
         raise nothing_to_ask(stages, list(families))
     state = Sitting(subject=subject, families=families, items=items, alone=lines is not None)
@@ -89,7 +95,8 @@ def quiz(
 
         deliver_data(quiz_json(state, found, seed, reached), look.output)
     else:
-        show_end(state, choice, seed, look)
+        asked = options_of(stages, first, family or (), count)
+        show_end(state, f"{told(state, choice)}{asked}", seed, look)
     return ExitCode.ANSWER_IS_NO if reached is False and not state.left else ExitCode.DONE
 
 
@@ -219,16 +226,30 @@ class Screen:
         return ask
 
 
-def show_end(state: "Sitting", choice: Choice, seed: int, look: Style) -> None:
+def options_of(stages: "Sequence[str]", start: str | None, families: "Sequence[str]", count: int) -> str:
+    """The options that choose the questions, as they are typed."""
+    from attncli.pages.typing import shell
+
+    words = [word for stage in stages for word in ("--stage", stage)]
+    words += [] if start is None else ["--from", start]
+    words += [word for family in families for word in ("--family", family)]
+    words += [] if count == COUNT else ["--count", str(count)]
+    return "".join(f" {shell(word)}" for word in words)
+
+
+def told(state: "Sitting", choice: Choice) -> str:
+    """The options that lead to the computation, and to its query."""
+    from attncli.pages.typing import shell, typed_label
+
+    scenario = state.subject.scenario
+    query = typed_label(scenario.queries, state.subject.query)
+    return f"{choice.options(with_vectors=scenario.words is not None)} --query {shell(query)}"
+
+
+def show_end(state: "Sitting", options: str, seed: int, look: Style) -> None:
     """What the sitting came to, and how to go on."""
     from attncli.cli.output import deliver, show
-    from attncli.pages.typing import shell, typed_label
     from attncli.tutor.quizzing import end_page
 
-    query = typed_label(state.subject.scenario.queries, state.subject.query)
-    options = (
-        f"{choice.options(with_vectors=state.subject.scenario.words is not None)} --query {shell(query)}"
-    )
-    command = f"attn quiz{options}"
     deliver("\n")
-    show(end_page(state, f"{command} --draw {seed}", command), look)
+    show(end_page(state, f"attn quiz{options} --draw {seed}", f"attn quiz{options}"), look)

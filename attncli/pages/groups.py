@@ -31,25 +31,39 @@ GROUPS = {
 LESSONS = (
     ("cat-sat-mat", "rasbt-simple", "flash-4x4"),
     ("alammar-transformer", "alammar-nmt", "karpathy-sharpens", "tensorflow-lookup"),
-    ("rasbt-causal", "karpathy-average", "alammar-gpt2", "d2l-valid-lengths"),
-    ("yeh-small", "rasbt-trainable", "statquest"),
-    ("cat-sat-mat-heads", "yeh-mha", "cat-sat-mat-grouped", "cat-sat-mat-multi-query"),
-    ("cross-translation", "karim-nmt"),
+    (
+        "rasbt-causal",
+        "cat-sat-mat-causal",
+        "karpathy-average",
+        "alammar-gpt2",
+        "d2l-valid-lengths",
+        "causal-cached",
+    ),
+    ("yeh-small", "rasbt-trainable", "statquest", "biases"),
+    ("cat-sat-mat-heads", "yeh-mha", "cat-sat-mat-grouped", "grouped-output", "cat-sat-mat-multi-query"),
+    ("cross-translation", "cross-projections", "karim-nmt"),
     (
         "additive-decoder",
         "luong-dot",
         "luong-general",
+        "luong-general-square",
         "luong-concat",
         "luong-location",
         "luong-local-m",
         "luong-local-p",
     ),
-    ("mlm-positions",),
+    ("mlm-positions", "same-word-twice"),
 )
 """The scenarios of each of ``GROUPS``, in its order; judges are not gone through."""
 
 ORDER = {name: at for at, name in enumerate(name for names in LESSONS for name in names)}
 """Where each of them stands in all."""
+
+
+def in_order(names: Sequence[str]) -> list[str]:
+    """The names of scenarios in the order of ``ORDER``, and behind them those that do not stand in it."""
+    return sorted(names, key=lambda name: ORDER.get(name, len(ORDER)))
+
 
 REST = ("Others", "Scenarios that name no group of these.")
 """Where the scenarios stand whose ``teaches`` is left out, or is a name of its author's own."""

@@ -130,6 +130,8 @@ class Family(Record, kw_only=True):
     """Those worth asking of a stage, the best first; none where nothing is."""
     question: Callable[[Subject, Item], Question]
     """An item as a question."""
+    tells: Callable[[Subject, Item], set[str]] | None = None
+    """The cells whose numbers are told to whoever answers: they are not asked for in the same sitting."""
     tells_all: bool = False
     """Whether its question shows numbers of every stage, and so must be the last of a sitting."""
     twin: Callable[[Subject, Item], Item | None] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attncli.arithmetic import cells
-from attncli.document import Code, Column, Equation, Prose, Row, Symbol, Words, Worked, Working, say
+from attncli.document import Code, Column, Equation, Prose, Row, Words, Worked, Working, say
 from attncli.pages.typing import typed as typed_cell
 
 if TYPE_CHECKING:
@@ -35,23 +35,26 @@ def where(stage: Stage, index: Index) -> Words:
     by_tensor: dict[str, list[Cell]] = {}
     for cell in found:
         by_tensor.setdefault(cell.tensor.name, []).append(cell)
+    parts = [part for several in by_tensor.values() for part in listed(several)]
     words = say("It rests on ")
-    for at, several in enumerate(by_tensor.values()):
-        joint = " and on " if at else ""
-        words += say(f"{joint}{{symbol}}: ", symbol=Symbol(several[0].tensor.symbol)) + listed(several)
+    for at, part in enumerate(parts):
+        if at:
+            words += say(" and " if at == len(parts) - 1 else ", ")
+        words += part
     return words + say(".")
 
 
-def listed(several: list[Cell]) -> Words:
-    """Cells by their names."""
-    if len(several) > NAMED:
-        first, last = several[0], several[-1]
-        text = "{first} to {last}"
-        return say(text, first=Code(typed_cell(first)), last=Code(typed_cell(last)))
-    words: Words = ()
-    for at, cell in enumerate(several):
-        words += say(", {cell}" if at else "{cell}", cell=Code(typed_cell(cell)))
-    return words
+def listed(several: list[Cell]) -> list[Words]:
+    """Cells by their names; of many the first and the last."""
+    if len(several) <= NAMED:
+        return [(Code(symbol_name(cell)),) for cell in several]
+    first, last = Code(symbol_name(several[0])), Code(symbol_name(several[-1]))
+    return [say("{first} to {last}", first=first, last=last)]
+
+
+def symbol_name(cell: Cell) -> str:
+    """A cell by the symbol of its tensor: ``A[sat,mat]``."""
+    return f"{cell.tensor.symbol.plain}{typed_cell(cell).removeprefix(cell.tensor.name)}"
 
 
 def rests_on(stage: Stage, index: Index) -> Iterator[Cell]:
@@ -70,7 +73,7 @@ def rests_on(stage: Stage, index: Index) -> Iterator[Cell]:
 def the_sum(stage: Stage, index: Index) -> Working:
     """How it follows, with the numbers in it and without what it comes to."""
     cell = stage.output.cell(*index)
-    row = Row((Code(typed_cell(cell)),), (Worked(tree_of(stage, index)),))
+    row = Row((Code(symbol_name(cell)),), (Worked(tree_of(stage, index)),))
     return Working(say("number"), (Column(say("follows from")),), (row,), ())
 
 

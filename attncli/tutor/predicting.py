@@ -52,6 +52,7 @@ def subject_of(state: Stepping) -> Subject | None:
 def question_about(subject: Subject, stage: str, step: int) -> Question | None:
     """A question of one key about a stage; None where none is worth asking."""
     from attncli.tutor.questions.families import FAMILIES
+    from attncli.tutor.questions.operands import fits_window
 
     turn = step % len(KINDS)
     kinds = [FAMILIES[name] for name in (*KINDS[turn:], *KINDS[:turn]) if name in FAMILIES]
@@ -59,7 +60,7 @@ def question_about(subject: Subject, stage: str, step: int) -> Question | None:
     for family in kinds:
         for item in family.items(subject, stage):
             question = family.question(subject, item)
-            if 1 < len(question.options) <= KEYS:
+            if 1 < len(question.options) <= KEYS and fits_window(question):
                 return question
     return None
 

@@ -88,7 +88,10 @@ class Sitting(Record, kw_only=True):
         if self.waiting:
             return ""
         question = self.question
-        return f"{question.prompt}? " if question.prompt else "? "
+        if not question.prompt:
+            return "? "
+        decimals = "decimal" if self.item.digits == 1 else "decimals"
+        return f"{question.prompt}, {self.item.digits} {decimals}? "
 
 
 Followed = tuple[Sitting, tuple[Document, ...]]
@@ -198,9 +201,11 @@ def judged(state: Sitting, text: str) -> Followed:
 
 
 def again(state: Sitting, *before: Block) -> Followed:
-    """Ask what stands now, behind something that was said."""
+    """Ask what stands now, behind something that was said: what is asked meanwhile was just named there."""
+    if state.aside is not None:
+        return state, (said(state, *before),)
     question = state.question
-    words = question.ask if state.aside is not None else say("Once more: ") + question.ask
+    words = say("Once more: {cell}?", cell=Code(question.prompt)) if question.prompt else question.ask
     return state, (said(state, *before, Prose(words)),)
 
 
@@ -354,7 +359,6 @@ def end_page(state: Sitting, command: str, new: str) -> Document:
             rows.append(Entry(Code(name), say("{n} {times}", n=times, times=plural(times, "time"))))
     if rows:
         blocks.append(Entries(tuple(rows)))
-    blocks.append(
-        Prose(say("The same questions again: {same}. Others: {new}.", same=Code(command), new=Code(new)))
-    )
+    again = (Entry(Code(command), say("asks the same again")), Entry(Code(new), say("asks others")))
+    blocks.append(Entries(again))
     return Document("", (Section(title="The end", blocks=tuple(blocks), name="end"),))

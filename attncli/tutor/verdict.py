@@ -19,10 +19,10 @@ from attncli.pages.cells import find_cell
 from attncli.pages.typing import typed as typed_cell
 from attncli.tensor import quoted
 from attncli.tutor.asking import Given, History, Item, Verdict
+from attncli.tutor.hints import symbol_name
 from attncli.tutor.typed import Typed, typed
 
 if TYPE_CHECKING:
-    from attncli.tensor import Cell
     from attncli.tutor.subject import Subject
 
 MORE = 2
@@ -233,11 +233,6 @@ def prompt(subject: Subject, item: Item) -> str:
     place = places_of(subject, item)[0]
     name = symbol_name(subject.cell(place.stage, place.index))
     return f"{name.rpartition(',')[0]}]" if "*" in item.cell else name
-
-
-def symbol_name(cell: Cell) -> str:
-    """A cell by the symbol of its stage: ``A[sat,mat]``."""
-    return f"{cell.tensor.symbol.plain}{typed_cell(cell).removeprefix(cell.tensor.name)}"
 
 
 def unreadable(text: str, fault: str, count: int) -> Words:

@@ -60,8 +60,9 @@ def test_whoever_follows_what_next_comes_through_every_example() -> None:
     [
         ("cat-sat-mat", ["rasbt-simple", "alammar-transformer"]),
         ("flash-4x4", ["alammar-transformer"]),
-        ("rasbt-causal", ["karpathy-average", "yeh-small"]),
-        ("mlm-positions", []),
+        ("rasbt-causal", ["cat-sat-mat-causal", "yeh-small"]),
+        ("mlm-positions", ["same-word-twice"]),
+        ("same-word-twice", []),
     ],
 )
 def test_a_page_names_the_next_example_and_the_next_subject(name: str, after: list[str]) -> None:

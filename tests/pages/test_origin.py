@@ -170,7 +170,7 @@ def test_no_built_in_scenario_with_matrices_leaves_open_where_they_come_from() -
     drawn = {"rasbt-causal", "rasbt-trainable", "statquest"}
     assert {name for name, origin in origins.items() if origin == "random"} == drawn
     assert {origin for name, origin in origins.items() if name not in drawn} == {"made by hand"}
-    assert len(origins) == 14
+    assert len(origins) == 19
 
 
 def test_no_page_of_a_built_in_scenario_calls_a_number_learned() -> None:

@@ -32,7 +32,7 @@ def test_enter_shows_the_page_without_a_guess() -> None:
 def test_nothing_is_asked_about_a_stage_that_was_seen() -> None:
     _, shown = played("nnbn", predicts=True)
     assert not is_question(shown[-1])
-    _, shown = played("41", predicts=True)
+    _, shown = played(r"4\n1", predicts=True)
     assert shown[-1].sections[0].name == "scores"
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attncli.document import Code, Words, say
 from attncli.tutor.asking import Family, Item, Question
-from attncli.tutor.choosing import is_fit, worth_asking
+from attncli.tutor.choosing import is_fit, operands, worth_asking
 from attncli.tutor.hints import hints, worked
 from attncli.tutor.questions.shown import formulas, label, needed, numbers
 from attncli.tutor.verdict import judge, place_of, prompt
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from attncli.tutor.asking import History, Verdict
     from attncli.tutor.subject import Subject
 
+MOST_SHOWN = 3
+"""Tensors that a question shows at most."""
+FEW = 4
+"""Numbers that are reckoned in the head."""
 MOST = 6
 """Numbers of a stage that are asked for in a sitting at most."""
 
@@ -36,7 +40,9 @@ def starts_of(subject: Subject, stage: str) -> list[str]:
     """
     one = latest_input(subject, stage)
     two = latest_input(subject, one) if one else ""
-    return [two, one] if one and len(needed(subject, two, stage)) <= 3 else [one]
+    tensors = needed(subject, two, stage)
+    readable = len(tensors) <= MOST_SHOWN and all(tensor.array.ndim <= 2 for tensor in tensors)
+    return [two, one] if one and readable else [one]
 
 
 def latest_input(subject: Subject, stage: str) -> str:
@@ -100,9 +106,10 @@ def ask(subject: Subject, item: Item, stage: Stage, position: Index) -> Words:
         itself = key == query and axes[0].sequence is not None
         text = ", the {noun} of {key} for {query}"
         words += say(text, noun=stage.output.noun, key=key, query="itself" if itself else query)
-    decimals = "decimal" if item.digits == 1 else "decimals"
-    text = "? {n} {decimals}, or the arithmetic, which attn reckons."
-    return words + say(text, n=item.digits, decimals=decimals)
+    words += say("?")
+    if len(operands(subject, item.stage, subject.cell(item.stage, place_of(subject, item.cell).index))) > FEW:
+        words += say(" Arithmetic will do, as in {like}: attn reckons it.", like=Code("e^0.5/(1+e^2)"))
+    return words
 
 
 def standing(stage: Stage, position: Index) -> Words:

@@ -64,11 +64,12 @@ def shows(subject: Subject, wrong: Wrong, tables: list[str]) -> bool:
 
 
 def planted(subject: Subject, wrong: Wrong, name: str) -> Tensor | None:
-    """The row of a stage with a mistake in the computation."""
+    """The row of a stage with a mistake in the computation: its numbers, for nobody derives a mistake."""
     stage: Stage | None = wrong.stages.get(name)
     if stage is None:
         return None
-    return subject.trace.of_head(stage.at(subject.query)).output
+    told = subject.trace.of_head(stage.at(subject.query)).output
+    return told.like(told.array, told.axes, None)
 
 
 def question(subject: Subject, item: Item) -> Question:

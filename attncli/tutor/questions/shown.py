@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attncli.document import (
+    Beside,
     Block,
+    Captioned,
     Column,
     Matrix,
+    Number,
     Prose,
     Row,
     Said,
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
     from attncli.tutor.asking import Blocks
     from attncli.tutor.subject import Subject
 
+NARROW = 6
+"""Numbers of a key that stand in one table with those of others."""
+WIDE = 8
+"""Numbers of a row that stand on a line."""
 ROWS = 12
 """Keys that a question shows at most: the prompt is to stay in the window with them."""
 
@@ -55,12 +62,18 @@ def needed(subject: Subject, start: str, stage: str) -> list[Tensor]:
 
 
 def numbers(subject: Subject, tensors: list[Tensor]) -> Blocks:
-    """Tensors as tables: those with a number a key stand in one, a column each; the others for themselves."""
-    by_key = [tensor for tensor in tensors if is_by_key(tensor)]
+    """Tensors as few lines as can be: what has numbers for every key stands in one table, a column each; a
+    single row is a line; other matrices stand side by side.
+    """
+    by_key = [tensor for tensor in tensors if is_by_key(tensor) or is_of_keys(tensor)]
+    rows = [tensor for tensor in tensors if tensor not in by_key and is_row(tensor)]
+    others = [tensor for tensor in tensors if tensor not in by_key and tensor not in rows]
     blocks: list[Block] = [by_keys(subject, by_key)] if by_key else []
-    for tensor in tensors:
-        if tensor not in by_key:
-            blocks += [Prose(say("{symbol}:", symbol=Symbol(tensor.symbol))), Matrix(tensor=tensor)]
+    blocks += [Prose(one_row(tensor, given=tensor.name not in subject.order)) for tensor in rows]
+    if others:
+        blocks.append(
+            Beside(tuple(Captioned((Symbol(each.symbol),), Matrix(tensor=each)) for each in others))
+        )
     return tuple(blocks)
 
 
@@ -69,27 +82,64 @@ def is_by_key(tensor: Tensor) -> bool:
     return [axis.name for axis in tensor.axes] == ["query", "key"] and tensor.size("query") == 1
 
 
+def is_of_keys(tensor: Tensor) -> bool:
+    """Whether a tensor has a short row of numbers for every key."""
+    return len(tensor.axes) == 2 and tensor.axes[0].name == "key" and len(tensor.axes[1]) <= NARROW
+
+
+def is_row(tensor: Tensor) -> bool:
+    """Whether a tensor is a short row, or a single number."""
+    return tensor.array.size == tensor.array.shape[-1] <= WIDE and tensor.array.dtype != bool
+
+
+def one_row(tensor: Tensor, *, given: bool) -> Words:
+    """A row on a line: "Q of “sat”: [1, 0.5]"."""
+    rows = tensor.axes[:-1]
+    words: Words = (Symbol(tensor.symbol),)
+    if rows and rows[-1].sequence is not None:
+        words += say(" of {row}", row=label(rows[-1], 0))
+    words += say(" = [")
+    for at, value in enumerate(tensor.array.ravel().tolist()):
+        words += say(", {value}" if at else "{value}", value=Number(value, given=given))
+    return words + say("]")
+
+
 def by_keys(subject: Subject, tensors: list[Tensor]) -> Working:
-    """One row a key, one column a tensor; what a mask hides is said in words."""
+    """One row a key, one column a number of its; what a mask hides is said in words."""
     keys = tensors[0].axis("key")
-    columns = tuple(
-        Column((Symbol(tensor.symbol),) if tensor.array.dtype == bool else say(tensor.noun))
-        for tensor in tensors
-    )
+    columns = tuple(Column(heading) for tensor in tensors for heading in headings(tensor))
     own = subject.query if keys.sequence == subject.scenario.queries.sequence else None
     rows = tuple(
         Row(
             label(keys, j),
-            tuple(entry(tensor, j) for tensor in tensors),
+            tuple(entry for tensor in tensors for entry in entries(tensor, j)),
             marked=j == own and bool(keys.sequence),
         )
         for j in range(len(keys))
     )
-    return Working(say(keys.noun), columns, rows, tuple(tensor.name for tensor in tensors))
+    computed = tuple(tensor.name for tensor in tensors if tensor.name in subject.order)
+    return Working(say(keys.noun), columns, rows, computed)
+
+
+def headings(tensor: Tensor) -> list[Words]:
+    """What stands above the columns of a tensor."""
+    if is_by_key(tensor):
+        symbol: Words = (Symbol(tensor.symbol),)
+        return [
+            symbol if tensor.array.dtype == bool else say("{noun} {symbol}", noun=tensor.noun, symbol=symbol)
+        ]
+    return [say("{symbol} {dim}", symbol=Symbol(tensor.symbol), dim=name) for name in tensor.axes[1].names]
+
+
+def entries(tensor: Tensor, j: int) -> list[Value | Said]:
+    """The numbers of a key, or whether it may be seen."""
+    if is_by_key(tensor):
+        return [entry(tensor, j)]
+    return [Value(tensor.cell(j, d)) for d in range(len(tensor.axes[1]))]
 
 
 def entry(tensor: Tensor, j: int) -> Value | Said:
-    """The number of a key, or whether it may be seen."""
+    """The number that a tensor of one query has for a key, or whether it may be seen."""
     if tensor.array.dtype == bool:
         return Said(say("visible" if tensor.array[0, j] else "hidden"))
     return Value(tensor.cell(0, j))

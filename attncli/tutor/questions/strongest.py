@@ -121,9 +121,16 @@ def ordinal(rank: int) -> str:
     return {1: "first", 2: "second", 3: "third"}.get(rank, f"{rank}th")
 
 
+def tells(subject: Subject, item: Item) -> set[str]:
+    """The scores that may be named: of all keys that may be chosen."""
+    output = subject.stages[item.stage].output
+    return {output.cell(0, j).name for j in contenders(subject, output)}
+
+
 FAMILY = Family(
     name="strongest",
     about="which key will score highest, before any number is shown",
     items=items,
     question=question,
+    tells=tells,
 )
