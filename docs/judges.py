@@ -80,8 +80,9 @@ JUDGES: dict[str, dict[str, Any]] = {
     },
     "positions": {
         "title": "Positions added to the embeddings",
-        "positions": 1_000,
-        "x": (5, 6),
+        "positions": 10_000,
+        "most": 0.8,
+        "x": (4, 6),
         "parameters": {"w_q": (6, 6), "w_k": (6, 6), "w_v": (6, 6)},
     },
     "heads": {
@@ -196,7 +197,7 @@ CHOSEN: dict[str, int] = {
     "biases": 10,
     "cross-attention": 21,
     "cross-attention-lengths": 2,
-    "positions": 10,
+    "positions": 11,
     "heads": 14,
     "multi-head": 20,
     "multi-head-biases": 9,
@@ -260,7 +261,7 @@ def text(name: str, draw: int, expected: str = "") -> str:
         lines.append(f"positions: {{sinusoidal: {judge['positions']}}}\n")
     lines.append("query: 3\n")
     if "x" in judge:
-        lines.append(rows("x", drawn(random, judge["x"], 1.5), ""))
+        lines.append(rows("x", drawn(random, judge["x"], judge.get("most", 1.5)), ""))
     if "memory" in judge:
         lines += ["memory:\n", rows("x", drawn(random, judge["memory"], 1.5), "  ")]
     if "tensors" in judge:

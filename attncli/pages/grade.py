@@ -237,6 +237,11 @@ def tolerances(grading: Grading) -> Words:
     return say("How far a number may be off, by its type: {parts}.", parts="; ".join(parts))
 
 
+def in_line(words: Words) -> str:
+    """Words as one text, their numbers to four digits."""
+    return "".join(f"{span.value:.4g}" if isinstance(span, Number) else plain((span,)) for span in words)
+
+
 def in_short(grading: Grading) -> str:
     """The verdict on one line of plain text."""
     if grading.right:
@@ -248,7 +253,7 @@ def in_short(grading: Grading) -> str:
     assert first is not None
     names = ", ".join(each.mistake.name for each in first.causes)
     if first.kind == "cause":
-        return f"wrong at {first.name}: {names}: {plain(would(first.causes[0].mistake, gaps))}"
+        return f"wrong at {first.name}: {names}: {in_line(would(first.causes[0].mistake, gaps))}"
     if first.kind == "tie":
         return f"wrong at {first.name}: one of {names}"
     if first.kind == "shape":
