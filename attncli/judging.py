@@ -88,8 +88,9 @@ def grade(
     Raises: AttnError E560 if no array is a stage's, E563 if nobody knows what the function takes, E564 if
     there is no such judge, E566 if it gives back no numbers; and what the function raises.
     """
+    from attncli.mistakes.calling import as_numbers, called
     from attncli.mistakes.grading import grade_named
-    from attncli.mistakes.judges import as_numbers, asking, called, judge_for, offered
+    from attncli.mistakes.judges import asking, judge_for, offered
 
     if not callable(mine):
         if judge is None and scenario is None:
@@ -103,17 +104,18 @@ def grade(
         judge = judge_for(asked)
     against = computation(judge, scenario)
     given = offered(against)
-    found = called(mine, asked, given, convert, dtype)
+    found, said = called(mine, asked, given, convert, dtype)
     grading = grade_named(against, found)
     if not grading.right:
-        again = called(mine, asked, given, convert, dtype)
+        again, _ = called(mine, asked, given, convert, dtype)
         grading = with_chance(grading, found, again)
+    grading = grading._replace(said=(*said, *grading.said))
     return Verdict(grading, against.name)
 
 
 def with_chance(grading: Grading, found: Mapping[str, Any], again: Mapping[str, Any]) -> Grading:
     """A verdict that says so where a function gives other numbers each time."""
-    from attncli.mistakes.judges import OTHER_NUMBERS, same_numbers
+    from attncli.mistakes.calling import OTHER_NUMBERS, same_numbers
 
     if same_numbers(found, again):
         return grading

@@ -134,3 +134,14 @@ def test_what_a_function_raises_is_its_own() -> None:
 
     with pytest.raises(KeyError, match="mine"):
         attncli.grade(fails)
+
+
+def test_a_function_that_wants_a_batch_is_given_one_and_that_is_said() -> None:
+    def batched(query: Any, key: Any, value: Any) -> Any:
+        batch, _, d = query.shape
+        assert batch == 1
+        return softmax(query @ key.transpose(0, 2, 1) / np.sqrt(d)) @ value
+
+    verdict = attncli.grade(batched)
+    assert verdict
+    assert "Without an axis for a batch in front the function failed" in " ".join(str(verdict).split())

@@ -18,9 +18,11 @@ from attncli.errors import AttnError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from attncli.mistakes.carrying import Calls
     from attncli.mistakes.verdicts import Mine
     from attncli.scenario import Scenario
 
+    Said = tuple[str, ...]
     Results = tuple[Scenario, dict[str, Mine], tuple[str, ...]]
 
 
@@ -90,15 +92,17 @@ def last_line(text: str) -> str:
 
 def read_back(path: str, against: Scenario | None) -> Results:
     """The arrays in the file of results, and the scenario they are held against."""
+    from attncli.mistakes.calling import OTHER_NUMBERS, same_numbers
     from attncli.mistakes.carrying import unpack_calls
-    from attncli.mistakes.judges import OTHER_NUMBERS, same_numbers, scenario_of
+    from attncli.mistakes.judges import scenario_of
 
-    judge, (first, second) = unpack_calls(path)
+    judge, (first, second), said = unpack_calls(path)
     if against is None:
         from attncli.loading.scenario_file import load_scenario
 
         against = load_scenario(scenario_of(judge))
-    return against, dict(first), () if same_numbers(first, second) else (OTHER_NUMBERS,)
+    chance = () if same_numbers(first, second) else (OTHER_NUMBERS,)
+    return against, dict(first), (*said, *chance)
 
 
 def main(words: Sequence[str]) -> None:
@@ -109,30 +113,29 @@ def main(words: Sequence[str]) -> None:
 
     file, function, takes, given, result = words
     try:
-        judge, *calls = call(file, function, takes.split(",") if takes else None, given)
+        judge, calls, said = call(file, function, takes.split(",") if takes else None, given)
     except AttnError as error:
         with open(f"{result}.json", "w", encoding="utf-8") as stream:
             json.dump([error.code, error.what, None, error.help], stream)
         return
-    pack_calls(result, judge, tuple(calls))
+    pack_calls(result, judge, calls, said)
 
 
-def call(
-    file: str, function: str, takes: Sequence[str] | None, given: str
-) -> tuple[str, dict[str, Mine], dict[str, Mine]]:
-    """The judge, and what the function makes of it in two calls."""
+def call(file: str, function: str, takes: Sequence[str] | None, given: str) -> tuple[str, Calls, Said]:
+    """The judge, what the function makes of it in two calls, and what is to be said of them."""
     from attncli.loading.scenario_file import load_scenario
+    from attncli.mistakes.calling import called
     from attncli.mistakes.carrying import unpack_given
-    from attncli.mistakes.judges import asking, called, judge_for, offered, scenario_of
+    from attncli.mistakes.judges import asking, judge_for, offered, scenario_of
 
     found = function_in(file, function)
     asked = asking(found, takes)
     judge = "" if given else judge_for(asked)
     what = unpack_given(given) if given else offered(load_scenario(scenario_of(judge)))
-    first = called(found, asked, what)
+    first, said = called(found, asked, what)
     with open(os.devnull, "w", encoding="utf-8") as nowhere, contextlib.redirect_stdout(nowhere):
-        second = called(found, asked, what)  # what it prints was printed once
-    return judge, first, second
+        second, _ = called(found, asked, what)  # what it prints was printed once
+    return judge, (first, second), said
 
 
 def function_in(file: str, name: str) -> Callable[..., Any]:

@@ -69,8 +69,7 @@ def grade(
             raise AttnError("E508", what, help=f"name one: `attn grade {mine} --judge multi-head`")
         against, arrays, said = scenario_of(judge, choice), read(mine), ()
     grading = grade_named(against, arrays, meant(called or []))
-    if not grading.right:
-        grading = grading._replace(said=(*said, *grading.said))
+    grading = grading._replace(said=(*said, *grading.said))
     if look.format.answer:
         from attncli.cli.output import deliver_data
         from attncli.serialise.grade import grade_json
@@ -121,7 +120,7 @@ def saved(path: str, mine: str | None, judge: str | None, choice: Choice) -> int
 
 def read(path: str) -> "dict[str, Mine]":
     """The arrays in a file, with the types they have there. Raises: AttnError E1xx, E4xx, E562."""
-    from attncli.mistakes.judges import as_numbers
+    from attncli.mistakes.calling import as_numbers
     from attncli.reading.array_file import arrays_in
 
     found: dict[str, Any] = {name: as_numbers(array) for name, array in arrays_in(path).items()}

@@ -14,16 +14,8 @@ import pytest
 from attncli.errors import AttnError
 from attncli.loading.library import scenario_names
 from attncli.loading.scenario_file import load_scenario
-from attncli.mistakes.judges import (
-    JUDGES,
-    arguments,
-    asking,
-    called,
-    judge_for,
-    numbers_of,
-    offered,
-    scenario_of,
-)
+from attncli.mistakes.calling import called, numbers_of
+from attncli.mistakes.judges import JUDGES, arguments, asking, judge_for, offered, scenario_of
 from attncli.mistakes.naming import RESULT
 
 TOP = Path(__file__).parents[2]
