@@ -46,6 +46,7 @@ JUDGES: dict[str, dict[str, Any]] = {
     "causal-cached": {
         "title": "A causal mask with fewer queries than keys",
         "mask": "{causal: bottom-right}",
+        "query": 2,
         "tensors": {"query": (3, 6), "key": (5, 6), "value": (5, 6)},
     },
     "padding": {"title": "Two keys that are padding", "mask": "{valid_length: 3}", "tensors": ROLES},
@@ -259,7 +260,7 @@ def text(name: str, draw: int, expected: str = "") -> str:
     ]
     if "positions" in judge:
         lines.append(f"positions: {{sinusoidal: {judge['positions']}}}\n")
-    lines.append("query: 3\n")
+    lines.append(f"query: {judge.get('query', 3)}\n")
     if "x" in judge:
         lines.append(rows("x", drawn(random, judge["x"], judge.get("most", 1.5)), ""))
     if "memory" in judge:
