@@ -59,8 +59,8 @@ JUDGES: dict[str, dict[str, Any]] = {
     "projections": {"title": "Queries, keys and values by square matrices", "x": (5, 3), "parameters": SELF},
     "projections-narrow": {
         "title": "Queries, keys and values by matrices that are not square",
-        "x": (5, 7),
-        "parameters": {"w_q": (7, 3), "w_k": (7, 3), "w_v": (7, 4)},
+        "x": (5, 8),
+        "parameters": {"w_q": (8, 3), "w_k": (8, 3), "w_v": (8, 4)},
     },
     "biases": {
         "title": "Queries, keys and values by matrices with biases",
@@ -194,7 +194,7 @@ CHOSEN: dict[str, int] = {
     "causal-padding": 17,
     "window": 39,
     "projections": 6,
-    "projections-narrow": 35,
+    "projections-narrow": 12,
     "biases": 10,
     "cross-attention": 21,
     "cross-attention-lengths": 2,
