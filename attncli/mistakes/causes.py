@@ -141,14 +141,16 @@ def again_settled(verdicts: Sequence[StageVerdict]) -> Iterator[StageVerdict]:
 
 
 def as_one(verdict: StageVerdict) -> StageVerdict:
-    """A tie of mistakes that make the very same numbers as one cause, where one of them alone does so in its
-    first form: a mask that is turned round, say, and one form of a wrong sign.
+    """A tie of mistakes that make the very same numbers as one cause: the one that does so in an earlier
+    form, as a mask that is turned round does before a wrong sign that comes to the same.
     """
-    firsts = [each for each in verdict.causes if each.first_form]
-    if verdict.kind != "tie" or len(firsts) != 1 or not alike(verdict.causes):
+    if verdict.kind != "tie" or not alike(verdict.causes):
         return verdict
-    others = tuple(each.mistake for each in verdict.causes if each is not firsts[0])
-    return verdict._replace(kind="cause", causes=(firsts[0]._replace(same=others),))
+    first, second, *_ = sorted(verdict.causes, key=lambda each: each.place)
+    if first.place == second.place:
+        return verdict
+    others = tuple(each.mistake for each in verdict.causes if each is not first)
+    return verdict._replace(kind="cause", causes=(first._replace(same=others),))
 
 
 def alike(causes: Sequence[Named]) -> bool:

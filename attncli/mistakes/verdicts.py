@@ -51,9 +51,9 @@ class Named(Record, kw_only=True):
     """Mistakes of which one form makes the very same numbers here, and which are told with it."""
 
     @property
-    def first_form(self) -> bool:
-        """Whether it is the first form of its mistake, the one that its words tell."""
-        return bool(self.mistake.forms) and self.form is self.mistake.forms[0]
+    def place(self) -> int:
+        """Which form of its mistake it is (from 0): the first is the one that its words tell."""
+        return next((at for at, form in enumerate(self.mistake.forms) if form is self.form), 0)
 
 
 class StageVerdict(Record, kw_only=True):
