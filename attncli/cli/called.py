@@ -57,6 +57,8 @@ def run_apart(words: list[str], limit: float) -> None:
     import json
     import subprocess
 
+    from attncli.mistakes.judges import TAKES
+
     file, function, *_, result = words
     try:
         done = subprocess.run(
@@ -72,7 +74,8 @@ def run_apart(words: list[str], limit: float) -> None:
         raise AttnError("E565", what, help="give it longer: --limit 300") from None
     if os.path.exists(f"{result}.json"):
         with open(f"{result}.json", encoding="utf-8") as stream:
-            raise AttnError(*json.load(stream))
+            code, what, help = json.load(stream)
+        raise AttnError(code, what, help=help and help.replace(TAKES, "`--takes q,k,v`"))
     from attncli.cli.output import remark
 
     printed = done.stdout.decode("utf-8", "replace")
@@ -116,7 +119,7 @@ def main(words: Sequence[str]) -> None:
         judge, calls, said = call(file, function, takes.split(",") if takes else None, given)
     except AttnError as error:
         with open(f"{result}.json", "w", encoding="utf-8") as stream:
-            json.dump([error.code, error.what, None, error.help], stream)
+            json.dump([error.code, error.what, error.help], stream)
         return
     pack_calls(result, judge, calls, said)
 

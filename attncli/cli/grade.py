@@ -47,6 +47,7 @@ def grade(
     attn grade mine.py:my_attention
     """
     from attncli.errors import AttnError, ExitCode, out_of_range
+    from attncli.mechanisms.outline import outline
     from attncli.mistakes.grading import grade_named
 
     if not 0 < limit <= LONGEST:
@@ -68,7 +69,13 @@ def grade(
             what = "arrays are held against a scenario, and none is named"
             raise AttnError("E508", what, help=f"name one: `attn grade {mine} --judge multi-head`")
         against, arrays, said = scenario_of(judge, choice), read(mine), ()
-    grading = grade_named(against, arrays, meant(called or []))
+    try:
+        grading = grade_named(against, arrays, meant(called or []))
+    except AttnError as error:
+        if error.code != "E560" or not arrays:
+            raise
+        help = f"say which is the result: --as {list(outline(against))[-1]}={next(iter(arrays))}"
+        raise AttnError(error.code, error.what, help=help) from None
     grading = grading._replace(said=(*said, *grading.said))
     if look.format.answer:
         from attncli.cli.output import deliver_data
@@ -105,7 +112,7 @@ def saved(path: str, mine: str | None, judge: str | None, choice: Choice) -> int
     """Write the arrays of a judge into a file. Raises: AttnError E508, E103."""
     from attncli.cli.files import write_file
     from attncli.errors import AttnError, ExitCode
-    from attncli.mistakes.judges import offered
+    from attncli.mistakes.judges import given_by_scenario
     from attncli.serialise import packed
 
     if mine is not None or (judge is None and not chosen(choice)):
@@ -114,7 +121,7 @@ def saved(path: str, mine: str | None, judge: str | None, choice: Choice) -> int
         raise AttnError("E508", what, help="write `attn grade --judge multi-head --save judge.npz`")
     if not path.endswith(".npz"):
         raise AttnError("E508", f"--save {path} is no .npz file", help="name one: --save judge.npz")
-    write_file(path, packed(offered(scenario_of(judge, choice))))
+    write_file(path, packed(given_by_scenario(scenario_of(judge, choice))))
     return ExitCode.DONE
 
 

@@ -72,6 +72,9 @@ PARAMETERS = {
 
 ASKED = {name: given for given, names in PARAMETERS.items() for name in names.split(" ")}
 
+TAKES = '`takes=("q", "k", "v")`'
+"""How it is said in Python what a function takes."""
+
 NOT_TOLD = frozenset(("heads", "kv_heads", "window", "base", "allowed"))
 """What a function may know without being told."""
 
@@ -120,7 +123,7 @@ def asking(function: Callable[..., object], takes: Sequence[str] | None = None) 
     own = [each for each in parameters if each.kind in known_kinds]
     if not own:
         what = "the function does not say what it takes"
-        raise AttnError("E563", what, help='say it, in its order: `takes=("q", "k", "v")`')
+        raise AttnError("E563", what, help=f"say it, in its order: {TAKES}")
     names: tuple[tuple[str, str | None], ...] = tuple(
         (each.name, ASKED.get(plain_name(each.name))) for each in own
     )
@@ -132,7 +135,7 @@ def asking(function: Callable[..., object], takes: Sequence[str] | None = None) 
     unknown = [name for name in needed if name not in PARAMETERS]
     if unknown:
         what = f"nobody knows what to give for the parameter `{unknown[0]}`"
-        raise AttnError("E563", what, help='say what each is, in their order: `takes=("q", "k", "v")`')
+        raise AttnError("E563", what, help=f"say what each is, in their order: {TAKES}")
     positional = own[0].kind is Parameter.POSITIONAL_ONLY
     return Asking(names, frozenset(needed), positional)
 
@@ -164,7 +167,16 @@ def given_by(judge: str, asked: Asking) -> frozenset[str]:
 
 
 def offered(scenario: Scenario) -> dict[str, Any]:
-    """All that can be given of a scenario: arrays, and numbers that it is set to."""
+    """All that a function can be given of a scenario: what there is, and x in the roles that it plays."""
+    found = given_by_scenario(scenario)
+    if "x" in found and "query" not in found:
+        other = found.get("memory", found["x"])
+        found |= {"query": found["x"], "key": other, "value": other}
+    return found
+
+
+def given_by_scenario(scenario: Scenario) -> dict[str, Any]:
+    """What a scenario gives: arrays, and numbers that it is set to."""
     found: dict[str, Any] = {tensor.name: np.array(tensor.array) for tensor in given_tensors(scenario)}
     if scenario.heads is not None:
         found["heads"] = len(scenario.heads)
@@ -176,9 +188,6 @@ def offered(scenario: Scenario) -> dict[str, Any]:
         found["base"] = float(scenario.positions)
     if [mask.kind for mask in scenario.masks] == ["causal"]:
         found["causal"] = True
-    if "x" in found and "query" not in found:
-        other = found.get("memory", found["x"])
-        found |= {"query": found["x"], "key": other, "value": other}
     return found
 
 

@@ -86,7 +86,9 @@ def sorted_out(
             said.append(f"{quoted} is no stage here, and is left out")
         else:
             mine[stage] = arrays[name]
-            if name.startswith(f"{RESULT} "):
+            if not name:
+                said.append(f"the only array is taken as `{stage}`")
+            elif name.startswith(f"{RESULT} "):
                 said.append(f"{name} is taken as `{stage}`")
             elif name != RESULT:
                 said.append(f"`{name}` is taken as `{stage}`")
@@ -171,4 +173,4 @@ def none_named(stages: Mapping[str, object], arrays: Mapping[str, Mine]) -> Attn
         return AttnError("E560", "there are no arrays to grade", help="save at least the result")
     there, last = ", ".join(f"`{name}`" for name in arrays), list(stages)[-1]
     what = f"none of the arrays {there} is called as a stage of this computation"
-    return AttnError("E560", what, help=f"say which is the result: `as={last}={next(iter(arrays))}`")
+    return AttnError("E560", what, help=f"call the result by its stage, `{last}`")
