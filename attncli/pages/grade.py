@@ -22,6 +22,7 @@ from attncli.document import (
     say,
     sentence,
 )
+from attncli.mistakes.precision import RTOL
 from attncli.mistakes.words import because, facts, would
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def told(verdict: StageVerdict, gaps: Mapping[str, Gap], between: list[str]) -> 
             return (Prose(say(text, stage=name)), *measures(verdict))
         case _:
             text = "{stage} is not right, and is none of the mistakes that are known."
-            return (Prose(say(text, stage=name)), *measures(verdict), *ask(between))
+            return (Prose(say(text, stage=name)), *measures(verdict), *of_16_bits(verdict), *ask(between))
 
 
 def called(verdict: StageVerdict) -> Words:
@@ -158,6 +159,19 @@ def measures(verdict: StageVerdict) -> tuple[Block, ...]:
         expected=number(expected, found),
     )
     return (Prose(words),)
+
+
+def of_16_bits(verdict: StageVerdict) -> tuple[Block, ...]:
+    """What is said of numbers that are no further off than half precision makes them, though they are of a
+    finer type: some programs compute in it unseen.
+    """
+    if verdict.difference is None or verdict.difference > RTOL["float16"]:
+        return ()
+    text = (
+        "No number is further off than those of 16 bits may be. If it was computed in these, turn the result "
+        "into {half}, and it is held to what that can hold."
+    )
+    return (Prose(say(text, half=Code("float16"))),)
 
 
 def number(value: float, other: float) -> Span:

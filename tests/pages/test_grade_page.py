@@ -77,6 +77,15 @@ def test_what_is_unknown_is_said_to_be_and_what_would_tell_more_is_named() -> No
     assert in_short(grading) == "wrong at context: not right, and none of the mistakes that are known"
 
 
+def test_what_half_precision_may_have_made_is_said_to_be_so() -> None:
+    right = np.asarray(made("causal", None)["context"].output.array, float)
+    for share, said in ((0.003, True), (0.03, False)):
+        off = right + share * np.abs(right).max() * np.array([1.0, -0.7, 0.31])
+        grading = grade_arrays(load_scenario("judge-causal"), {"context": Mine(off, "float64")})
+        assert not grading.right
+        assert ("further off than those of 16 bits may be" in page(grading)) == said
+
+
 def test_shapes_are_told() -> None:
     grading = grade_arrays(load_scenario("judge-causal"), {"context": Mine(np.zeros((2, 7)), "float64")})
     assert "context is 2 × 7, where 5 × 3 is expected." in page(grading)
