@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 TYPED = ("cell", "row")
 """The families whose answer is reckoned from the numbers of a stage before."""
+MOST = {"first_wrong": 2, "shape": 2, "columns": 2}
+"""Of these families so many are asked in a sitting: they are one thought, and the third is the first again."""
 AMONG = 4
 """Of the items of a family and a stage, the best so many take turns from seed to seed."""
 
@@ -87,10 +89,13 @@ def next_of(
     A number that was asked for, or that another answer tells, is not asked for.
     """
     taken = {item.cell for item in chosen if item.cell}
+    often = {name for name, most in MOST.items() if sum(item.family == name for item in chosen) >= most}
     told = {name for item in chosen for name in told_by(subject, families, item)}
     for at, heap in enumerate(heaps):
         while heap:
             item = heap.pop(0)
+            if item.family in often:
+                continue
             if item.cell not in taken | told and not taken & told_by(subject, families, item):
                 heaps.append(heaps.pop(at))
                 return item

@@ -16,7 +16,7 @@ from attncli.tutor.hints import hints, worked
 from attncli.tutor.questions import strongest
 from attncli.tutor.questions.cell import told_position
 from attncli.tutor.questions.choices import chosen, judge_choice
-from attncli.tutor.questions.operands import fits, noun_of, reckoned_from
+from attncli.tutor.questions.operands import fits, in_head, noun_of, reckoned_from
 from attncli.tutor.questions.shown import label
 from attncli.tutor.typed import typed
 
@@ -68,7 +68,7 @@ def items(subject: Subject, stage: str) -> list[Item]:
         item = Item(family="choose", stage=stage, start=start, cell=cell.name)
         wrong = likeliest(subject, item, cell, item.digits)
         if len(wrong) >= LEAST - 1 and fits_window(subject, item):
-            targets = tuple(mistake.name for _, mistake in wrong)
+            targets = tuple(mistake.name for _, mistake in wrong[:LIKELIEST])
             found.append(item._replace(targets=targets))
     return found
 
@@ -180,7 +180,8 @@ def title(subject: Subject, item: Item) -> str:
 
 def asked(subject: Subject, item: Item, cell: Cell) -> Words:
     """The number in words, and by its symbol."""
-    return say("Which of these is {what}?", what=number_called(subject, item.stage, cell))
+    ask = say("Which of these is {what}?", what=number_called(subject, item.stage, cell))
+    return in_head(subject, item.stage, ask)
 
 
 def number_called(subject: Subject, stage: str, cell: Cell) -> Words:

@@ -21,6 +21,7 @@ from attncli.document import (
     Value,
     Words,
     Working,
+    head_called,
     plain,
     say,
 )
@@ -148,6 +149,15 @@ def met(row: Part, column: Part) -> Working:
     )
     names = (row.tensor.name, column.tensor.name)
     return Working(say(row.tensor.axes[1].noun), tuple(map(Column, headings)), entries, names)
+
+
+def in_head(subject: Subject, stage: str, ask: Words) -> Words:
+    """A question about a stage, and in which head it is asked, where there are several."""
+    whole = subject.whole(stage)
+    if not whole.has("head"):
+        return ask
+    heads = whole.axis("head")
+    return say("In {head}: ", head=head_called(heads, subject.trace.own_head(len(heads)))) + ask
 
 
 def noun_of(tensor: Tensor) -> str:

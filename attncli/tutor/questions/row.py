@@ -11,7 +11,7 @@ from attncli.tutor.hints import the_sum, where, worked
 from attncli.tutor.questions.cell import starts_of, title
 from attncli.tutor.questions.shown import formulas, needed, numbers
 from attncli.tutor.subject import LONG
-from attncli.tutor.verdict import judge, prompt
+from attncli.tutor.verdict import judge, places_of, prompt
 
 if TYPE_CHECKING:
     from attncli.tutor.asking import History, Verdict
@@ -69,4 +69,9 @@ def question(subject: Subject, item: Item) -> Question:
     )
 
 
-FAMILY = Family(name="row", about="a short row, typed", items=items, question=question)
+def tells(subject: Subject, item: Item) -> set[str]:
+    """The numbers of the row."""
+    return {subject.cell(place.stage, place.index).name for place in places_of(subject, item)}
+
+
+FAMILY = Family(name="row", about="a short row, typed", items=items, question=question, tells=tells)

@@ -17,7 +17,7 @@ from attncli.tutor.asking import Family, Item, Option, Question
 from attncli.tutor.choosing import cells_of, is_long
 from attncli.tutor.questions.choices import judge_choice
 from attncli.tutor.questions.choose import number_called
-from attncli.tutor.questions.operands import fits, reckoned_from
+from attncli.tutor.questions.operands import fits, in_head, reckoned_from
 from attncli.tutor.questions.shown import ROWS
 from attncli.tutor.supposing import Change, of_context, of_weights
 
@@ -129,7 +129,7 @@ def posed(subject: Subject, item: Item, cell: Cell, changed: Changed) -> Questio
         item=item,
         title="What if?",
         shown=reckoned_from(subject, item.start, item.stage, cell),
-        ask=ask,
+        ask=in_head(subject, item.stage, ask),
         options=options,
         judge=judge_choice(options),
         hints=(lambda: (Prose(say(op.principle)),),),

@@ -13,7 +13,7 @@ from attncli.stages.wording import called
 from attncli.tutor.asking import Family, Item, Option, Question
 from attncli.tutor.questions.choices import judge_choice
 from attncli.tutor.questions.choose import MAKERS, written
-from attncli.tutor.questions.operands import fits
+from attncli.tutor.questions.operands import fits, in_head
 from attncli.tutor.questions.shown import numbers
 
 if TYPE_CHECKING:
@@ -101,16 +101,14 @@ def question(subject: Subject, item: Item) -> Question:
         )
         for each, mistake in rows
     )
-    query = stage.output.axis("query")
+    query = called(stage.output.axis("query"), 0)
+    text = "Which of these rows is the softmax of the {noun}s of {query}?"
+    ask = say(text, noun=scores.noun, query=query)
     return Question(
         item=item,
         title="Which is the softmax?",
         shown=numbers(subject, [scores]),
-        ask=say(
-            "Which of these rows is the softmax of the {noun}s of {query}?",
-            noun=scores.noun,
-            query=called(query, 0),
-        ),
+        ask=in_head(subject, item.stage, ask),
         options=options,
         judge=judge_choice(options),
         hints=(lambda: (Prose(say(HINT)),), lambda: (Prose(say(stage.op.principle)),)),

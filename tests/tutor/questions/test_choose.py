@@ -7,6 +7,7 @@ import re
 import closed
 import numpy as np
 import pytest
+from asked import subject as built_in
 
 from attncli.loading.asked import Asked
 from attncli.loading.library import scenario_names
@@ -28,12 +29,12 @@ def test_it_keeps_what_every_question_keeps(name: str) -> None:
     asked = list(closed.questions(choose.FAMILY, name))
     assert asked
     for item, question in asked:
-        closed.keeps(closed.subject(name), choose.FAMILY, item, question)
+        closed.keeps(built_in(name), choose.FAMILY, item, question)
 
 
 @pytest.mark.parametrize("name", scenario_names())
 def test_each_number_is_what_numpy_makes_and_each_sentence_its_mistakes_own(name: str) -> None:
-    subject = closed.subject(name)
+    subject = built_in(name)
     for item, question in closed.questions(choose.FAMILY, name, (0, 5)):
         cell = choose.cell_of(subject, item)
         heard = list(subject.numbers.heard(item.stage, item.start or None))
@@ -77,7 +78,7 @@ def test_what_is_said_of_the_right_number_comes_to_it(name: str) -> None:
 
 @pytest.mark.parametrize("name", scenario_names())
 def test_what_teaches_afterwards_is_true_of_one_of_the_others(name: str) -> None:
-    subject = closed.subject(name)
+    subject = built_in(name)
     known = {mistake.name: mistake for mistake in subject.numbers.mistakes}
     for _, question in closed.questions(choose.FAMILY, name, (0,)):
         others = {
@@ -90,7 +91,7 @@ def test_what_teaches_afterwards_is_true_of_one_of_the_others(name: str) -> None
 
 
 def test_a_number_is_chosen_however_it_is_written() -> None:
-    subject = closed.subject("cat-sat-mat")
+    subject = built_in("cat-sat-mat")
     [item, *_] = choose.items(subject, "weights")
     question = choose.question(subject, item)
     [right] = [closed.text(option.words) for option in question.options if option.right]
@@ -100,7 +101,7 @@ def test_a_number_is_chosen_however_it_is_written() -> None:
 
 
 def test_weights_are_asked_from_scores_so_that_the_scaling_can_go_wrong_too() -> None:
-    subject = closed.subject("cat-sat-mat")
+    subject = built_in("cat-sat-mat")
     causes = {
         option.cause
         for seed in range(8)
@@ -111,7 +112,7 @@ def test_weights_are_asked_from_scores_so_that_the_scaling_can_go_wrong_too() ->
 
 
 def test_mistakes_at_several_stages_take_turns() -> None:
-    subject = closed.subject("cat-sat-mat")
+    subject = built_in("cat-sat-mat")
     item = next(item for item in choose.items(subject, "weights") if item.cell == "weights[sat,sat]")
     found = choose.likeliest(subject, item, choose.cell_of(subject, item), 2)
     first = [mistake.name for _, mistake in found]
@@ -120,7 +121,7 @@ def test_mistakes_at_several_stages_take_turns() -> None:
 
 
 def test_other_seeds_offer_other_numbers_and_the_same_seed_the_same() -> None:
-    subject = closed.subject("cat-sat-mat")
+    subject = built_in("cat-sat-mat")
     [item, *_] = choose.items(subject, "weights")
 
     def offered(seed: int) -> tuple[str, ...]:
@@ -133,7 +134,7 @@ def test_other_seeds_offer_other_numbers_and_the_same_seed_the_same() -> None:
 
 @pytest.mark.parametrize("digits", [0, 1, 3, 6, 12])
 def test_other_digits_may_be_asked_and_few_become_as_many_as_tell_the_numbers_apart(digits: int) -> None:
-    subject = closed.subject("cat-sat-mat")
+    subject = built_in("cat-sat-mat")
     for stage in ("scaled_scores", "weights", "context"):
         for item in choose.items(subject, stage):
             made = choose.question(subject, item._replace(digits=digits))
@@ -162,7 +163,7 @@ def test_of_long_vectors_weights_alone_are_asked() -> None:
 
 @pytest.mark.parametrize("name", scenario_names())
 def test_no_score_is_asked_for_that_was_told_when_the_strongest_was(name: str) -> None:
-    subject = closed.subject(name)
+    subject = built_in(name)
     tellable: set[str] = set()
     for item in strongest.items(subject, "scores"):
         asked = strongest.question(subject, item)
