@@ -81,7 +81,7 @@ def folder_of(name: str, folder: Path) -> Iterator[None]:
     """A folder with the files that a page brings: its blocks that begin with a file's name as a comment."""
     make_files(folder)
     for _, _, body in FENCE.findall(text(name)):
-        named = re.match(r"# ([\w-]+\.yaml)\n", body)
+        named = re.match(r"# ([\w-]+\.(?:yaml|py))\n", body)
         if named:
             (folder / named[1]).write_text(body, encoding="utf-8")
     with contextlib.chdir(folder):
@@ -172,6 +172,7 @@ def test_the_json_examples_are_what_the_page_says_of_them() -> None:
         "attn/check",
         "attn/quiz",
         "attn/lint",
+        "attn/grade",
         "attn/list",
         "attn/near",
         "attn/glossary",
