@@ -203,7 +203,9 @@ def ingredient(window: Window, cause: Cause) -> Words:
     if not all(axis.name in own for axis in tensor.axes):
         return ()
     cell = tensor.cell(*(own[axis.name] for axis in tensor.axes))
-    if not math.isfinite(cell.value):
+    made = cause.wrongs[0].array(stage)
+    touched = made is not None and float(made[cell.index]) != cell.value
+    if not touched or not math.isfinite(cell.value):
         return ()
     return say(
         " {cell} is {value}.", cell=Code(symbol_name(cell)), value=exact(cell.value, window.digits + MORE)
