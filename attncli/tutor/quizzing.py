@@ -105,7 +105,9 @@ the answers that are computed rightly from what is shown come out wrong; with tw
 
 def digits_of(document: Document, digits: int) -> int:
     """The decimal places of what is shown: a question has more than it asks for."""
-    return digits + (MORE if any(section.name == "question" for section in document.sections) else 0)
+    return digits + (
+        MORE if any(section.name in ("question", "hint") for section in document.sections) else 0
+    )
 
 
 def asked(state: Sitting) -> Document:
@@ -231,7 +233,8 @@ def hint(state: Sitting) -> Followed:
     given = min(state.hints, len(hints) - 1)
     helped = (*state.helped, state.at)
     state = state._replace(hints=state.hints + 1, tried=False, helped=helped)
-    return state, (said(state, *hints[given]()),)
+    section = Section(title="", blocks=hints[given](), name="hint")
+    return state, (Document("", (section, footer(state))),)
 
 
 def show(state: Sitting) -> Followed:
@@ -251,7 +254,7 @@ def show(state: Sitting) -> Followed:
 def tell_why(state: Sitting) -> Followed:
     """Why the number that was asked for is what it is."""
     item = state.item
-    if not item.cell:
+    if not item.cell or "*" in item.cell:
         return state, (said(state, *state.question.worked()),)
     derivation = why(state.about.trace, item.cell, depth=DEPTH)
     section = why_page(derivation, proposes=False).sections[0]
