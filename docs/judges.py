@@ -247,9 +247,7 @@ def taken(judge: Mapping[str, Any]) -> str:
     """What a program takes that is given a judge."""
     arrays = [name for name in ("x", "memory") if name in judge]
     arrays += [*judge.get("tensors", ()), *judge.get("parameters", ())]
-    arrays += ["mask"] * ("mask" in judge) + [
-        name for name in ("heads", "kv_heads", "window") if name in judge
-    ]
+    arrays += [name for name in ("mask", "heads", "kv_heads", "window") if name in judge]
     *others, last = arrays
     return f"{', '.join(others)} and {last}"
 

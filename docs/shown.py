@@ -28,6 +28,12 @@ FENCE = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NAME = re.compile(r"# ([\w-]+\.(?:yaml|py))\n")
 
 
+ANSWERS = "2\n1\n4\n1.41\ne^1.0607/12.88\n0.58 0.33\n3\n"
+"""What somebody answers in docs/quiz.md, a line a question: some of it right, some of it wrong in ways with a
+name.
+"""
+
+
 def make_files(folder: Path) -> None:
     """The files that a page cannot show: arrays, and what is damaged, too large or no UTF-8."""
     np.savez(folder / "big.npz", x=np.eye(2), embeddings=np.eye(3))
@@ -53,6 +59,8 @@ def make_files(folder: Path) -> None:
     (folder / "torn.txt").write_text("the 0.5 0 0.25\ncat 0.5 1\nsat one 1 0\n")
     (folder / "half.txt.gz").write_bytes(gzip.compress(b"cat 0.5 1\nsat 1 1\n")[:-9])
     (folder / "pets.txt").write_text("the 0.5 0 0.25\ncat 0.5 1 0.75\ndog 0.75 1 0.5\nsat 1 1 -0.5\n")
+    (folder / "answers.txt").write_text(ANSWERS)
+    (folder / "undivided.txt").write_text("0.09\n")
     (folder / "scenarios").mkdir()
 
 

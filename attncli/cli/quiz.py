@@ -115,7 +115,7 @@ def of_scenario(choice: Choice) -> Choice:
 
 
 def subject_of(scenario: "Scenario", choice: Choice) -> "Subject":
-    """What is asked about. Raises: AttnError E561 if it is too large, E530 if there is no such head."""
+    """What is asked about. Raises: AttnError E551 if it is too large, E530 if there is no such head."""
     from attncli.errors import AttnError
     from attncli.mechanisms.attend import find_head, pairs_of
     from attncli.mistakes.numbers import MOST as MOST_PAIRS
@@ -124,12 +124,12 @@ def subject_of(scenario: "Scenario", choice: Choice) -> "Subject":
     pairs = pairs_of(scenario)
     if pairs > MOST_PAIRS:
         what = f"{pairs:,} scores are more than the {MOST_PAIRS:,} that can be asked about"
-        raise AttnError("E561", what, help="choose a shorter sentence")
+        raise AttnError("E551", what, help="choose a shorter sentence")
     return Subject(scenario, None if choice.head is None else find_head(scenario, choice.head))
 
 
 def kinds(names: "Sequence[str] | None") -> "dict[str, Family]":
-    """The families of these names; all of them, if none is named. Raises: AttnError E560."""
+    """The families of these names; all of them, if none is named. Raises: AttnError E550."""
     from attncli.errors import AttnError
     from attncli.spelling import did_you_mean
     from attncli.tutor.questions.families import FAMILIES
@@ -137,17 +137,17 @@ def kinds(names: "Sequence[str] | None") -> "dict[str, Family]":
     for name in names or ():
         if name not in FAMILIES:
             help = did_you_mean(name, list(FAMILIES), f"choose one of: {', '.join(FAMILIES)}")
-            raise AttnError("E560", f"there is no kind of question `{name}`", help=help)
+            raise AttnError("E550", f"there is no kind of question `{name}`", help=help)
     return {name: family for name, family in FAMILIES.items() if not names or name in names}
 
 
 def nothing_to_ask(stages: "Sequence[str]", families: "Sequence[str]") -> "AttnError":
-    """E561: no question of these kinds is worth asking there."""
+    """E551: no question of these kinds is worth asking there."""
     from attncli.errors import AttnError
 
     where = f" about {' and '.join(stages)}" if stages else " here"
     what = f"no question of these kinds is worth asking{where}: {', '.join(families)}"
-    return AttnError("E561", what, help="take --stage and --family away, or choose others")
+    return AttnError("E551", what, help="take --stage and --family away, or choose others")
 
 
 def written(path: str) -> list[str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 TYPED = ("cell", "row")
 """The families whose answer is reckoned from the numbers of a stage before."""
 MOST = {"first_wrong": 2, "shape": 2, "columns": 2}
-"""Of these families so many are asked in a sitting: they are one thought, and the third is the first again."""
+"""Of these families so many are asked in a sitting: each is one thought, and a third the first again."""
 AMONG = 4
 """Of the items of a family and a stage, the best so many take turns from seed to seed."""
 

@@ -48,7 +48,7 @@ def question(subject: Subject, item: Item) -> Question:
     def each() -> Blocks:
         return tuple(block for j in range(n) for block in worked(stage, (0, j)))
 
-    text = "What is {row}, all {n} numbers of it, as in {example}?"
+    text = "What is {row}, {all}, as in {example}?"
     example = Code(" ".join(("0.7", "0.54", "1.25")[:n]))
     return Question(
         item=item,
@@ -57,7 +57,12 @@ def question(subject: Subject, item: Item) -> Question:
             *numbers(subject, needed(subject, item.start, item.stage)),
             *formulas(subject, item.start, item.stage),
         ),
-        ask=say(text, row=Code(prompt(subject, item)), n=n, example=example),
+        ask=say(
+            text,
+            row=Code(prompt(subject, item)),
+            all="both numbers" if n == 2 else f"all {n} numbers",
+            example=example,
+        ),
         prompt=prompt(subject, item),
         judge=judged,
         hints=(

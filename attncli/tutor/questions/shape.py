@@ -11,7 +11,7 @@ from attncli.record import Record
 from attncli.stages.wording import joined
 from attncli.tutor.asking import Family, Item, Option, Question
 from attncli.tutor.questions.choices import judge_choice
-from attncli.tutor.questions.operands import fits
+from attncli.tutor.questions.operands import fits_window
 
 if TYPE_CHECKING:
     from attncli.tensor import Tensor
@@ -40,8 +40,7 @@ def items(subject: Subject, stage: str) -> list[Item]:
     if not is_worth(subject, stage) or (stage == "context" and is_worth(subject, "scores")):
         return []
     item = Item(family="shape", stage=stage, start=subject.before(stage))
-    made = question(subject, item)
-    return [item] if fits(made.shown, made.ask, [option.words for option in made.options]) else []
+    return [item] if fits_window(question(subject, item)) else []
 
 
 def is_worth(subject: Subject, stage: str) -> bool:

@@ -83,8 +83,33 @@ def test_what_a_shape_is_said_to_be_of_has_that_shape(name: str) -> None:
                 assert by_symbol[found[1]] == sizes(closed.text(option.words)), said
             if "that lies on its side" in said:
                 assert sizes(closed.text(option.words))[-2:] == stage.output.array.shape[-2:][::-1]
+            own = sizes(closed.text(option.words))
             if "that is what goes in" in said:
-                assert sizes(closed.text(option.words)) == stage.input("context").array.shape
+                assert own == stage.input("context").array.shape
+            if "not added up" in said:
+                assert own == stage.input("context").array.sum(axis=0).shape
+            if "under one another" in said:
+                assert own == np.concatenate(list(stage.input("context").array)).shape
+            if "that is what one head gets" in said:
+                assert own == stage.output.array[0].shape
+            if "they make one number" in said:
+                assert own == (*stage.output.array.shape, stage.input("key").array.shape[-1])
+            if "gone in the sums: what is left" in said:
+                assert own == stage.input("query").array.shape
+            if "each dimension against each" in said:
+                query, key = (
+                    np.asarray(stage.input(role).array, dtype=np.float64) for role in ("query", "key")
+                )
+                assert own == (np.swapaxes(query, -1, -2) @ key).shape
+            if "it makes one row for a query" in said:
+                assert own == (*stage.input("weights").array.shape, stage.input("value").array.shape[-1])
+            if "such tables" in said:
+                assert own == stage.output.array.shape[1:]
+            if "a step later" in said:
+                assert own == subject.whole("concatenated").array.shape
+            if "its own part of the columns" in said:
+                heads, *_ = stage.output.array.shape
+                assert own == (heads, *stage.input("packed").array.shape)
 
 
 def test_scores_with_matrices_of_their_own_and_square_shapes_are_not_asked() -> None:

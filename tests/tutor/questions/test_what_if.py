@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from asked import subject as built_in
 
+from attncli.loading.asked import Asked
 from attncli.loading.library import scenario_names
 from attncli.loading.scenario_file import load_scenario
+from attncli.loading.word_scenario import word_scenario
 from attncli.tutor.asking import Item
 from attncli.tutor.choosing import cells_of
 from attncli.tutor.questions import what_if
@@ -154,3 +156,26 @@ def test_of_a_weight_that_is_all_but_1_nothing_is_called_the_same_that_is_not() 
         for item, changed in all_changes(built_in("karim-nmt"))
         if changed.outcome == ALIKE
     }
+
+
+def test_values_alone_are_changed_where_one_x_plays_all_roles() -> None:
+    changes = [changed.change for _, changed in all_changes(built_in("mlm-positions"))]
+    assert "larger-values" in {change.name for change in changes}
+
+
+def test_of_weights_that_make_no_whole_no_share_is_said_to_be_given() -> None:
+    names = {changed.change.name for item, changed in all_changes(built_in("luong-local-p"))}
+    assert not {"larger-share", "smaller-share"} & names
+
+
+def test_of_long_vectors_the_weights_are_asked_about() -> None:
+    sentence = "The queen of the river met the king"
+    subject = Subject(word_scenario(Asked(sentence=sentence, query="queen")))
+    assert {stage for stage in subject.order if what_if.items(subject, stage)} == {"weights"}
+    for item in what_if.items(subject, "weights"):
+        closed.keeps(subject, what_if.FAMILY, item, what_if.question(subject, item))
+
+
+def test_of_the_only_key_that_is_seen_nothing_is_asked() -> None:
+    subject = Subject(load_scenario("cat-sat-mat", query="The", mask=("causal",)))
+    assert what_if.items(subject, "weights") == []
