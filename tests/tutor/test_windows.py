@@ -14,7 +14,8 @@ from attncli.render.text import text, text_of
 from attncli.render.windows import windowfuls
 from attncli.tutor.stepper import Stepping, Tools, fresh, page, start
 
-NAMES = sorted(path.stem for path in (Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+NAMES = [name for name in scenario_names() if not name.startswith("judge-")]
+"""The built-in scenarios that people read; judges are for programs."""
 ROWS, COLUMNS = 24, 80
 
 
