@@ -85,7 +85,8 @@ def typed(text: str, count: int = 1) -> Typed:
         return Typed(text, fault=str(error))
     if len(answers) != count:
         wanted = "one number is" if count == 1 else f"{count} numbers are"
-        return Typed(text, fault=f"{wanted} asked for, and there are {len(answers)}")
+        there = "there is 1" if len(answers) == 1 else f"there are {len(answers)}"
+        return Typed(text, fault=f"{wanted} asked for, and {there}")
     return Typed(text, answers)
 
 
