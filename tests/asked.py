@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from lessons import lessons
+
 from attncli.document import Words, plain
-from attncli.loading.library import scenario_names
 from attncli.loading.scenario_file import load_scenario
 from attncli.tutor.asking import Item, Question
 from attncli.tutor.questions.families import FAMILIES
@@ -35,7 +36,7 @@ def asked(name: str, *families: str) -> tuple[tuple[Item, Question], ...]:
 
 def everywhere(*families: str) -> Iterator[tuple[str, Item, Question]]:
     """Every question that families ask about any built-in scenario."""
-    for name in scenario_names():
+    for name in lessons():
         for item, question in asked(name, *families):
             yield name, item, question
 

@@ -11,10 +11,10 @@ import pytest
 from command import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lessons import lessons
 from trees import BINARY, OF_ANY, UNARY, Tree, number, parts, size, worth
 
 import attncli
-from attncli.loading.library import scenario_names
 from attncli.mechanisms import MECHANISMS
 from attncli.pages.cells import find_cell
 from attncli.scenario import Scenario
@@ -80,13 +80,13 @@ OWN = {
 """Operations that the trees of a mechanism cannot do without."""
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_every_number_of_a_built_in_scenario_is_what_its_tree_gives(name: str) -> None:
     assert built_in(name) >= OWN.get(attncli.load_scenario(name).mechanism, set())
 
 
 def test_every_operation_is_met_in_a_built_in_scenario() -> None:
-    met = set().union(*map(built_in, scenario_names()))
+    met = set().union(*map(built_in, lessons()))
     assert met == {*UNARY, *BINARY, *OF_ANY}
 
 
@@ -97,7 +97,7 @@ def test_every_operation_stands_in_the_documentation() -> None:
 
 
 def test_every_mechanism_has_a_built_in_scenario() -> None:
-    assert {attncli.load_scenario(name).mechanism for name in scenario_names()} == set(MECHANISMS)
+    assert {attncli.load_scenario(name).mechanism for name in lessons()} == set(MECHANISMS)
 
 
 @pytest.mark.law

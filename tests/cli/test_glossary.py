@@ -6,10 +6,10 @@ import re
 
 import pytest
 from command import attn
+from lessons import lessons
 
 from attncli.formats import write
 from attncli.glossary import GLOSSARY, find, names
-from attncli.loading.library import scenario_names
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
 from attncli.pages.explain import explain
@@ -132,7 +132,7 @@ def test_a_word_of_the_field_is_in_the_glossary(word: str) -> None:
     assert find(SAME.get(word, word)), word
 
 
-@pytest.fixture(scope="module", params=scenario_names())
+@pytest.fixture(scope="module", params=lessons())
 def trace(request: pytest.FixtureRequest) -> Trace:
     return attend(load_scenario(request.param))
 

@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from lessons import lessons
 from numpy.typing import NDArray
 
 import attncli
 from attncli.document import Beside, Entries, Matrix, Prose, Section, Value, Working, plain
-from attncli.loading.library import scenario_names
 from attncli.reading.text import SourceFile
 from attncli.scenario import Scenario
 from attncli.tensor import Tensor
@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 MOST = 12
 """Columns and heads that a page shows at most of those that are too many."""
 
-WITH_HEADS = [name for name in scenario_names() if attncli.load_scenario(name).mechanism == "multi-head"]
+WITH_HEADS = [name for name in lessons() if attncli.load_scenario(name).mechanism == "multi-head"]
 
 
 class Share(NamedTuple):

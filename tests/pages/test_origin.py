@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 import pytest
+from lessons import lessons
 
 from attncli.formats import write
-from attncli.loading.library import scenario_names
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms import MECHANISMS
 from attncli.mechanisms.attend import attend
@@ -167,7 +167,7 @@ def test_the_last_matrix_is_told_by_its_heads_and_where_it_comes_from(
 
 
 def test_no_built_in_scenario_with_matrices_leaves_open_where_they_come_from() -> None:
-    made = (load_scenario(name) for name in scenario_names())
+    made = (load_scenario(name) for name in lessons())
     origins = {found.name: found.origin for found in made if found.parameters and found.teaches != JUDGES}
     drawn = {"rasbt-causal", "rasbt-trainable", "statquest"}
     assert {name for name, origin in origins.items() if origin == "random"} == drawn
@@ -176,7 +176,7 @@ def test_no_built_in_scenario_with_matrices_leaves_open_where_they_come_from() -
 
 
 def test_no_page_of_a_built_in_scenario_calls_a_number_learned() -> None:
-    for name in scenario_names():
+    for name in lessons():
         assert ", learned:" not in told(load_scenario(name)), name
 
 

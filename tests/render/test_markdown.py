@@ -11,6 +11,7 @@ import pytest
 from command import attn
 from hypothesis import example, given
 from hypothesis import strategies as st
+from lessons import lessons
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
@@ -18,7 +19,6 @@ from render.document import WORDS, document
 
 from attncli.document import Code, Column, Document, Outside, Prose, Row, Said, Section, Words, Working, say
 from attncli.document import Token as Word
-from attncli.loading.library import scenario_names
 from attncli.render.escape import harmless
 from attncli.render.lines import Look
 from attncli.render.markdown import markdown
@@ -245,7 +245,7 @@ def numbers(page: str) -> Counter[str]:
 
 
 @pytest.mark.law
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 @pytest.mark.parametrize("options", [(), ("--all",), ("--digits", "0"), ("--digits", "5")])
 def test_the_numbers_of_a_page_are_those_of_the_text_page(name: str, options: tuple[str, ...]) -> None:
     page, text = (

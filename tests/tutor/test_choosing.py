@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 import pytest
+from lessons import lessons
 
 from attncli.arithmetic import cells
 from attncli.loading.asked import Asked
-from attncli.loading.library import scenario_names
 from attncli.loading.scenario_file import load_scenario
 from attncli.loading.word_scenario import word_scenario
 from attncli.mistakes.numbers import Numbers
@@ -27,7 +27,7 @@ COPIES = (
 
 
 @pytest.mark.parametrize("digits", [2, 3])
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_what_is_asked_for_can_be_seen_reckoned_and_rounded(name: str, digits: int) -> None:
     subject = Subject(load_scenario(name))
     for stage in subject.order:
@@ -41,7 +41,7 @@ def test_what_is_asked_for_can_be_seen_reckoned_and_rounded(name: str, digits: i
             assert 0 < len(operands(subject, stage, cell)) <= LONG or stage == "positions"
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_what_only_stands_in_another_place_is_not_asked_for(name: str) -> None:
     subject = Subject(load_scenario(name))
     for stage in set(COPIES) & set(subject.order):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from lessons import lessons
 from played import played, prose
 
 from attncli.document import Document, Offers
-from attncli.loading.library import scenario_names
 
 
 def is_question(document: Document) -> bool:
@@ -79,7 +79,7 @@ def test_of_all_queries_nothing_is_asked() -> None:
     assert not state.predicts
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_every_built_in_scenario_can_be_stepped_through_with_guesses(name: str) -> None:
     _, shown = played("n1" * 30 + "\n" * 30, name, predicts=True)
     questions = [each for each in shown if is_question(each)]

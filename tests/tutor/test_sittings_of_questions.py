@@ -10,8 +10,8 @@ from functools import cache
 import numpy as np
 import pytest
 from asked import sentence, subject
+from lessons import lessons
 
-from attncli.loading.library import scenario_names
 from attncli.mistakes.changing import run
 from attncli.tutor.asking import Family, Item
 from attncli.tutor.choosing import is_fit
@@ -31,7 +31,7 @@ CACHED: dict[str, Family] = {
 """The families, each question made once."""
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_every_question_of_a_sitting_is_worth_asking(name: str) -> None:
     about = subject(name)
     for seed in range(SITTINGS):
@@ -51,7 +51,7 @@ def test_every_question_of_a_sitting_is_worth_asking(name: str) -> None:
         assert plan(about, CACHED, count=10, seed=seed) == items
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_an_answer_that_is_computed_from_what_is_shown_is_right(name: str) -> None:
     about = subject(name)
     for stage in about.order:

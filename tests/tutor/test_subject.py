@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from lessons import lessons
 
-from attncli.loading.library import scenario_names
 from attncli.loading.scenario_file import load_scenario
 from attncli.tutor.subject import Subject
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_a_position_of_what_is_told_is_found_among_all_queries_and_heads(name: str) -> None:
     subject = Subject(load_scenario(name))
     for stage in subject.stages.values():

@@ -9,8 +9,8 @@ import pytest
 from asked import ACCUSING, asked, sentence, subject
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lessons import lessons
 
-from attncli.loading.library import scenario_names
 from attncli.tutor.asking import Given, Item, Verdict
 from attncli.tutor.questions.families import FAMILIES
 from attncli.tutor.verdict import judge, places_of, window_of
@@ -40,7 +40,7 @@ def notations(values: list[float], digits: int) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_the_right_answer_is_right_in_every_notation(name: str) -> None:
     for item, question in asked(name, *TYPED):
         for text in notations(right_numbers(name, item), item.digits):
@@ -48,7 +48,7 @@ def test_the_right_answer_is_right_in_every_notation(name: str) -> None:
             assert verdict.kind == "right", (item, text, sentence(verdict.words))
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_what_a_mistake_gives_is_told_by_its_sentence_or_by_one_more_question(name: str) -> None:
     about = subject(name)
     for item, question in asked(name, "cell"):
@@ -88,7 +88,7 @@ def follow(name: str, item: Item, text: str, verdict: Verdict, mistake: str) -> 
             assert found.causes
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_no_feedback_accuses_and_all_of_it_fits_six_lines(name: str) -> None:
     for item, question in asked(name, "cell"):
         place = places_of(subject(name), item)[0]

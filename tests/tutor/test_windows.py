@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from lessons import lessons
 
 from attncli.document import Document
-from attncli.loading.library import scenario_names
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
 from attncli.render.lines import Look
@@ -13,8 +13,7 @@ from attncli.render.text import text, text_of
 from attncli.render.windows import windowfuls
 from attncli.tutor.stepper import Stepping, Tools, fresh, page, start
 
-NAMES = [name for name in scenario_names() if not name.startswith("judge-")]
-"""The built-in scenarios that people read; judges are for programs."""
+NAMES = lessons()
 ROWS, COLUMNS = 24, 80
 
 

@@ -8,9 +8,9 @@ import closed
 import numpy as np
 import pytest
 from asked import subject as built_in
+from lessons import lessons
 
 from attncli.loading.asked import Asked
-from attncli.loading.library import scenario_names
 from attncli.loading.scenario_file import load_scenario
 from attncli.loading.word_scenario import word_scenario
 from attncli.mistakes.words import because, would
@@ -23,7 +23,7 @@ def value(text: str) -> float:
     return float(text.replace("−", "-"))
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_it_keeps_what_every_question_keeps(name: str) -> None:
     asked = list(closed.questions(choose.FAMILY, name))
     assert asked
@@ -31,7 +31,7 @@ def test_it_keeps_what_every_question_keeps(name: str) -> None:
         closed.keeps(built_in(name), choose.FAMILY, item, question)
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_each_number_is_what_numpy_makes_and_each_sentence_its_mistakes_own(name: str) -> None:
     subject = built_in(name)
     for item, question in closed.questions(choose.FAMILY, name, (0, 5)):
@@ -59,7 +59,7 @@ def test_each_number_is_what_numpy_makes_and_each_sentence_its_mistakes_own(name
             assert said.endswith(closed.text(because(mistake, subject.facts)))
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_what_is_said_of_the_right_number_comes_to_it(name: str) -> None:
     for _, question in closed.questions(choose.FAMILY, name, (0,)):
         [right] = [option for option in question.options if option.right]
@@ -73,7 +73,7 @@ def test_what_is_said_of_the_right_number_comes_to_it(name: str) -> None:
             assert said.endswith(", yes.")
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_what_teaches_afterwards_is_true_of_one_of_the_others(name: str) -> None:
     subject = built_in(name)
     known = {mistake.name: mistake for mistake in subject.numbers.mistakes}

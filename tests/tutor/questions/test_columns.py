@@ -8,11 +8,11 @@ import closed
 import numpy as np
 import pytest
 from asked import subject as built_in
+from lessons import lessons
 
-from attncli.loading.library import scenario_names
 from attncli.tutor.questions import columns
 
-WITH_HEADS = [name for name in scenario_names() if built_in(name).trace.heads is not None]
+WITH_HEADS = [name for name in lessons() if built_in(name).trace.heads is not None]
 
 
 def meant(text: str, everything: int) -> list[int]:
@@ -33,14 +33,14 @@ def asked_head(text: str) -> int:
     return int(found[0]) - 1
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_it_keeps_what_every_question_keeps(name: str) -> None:
     for item, question in closed.questions(columns.FAMILY, name, tuple(range(6))):
         closed.keeps(built_in(name), columns.FAMILY, item, question)
 
 
 def test_it_is_asked_where_there_are_heads_and_nowhere_else() -> None:
-    asked = [name for name in scenario_names() if list(closed.questions(columns.FAMILY, name, (0,)))]
+    asked = [name for name in lessons() if list(closed.questions(columns.FAMILY, name, (0,)))]
     assert asked == WITH_HEADS
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import closed
 import pytest
 from asked import subject
+from lessons import lessons
 
-from attncli.loading.library import scenario_names
 from attncli.tutor.planning import plan
 from attncli.tutor.questions import NAMES
 from attncli.tutor.questions.families import FAMILIES
@@ -17,7 +17,7 @@ def test_the_names_are_those_of_the_families_in_their_order() -> None:
     assert all(name == family.name for name, family in FAMILIES.items())
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_a_sitting_can_be_had_of_every_scenario_and_asks_nothing_twice(name: str) -> None:
     about = subject(name)
     for seed in range(3):

@@ -7,20 +7,20 @@ import re
 import closed
 import pytest
 from asked import subject as built_in
+from lessons import lessons
 
-from attncli.loading.library import scenario_names
 from attncli.loading.scenario_file import load_scenario
 from attncli.tutor.questions import order
 from attncli.tutor.subject import Subject
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_it_keeps_what_every_question_keeps(name: str) -> None:
     for item, question in closed.questions(order.FAMILY, name):
         closed.keeps(built_in(name), order.FAMILY, item, question)
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_the_right_one_is_the_stage_behind_the_one_that_is_done(name: str) -> None:
     subject = built_in(name)
     titles = [subject.stages[stage].op.title for stage in subject.order]
@@ -31,7 +31,7 @@ def test_the_right_one_is_the_stage_behind_the_one_that_is_done(name: str) -> No
         assert titles[titles.index(found[1]) + 1] == right == subject.stages[item.stage].op.title
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_what_is_said_to_be_done_is_and_what_is_said_to_be_lacking_is_needed_and_not_there(name: str) -> None:
     subject = built_in(name)
     by_title = {subject.stages[stage].op.title: stage for stage in subject.order}

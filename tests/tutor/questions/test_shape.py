@@ -9,8 +9,8 @@ import closed
 import numpy as np
 import pytest
 from asked import subject as built_in
+from lessons import lessons
 
-from attncli.loading.library import scenario_names
 from attncli.tutor.questions import shape
 
 
@@ -18,13 +18,13 @@ def sizes(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split(" × "))
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_it_keeps_what_every_question_keeps(name: str) -> None:
     for item, question in closed.questions(shape.FAMILY, name):
         closed.keeps(built_in(name), shape.FAMILY, item, question)
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_the_right_shape_is_that_of_all_queries_and_heads(name: str) -> None:
     subject = built_in(name)
     for item, question in closed.questions(shape.FAMILY, name, (0,)):
@@ -37,7 +37,7 @@ def test_the_right_shape_is_that_of_all_queries_and_heads(name: str) -> None:
         assert stage.formula.plain in asked
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_products_of_such_shapes_have_the_shape_that_is_called_right(name: str) -> None:
     subject = built_in(name)
     heads = len(subject.trace.heads or (0,))
@@ -58,7 +58,7 @@ def test_products_of_such_shapes_have_the_shape_that_is_called_right(name: str) 
         assert sizes(right) == made.shape
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_the_sentences_have_no_number_but_lengths_of_what_goes_in_or_comes_out(name: str) -> None:
     subject = built_in(name)
     for item, question in closed.questions(shape.FAMILY, name, (0,)):
@@ -71,7 +71,7 @@ def test_the_sentences_have_no_number_but_lengths_of_what_goes_in_or_comes_out(n
             assert numbers <= lengths, said
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_what_a_shape_is_said_to_be_of_has_that_shape(name: str) -> None:
     subject = built_in(name)
     for item, question in closed.questions(shape.FAMILY, name, (0,)):
@@ -129,7 +129,7 @@ def test_heads_may_be_left_out_of_sight() -> None:
 
 
 def test_the_context_is_asked_about_where_scores_are_not() -> None:
-    asked = {name: {item.stage for item in closed.items(shape.FAMILY, name)} for name in scenario_names()}
+    asked = {name: {item.stage for item in closed.items(shape.FAMILY, name)} for name in lessons()}
     assert all(not {"scores", "context"} <= stages for stages in asked.values())
     assert asked["flash-4x4"] == {"context"}
     assert asked["cat-sat-mat"] == {"scores"}

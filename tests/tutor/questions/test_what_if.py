@@ -8,9 +8,9 @@ import closed
 import numpy as np
 import pytest
 from asked import subject as built_in
+from lessons import lessons
 
 from attncli.loading.asked import Asked
-from attncli.loading.library import scenario_names
 from attncli.loading.scenario_file import load_scenario
 from attncli.loading.word_scenario import word_scenario
 from attncli.tutor.asking import Item
@@ -36,20 +36,20 @@ def all_changes(subject: Subject) -> list[tuple[Item, Changed]]:
     return found
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_it_keeps_what_every_question_keeps(name: str) -> None:
     for item, question in closed.questions(what_if.FAMILY, name):
         closed.keeps(built_in(name), what_if.FAMILY, item, question)
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_every_change_does_what_its_reason_says(name: str) -> None:
     for item, changed in all_changes(built_in(name)):
         wanted = ALWAYS[item.stage].get(changed.change.name)
         assert wanted in (None, changed.outcome), (item.cell, changed)
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_before_and_after_are_told_and_never_look_the_same_unless_they_are(name: str) -> None:
     subject = built_in(name)
     for item, changed in all_changes(subject):

@@ -8,8 +8,8 @@ import closed
 import numpy as np
 import pytest
 from asked import subject as built_in
+from lessons import lessons
 
-from attncli.loading.library import scenario_names
 from attncli.mistakes.words import because, would
 from attncli.tutor.questions import which_softmax
 
@@ -18,13 +18,13 @@ def row(text: str) -> list[float]:
     return [float(part.replace("−", "-")) for part in text.split()]
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_it_keeps_what_every_question_keeps(name: str) -> None:
     for item, question in closed.questions(which_softmax.FAMILY, name):
         closed.keeps(built_in(name), which_softmax.FAMILY, item, question)
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_each_row_is_what_numpy_makes_and_each_sentence_its_mistakes_own(name: str) -> None:
     subject = built_in(name)
     for item, question in closed.questions(which_softmax.FAMILY, name, tuple(range(6))):
@@ -51,7 +51,7 @@ def test_each_row_is_what_numpy_makes_and_each_sentence_its_mistakes_own(name: s
                 assert float(total[1].replace("−", "-")) == pytest.approx(values.sum(), abs=0.00501)
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", lessons())
 def test_rows_differ_by_more_than_rounding(name: str) -> None:
     for _, question in closed.questions(which_softmax.FAMILY, name, tuple(range(6))):
         rows = [np.array(row(closed.text(option.words))) for option in question.options]
@@ -63,7 +63,7 @@ def test_rows_differ_by_more_than_rounding(name: str) -> None:
 def test_mostly_one_is_out_at_a_glance() -> None:
     glances = 0
     asked = 0
-    for name in scenario_names():
+    for name in lessons():
         for _, question in closed.questions(which_softmax.FAMILY, name, (0, 1)):
             asked += 1
             rows = [row(closed.text(option.words)) for option in question.options if not option.right]
