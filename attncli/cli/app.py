@@ -26,6 +26,7 @@ COMMANDS = {
     "quiz": "quiz",
     "check": "check",
     "lint": "lint",
+    "cost": "cost",
     "new": "new",
     "show": "show",
     "list": "listing",

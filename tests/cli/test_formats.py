@@ -25,6 +25,7 @@ RUNS = {
     "quiz": ["quiz", "--draw", "1", "--answers", os.devnull],
     "check": ["check", "cat-sat-mat"],
     "lint": ["lint", "cat-sat-mat"],
+    "cost": ["cost", "--n", "8"],
     "list": ["list", "mechanisms"],
     "glossary": ["glossary", "logits"],
 }

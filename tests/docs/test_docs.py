@@ -165,6 +165,7 @@ def test_the_json_examples_are_what_the_page_says_of_them() -> None:
         "attn/why",
         "attn/check",
         "attn/lint",
+        "attn/cost",
         "attn/list",
         "attn/near",
         "attn/glossary",
