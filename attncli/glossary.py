@@ -170,7 +170,7 @@ GLOSSARY = (
     Term("long-range dependency", "What one word has to do with another that stands far from it."),
     Term("path length",
          "How many steps lead from one position to another: in self-attention 1, however far apart they are.",
-         synonyms=(Synonym("maximum path length", VASWANI_2017.at("table 1"), "(between any two positions)"),)),
+         synonyms=(Synonym("maximum path length", VASWANI_2017, "(between any two positions)"),)),
     Term("KV cache",
          "The keys and values of all words so far, which a model that writes keeps in every layer, so as not "
          "to compute them again."),
