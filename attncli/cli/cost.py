@@ -79,7 +79,7 @@ def cost(*, sizes: Asked, why: Why = None, look: Style) -> None:
     attn cost --n 512 --d 64 --why "operations[self-attention]"
     """
     from attncli.cost.costs import costs
-    from attncli.pages.cost import asked, derivation
+    from attncli.pages.cost_why import asked, derivation
 
     found = costs(checked(sizes))
     answer = None if why is None else derivation(found, asked(found, why))
@@ -91,7 +91,8 @@ def cost(*, sizes: Asked, why: Why = None, look: Style) -> None:
         deliver_data(cost_json(found) if answer is None else why_json(answer), look.output)
     else:
         from attncli.cli.output import show
-        from attncli.pages.cost import cost_page, cost_why_page
+        from attncli.pages.cost import cost_page
+        from attncli.pages.cost_why import cost_why_page
 
         show(cost_page(found) if answer is None else cost_why_page(found, answer), look)
 

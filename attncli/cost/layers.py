@@ -126,6 +126,6 @@ def reach(sizes: Sizes) -> str:
     if layers == 1:
         return f"one layer with a kernel of k = {k:,} sees all n = {sizes.n:,} positions"
     return (
-        f"layers whose gaps widen {k}-fold see {k}, {k}², … positions, and {k}^{layers} = {k**layers:,} is "
-        f"the first that is no less than n = {sizes.n:,}"
+        f"dilated layers, whose gaps widen {k}-fold, see {k}, {k}², … positions; {k}^{layers} = "
+        f"{k**layers:,} is the first that is no less than n = {sizes.n:,}"
     )

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from attncli.cost.costs import Costs
 from attncli.cost.kinds import Kind
-from attncli.cost.layers import ATTENTION, CONVOLUTIONAL, LAYERS, RESTRICTED
-from attncli.cost.memory import ALL, BOTH, SHARED, WINDOW
+from attncli.cost.layers import CONVOLUTIONAL, LAYERS, RESTRICTED
 from attncli.cost.sizes import Sizes
 from attncli.document import (
     Block,
     Code,
     Column,
-    Count,
-    Derivation,
     Document,
     Entries,
     Entry,
-    Number,
     Plain,
     Prose,
     Row,
-    RowEntry,
     Section,
-    Told,
     Value,
     Words,
     Worked,
@@ -30,17 +24,9 @@ from attncli.document import (
     plural,
     say,
 )
-from attncli.errors import AttnError
-from attncli.pages.cells import cell_of, named
-from attncli.pages.names import called
-from attncli.pages.why import told
-from attncli.sources import AINSLIE_2023, VASWANI_2017
-from attncli.spelling import nearest
-from attncli.tensor import Cell
-
-TITLE = "What a layer costs"
-DEPTH = 4
-"""Levels of numbers beneath one that is asked about: all there are."""
+from attncli.pages.cost_memory import cache_section, ratio, scores_section
+from attncli.pages.cost_why import TITLE
+from attncli.sources import VASWANI_2017
 
 STACKED = (CONVOLUTIONAL, RESTRICTED)
 """Layers of which several are needed to join all positions."""
@@ -133,11 +119,6 @@ def compared(sizes: Sizes) -> Words:
     return words
 
 
-def ratio(above: int, below: int) -> Count | Number:
-    """How many times a size is another: a whole number where it is one."""
-    return Number(above / below) if above % below else Count(above // below)
-
-
 def left_out() -> Words:
     """What the paper's table does not count."""
     return say(
@@ -199,160 +180,3 @@ def path_of(costs: Costs, layer: str) -> Words:
         unit=unit,
         because=quantity.because,
     )
-
-
-def scores_section(costs: Costs) -> Section:
-    """What the scores of one layer take."""
-    kinds = [("scores", costs.scores), ("bytes", costs.score_bytes)]
-    if costs.score_unit is not None:
-        kinds.append((costs.score_unit.unit, costs.score_unit))
-    rows = tuple(
-        Row(say(label), (Worked(kind.quantities[0].tree), Value(kind[""], kind.quantities[0].tree)))
-        for label, kind in kinds
-    )
-    text = "Self-attention has a score for each pair of positions, in each head, and a weight for each score."
-    results = tuple(kind.tensor.name for _, kind in kinds)
-    after = "They grow with the square of n: of twice as many positions they take four times the bytes."
-    blocks = (
-        Prose(say(text)),
-        Working((), (Column(say("arithmetic")), Column()), rows, results),
-        Prose(say(after)),
-    )
-    return Section(title="What the scores of a layer take", blocks=blocks, name="scores", rounded=True)
-
-
-def cache_section(costs: Costs) -> Section:
-    """What the keys and values take that a model keeps while it writes."""
-    sizes = costs.sizes
-    text = (
-        "A model that writes one word after another keeps the keys and values of all positions so far, in "
-        "every layer, so as not to compute them again: that is its KV cache."
-    )
-    steps = (
-        "In each layer a position leaves a key and a value a head, 2 vectors of the size of a head. The "
-        "positions kept are those of all layers together."
-    )
-    blocks: list[Block] = [
-        Prose(say(text)),
-        Prose(say(steps)),
-        steps_table(costs),
-        caches_table(costs),
-        *([Prose(saved(costs))] if len(costs.cache_bytes.cells) > 1 else []),
-    ]
-    if sizes.window is not None and sizes.window >= sizes.n:
-        text = "A window of {window} positions keeps all {n} of them: it saves nothing here."
-        blocks.append(Prose(say(text, window=sizes.window, n=sizes.n)))
-    text = "Every number here answers why: add {why} to the same command. The names are {names}."
-    why = Code(f'--why "{costs.operations[ATTENTION].name}"')
-    blocks.append(Prose(say(text, why=why, names=names_of(costs))))
-    source = AINSLIE_2023 if sizes.shares else None
-    return Section(
-        title="What a KV cache takes", blocks=tuple(blocks), name="cache", source=source, rounded=True
-    )
-
-
-def steps_table(costs: Costs) -> Working:
-    """The numbers that a cache is a product of."""
-    labels = {
-        "head_size": say("size of a head"),
-        f"position[{ALL}]": say("numbers each"),
-        f"position[{SHARED}]": say("each, shared"),
-        f"kept[{ALL}]": say("positions kept"),
-        f"kept[{WINDOW}]": say("with windows"),
-    }
-    rows = []
-    for kind in (costs.head_size, costs.position, costs.kept):
-        for quantity, cell in zip(kind.quantities, kind.cells, strict=True):
-            entries: tuple[RowEntry, ...] = (Worked(quantity.tree), Value(cell, quantity.tree))
-            rows.append(Row(labels[cell.name], entries))
-    results = tuple(kind.tensor.name for kind in (costs.head_size, costs.position, costs.kept))
-    return Working((), (Column(say("arithmetic")), Column()), tuple(rows), results)
-
-
-def caches_table(costs: Costs) -> Working:
-    """The caches, each with its arithmetic, in bytes and in a larger unit."""
-    kind, unit = costs.cache_bytes, costs.cache_unit
-    labels = {
-        ALL: say("KV cache"),
-        SHARED: say("shared heads"),
-        WINDOW: say("windows"),
-        BOTH: say("with both"),
-    }
-    rows = []
-    for at, (quantity, cell) in enumerate(zip(kind.quantities, kind.cells, strict=True)):
-        entries: list[RowEntry] = [Worked(quantity.tree), Value(cell, quantity.tree)]
-        if unit is not None:
-            entries.append(Value(unit.cells[at]))
-        rows.append(Row(labels[quantity.label], tuple(entries)))
-    columns = [Column(say("bytes")), Column()]
-    results = [kind.tensor.name]
-    if unit is not None:
-        columns.append(Column(say(unit.unit)))
-        results.append(unit.tensor.name)
-    return Working((), tuple(columns), tuple(rows), tuple(results))
-
-
-def saved(costs: Costs) -> Words:
-    """What sharing heads and windows save."""
-    whole, least = costs.cache_bytes.cells[0], costs.cache_bytes.cells[-1]
-    sizes = costs.sizes
-    ways = []
-    if sizes.shares:
-        ways.append(f"sharing ({sizes.heads:,} heads on the keys and values of {sizes.kv_heads:,})")
-    if sizes.windowed:
-        layers = plural(sizes.window_layers, "layer")
-        layers = f"in {sizes.window_layers:,} {layers} of {sizes.layers:,}"
-        ways.append(f"the window ({sizes.window:,} positions, {layers})")
-    text = "Without {ways} it would take {ratio} times as many bytes."
-    return say(text, ways=" and ".join(ways), ratio=ratio(int(whole.value), int(least.value)))
-
-
-def names_of(costs: Costs) -> Words:
-    """What can be asked for: each kind of number, with its axis where there are several."""
-    names = [
-        f"{kind.tensor.name}[{kind.tensor.axes[0].name}]" if len(kind.cells) > 1 else kind.tensor.name
-        for kind in costs.kinds
-    ]
-    words: Words = ()
-    for at, name in enumerate(names):
-        words += (*say(", " if at else ""), Code(name))
-    return words
-
-
-def asked(costs: Costs, text: str) -> Cell:
-    """The number that a person means: ``operations[recurrent]``, ``scores``.
-
-    Raises: AttnError E513 if there is none, with those there are.
-    """
-    names = {tensor.name: tensor for tensor in costs.tensors}
-    if "[" in text:
-        name, labels = named(text, lambda name: called(name, costs.tensors))
-    else:
-        first, *labels = text.split() or [""]
-        name = called(first, costs.tensors) or first
-    if name not in names:
-        near = nearest(name, list(names))
-        help = f"did you mean `{near}`?" if near else f"choose one of: {', '.join(names)}"
-        raise AttnError("E513", f"`attn cost` has no number `{name}`", help=help)
-    return cell_of(names[name], labels, text)
-
-
-def derivation(costs: Costs, cell: Cell) -> Derivation:
-    """How a number follows, down to the sizes."""
-    kind = costs.kind_of(cell)
-    return Derivation(told(cell, DEPTH, None if kind is None else kind.quantity(cell).formula), DEPTH)
-
-
-def cost_why_page(costs: Costs, derivation: Derivation) -> Document:
-    """One number of `attn cost` with its arithmetic, and what it means in words."""
-    root: Told = derivation.root
-    kind = costs.kind_of(root.cell)
-    blocks: list[Block] = [derivation]
-    if kind is None:
-        text = "This is one of the sizes, and follows from nothing."
-        blocks.append(Prose(say(text)))
-    else:
-        because = kind.quantity(root.cell).because
-        blocks.append(Prose(say(f"{because[:1].upper()}{because[1:]}.")))
-    section = Section(title="Why this number?", blocks=tuple(blocks), name="why", rounded=True)
-    return Document(TITLE, (section,))

@@ -12,7 +12,7 @@ from attncli.arithmetic import cells, evaluate, size_of_terms
 from attncli.cost.costs import Costs, costs
 from attncli.cost.memory import ALL, BOTH, SHARED, WINDOW
 from attncli.cost.sizes import Sizes, filled
-from attncli.pages.cost import asked, derivation
+from attncli.pages.cost_why import asked, derivation
 from attncli.tensor import Cell
 
 TOLERANCE = 4e-15
