@@ -118,6 +118,19 @@ class Sigmoid(Record):
     of: Arithmetic
 
 
+class Logarithm(Record):
+    """To what power a base must be raised to give a number."""
+
+    of: Arithmetic
+    base: Arithmetic
+
+
+class RoundedUp(Record):
+    """The least whole number that is no smaller."""
+
+    of: Arithmetic
+
+
 class Largest(Record):
     """The largest of several numbers along an axis."""
 
@@ -171,6 +184,8 @@ Arithmetic = (
     | Negative
     | Tanh
     | Sigmoid
+    | Logarithm
+    | RoundedUp
     | Largest
     | Where
 )
@@ -221,6 +236,10 @@ def evaluate(tree: Arithmetic, read: Callable[[Leaf], float] = lambda leaf: leaf
             return math.tanh(evaluate(of, read))
         case Sigmoid(of):
             return sigmoid(evaluate(of, read))
+        case Logarithm(of, base):
+            return logarithm(evaluate(of, read), evaluate(base, read))
+        case RoundedUp(of):
+            return math.ceil(evaluate(of, read))
         case Largest(terms):
             return max(evaluate(term, read) for term in terms)
         case Where():
@@ -237,6 +256,16 @@ def sigmoid(x: float) -> float:
     """
     small = math.exp(-abs(x))
     return (1.0 if x >= 0 else small) / (1.0 + small)
+
+
+def logarithm(x: float, base: float) -> float:
+    """The power of a base that a number is: a whole one where it is one, which a quotient of logs may miss.
+
+    >>> logarithm(243, 3), math.log(243) / math.log(3), logarithm(8, 4)
+    (5.0, 4.999999999999999, 1.5)
+    """
+    power = math.log(x) / math.log(base)
+    return float(round(power)) if base ** round(power) == x else power
 
 
 MOST = 1.7976931348623157e308
@@ -300,10 +329,12 @@ def cells(tree: Arithmetic) -> Iterator[Cell]:
         case Difference(left, right) | Quotient(left, right):
             yield from cells(left)
             yield from cells(right)
-        case Power(base, exponent):
-            yield from cells(base)
-            yield from cells(exponent)
+        case Power(first, second) | Logarithm(first, second):
+            yield from cells(first)
+            yield from cells(second)
         case Root(of) | Exp(of) | Square(of) | Negative(of) | Tanh(of) | Sigmoid(of) | Sine(of) | Cosine(of):
+            yield from cells(of)
+        case RoundedUp(of):
             yield from cells(of)
         case Where():
             yield from cells(tree.branch)

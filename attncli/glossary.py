@@ -167,6 +167,13 @@ GLOSSARY = (
     Term("encoder", "The part of a model that reads: it makes a vector of each word of what it is given."),
     Term("decoder", "The part of a model that writes, one word after another."),
     Term("state", "The vector that a decoder, or an encoder, has reached at a word."),
+    Term("long-range dependency", "What one word has to do with another that stands far from it."),
+    Term("path length",
+         "How many steps lead from one position to another: in self-attention 1, however far apart they are.",
+         synonyms=(Synonym("maximum path length", VASWANI_2017, "(between any two positions)"),)),
+    Term("KV cache",
+         "The keys and values of all words so far, which a model that writes keeps in every layer, so as not "
+         "to compute them again."),
     Term("training",
          "Changing parameters step by step until results are right. Numbers set this way are called "
          "learned."),

@@ -188,10 +188,22 @@ class Tensor:
 
     ``derive(index)`` is the arithmetic of one cell; None means that the numbers were given. A ``parameter``
     is a matrix or a bias that belongs to the mechanism, whatever it is applied to, and not to the words.
-    ``noun`` is what one of the numbers is called: "scaled score"; ``of_one`` says that it is one of 1.
+    ``noun`` is what one of the numbers is called: "scaled score"; ``of_one`` says that it is one of 1,
+    ``whole`` that it counts something, and nobody rounds it.
     """
 
-    __slots__ = ("array", "axes", "derive", "name", "noun", "of_one", "parameter", "part_of", "symbol")
+    __slots__ = (
+        "array",
+        "axes",
+        "derive",
+        "name",
+        "noun",
+        "of_one",
+        "parameter",
+        "part_of",
+        "symbol",
+        "whole",
+    )
 
     def __init__(
         self,
@@ -204,6 +216,7 @@ class Tensor:
         parameter: bool = False,
         noun: str = "number",
         of_one: bool = False,
+        whole: bool = False,
     ) -> None:
         if array.shape != tuple(len(axis) for axis in axes):
             raise ValueError(
@@ -218,6 +231,7 @@ class Tensor:
         self.parameter = parameter
         self.noun = noun
         self.of_one = of_one
+        self.whole = whole
         self.part_of: tuple[Tensor, str, int] | None = None
         """Of a part: the tensor it was parted from, and at which position of which axis."""
 
@@ -309,6 +323,7 @@ class Tensor:
             parameter=self.parameter,
             noun=self.noun,
             of_one=self.of_one,
+            whole=self.whole,
         )
 
     def largest(self) -> Index:
@@ -353,7 +368,12 @@ class Cell(Record):
 
     @property
     def name(self) -> str:
-        """The cell as a person may type it: ``weights[sat,cat]``. No two cells of a trace share a name."""
+        """The cell as a person may type it: ``weights[sat,cat]``, or the tensor's name if it is one number.
+
+        No two cells of a trace share a name.
+        """
+        if not self.index:
+            return self.tensor.name
         return f"{self.tensor.name}[{','.join(quoted(label) for label in self.labels)}]"
 
     def derivation(self) -> Arithmetic | None:

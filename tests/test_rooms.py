@@ -22,7 +22,7 @@ PACKAGE = Path(attncli.__file__).parent
 
 EVERYTHING_BUT_INK = (
     "numerics errors sources arithmetic tensor scenario document trace stages mechanisms pages spelling "
-    "glossary meaning brought mistakes"
+    "glossary meaning brought mistakes cost"
 )
 
 TABLE = {
@@ -44,12 +44,13 @@ TABLE = {
     "mistakes": "stages mechanisms scenario trace numerics document sources arithmetic tensor errors "
     "spelling",
     "npy": "",
+    "cost": "numerics arithmetic tensor document",
     "reading": "errors spelling npy",
     "vectors": "errors spelling numerics meaning npy",
     "loading": "errors scenario tensor numerics mechanisms spelling meaning reading vectors",
-    "pages": "mistakes trace document scenario mechanisms arithmetic errors tensor spelling glossary sources "
-    "meaning brought",
-    "serialise": "mistakes trace tensor errors document arithmetic mechanisms scenario",
+    "pages": "mistakes cost trace document scenario mechanisms arithmetic errors tensor spelling glossary "
+    "sources meaning brought",
+    "serialise": "mistakes cost trace tensor errors document arithmetic mechanisms scenario",
     "render": "document tensor arithmetic errors",
     "tutor": EVERYTHING_BUT_INK,
     "judging": "errors document mistakes loading pages formats scenario",
@@ -75,6 +76,7 @@ NUMPY = {
     "arithmetic",
     "tensor",
     "brought",
+    "cost",
     "meaning",
     "npy",
     "trace",

@@ -8,7 +8,7 @@ import re
 from functools import cache
 
 import pytest
-from command import ROOT
+from command import ROOT, attn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lessons import lessons
@@ -85,8 +85,10 @@ def test_every_number_of_a_built_in_scenario_is_what_its_tree_gives(name: str) -
     assert built_in(name) >= OWN.get(attncli.load_scenario(name).mechanism, set())
 
 
-def test_every_operation_is_met_in_a_built_in_scenario() -> None:
-    met = set().union(*map(built_in, lessons()))
+def test_every_operation_is_met_in_a_built_in_scenario_or_in_what_a_layer_costs() -> None:
+    told = attn("cost", "--json").json()["costs"]
+    costs = {part["op"] for each in told for part in parts(each["arithmetic"]) if "op" in part}
+    met = costs.union(*map(built_in, lessons()))
     assert met == {*UNARY, *BINARY, *OF_ANY}
 
 

@@ -17,12 +17,14 @@ UNARY: dict[str, Callable[[float], float]] = {
     "negative": lambda x: -x,
     "tanh": math.tanh,
     "sigmoid": lambda x: 1 / (1 + math.exp(-x)) if x > -700 else 0.0,
+    "rounded_up": lambda x: float(math.ceil(x - 1e-12)),  # for logarithms, which miss whole numbers
     "where": lambda x: x,
 }
 BINARY: dict[str, Callable[[float, float], float]] = {
     "difference": lambda x, y: x - y,
     "quotient": lambda x, y: x / y,
     "power": math.pow,
+    "logarithm": math.log,
 }
 OF_ANY: dict[str, Callable[[list[float]], float]] = {"sum": sum, "largest": max, "product": math.prod}
 

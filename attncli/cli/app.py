@@ -27,6 +27,7 @@ COMMANDS = {
     "check": "check",
     "grade": "grade",
     "lint": "lint",
+    "cost": "cost",
     "new": "new",
     "show": "show",
     "list": "listing",

@@ -204,6 +204,15 @@ def terms(_: Line) -> Candidates:
     return [(name, "") for name in names()]
 
 
+def costs_asked(_: Line) -> Candidates:
+    """The numbers that `attn cost` can tell the arithmetic of."""
+    from attncli.cost.costs import costs
+    from attncli.cost.sizes import filled
+
+    found = costs(filled({}))
+    return [(cell.name, kind.quantity(cell).formula.plain) for kind in found.kinds for cell in kind.cells]
+
+
 def judges(_: Line) -> Candidates:
     """The judges."""
     from attncli.mistakes.judges import JUDGES
@@ -264,5 +273,8 @@ COMPLETERS: dict[str, Callable[[Line], Candidates | None]] = {
     "passing": nothing,
     "answers": any_file,
     "family": families,
+    "why": costs_asked,
+    **dict.fromkeys(("n", "d", "k", "r", "kv_heads", "layers", "bytes", "batch"), nothing),
+    **dict.fromkeys(("window", "window_layers"), nothing),
 }
 """By name; a parameter that does not stand here is completed with the values that its help lists."""

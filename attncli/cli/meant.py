@@ -26,6 +26,7 @@ INSTEAD = {
         "new": ("create", "init", "make", "template"),
         "show": ("print", "view", "open", "dump"),
         "list": ("ls", "examples", "scenarios", "mechanisms", "models"),
+        "cost": ("costs", "complexity", "flops", "kv-cache"),
         "glossary": ("define", "definition", "dictionary", "words", "terms"),
     }.items()
     for word in words

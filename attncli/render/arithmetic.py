@@ -14,12 +14,14 @@ from attncli.arithmetic import (
     Difference,
     Exp,
     Largest,
+    Logarithm,
     Negative,
     Number,
     Power,
     Product,
     Quotient,
     Root,
+    RoundedUp,
     Sigmoid,
     Sine,
     Square,
@@ -75,6 +77,10 @@ def terms(tree: Arithmetic, digits: Digits) -> list[str]:
             return [f"tanh({written(of, digits)})"]
         case Sigmoid(of):
             return [f"sigmoid({written(of, digits)})"]
+        case Logarithm(of, base):
+            return [f"log_{part(base, digits, WHOLE)}({written(of, digits)})"]
+        case RoundedUp(of):
+            return [f"⌈{written(of, digits)}⌉"]
         case Largest(parts):
             shown = parts[: WRITTEN if len(parts) > LONG else LONG]
             more = f" and {len(parts) - len(shown)} more" if len(parts) > len(shown) else ""
@@ -90,7 +96,7 @@ TERM, FACTOR, POWER, WHOLE = range(4)
 def tightness(tree: Arithmetic) -> int:
     """How tightly a tree holds together as it is written."""
     match tree:
-        case Cell() | Number() | Count() | Sine() | Cosine() | Tanh() | Sigmoid():
+        case Cell() | Number() | Count() | Sine() | Cosine() | Tanh() | Sigmoid() | Logarithm() | RoundedUp():
             return WHOLE
         case Product() | Quotient() | Negative():
             return FACTOR

@@ -129,7 +129,7 @@ def printed_sum(summed: list[Cell], look: Look) -> Decimal:
 
 def as_decimal(text: str) -> Decimal:
     """A printed number."""
-    return Decimal(text.replace(MINUS, "-").replace("×10^", "e"))
+    return Decimal(text.replace(MINUS, "-").replace("×10^", "e").replace(",", ""))
 
 
 def rounds(section: Section, digits: Digits, look: Look) -> bool:

@@ -80,9 +80,25 @@ def shown_apart(value: float, others: Collection[float], digits: int, *, share: 
     return shown(value, digits, share=share)
 
 
+MOST_COUNTED = 10**15
+"""Numbers of things below it are written to the last digit: a float64 still tells each from the next."""
+
+
+def is_count(value: float, cell: Cell) -> bool:
+    """Whether a value of a cell is a number of things, and small enough to be written to the last digit."""
+    return cell.tensor.whole and abs(value) < MOST_COUNTED and value == int(value)
+
+
 def result(cell: Cell, digits: int) -> str:
     """A cell as a result of its page."""
-    return shown(settled(cell), digits, share=cell.tensor.of_one)
+    return as_result(settled(cell), cell, digits)
+
+
+def as_result(value: float, cell: Cell, digits: int) -> str:
+    """A value as the cell that has it, or is said to have it, is shown: a count is not rounded."""
+    if is_count(value, cell):
+        return f"{int(value):,}".replace("-", MINUS)
+    return shown(value, digits, share=cell.tensor.of_one)
 
 
 def infinite(value: float) -> str:
@@ -138,6 +154,10 @@ def operand(leaf: Leaf | document.Number, digits: int) -> str:
     >>> [operand(Number(x), 4) for x in (0.5, 1.0606601717798212, -2.0, 0.00002154, 123456789012.0)]
     ['0.5', '1.0607', '−2', '2.154×10^−5', '1.2346×10^11']
     """
+    if isinstance(leaf, Count):
+        return f"{leaf.value:,}".replace("-", MINUS)
+    if isinstance(leaf, Cell) and is_count(leaf.value, leaf):
+        return as_result(leaf.value, leaf, digits)
     return of_ten(in_digits(leaf, digits))
 
 
@@ -148,6 +168,8 @@ def in_digits(leaf: Leaf | document.Number, digits: int) -> str:
         return infinite(value)
     if isinstance(leaf, Count):
         return str(value)
+    if isinstance(leaf, Cell) and is_count(value, leaf):
+        return str(int(value))
     if value == 0:
         return "0"
     if abs(value) >= LARGE or abs(value) < SMALL or not half_up(value, digits):
@@ -211,7 +233,7 @@ def agrees(check: Check, digits: Mapping[str, int], results: Collection[str]) ->
     if abs(computed) <= NOISE * size_of_terms(check.tree):
         computed = 0.0
     if check.cell.tensor.name in results:
-        return shown(computed, own, share=check.cell.tensor.of_one) == result(check.cell, own)
+        return as_result(computed, check.cell, own) == result(check.cell, own)
     return same_number(computed, check.cell, own)
 
 

@@ -6,7 +6,7 @@ import re
 from copy import copy
 from itertools import accumulate, groupby
 
-from attncli.document import Bar, Column, Row, RowEntry, Said, Value, Worked, Working
+from attncli.document import Bar, Column, Count, Plain, Row, RowEntry, Said, Symbol, Value, Worked, Working
 from attncli.record import Record
 from attncli.render.arithmetic import Digits
 from attncli.render.columns import BAR, Cells, bar, column_cells
@@ -15,6 +15,8 @@ from attncli.render.lines import TIED, Line, Look, Piece, fill, fitted, line_of,
 GAP = 3
 MOST_ABOVE = 2
 """Lines of a heading, where several groups of columns stand side by side."""
+LONGEST_OF_OURS = 15
+"""Columns that a label of our own words may take, however narrow the page."""
 NARROWEST = 24
 """Columns that arithmetic must have beside bars."""
 
@@ -44,9 +46,10 @@ def by_group(numbered: tuple[int, Column]) -> int:
 
 
 def fitted_label(row: Row, look: Look) -> Line:
-    """A row's label, cut to a quarter of the page."""
+    """A row's label, cut to a quarter of the page; words of our own are short, and have room for two."""
     line = line_of(row.label, look.digits, quotes=False)
-    room = max(look.room // 4, 8)
+    ours = all(isinstance(span, (Plain, Count, Symbol)) for span in row.label)
+    room = max(look.room // 4, LONGEST_OF_OURS if ours else 8)
     if width(line) <= room:
         return line
     return [Piece(fitted("".join(piece.text for piece in line), room), line[0].style)]

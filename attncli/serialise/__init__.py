@@ -14,6 +14,7 @@ from attncli.arithmetic import (
     Difference,
     Exp,
     Largest,
+    Logarithm,
     Near,
     Negative,
     Number,
@@ -21,6 +22,7 @@ from attncli.arithmetic import (
     Product,
     Quotient,
     Root,
+    RoundedUp,
     Sigmoid,
     Sine,
     Square,
@@ -220,6 +222,10 @@ def tree_values(tree: Arithmetic) -> dict[str, Any]:
             return op_values("tanh", of)
         case Sigmoid(of):
             return op_values("sigmoid", of)
+        case Logarithm(of, base):
+            return op_values("logarithm", of, base)
+        case RoundedUp(of):
+            return op_values("rounded_up", of)
         case Where():
             return where_values(tree)
         case _:

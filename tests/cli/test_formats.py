@@ -26,6 +26,7 @@ RUNS = {
     "check": ["check", "cat-sat-mat"],
     "grade": ["grade", str(ROOT / "tests" / "cli" / "right_program.py") + ":my_attention"],
     "lint": ["lint", "cat-sat-mat"],
+    "cost": ["cost", "--n", "8"],
     "list": ["list", "mechanisms"],
     "glossary": ["glossary", "logits"],
 }

@@ -173,6 +173,7 @@ def test_the_json_examples_are_what_the_page_says_of_them() -> None:
         "attn/quiz",
         "attn/lint",
         "attn/grade",
+        "attn/cost",
         "attn/list",
         "attn/near",
         "attn/glossary",

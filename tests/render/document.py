@@ -13,12 +13,14 @@ from attncli.arithmetic import (
     Difference,
     Exp,
     Largest,
+    Logarithm,
     Negative,
     Number,
     Power,
     Product,
     Quotient,
     Root,
+    RoundedUp,
     Sigmoid,
     Sine,
     Square,
@@ -261,6 +263,8 @@ def document() -> Document:
     waves = Row(
         say("waves"), (Worked(Sum((X.cell(0, 0), Sine(angle)))), Worked(Sum((X.cell(0, 1), Cosine(angle)))))
     )
+    counts = (Logarithm(Count(19683), Count(3)), RoundedUp(Quotient(Count(7), Count(2))))
+    layers = Row(say("layers"), tuple(Worked(tree) for tree in counts))
     lanes = ("first", "second", WORDS[1])
     diagram = Diagram(
         (
@@ -277,8 +281,12 @@ def document() -> Document:
         )
     )
     waved = Working(say("kind"), (Column(say("sine")), Column(say("cosine"), 1)), (waves,), ("none",))
+    counted = Working(say("kind"), (Column(say("power")), Column(say("up"), 1)), (layers,), ("none",))
     fifth = Section(
-        title="Side by side, and in steps", blocks=(diagram, beside, waved), name="steps", rounded=True
+        title="Side by side, and in steps",
+        blocks=(diagram, beside, waved, counted),
+        name="steps",
+        rounded=True,
     )
     offers = Section(
         title="",

@@ -31,10 +31,10 @@ from attncli.pages.explain import explain
 from attncli.pages.why import why
 from attncli.render.layout import document_lines
 from attncli.render.lines import Line, Look
-from attncli.render.numbers import half_up, operand, shown
+from attncli.render.numbers import MINUS, as_read, as_result, half_up, operand, result, shown
 from attncli.render.text import text
 from attncli.scenario import Scale, Scenario
-from attncli.tensor import Tensor
+from attncli.tensor import Cell, Glyph, Tensor
 from scenarios import from_tensors, self_attention
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -46,6 +46,32 @@ QUICK = [Phase.explicit, Phase.generate]
 
 
 # How one number looks
+
+
+def counted(value: float) -> Cell:
+    """A cell that counts something."""
+    return Tensor("n", Glyph("n", "n"), np.array(value), (), whole=True).cell()
+
+
+@given(st.integers(-(10**15) + 1, 10**15 - 1), places)
+def test_a_count_is_written_to_the_last_digit_and_never_rounded(value: int, digits: int) -> None:
+    for written in (result(counted(value), digits), operand(counted(value), digits)):
+        assert int(written.replace(",", "").replace(MINUS, "-")) == value
+        assert re.fullmatch(rf"{MINUS}?\d{{1,3}}(,\d{{3}})*", written)
+    assert as_read(counted(value), digits) == value
+
+
+def test_a_count_beyond_what_a_float_can_tell_apart_has_a_power_of_ten() -> None:
+    assert result(counted(1e24), 2) == "1.00×10^24"
+    assert operand(counted(1.5e24), 2) == "1.5×10^24"
+
+
+def test_what_should_be_a_count_and_is_none_does_not_look_like_one() -> None:
+    assert as_result(5.6784, counted(6), 2) == "5.68"
+
+
+def test_one_number_alone_is_called_by_its_name() -> None:
+    assert counted(3).name == "n"
 
 
 @given(finite, places)
