@@ -102,6 +102,7 @@ def same_axis(tree: Largest) -> str:
 def hung(start: list[Line], atoms: list[Line], room: int, indent: str) -> list[Line]:
     """Atoms behind the start of a line, the following lines indented as far as the page has room."""
     lines = [list(line) for line in start]
+    atoms = [part for atom in atoms for part in broken(atom, room)]
     indent = indent[: max(room - max((width(atom) for atom in atoms), default=0), 0)]
     for atom in atoms:
         text = "".join(piece.text for piece in lines[-1])
@@ -111,3 +112,11 @@ def hung(start: list[Line], atoms: list[Line], room: int, indent: str) -> list[L
             gap = ""
         lines[-1] += [Piece(gap), *atom]
     return lines
+
+
+def broken(atom: Line, room: int) -> list[Line]:
+    """An atom too wide for a line, broken before its signs of multiplication: numbers may have long powers."""
+    if width(atom) <= room or len(atom) != 1:
+        return [atom]
+    first, *rest = atom[0].text.split(" × ")
+    return [[atom[0]._replace(text=text)] for text in (first, *(f"× {factor}" for factor in rest))]
