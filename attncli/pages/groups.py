@@ -36,7 +36,14 @@ LESSONS = (
         "causal-cached",
     ),
     ("yeh-small", "rasbt-trainable", "statquest", "biases"),
-    ("cat-sat-mat-heads", "yeh-mha", "cat-sat-mat-grouped", "grouped-output", "cat-sat-mat-multi-query"),
+    (
+        "cat-sat-mat-heads",
+        "trained-heads",
+        "yeh-mha",
+        "cat-sat-mat-grouped",
+        "grouped-output",
+        "cat-sat-mat-multi-query",
+    ),
     ("cross-translation", "cross-projections", "karim-nmt"),
     (
         "additive-decoder",
