@@ -30,7 +30,8 @@ ABOUT = (
     "Two heads, trained on {trained} sentences to name the noun of an article or adjective, a verb's subject "
     "(output 1 to 3: cat, dog, bird) and its object (4 to 6). The loss fell from {first} to {last}; of "
     "{held_back} sentences held back, such as “{shown}”, {right} of {asked} answers are right. Nobody gave "
-    "the heads jobs: “partner” came to look at the noun or subject, “last-noun” at the last noun, whoever asks."
+    "the heads jobs: “partner” came to look at the noun or subject, “last-noun” at the last noun, whoever "
+    "asks."
 )
 """What stands on the first page; pages show 400 characters."""
 SCENARIO_FILE = """\
