@@ -41,7 +41,7 @@ SCENARIO_FILE = """\
 title: Two heads that were trained
 about: >-
 {about}
-teaches: Several heads
+teaches: Training
 source:
   title: Examples of its own
   author: attn
