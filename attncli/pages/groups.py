@@ -24,6 +24,7 @@ GROUPS = {
     "Cross-attention": "Queries come from one sequence, keys and values from another.",
     "Other scores": "Additive and Luong attention compare a query with a key in ways of their own.",
     "Positions": "What tells the first word from the last, and what the result owes to it.",
+    "Training": "Numbers that were learned, not chosen: matrices, heads and positions at work together.",
     JUDGES: "Not to learn from: numbers for a program, whose result then tells which mistake is in it.",
 }
 """Every group in the order in which they are best gone through, each with a sentence on what it teaches."""
@@ -53,6 +54,7 @@ LESSONS = (
         "luong-local-p",
     ),
     ("mlm-positions", "same-word-twice"),
+    ("trained-heads",),
 )
 """The scenarios of each of ``GROUPS``, in its order; judges are not gone through."""
 

@@ -115,7 +115,7 @@ def hung(start: list[Line], atoms: list[Line], room: int, indent: str) -> list[L
 
 
 def broken(atom: Line, room: int) -> list[Line]:
-    """An atom too wide for a line, broken before its signs of multiplication: numbers may have long powers."""
+    """An atom too wide for a line, broken before its signs of multiplication: powers of ten may be long."""
     if width(atom) <= room or len(atom) != 1:
         return [atom]
     first, *rest = atom[0].text.split(" × ")

@@ -61,8 +61,9 @@ def test_whoever_follows_what_next_comes_through_every_example() -> None:
         ("cat-sat-mat", ["rasbt-simple", "alammar-transformer"]),
         ("flash-4x4", ["alammar-transformer"]),
         ("rasbt-causal", ["cat-sat-mat-causal", "yeh-small"]),
-        ("mlm-positions", ["same-word-twice"]),
-        ("same-word-twice", []),
+        ("mlm-positions", ["same-word-twice", "trained-heads"]),
+        ("same-word-twice", ["trained-heads"]),
+        ("trained-heads", []),
     ],
 )
 def test_a_page_names_the_next_example_and_the_next_subject(name: str, after: list[str]) -> None:
