@@ -33,9 +33,7 @@ def test_the_jacobian_is_what_a_small_change_of_a_score_does(seed: int, n: int, 
 
 
 @given(seeds, st.sampled_from([(3,), (2, 5), (2, 3, 7)]), scores_far_apart)
-def test_both_slopes_are_those_of_the_whole_jacobian(
-    seed: int, shape: tuple[int, ...], apart: float
-) -> None:
+def test_both_slopes_are_those_of_the_whole_jacobian(seed: int, shape: tuple[int, ...], apart: float) -> None:
     weights = softmax(np.random.default_rng(seed).uniform(-apart, apart, shape))
     assert steepest(weights).shape == total_slope(weights).shape == shape[:-1]
     for at in np.ndindex(*shape[:-1]):
