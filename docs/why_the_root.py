@@ -8,6 +8,8 @@ shorter vectors too.
 
 from __future__ import annotations
 
+import math
+import operator
 from pathlib import Path
 
 from attncli.loading.drawn import SEED, vectors
@@ -16,6 +18,8 @@ from attncli.loading.editing import written
 TOKENS = 16
 D_K = 16
 D_V = 2
+ATOL = 5.1e-5
+Rows = list[list[float]]
 FILE = Path(__file__).parent.parent / "scenarios" / "why-the-root.yaml"
 
 HEAD = f"""\
@@ -24,22 +28,42 @@ HEAD = f"""\
 # variance 1, two decimals kept.
 title: Why the root
 about: >-
-  {TOKENS} queries and {TOKENS} keys of random numbers, as footnote 4 of the paper supposes them: mean 0, variance 1.
-  Their scores spread about √{D_K} = 4 wide, since d_k is {D_K}; divided by √d_k they spread about 1. What would
-  become of the weights without the division, and with longer vectors, shows attn sweep d_k=1..512*2.
+  {TOKENS} queries and {TOKENS} keys of random numbers, as footnote 4 of the paper supposes them: mean 0 and
+  variance 1. A key has {D_K} numbers, so the scores spread about √{D_K} = 4 wide; divided by √d_k they spread
+  about 1. How the weights would be without the division, and with longer vectors: attn sweep d_k=1..512*2.
 teaches: Scores and softmax
+source:
+  title: Examples of its own
+  author: attn
+  year: 2026
+  note: drawn at random with the seed {SEED}; what comes out was computed with a separate program
 query: 1
 tensors:
 """
 
 
+def contexts(query: Rows, key: Rows, value: Rows) -> Rows:
+    """What comes out, one number at a time: nothing of attn's own computes here."""
+    made = []
+    for q in query:
+        scores = [math.fsum(map(operator.mul, q, k)) / math.sqrt(len(q)) for k in key]
+        exponentials = [math.exp(score) for score in scores]
+        total = math.fsum(exponentials)
+        columns = zip(*value, strict=True)
+        made.append([math.fsum(map(operator.mul, exponentials, column)) / total for column in columns])
+    return made
+
+
 def text() -> str:
     """The whole file."""
-    lines = [HEAD]
+    lines, arrays = [HEAD], {}
     for name, size in (("query", D_K), ("key", D_K), ("value", D_V)):
         lines.append(f"  {name}:\n")
-        for row in vectors(SEED, name, TOKENS, size).tolist():
-            lines.append(f"    - [{', '.join(map(written, row))}]\n")
+        arrays[name] = vectors(SEED, name, TOKENS, size).tolist()
+        lines += [f"    - [{', '.join(map(written, row))}]\n" for row in arrays[name]]
+    lines.append(f"expect:\n  context:\n    atol: {ATOL}\n    values:\n")
+    for row in contexts(**arrays):
+        lines.append(f"      - [{', '.join(f'{number:.4f}' for number in row)}]\n")
     return "".join(lines)
 
 

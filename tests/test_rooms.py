@@ -47,14 +47,15 @@ TABLE = {
     "reading": "errors spelling npy",
     "vectors": "errors spelling numerics meaning npy",
     "loading": "errors scenario tensor numerics mechanisms spelling meaning reading vectors",
-    "pages": "mistakes trace document scenario mechanisms arithmetic errors tensor spelling glossary sources "
-    "meaning brought",
-    "serialise": "mistakes trace tensor errors document arithmetic mechanisms scenario",
+    "sweeps": "numerics arithmetic tensor trace mechanisms scenario errors",
+    "pages": "sweeps mistakes trace document scenario mechanisms arithmetic errors tensor spelling glossary "
+    "sources meaning brought",
+    "serialise": "sweeps mistakes trace tensor errors document arithmetic mechanisms scenario",
     "render": "document tensor arithmetic errors",
     "tutor": EVERYTHING_BUT_INK,
     "formats": "document errors pages render serialise",
     "__init__": "",
-    "cli": f"{EVERYTHING_BUT_INK} loading reading vectors serialise render tutor formats __init__",
+    "cli": f"{EVERYTHING_BUT_INK} sweeps loading reading vectors serialise render tutor formats __init__",
     "__main__": "cli",
 }
 """Each room, and the other rooms it may import. `spelling` guesses what was meant; it knows nothing of
@@ -79,6 +80,7 @@ NUMPY = {
     "trace",
     "stages",
     "mistakes",
+    "sweeps",
     "reading",
     "vectors",
     "loading",
@@ -107,6 +109,7 @@ SHARED_BY_COMMANDS = {
     "options",
     "output",
     "stepping",
+    "varying",
     "keyboard",
     "completing",
     "candidates",

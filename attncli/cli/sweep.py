@@ -62,12 +62,12 @@ def computed(path: str, choice: Choice, *, every: bool) -> "Sweep":
     from attncli.cli.varying import varying
     from attncli.scenario import find_query
     from attncli.sweeps.sweep import Sweep, series
-    from attncli.sweeps.values import swept
+    from attncli.sweeps.values import D_K, swept
 
     path, choice = turned(path, choice)
     asked = swept(path)
     seed = None
-    if asked.path == "d_k":
+    if asked.path == D_K:
         from attncli.loading.drawn import SEED
 
         seed = SEED if choice.seed is None else choice.seed
@@ -81,14 +81,14 @@ def computed(path: str, choice: Choice, *, every: bool) -> "Sweep":
     vary = varying(asked, opened, seed)
     query = None
     # Of numbers that are drawn at random, one query would be a tale of its own.
-    if not every and (choice.query is not None or asked.path != "d_k"):
+    if not every and (choice.query is not None or asked.path != D_K):
         last = len(scenario.queries) - 1
         position = scenario.shown if scenario.shown is not None else last
         query = position if choice.query is None else find_query(scenario.queries, choice.query)
         remark_query(choice, scenario, query)
     name = None if query is None else f"@{scenario.queries.positions[query]}"
     scales = [str(scenario.scale)]
-    if asked.path == "d_k" and choice.scale is None:
+    if asked.path == D_K and choice.scale is None:
         scales = ["none", "auto"]
     made = []
     for scale in scales:

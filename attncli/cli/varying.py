@@ -31,16 +31,18 @@ def varying(swept: Swept, opened: Opened, seed: int | None = None) -> Vary:
 
     Raises: AttnError E592 if there is nothing by that path, E593 if it cannot vary here, or not so.
     """
+    from attncli.sweeps.values import D_K, SCALE
+
     if swept.path in opened.asked.fields:
         what = f"`{swept.path}=…` and the sweep both say what `{swept.path}` is"
         raise AttnError("E508", what, help="leave one of them out")
-    if swept.path == "scale":
+    if swept.path == SCALE:
         return of_scale(swept, opened)
     if swept.path == "heads":
         return of_heads(swept, opened)
     if swept.path == "window":
         return of_window(swept, opened)
-    if swept.path == "d_k":
+    if swept.path == D_K:
         return of_d_k(swept, opened.scenario, seed)
     return of_number(swept.path, opened)
 

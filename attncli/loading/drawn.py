@@ -42,7 +42,7 @@ def vectors(seed: int, name: str, rows: int, size: int) -> Floats:
 
 
 def is_drawn(scenario: Scenario) -> bool:
-    """Whether the queries and keys of a scenario are those that the rule draws: others must not be redrawn."""
+    """Whether the queries and keys of a scenario are those that the rule draws; no others are redrawn."""
     return all(
         tensor is not None
         and tensor.array.ndim == 2

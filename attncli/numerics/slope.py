@@ -27,6 +27,19 @@ def jacobian(weights: Floats) -> Floats:
     return own - weights[..., :, None] * weights[..., None, :]
 
 
+def own_slopes(weights: Floats) -> Floats:
+    """How each weight moves with its own score, as one works it out by hand: the diagonal of the Jacobian.
+
+    a_i (1 − a_i)
+
+    Shapes: weights (..., n_keys) -> the same
+
+    >>> own_slopes(np.array([0.75, 0.25]))
+    array([0.1875, 0.1875])
+    """
+    return weights * (1.0 - weights)
+
+
 def steepest(weights: Floats) -> Floats:
     """The largest entry of each row's Jacobian, signs aside: how much a weight can move with a score.
 

@@ -27,6 +27,7 @@ from attncli.mechanisms import MECHANISMS
 from attncli.pages.steepness import steepness
 from attncli.sources import VASWANI_2017
 from attncli.sweeps.table import ABOUT, Table, table
+from attncli.sweeps.values import D_K
 
 if TYPE_CHECKING:
     from attncli.sweeps.sweep import Point, Series, Sweep
@@ -57,14 +58,14 @@ def told(sweep: Sweep, series: Series) -> Section:
         text = "{n} of {all} values are shown; {json} and {csv} have them all."
         file = Code("-o sweep.csv")
         blocks.append(Prose(say(text, n=len(shown), all=len(series.points), json=Code("--json"), csv=file)))
-    reason = why_divide(sweep, series) if sweep.path == "d_k" else ()
+    reason = why_divide(sweep, series) if sweep.path == D_K else ()
     blocks.append(Prose(reason or says(sweep, series)))
     title = f"{sweep.path} from {series.points[0].value:g} to {series.points[-1].value:g}"
     if len(series.points) == 1:
         title = f"{sweep.path} at {series.points[0].value:g}"
-    if sweep.path == "d_k":
+    if sweep.path == D_K:
         title += f", {scaled_how(sweep, series)}"
-    source = VASWANI_2017.at("section 3.2.1, footnote 4") if sweep.path == "d_k" else None
+    source = VASWANI_2017.at("section 3.2.1, footnote 4") if sweep.path == D_K else None
     return Section(title=title, blocks=tuple(blocks), name="sweep", source=source, rounded=True)
 
 
@@ -89,9 +90,9 @@ def opening(sweep: Sweep, series: Series) -> Words:
     """What varies, and of which rows the numbers are."""
     words = VARIED.get(sweep.path, "One number varies, {path}; everything else stays.")
     text = say(words, path=Code(sweep.path))
-    if sweep.path == "d_k" and series is not sweep.series[0]:
+    if sweep.path == D_K and series is not sweep.series[0]:
         text = say("The same vectors and the same scores, {how}.", how=scaled_how(sweep, series))
-    if sweep.path == "d_k" and series is sweep.series[0]:
+    if sweep.path == D_K and series is sweep.series[0]:
         text += say(" {how}.", how=scaled_how(sweep, series).capitalize()) if series.scale != "none" else ()
     if sweep.head is not None:
         text += say(" The numbers are those of head {head}.", head=Outside(sweep.head))
@@ -114,7 +115,7 @@ VARIED = {
         "Every score is multiplied by the scale. To multiply by less is to divide by more, and what scores "
         "are divided by is called the temperature: a low one sharpens the weights, a high one evens them out."
     ),
-    "heads": "The same columns are cut into so many heads: the more there are, the fewer numbers each compares.",
+    "heads": "The same columns are cut into so many heads: the more there are, the fewer numbers each has.",
     "window": "Each query sees so many keys on either side of its place; the others are hidden from it.",
 }
 """What each of the settings does, when it varies."""

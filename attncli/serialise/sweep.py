@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attncli.serialise import number
 from attncli.serialise.json_text import json_text
 from attncli.sweeps.measures import NAMES
+from attncli.sweeps.values import SCALE
 
 if TYPE_CHECKING:
     from attncli.sweeps.sweep import Point, Series, Sweep
@@ -35,7 +36,7 @@ def sweep_json(sweep: Sweep) -> str:
 
 def series_values(sweep: Sweep, series: Series) -> dict[str, Any]:
     """One way to compute as plain values."""
-    scale = None if sweep.path == "scale" else series.scale
+    scale = None if sweep.path == SCALE else series.scale
     return {"scale": scale, "points": [point_values(point) for point in series.points]}
 
 

@@ -50,8 +50,9 @@ def rows_of(trace: Trace, *, one_head: bool) -> tuple[Floats, Floats]:
     if one_head:
         stage = trace.of_head(stage)
     n_keys = stage.output.array.shape[-1]
-    scores = np.broadcast_to(stage.input("scores").array, stage.output.array.shape)
-    return scores.reshape(-1, n_keys), stage.output.array.reshape(-1, n_keys)
+    scores: Floats = np.asarray(stage.input("scores").array, dtype=np.float64)
+    weights: Floats = np.asarray(stage.output.array, dtype=np.float64)
+    return scores.reshape(-1, n_keys), weights.reshape(-1, n_keys)
 
 
 def measured(trace: Trace, *, one_head: bool = False) -> Measures:

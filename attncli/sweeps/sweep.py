@@ -24,7 +24,7 @@ class Point(Record):
 
 
 class Series(Record):
-    """The points of one way to compute; ``scale`` is what scores are multiplied by there, as one asks for it."""
+    """The points of one way to compute; ``scale`` is what scores are multiplied by there, as it is typed."""
 
     scale: str
     points: tuple[Point, ...]

@@ -9,6 +9,7 @@ import numpy as np
 
 from attncli.record import Record
 from attncli.sweeps.measures import NAMES
+from attncli.sweeps.values import D_K, SCALE
 from attncli.tensor import Axis, Glyph, Tensor
 
 if TYPE_CHECKING:
@@ -69,9 +70,9 @@ def table(sweep: Sweep, points: Sequence[Point]) -> Table:
     """The columns of some points of a series."""
     values = tuple(point.value for point in points)
     columns: dict[str, list[float]] = {}
-    if sweep.path == "d_k":
+    if sweep.path == D_K:
         columns["root"] = [value**0.5 for value in values]
-    if sweep.path == "scale" and all(value > 0 for value in values):
+    if sweep.path == SCALE and all(value > 0 for value in values):
         columns["temperature"] = [1 / value for value in values]
     for name in NAMES:
         columns[name] = [getattr(point.measures, name) for point in points]

@@ -8,6 +8,10 @@ import re
 from attncli.errors import AttnError
 from attncli.record import Record
 
+SCALE = "scale"
+"""The path of what scores are multiplied by."""
+D_K = "d_k"
+"""The path of how many numbers a query and a key have."""
 MOST = 512
 """Values that one sweep goes through at most."""
 EXAMPLES = "scale=0.25..4*2 doubles from 0.25 to 4, scale=0..2+0.5 adds, heads=1,2,4 lists"
@@ -53,7 +57,7 @@ def in_part(part: str, path: str) -> list[float]:
         what = f"`{part}` is neither a number nor a range"
         raise AttnError("E590", what, help=f"write a path and its values: {EXAMPLES}")
     first, last, sign, by = found.groups()
-    if last is None or not last[-1].isdigit() and last[-1] != ".":
+    if last is None or not (last[-1].isdigit() or last[-1] == "."):
         what = f"the range `{part}` has no end"
         raise AttnError("E591", what, help=f"say where it ends: {path}={first}..8{sign or ''}{by or ''}")
     start, end = finite(first, part), finite(last, part)

@@ -1,4 +1,4 @@
-"""The slope of the softmax against finite differences and loops; spread and entropy against their definitions."""
+"""The slope of the softmax against finite differences and loops; spread and entropy by their definitions."""
 
 from __future__ import annotations
 
