@@ -53,7 +53,7 @@ def in_part(part: str, path: str) -> list[float]:
     if re.fullmatch(NUMBER, part):
         return [finite(part, part)]
     found = RANGE.fullmatch(part)
-    if found is None:
+    if found is None or "..." in part:
         what = f"`{part}` is neither a number nor a range"
         raise AttnError("E590", what, help=f"write a path and its values: {EXAMPLES}")
     first, last, sign, by = found.groups()

@@ -14,7 +14,7 @@ from command import ROOT, Result, attn
 import attncli
 from attncli.cli.app import COMMANDS, application
 from attncli.cli.candidates import listed
-from attncli.formats import ENDINGS, FORMATS, TABLE, Bytes, Format, Text, formats_for, write
+from attncli.formats import ENDINGS, FORMATS, TABLE, Bytes, Format, Kind, Text, formats_for, write
 from attncli.pages.why import why_page
 
 RUNS = {
@@ -68,7 +68,8 @@ def test_each_command_comes_out_in_a_format_or_refuses_it(
 
 
 def test_a_page_and_what_else_a_command_makes_decide_the_formats_it_offers() -> None:
-    makes = {name: ["page", "answer"] for name in RUNS} | {"sweep": ["page", "answer", "table"]}
+    makes: dict[str, list[Kind]] = {name: ["page", "answer"] for name in RUNS}
+    makes["sweep"] = ["page", "answer", "table"]
     makes |= {name: ["page", "trace"] for name in ("explain", "multihead")}
     assert {name: offered(name) for name in RUNS} == {
         name: formats_for(*kinds) for name, kinds in makes.items()
