@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 from attncli.cli.choice import Choice, remark_query
 from attncli.cli.command import command
 from attncli.cli.look import Style
-from attncli.cli.options import Every, argument
+from attncli.cli.options import Behind, argument, option
 from attncli.errors import AttnError
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ DRAWN = "why-the-root"
 
 help = "What varies, and its values: d_k=1..512*2, heads=1,2,4, embeddings.cat.1=0..2+0.5."
 Path = Annotated[str, argument("PATH=VALUES", help)]
+help = "The mean of all queries, in place of one."
+Every = Annotated[bool, option("--all", None, help), Behind("query")]
 
 
 @command(makes=("page", "answer", "table"))

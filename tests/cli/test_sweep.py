@@ -62,7 +62,7 @@ def test_every_path_gives_what_the_computation_with_that_value_gives() -> None:
     for value, point in zip((0, 1), points("window=0,1", "-q", "sat"), strict=True):
         assert point["largest_weight"] == weights_of(mask=f"window={value}")
     for value, point in zip((-1, 3), points("embeddings.cat.2=-1,3", "-q", "sat"), strict=True):
-        edit = Edit("x", (1, 1), value)
+        edit = Edit("x", (1, 1), float(value))
         assert point["largest_weight"] == weights_of(edits=[edit])
     assert points("x[cat,2]=-1,3", "-q", "sat") == points("embeddings.cat.2=-1,3", "-q", "sat")
     heads = points("heads=1,2,4", "-s", "cat-sat-mat-heads")
