@@ -359,7 +359,6 @@ def end_page(state: Sitting, command: str, new: str) -> Document:
             rows.append(Entry(Code(name), say("{n} {times}", n=times, times=plural(times, "time"))))
     if rows:
         blocks.append(Entries(tuple(rows)))
-    blocks.append(
-        Prose(say("The same questions again: {same}. Others: {new}.", same=Code(command), new=Code(new)))
-    )
+    again = (Entry(Code(command), say("asks the same again")), Entry(Code(new), say("asks others")))
+    blocks.append(Entries(again))
     return Document("", (Section(title="The end", blocks=tuple(blocks), name="end"),))
