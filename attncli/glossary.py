@@ -140,7 +140,7 @@ GLOSSARY = (
     Term("root", "The number that gives a number when it is multiplied by itself: √9 is 3.", "√"),
     Term("scale",
          "What scores are multiplied by before the softmax, most often 1 / √d_k: the larger it is, the "
-         "sharper the weights. --scale sets it."),
+         "sharper the weights."),
     Term("temperature",
          "What scores are divided by before the softmax, so 1 / scale: a low one gives the highest score "
          "nearly all, a high one evens the weights out. attn sweep scale=0.25..8*2 goes through some."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attncli.document import Equation, Formula, Number, Token, Words, say
+from attncli.document import Code, Equation, Formula, Number, Token, Words, say
 from attncli.sweeps.slopes import slopes
 from attncli.sweeps.values import SCALE
 
@@ -25,7 +25,7 @@ def steepness(sweep: Sweep) -> tuple[Words, Equation] | None:
     how = ", nothing divided" if series.scale == "none" and sweep.path != SCALE else ""
     text = "The slope of {who} worked out, with {path} at {value}{how}:"
     value = Number(series.points[-1].value, given=True)
-    words = say(text, who=who, path=sweep.path, value=value, how=how)
+    words = say(text, who=who, path=Code(sweep.path), value=value, how=how)
     cell = found.cell(*found.largest())
     tree = cell.derivation()
     assert tree is not None

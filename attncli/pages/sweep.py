@@ -60,13 +60,20 @@ def told(sweep: Sweep, series: Series) -> Section:
         blocks.append(Prose(say(text, n=len(shown), all=len(series.points), json=Code("--json"), csv=file)))
     reason = why_divide(sweep, series) if sweep.path == D_K else ()
     blocks.append(Prose(reason or says(sweep, series)))
-    title = f"{sweep.path} from {series.points[0].value:g} to {series.points[-1].value:g}"
+    # The labels of a number's place come from outside, and a title is ours.
+    what = sweep.path if sweep.path in VARIED else "One number"
+    title = f"{what} from {signed(series.points[0].value)} to {signed(series.points[-1].value)}"
     if len(series.points) == 1:
-        title = f"{sweep.path} at {series.points[0].value:g}"
+        title = f"{what} at {signed(series.points[0].value)}"
     if sweep.path == D_K:
         title += f", {scaled_how(sweep, series)}"
     source = VASWANI_2017.at("section 3.2.1, footnote 4") if sweep.path == D_K else None
     return Section(title=title, blocks=tuple(blocks), name="sweep", source=source, rounded=True)
+
+
+def signed(value: float) -> str:
+    """A value with the sign of a minus."""
+    return f"{value:g}".replace("-", "−")
 
 
 def scaled_how(sweep: Sweep, series: Series) -> str:
@@ -96,13 +103,21 @@ def opening(sweep: Sweep, series: Series) -> Words:
         text += say(" {how}.", how=scaled_how(sweep, series).capitalize()) if series.scale != "none" else ()
     if sweep.head is not None:
         text += say(" The numbers are those of head {head}.", head=Outside(sweep.head))
-    measured = series.points[-1].measures
+    return text + of_what(sweep, series)
+
+
+def of_what(sweep: Sweep, series: Series) -> Words:
+    """Of which rows the numbers are, where it is not the one of the query that is told."""
+    rows = series.points[-1].measures.rows
+    if rows < 2:
+        return ()
+    several = series.last.heads is not None and sweep.head is None
     if sweep.query is None:
-        of = "queries" if not series.last.heads or sweep.head else "rows, one a query and head"
-        text += say(" The numbers are the mean over {n} {of}.", n=measured.rows, of=of)
-    elif measured.rows > 1:
-        text += say(" The numbers are the mean over the {n} heads of the query.", n=measured.rows)
-    return text
+        over = f"all {rows} queries" if not several else "all queries and heads"
+    else:
+        over = "the heads of the query"
+    text = " Of {over} the mean is told; the spread is that of all their scores together."
+    return say(text, over=over)
 
 
 VARIED = {
@@ -136,7 +151,7 @@ def working(sweep: Sweep, made: Table) -> Working:
             entries += [Value(cell)]
             entries += [Bar(cell.value, FULL[name])] if name in FULL else []
         rows.append(Row((Number(value, given=True),), tuple(entries)))
-    return Working((Plain(sweep.path),), tuple(columns), tuple(rows), made.names)
+    return Working((Outside(sweep.path),), tuple(columns), tuple(rows), made.names)
 
 
 def says(sweep: Sweep, series: Series) -> Words:
@@ -159,7 +174,7 @@ def says(sweep: Sweep, series: Series) -> Words:
     if best.measures.total_slope not in ends:
         text = " In between it is greatest: {slope}, with {path} at {value}."
         value = Number(best.value, given=True)
-        words += say(text, slope=Number(best.measures.total_slope), path=sweep.path, value=value)
+        words += say(text, slope=Number(best.measures.total_slope), path=Code(sweep.path), value=value)
     return words
 
 
