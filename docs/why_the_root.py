@@ -15,8 +15,9 @@ from pathlib import Path
 from attncli.loading.drawn import SEED, vectors
 from attncli.loading.editing import written
 
-TOKENS = 16
-D_K = 16
+TOKENS = 10
+D_K = 4
+ROOT = math.isqrt(D_K)
 D_V = 2
 ATOL = 5.1e-5
 Rows = list[list[float]]
@@ -28,9 +29,9 @@ HEAD = f"""\
 # variance 1, two decimals kept.
 title: Why the root
 about: >-
-  {TOKENS} queries and {TOKENS} keys of random numbers, as footnote 4 of the paper supposes them: mean 0 and
-  variance 1. A key has {D_K} numbers, so the scores spread about √{D_K} = 4 wide; divided by √d_k they spread
-  about 1. How the weights would be without the division, and with longer vectors: attn sweep d_k=1..512*2.
+  Random numbers, as footnote 4 of the paper supposes them: mean 0 and variance 1. A key has {D_K} of them, so
+  the scores spread about √{D_K} = {ROOT} wide, and divided by √d_k about 1. Longer vectors, divided
+  and not: attn sweep d_k=1..512*2.
 teaches: Scores and softmax
 source:
   title: Examples of its own

@@ -41,19 +41,19 @@ def test_the_root_is_shown_with_and_without_the_division() -> None:
     assert bare[-1]["largest_weight"] > 0.9
     assert bare[-1]["total_slope"] < bare[0]["total_slope"] / 10
     for point in scaled:
-        assert 0.8 < point["spread"] < 1.2
-        assert point["largest_weight"] < 0.35
+        assert 0.75 < point["spread"] < 1.25
+        assert point["largest_weight"] < 0.5
     page = attn("sweep", "d_k=1..512*2").out
     assert "spreads as √d_k" in page
     assert "nothing can be learned" in " ".join(page.split())
 
 
 def test_at_its_own_length_the_sweep_measures_the_file() -> None:
-    (point,) = points("d_k=16", "--scale", "auto")
+    (point,) = points("d_k=4", "--scale", "auto")
     trace = attncli.attend(attncli.load_scenario("why-the-root"), every=True)
     weights = trace.stage("weights").output.array
     assert point["largest_weight"] == pytest.approx(weights.max(axis=1).mean())
-    assert points("d_k=16", "--seed", "2")[0]["spread"] != points("d_k=16")[0]["spread"]
+    assert points("d_k=4", "--seed", "2")[0]["spread"] != points("d_k=4")[0]["spread"]
 
 
 def test_every_path_gives_what_the_computation_with_that_value_gives() -> None:

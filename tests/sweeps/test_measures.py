@@ -97,7 +97,7 @@ def test_only_a_scenario_of_drawn_vectors_is_drawn_anew_and_at_its_own_length_it
     assert is_drawn(scenario)
     assert not is_drawn(load_scenario("cat-sat-mat"))
     assert not is_drawn(load_scenario("flash-4x4"))
-    own = drawn_anew(scenario, 20)(16)
+    own = drawn_anew(scenario, 20)(4)
     assert own.query is not None
     assert scenario.query is not None
     assert (own.query.array == scenario.query.array).all()
