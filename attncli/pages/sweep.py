@@ -26,7 +26,7 @@ from attncli.document import (
 from attncli.mechanisms import MECHANISMS
 from attncli.pages.steepness import steepness
 from attncli.sources import VASWANI_2017
-from attncli.sweeps.table import ABOUT, Table, table
+from attncli.sweeps.table import ABOUT, CONTEXT, Table, table
 from attncli.sweeps.values import D_K
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ MOST_ROWS = 17
 NOTHING = "nothing divided"
 FULL = {"largest_weight": 1.0, "total_slope": 2.0}
 """What has a bar, and the most that it can be: bars of several tables are of one measure."""
-TOGETHER = ("root", "temperature", "spread", "entropy", "largest_weight")
-"""Columns that stay together where the page is narrow; the others go below them, together as well."""
+TOGETHER = {"largest_weight": 1, "slope": 2, "total_slope": 2}
+"""Columns that stay together on a narrow page: 0 are those before these, 3 the context behind them."""
 
 
 def sweep_page(sweep: Sweep) -> Document:
@@ -140,7 +140,7 @@ def working(sweep: Sweep, made: Table) -> Working:
     """The table, a row a value, with bars beside the largest weight and all slopes together."""
     columns: list[Column] = []
     for name in made.names:
-        group = int(name not in TOGETHER)
+        group = 3 if name.startswith(CONTEXT) else TOGETHER.get(name, 0)
         columns += [Column(say(made.heading(name)), group=group)]
         columns += [Column(group=group)] if name in FULL else []
     rows = []

@@ -15,6 +15,8 @@ from attncli.tensor import Axis, Glyph, Tensor
 if TYPE_CHECKING:
     from attncli.sweeps.sweep import Point, Sweep
 
+CONTEXT = "context_"
+"""What the names of its columns begin with, and behind it their numbers."""
 FEW = 3
 """Numbers of a context that have a column each."""
 
@@ -79,7 +81,7 @@ def table(sweep: Sweep, points: Sequence[Point]) -> Table:
     contexts = [point.measures.context for point in points]
     if 0 < len(contexts[0]) <= FEW and len(set(map(len, contexts))) == 1:
         for at in range(len(contexts[0])):
-            columns[f"context_{at + 1}"] = [context[at] for context in contexts]
+            columns[f"{CONTEXT}{at + 1}"] = [context[at] for context in contexts]
     axis = Axis("value", [f"{value:g}" for value in values])
     made = {}
     for name, numbers in columns.items():
