@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from attncli.render.lines import Look
     from attncli.trace import Trace
 
-Kind = Literal["page", "trace", "answer"]
-"""What there is to write: words for a person, the numbers of a trace, what a command answers a program."""
+Kind = Literal["page", "trace", "answer", "table"]
+"""What there is to write: words for a person, the numbers of a trace, what a command answers a program, rows
+of a table.
+"""
+Rows = Sequence[Sequence[str | float]]
 
 
 class Format(Record, kw_only=True):
@@ -26,6 +29,8 @@ class Format(Record, kw_only=True):
     page: Callable[[Document, Look], str | bytes] | None = None
     trace: Callable[[Trace, Sequence[str] | None], str | bytes] | None = None
     """Writes the stages that are named, None all, and what was given."""
+    table: Callable[[Rows], str] | None = None
+    """Writes rows, the first of them headings."""
     answer: bool = False
     """Whether answers are data in it: JSON, which each command makes for itself."""
     screen: bool = False
@@ -66,12 +71,20 @@ def npz_trace(trace: Trace, stages: Sequence[str] | None) -> bytes:
     return npz_bytes(trace, stages)
 
 
+def csv_table(rows: Rows) -> str:
+    """Rows as CSV that is no formula anywhere."""
+    from attncli.serialise.csv_text import csv_text
+
+    return csv_text(rows)
+
+
 TABLE = (
     Format(name="terminal", screen=True),
     Format(name="text", ending=".txt", page=text_page, screen=True),
     Format(name="markdown", ending=".md", page=markdown_page),
     Format(name="json", ending=".json", trace=json_trace, answer=True),
     Format(name="npz", ending=".npz", trace=npz_trace, printed=False),
+    Format(name="csv", ending=".csv", table=csv_table),
 )
 """All formats, in the order in which they are listed."""
 

@@ -376,3 +376,14 @@ def multi_head(
     if w_o is not None:
         stages["output"] = linear(stages["concatenated"], w_o, b_o)
     return stages
+
+
+def slopes(weights: Row) -> Matrix:
+    """∂a_i / ∂s_j of a softmax: a_i (δ_ij − a_j), one pair at a time."""
+    n = range(len(weights))
+    return [[weights[i] * ((1.0 if i == j else 0.0) - weights[j]) for j in n] for i in n]
+
+
+def entropy(weights: Row) -> float:
+    """− Σ a ln a"""
+    return -math.fsum(a * math.log(a) for a in weights if a > 0)

@@ -48,15 +48,16 @@ TABLE = {
     "reading": "errors spelling npy",
     "vectors": "errors spelling numerics meaning npy",
     "loading": "errors scenario tensor numerics mechanisms spelling meaning reading vectors",
-    "pages": "mistakes cost trace document scenario mechanisms arithmetic errors tensor spelling glossary "
+    "sweeps": "numerics arithmetic tensor trace mechanisms scenario errors",
+    "pages": "sweeps mistakes cost trace document scenario mechanisms arithmetic errors tensor spelling glossary "
     "sources meaning brought",
-    "serialise": "mistakes cost trace tensor errors document arithmetic mechanisms scenario",
+    "serialise": "sweeps mistakes cost trace tensor errors document arithmetic mechanisms scenario",
     "render": "document tensor arithmetic errors",
     "tutor": EVERYTHING_BUT_INK,
     "judging": "errors document mistakes loading pages formats scenario",
     "formats": "document errors pages render serialise",
     "__init__": "",
-    "cli": f"{EVERYTHING_BUT_INK} loading reading vectors serialise render tutor formats __init__",
+    "cli": f"{EVERYTHING_BUT_INK} sweeps loading reading vectors serialise render tutor formats __init__",
     "__main__": "cli",
 }
 """Each room, and the other rooms it may import. `spelling` guesses what was meant; it knows nothing of
@@ -82,6 +83,7 @@ NUMPY = {
     "trace",
     "stages",
     "mistakes",
+    "sweeps",
     "reading",
     "vectors",
     "loading",
@@ -111,6 +113,7 @@ SHARED_BY_COMMANDS = {
     "options",
     "output",
     "stepping",
+    "varying",
     "keyboard",
     "completing",
     "candidates",

@@ -197,6 +197,18 @@ def mistakes(_: Line) -> Candidates:
     return [(mistake.name, plain(would(mistake))) for mistake in MISTAKES]
 
 
+def paths(line: Line) -> Candidates:
+    """What a sweep may vary: settings, and the numbers of the scenario, one of each tensor."""
+    from attncli.cli.varying import SETTINGS, changeable, example, settings_of
+
+    scenario = chosen(line, whole=True)
+    if scenario is None:
+        return [(f"{name}=", about) for name, about in SETTINGS.items()]
+    settings = dict.fromkeys([*settings_of(scenario), "d_k"])
+    numbers = [(f"{example(tensor)}=", "") for tensor in changeable(scenario).values()]
+    return [*((f"{name}=", SETTINGS[name]) for name in settings), *numbers]
+
+
 def terms(_: Line) -> Candidates:
     """The words of the glossary."""
     from attncli.glossary import names
@@ -244,6 +256,7 @@ COMPLETERS: dict[str, Callable[[Line], Candidates | None]] = {
     "stage": stages,
     "start": stages,
     "cell": cells,
+    "path": paths,
     "mechanism": mechanisms,
     "mask": masks,
     "term": terms,

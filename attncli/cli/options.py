@@ -39,7 +39,7 @@ help = "The variant of attention: see attn list mechanisms."
 MechanismName = Annotated[str | None, option("--mechanism -m", "NAME", help)]
 help = "Who may attend to whom: causal, window=2, valid_length=4, hidden=mat, none … Repeatable."
 Mask = Annotated[list[str] | None, option("--mask", "MASK", help)]
-help = "What scores are multiplied by; auto is the mechanism's own rule."
+help = "What scores are multiplied by, 1 / temperature; auto is the mechanism's own rule."
 Scale = Annotated[str | None, option("--scale", "auto|none|NUMBER", help)]
 help = "Into how many heads the columns are cut, in place of the scenario's."
 Heads = Annotated[int | None, option("--heads", "N", help)]

@@ -31,7 +31,7 @@ GROUPS = {
 
 LESSONS = (
     ("cat-sat-mat", "rasbt-simple", "flash-4x4"),
-    ("alammar-transformer", "alammar-nmt", "karpathy-sharpens", "tensorflow-lookup"),
+    ("alammar-transformer", "alammar-nmt", "karpathy-sharpens", "why-the-root", "tensorflow-lookup"),
     (
         "rasbt-causal",
         "cat-sat-mat-causal",

@@ -111,16 +111,21 @@ class Multiply(Scaling):
 
     def purpose(self, stage: Stage) -> Words:
         scale: float = stage.settings["scale"]
-        text = "Every score is multiplied by one number, here {scale}{divided}. {order}"
+        text = "Every score is multiplied by one number, here {scale}{divided}. {order}{temperature}"
+        temperature: Words = ()
         divided = ""
         if 0 < scale < 1 and (1 / scale).is_integer():
             divided = f", which is the same as to divide it by {1 / scale:.0f}"
         order = "The larger that number, the more the best match stands out."
+        if scale > 0 and math.isfinite(1 / scale):
+            told = " What scores are divided by, here {t}, is the temperature: a high one evens weights out."
+            temperature = say(told, t=Shown(1 / scale, given=True))
         if scale == 0:
             order = "Multiplied by 0, they are all 0."
         elif scale < 0:
             order = "It is negative and so turns their order round: the worst match will stand out."
-        return say(text, scale=Shown(scale, given=True), order=order, divided=divided)
+        given = Shown(scale, given=True)
+        return say(text, scale=given, order=order, divided=divided, temperature=temperature)
 
 
 SCALE = ScaleByRoot()

@@ -176,6 +176,7 @@ def test_the_json_examples_are_what_the_page_says_of_them() -> None:
         "attn/cost",
         "attn/list",
         "attn/near",
+        "attn/sweep",
         "attn/glossary",
         "attn/error",
     }

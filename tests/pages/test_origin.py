@@ -180,7 +180,7 @@ def test_no_built_in_scenario_with_matrices_leaves_open_where_they_come_from() -
 
 
 def test_a_page_of_a_built_in_scenario_calls_its_numbers_learned_only_where_they_were() -> None:
-    for name in scenario_names():
+    for name in lessons():
         assert (", learned:" in told(load_scenario(name))) == (name in LEARNED), name
 
 

@@ -1,0 +1,1 @@
+"""Sweeps: one number of a computation takes many values, and what is measured of each."""
