@@ -49,8 +49,8 @@ TABLE = {
     "vectors": "errors spelling numerics meaning npy",
     "loading": "errors scenario tensor numerics mechanisms spelling meaning reading vectors",
     "sweeps": "numerics arithmetic tensor trace mechanisms scenario errors",
-    "pages": "sweeps mistakes cost trace document scenario mechanisms arithmetic errors tensor spelling glossary "
-    "sources meaning brought",
+    "pages": "sweeps mistakes cost trace document scenario mechanisms arithmetic errors tensor spelling "
+    "glossary sources meaning brought",
     "serialise": "sweeps mistakes cost trace tensor errors document arithmetic mechanisms scenario",
     "render": "document tensor arithmetic errors",
     "tutor": EVERYTHING_BUT_INK,
