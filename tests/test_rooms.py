@@ -22,7 +22,7 @@ PACKAGE = Path(attncli.__file__).parent
 
 EVERYTHING_BUT_INK = (
     "numerics errors sources arithmetic tensor scenario document trace stages mechanisms pages spelling "
-    "glossary meaning brought mistakes"
+    "glossary meaning brought mistakes comparison"
 )
 
 TABLE = {
@@ -34,6 +34,7 @@ TABLE = {
     "glossary": "sources",
     "brought": "numerics tensor",
     "meaning": "numerics tensor sources brought",
+    "comparison": "numerics tensor errors spelling scenario mechanisms brought meaning",
     "arithmetic": "tensor",
     "tensor": "",
     "scenario": "tensor errors spelling",
@@ -48,8 +49,8 @@ TABLE = {
     "vectors": "errors spelling numerics meaning npy",
     "loading": "errors scenario tensor numerics mechanisms spelling meaning reading vectors",
     "pages": "mistakes trace document scenario mechanisms arithmetic errors tensor spelling glossary sources "
-    "meaning brought",
-    "serialise": "mistakes trace tensor errors document arithmetic mechanisms scenario",
+    "meaning brought comparison",
+    "serialise": "mistakes trace tensor errors document arithmetic mechanisms scenario comparison",
     "render": "document tensor arithmetic errors",
     "tutor": EVERYTHING_BUT_INK,
     "formats": "document errors pages render serialise",
@@ -74,6 +75,7 @@ NUMPY = {
     "arithmetic",
     "tensor",
     "brought",
+    "comparison",
     "meaning",
     "npy",
     "trace",
@@ -103,6 +105,7 @@ RENDERERS = {"text", "terminal", "markdown"}
 
 SHARED_BY_COMMANDS = {
     "app",
+    "comparing",
     "explaining",
     "options",
     "output",

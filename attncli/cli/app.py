@@ -22,6 +22,7 @@ COMMANDS = {
     "explain": "explain",
     "multihead": "multihead",
     "why": "why",
+    "compare": "compare",
     "near": "near",
     "quiz": "quiz",
     "check": "check",

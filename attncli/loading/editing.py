@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from attncli.tensor import Tensor
 
 
-
 def put_in_place(root: Node, given: Given, scenario: Scenario, asked: Asked, edits: Sequence[Edit]) -> None:
     """Change the tree of a file so that it alone makes what it and what is asked for make together, with
     these numbers in it.

@@ -13,7 +13,7 @@ from attncli.reading.emitting import text_node
 from attncli.reading.matrix import array_of
 from attncli.reading.tree import Items, Node, Pairs, Scalar, under
 from attncli.record import Record
-from attncli.spelling import counted, did_you_mean, expected, quoted
+from attncli.spelling import did_you_mean, quoted
 from attncli.tensor import fold
 
 if TYPE_CHECKING:
@@ -85,17 +85,15 @@ def put_at(root: Pairs, path: Path, value: Node, faults: Faults, words: Collecti
         node = opened(node.values, name, way, faults)
 
 
-def opened(
-    container: list[Node] | dict[str, Node], at: int | str, way: str, faults: Faults
-) -> Node:
+def opened(container: list[Node] | dict[str, Node], at: int | str, way: str, faults: Faults) -> Node:
     """The node at a place of a list or a mapping; in place of a tensor file, the numbers in it."""
-    node: Node = container[at]  # type: ignore[index,call-overload]  # a position in a list, a name in a mapping
+    node: Node = container[at]  # type: ignore[index]  # a position in a list, a name in a mapping
     words = way.rpartition(".")[2] in ("embeddings", "source")
     if isinstance(node, Pairs) and isinstance(node.values.get("file"), Scalar) and not words:
         array = array_of(node, way, (1, 2, 3), faults)
         if array is None:
             raise faults.error()
-        node = container[at] = rows(array, node)  # type: ignore[index,call-overload]
+        node = container[at] = rows(array, node)  # type: ignore[index]
     return node
 
 

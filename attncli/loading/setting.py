@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from attncli.errors import AttnError
@@ -22,6 +23,9 @@ OF_WORDS = {"sentence": "sentence", "tokens": "tokens", "query": "query"}
 
 OPTIONS = ("mechanism", "mask", "scale", "heads", "seed")
 """What may be asked for by a single value, and is then what the argument of this name is."""
+
+SPLIT = re.compile(r'(?:[^="]|"(?:[^"\\]|\\.)*")*=')
+"""A path, whose names may be in quotes, up to the sign behind it."""
 
 EXAMPLE = "write a path, `=` and a value: `set=embeddings.cat=[2, 1]`"
 
@@ -48,13 +52,10 @@ class Mark(Record):
 
 def read_setting(text: str) -> Setting:
     """A path and its value. Raises: AttnError E581 if it is none, E582 if it is for another argument."""
-    inside = False
-    for at, sign in enumerate(text):
-        inside ^= sign == '"'
-        if sign == "=" and not inside:
-            break
-    else:
+    found = SPLIT.match(text)
+    if found is None:
         raise AttnError("E581", f"`set={text}` has no `=`, with a value behind it", help=EXAMPLE)
+    at = found.end() - 1
     path = read_path(text[:at].strip())
     if path is None:
         raise AttnError("E581", f"`set={text}` begins with no path", help=EXAMPLE)

@@ -65,7 +65,7 @@ BEFORE = 60
 """How many of them stand before the fault."""
 
 SET = "set"
-"""What is shown as the file of what was set in place of a part of one; its lines are those values in order."""
+"""What is shown as the file of values set in place of parts of another; they are its lines, in order."""
 
 LONGEST = 500
 """Characters of a sentence at most: a name in it may be as long as the file it stands in."""
@@ -93,7 +93,7 @@ class Text:
         return self._lines
 
     def put_behind(self, text: str) -> int:
-        """Put what is set in place of a part of the file behind its lines; at which of them (from 0) it is."""
+        """Put what is set in place of a part of the file behind its lines; at which line (from 0)."""
         at = len(self.lines)
         if self.set_from is None:
             self.set_from = at
