@@ -218,10 +218,7 @@ def with_shared_word(a: Scenario, b: Scenario, query: str | None) -> tuple[Scena
     if not shared:
         named = [quoted(each.queries.names) if each.queries.named else counted(each) for each in (a, b)]
         what = f"the two have no word in common that asks: A has {named[0]}, B has {named[1]}"
-        help = (
-            "compare two sentences that share a word, or one with something changed: "
-            '`attn compare "The river bank was steep" --set scale=none`'
-        )
+        help = "compare two sentences that share a word, or one with something changed, such as `scale=none`"
         raise AttnError("E583", what, help=help)
     if query is not None:
         return told(a, query), told(b, query)

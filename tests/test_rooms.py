@@ -34,7 +34,7 @@ TABLE = {
     "glossary": "sources",
     "brought": "numerics tensor",
     "meaning": "numerics tensor sources brought",
-    "comparison": "numerics tensor errors spelling scenario mechanisms brought meaning",
+    "comparison": "arithmetic numerics tensor errors spelling scenario mechanisms brought meaning",
     "arithmetic": "tensor",
     "tensor": "",
     "scenario": "tensor errors spelling",

@@ -23,7 +23,7 @@ def compare(
     stage: StageName = None,
     look: Style,
 ) -> None:
-    """Lay two computations beside each other: what differs, where first, and by how much.
+    """Lay two computations beside each other, and say what differs.
 
     \b
     attn compare cat-sat-mat --set scale=none

@@ -9,7 +9,7 @@ from attncli.errors import AttnError
 from attncli.record import Record
 
 if TYPE_CHECKING:
-    from attncli.pages.compare import Side
+    from attncli.pages.compare_sides import Side
     from attncli.scenario import Scenario
     from attncli.trace import Trace
 
@@ -26,7 +26,7 @@ class Chosen(Record):
 
     def side(self, trace: "Trace") -> "Side":
         """What a page calls it, and the command that explains it alone."""
-        from attncli.pages.compare import Side
+        from attncli.pages.compare_sides import Side
         from attncli.pages.typing import query_option
 
         here = " --all" if trace.query is None else f" {query_option(trace.queries, trace.query)}"

@@ -25,7 +25,7 @@ from attncli.document import (
     share,
 )
 from attncli.meaning import COSINE
-from attncli.pages.compare import Side, sides
+from attncli.pages.compare_sides import Side, sides
 from attncli.pages.compare_words import TIE, asker, heaviest, in_head, keys_called, labelled, row_of
 from attncli.pages.meaning import gains
 from attncli.pages.moved import LITTLE, headline, joined, opening

@@ -16,11 +16,11 @@ TIE = 1e-9
 """Weights this close to each other are equal: they differ by rounding alone."""
 
 
-def summary(found: Comparison) -> list[Words]:
+def summary(found: Comparison, *, typed: bool = True) -> list[Words]:
     """What two computations have in common, what differs first, and what that means."""
     if found.alike:
-        return [same_in_all(found), *elsewhere(found)]
-    return [*structure(found), *first_number(found), *meant(found), *elsewhere(found)]
+        return [same_in_all(found), *elsewhere(found, typed)]
+    return [*structure(found), *first_number(found), *meant(found), *elsewhere(found, typed)]
 
 
 def same_in_all(found: Comparison) -> Words:
@@ -30,14 +30,12 @@ def same_in_all(found: Comparison) -> Words:
     return say("Nothing differs{of}: all {n} numbers are the same in A and in B.", of=of, n=n)
 
 
-def elsewhere(found: Comparison) -> list[Words]:
+def elsewhere(found: Comparison, typed: bool) -> list[Words]:
     """What differs of the queries that are not told."""
     if not found.elsewhere or found.elsewhere_first is None:
         return []
     one, other = found.elsewhere_first
-    text = (
-        "Of other queries {n} {numbers}, the first of them {cell}: {a} in A, {b} in B. {all} shows them all."
-    )
+    text = "Of other queries {n} {numbers}, the first of them {cell}: {a} in A, {b} in B.{all}"
     numbers = plural(found.elsewhere, "number differs", "numbers differ")
     return [
         say(
@@ -46,7 +44,7 @@ def elsewhere(found: Comparison) -> list[Words]:
             numbers=numbers,
             cell=Code(one.name),
             **both(one, other),
-            all=Code("--all"),
+            all=say(" {option} shows them all.", option=Code("--all")) if typed else (),
         )
     ]
 
@@ -93,7 +91,8 @@ def meant(found: Comparison) -> list[Words]:
         return of_all(found)
     words = of_weights(found)
     end = of_result(found)
-    return [words + (say(" ") if words else ()) + end] if words or end else []
+    between = say(" ") if words else ()
+    return [words + between + end]
 
 
 def of_weights(found: Comparison) -> Words:

@@ -60,6 +60,8 @@ if TYPE_CHECKING:
 
 FACING = 100
 """Columns of a page from which on two things told alike stand side by side."""
+WIDEST = 60
+"""Columns that each of them takes at most."""
 GAP = 4
 """Columns between them."""
 
@@ -194,7 +196,7 @@ def facing_lines(facing: Facing, digits: Digits, look: Look) -> list[Line]:
     """Two columns of blocks, or one under the other where the page is not wide enough for both."""
     if look.width < FACING:
         return stacked([*facing.left, *facing.right], digits, look)
-    half = (look.room - GAP) // 2
+    half = min((look.room - GAP) // 2, WIDEST)
     narrow = look._replace(width=half + 2)  # the margins of a page of its own
     left, right = (stacked(blocks, digits, narrow) for blocks in (facing.left, facing.right))
     lines = []

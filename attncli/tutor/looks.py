@@ -50,10 +50,11 @@ def next_head(state: Stepping) -> Answer:
 def compare(state: Stepping) -> Answer:
     """What the changes have come to: the computation as it was given, A, beside what it is now, B."""
     from attncli.comparison import comparison
-    from attncli.pages.compare import beside_each_other, sentences, stages_table
+    from attncli.pages.compare import sentences
+    from attncli.pages.compare_stages import beside_each_other, stages_table
 
     found = comparison(state.original._replace(head=state.trace.head), state.trace)
-    blocks: list[Block] = [Prose(words) for words in sentences(found)]
+    blocks: list[Block] = [Prose(words) for words in sentences(found, typed=False)]
     if not found.alike:
         blocks.append(stages_table(found))
     two = next((two for two in found.stages if two.name == state.section.name), None)

@@ -21,6 +21,7 @@ RUNS = {
     "explain": ["explain"],
     "multihead": ["multihead"],
     "why": ["why", "weights[sat,cat]"],
+    "compare": ["compare", "cat-sat-mat", "--scale", "none"],
     "near": ["near", "bank", "-n", "2"],
     "quiz": ["quiz", "--draw", "1", "--answers", os.devnull],
     "check": ["check", "cat-sat-mat"],
