@@ -78,10 +78,9 @@ def stages_table(found: Comparison) -> Working:
 
 def not_beside(two: Two) -> Words:
     """What is said of what cannot be laid beside each other."""
-    if two.a is None or two.b is None:
-        return say("in {side} alone", side="A" if two.b is None else "B")
-    shapes = (" × ".join(map(str, tensor.array.shape)) for tensor in (two.a, two.b))
-    return say("{a} in A, {b} in B", **dict(zip("ab", shapes, strict=True)))
+    if two.a is not None and two.b is not None:
+        return say("other shape")
+    return say("{side} alone", side="A" if two.b is None else "B")
 
 
 def distance(two: Two) -> float | None:

@@ -62,7 +62,7 @@ def word_sections(found: OfWord, a: Side, b: Side) -> tuple[Section, ...]:
 
 def named(letter: str, side: Side) -> Block:
     """Which of the two stands beneath."""
-    return Prose(say("{letter}   {name}", letter=letter, name=Outside(side.name)))
+    return Prose(say("{letter}: {name}", letter=letter, name=Outside(side.name)))
 
 
 def summary(found: OfWord) -> list[Words]:

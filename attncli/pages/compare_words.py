@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attncli.comparison import Comparison
-from attncli.document import Code, Number, Plain, Token, Words, head_called, plural, say
+from attncli.document import Code, Number, Plain, Token, Words, head_called, plural, say, sentence
 from attncli.pages.moved import joined
 
 if TYPE_CHECKING:
@@ -171,18 +171,20 @@ def hidden(found: Comparison, one: Tensor, other: Tensor) -> Words:
         gone = ((nothing.array == 0) & (something.array > 0)).nonzero()[0].tolist()
         if not gone or not nothing.array.any():
             continue
-        text = " {keys} {weigh} exactly 0 in {where}; in {there} {they} {have} {weight}{together}."
+        text = "{keys} {weigh} exactly 0 in {where}; in {there} {they} {have} {weight}{together}."
         n = len(gone)
-        words += say(
-            text,
-            keys=joined([key_called(found.a, nothing.axes[0], at) for at in gone]),
-            weigh=plural(n, "weighs", "weigh"),
-            where=where,
-            there=there,
-            they=plural(n, "it", "they"),
-            have=plural(n, "has", "have"),
-            weight=share(float(something.array[gone].sum())),
-            together=plural(n, "", " together"),
+        words += say(" ") + sentence(
+            say(
+                text,
+                keys=joined([key_called(found.a, nothing.axes[0], at) for at in gone]),
+                weigh=plural(n, "weighs", "weigh"),
+                where=where,
+                there=there,
+                they=plural(n, "it", "they"),
+                have=plural(n, "has", "have"),
+                weight=share(float(something.array[gone].sum())),
+                together=plural(n, "", " together"),
+            )
         )
     return words
 
