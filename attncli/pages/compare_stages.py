@@ -32,6 +32,7 @@ from attncli.meaning import measured
 from attncli.pages.compare_sides import Side, sides
 from attncli.pages.compare_words import labelled
 from attncli.pages.tables import FEW, READABLE, marked, readable, telling_keys
+from attncli.spelling import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,7 +70,7 @@ def stages_table(found: Comparison) -> Working:
         entries: tuple[RowEntry, ...] = (None, None, Said(not_beside(two)))
         if two.how in ("same", "differs"):
             counts = Said(say("{n}", n=two.apart)), Said(say("{n}", n=two.numbers))
-            most: RowEntry = Value(values.cell(at)) if far[at] is not None else Said(say("hidden in one"))
+            most: RowEntry = Said(say("hidden in one")) if far[at] is None else Value(values.cell(at))
             entries = (*counts, most if two.apart else None)
         rows.append(Row((Plain(two.name),), entries))
     columns = (Column(say("differ")), Column(say("of")), Column(say("by at most")))
@@ -158,7 +159,8 @@ def how_said(found: Comparison, two: Two) -> Words:
 
 def shape(tensor: Tensor) -> str:
     """The shape of a tensor, with what its axes are."""
-    return " × ".join(f"{len(axis)} {axis.noun}{'' if len(axis) == 1 else 's'}" for axis in tensor.axes)
+    nouns = (axis.name if axis.name in ("head", "query", "key") else axis.noun for axis in tensor.axes)
+    return " × ".join(counted(len(axis), noun) for axis, noun in zip(tensor.axes, nouns, strict=True))
 
 
 def apart_from_each_other(found: Comparison, two: Two) -> list[Block]:
@@ -199,10 +201,11 @@ def rows_beside(found: Comparison, one: Tensor, other: Tensor) -> list[Block]:
     rows = []
     for at in shown:
         entries: list[RowEntry] = [number_of(one, at), number_of(other, at)]
-        gap = float(far.array[at])
-        if abs(gap) < float("inf"):
+        gap = abs(float(far.array[at]))
+        hidden = any(float(tensor.array[at]) == float("-inf") for tensor in (one, other))
+        if not hidden:
             tree = Difference(other.cell(at), one.cell(at))
-            entries += [Value(far.cell(at), tree), Bar(abs(gap), full) if full else None]
+            entries += [Value(far.cell(at), tree), Bar(gap, full) if full else None]
         else:
             entries += [None, None]
         rows.append(Row(labelled(axis, at), tuple(entries), marked=at == itself))

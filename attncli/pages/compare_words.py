@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attncli.comparison import Comparison
-from attncli.document import Code, Number, Plain, Token, Words, head_called, plural, say, sentence
+from attncli.document import Code, Number, Plain, Span, Token, Words, head_called, plural, say, sentence
 from attncli.pages.moved import joined
 
 if TYPE_CHECKING:
@@ -49,8 +49,10 @@ def elsewhere(found: Comparison, typed: bool) -> list[Words]:
     ]
 
 
-def both(one: Cell, other: Cell) -> dict[str, Number]:
-    """Two numbers that stand in the same place, as A has it and as B has it."""
+def both(one: Cell, other: Cell) -> dict[str, Span]:
+    """Two numbers, or truths, that stand in the same place: as A has it, and as B has it."""
+    if one.tensor.array.dtype == bool:
+        return {side: Plain("yes" if cell.value else "no") for side, cell in (("a", one), ("b", other))}
     shares = one.tensor.of_one
     return {
         "a": Number(one.value, apart=(other.value,), share=shares),

@@ -69,7 +69,10 @@ def side_values(name: str, trace: Trace) -> dict[str, Any]:
 
 def pair_values(one: Cell, other: Cell) -> dict[str, Any]:
     """A number as A has it and as B has it, as plain values."""
-    return {"cell": one.name, "a": number(one.value), "b": number(other.value)}
+    a, b = (
+        bool(cell.value) if cell.tensor.array.dtype == bool else number(cell.value) for cell in (one, other)
+    )
+    return {"cell": one.name, "a": a, "b": b}
 
 
 def two_values(two: Two) -> dict[str, Any]:

@@ -167,6 +167,7 @@ def test_the_json_examples_are_what_the_page_says_of_them() -> None:
         "attn/lint",
         "attn/list",
         "attn/near",
+        "attn/compare",
         "attn/glossary",
         "attn/error",
     }

@@ -100,7 +100,7 @@ def checked(text: str, found: Comparison) -> str:
     raise AssertionError(f"no test knows this sentence: {text}")
 
 
-NUMBER = r"(-?[\d.]+(?:e[-+]?\d+)?|-?inf)"
+NUMBER = r"(-?[\d.]+(?:e[-+]?\d+)?|-?inf|yes|no)"
 
 
 def weights_of(trace: Trace) -> Array:
@@ -141,7 +141,7 @@ def tensors(trace: Trace) -> dict[str, Array]:
     return {name: tensor.array for name, tensor in {**givens, **stages}.items()}
 
 
-def differs(one: Array, other: Array) -> Array:
+def differs(one: Any, other: Any) -> Any:
     """Where two arrays differ by more than rounding."""
     if one.dtype == bool:
         return one != other
@@ -157,7 +157,9 @@ def check_first(said: re.Match[str], found: Comparison) -> None:
     name = next(name for name in both if differs(a[name], b[name]).any())
     at = tuple(np.argwhere(differs(a[name], b[name]))[0])
     assert cell.startswith(f"{name}[")
-    assert list(map(float, numbers)) == [a[name][at], b[name][at]]
+    truths = {"yes": True, "no": False}
+    values = [truths[number] if number in truths else float(number) for number in numbers]
+    assert values == [a[name][at], b[name][at]]
 
 
 def check_none(_: re.Match[str], found: Comparison) -> None:
