@@ -19,18 +19,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from attncli.errors import AttnError as AttnError
     from attncli.formats import write as write
+    from attncli.judging import grade as grade
     from attncli.loading.scenario_file import load_scenario as load_scenario
     from attncli.mechanisms.attend import attend as attend
     from attncli.pages.explain import explain as explain
     from attncli.pages.why import why as why
 
 __version__ = "0.1.0"
-__all__ = ["AttnError", "attend", "explain", "load_scenario", "why", "write"]
+__all__ = ["AttnError", "attend", "explain", "grade", "load_scenario", "why", "write"]
 
 HOMES = {
     "AttnError": "errors",
     "attend": "mechanisms.attend",
     "explain": "pages.explain",
+    "grade": "judging",
     "load_scenario": "loading.scenario_file",
     "why": "pages.why",
     "write": "formats",

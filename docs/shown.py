@@ -25,7 +25,13 @@ import numpy as np
 
 LOOKS = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM", "TERM", "PYTHONIOENCODING")
 FENCE = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-NAME = re.compile(r"# ([\w-]+\.yaml)\n")
+NAME = re.compile(r"# ([\w-]+\.(?:yaml|py))\n")
+
+
+ANSWERS = "2\n1\n4\n1.41\ne^1.0607/12.88\n0.58 0.33\n3\n"
+"""What somebody answers in docs/quiz.md, a line a question: some of it right, some of it wrong in ways with a
+name.
+"""
 
 
 def make_files(folder: Path) -> None:
@@ -43,6 +49,7 @@ def make_files(folder: Path) -> None:
             file, {"descr": "<f8", "fortran_order": False, "shape": (50_257, 1_600)}
         )
     (folder / "numbers.csv").write_text("1,0\n")
+    (folder / "words.json").write_text('{"title": "The cat sat"}\n')
     (folder / "mine.yaml").write_text(
         "sentence: The cat sat\nembeddings: {the: [0.5, 0], cat: [0.5, 1], sat: [1, 1]}\n"
     )
@@ -52,6 +59,8 @@ def make_files(folder: Path) -> None:
     (folder / "torn.txt").write_text("the 0.5 0 0.25\ncat 0.5 1\nsat one 1 0\n")
     (folder / "half.txt.gz").write_bytes(gzip.compress(b"cat 0.5 1\nsat 1 1\n")[:-9])
     (folder / "pets.txt").write_text("the 0.5 0 0.25\ncat 0.5 1 0.75\ndog 0.75 1 0.5\nsat 1 1 -0.5\n")
+    (folder / "answers.txt").write_text(ANSWERS)
+    (folder / "undivided.txt").write_text("0.09\n")
     (folder / "scenarios").mkdir()
 
 

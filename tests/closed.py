@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+
+from asked import ACCUSING, subject
 
 from attncli.document import Document, Prose, Section, Words
 from attncli.formats import write
-from attncli.loading.scenario_file import load_scenario
 from attncli.tutor.asking import Family, Item, Question
 from attncli.tutor.questions.choices import told
 from attncli.tutor.quizzing import Sitting, asked
@@ -19,15 +19,9 @@ DIGITS = 2
 LINES = 22
 """Of a window of 24: the others are the prompt and the empty line before it."""
 
-NEVER = ("you forgot", "wrong", "simply", "easy", "should have")
+NEVER = (*ACCUSING, "wrong", "should have")
 
 NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?")
-
-
-@cache
-def subject(name: str) -> Subject:
-    """A built-in scenario, as it is asked about."""
-    return Subject(load_scenario(name))
 
 
 ITEMS: dict[tuple[str, str], list[Item]] = {}

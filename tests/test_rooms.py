@@ -53,6 +53,7 @@ TABLE = {
     "serialise": "mistakes trace tensor errors document arithmetic mechanisms scenario comparison",
     "render": "document tensor arithmetic errors",
     "tutor": EVERYTHING_BUT_INK,
+    "judging": "errors document mistakes loading pages formats scenario",
     "formats": "document errors pages render serialise",
     "__init__": "",
     "cli": f"{EVERYTHING_BUT_INK} loading reading vectors serialise render tutor formats __init__",
@@ -105,6 +106,7 @@ RENDERERS = {"text", "terminal", "markdown"}
 
 SHARED_BY_COMMANDS = {
     "app",
+    "called",
     "comparing",
     "explaining",
     "options",
@@ -508,6 +510,22 @@ def test_json_is_written_without_rich() -> None:
         "attncli.pages.explain",
     }
     assert not {name for name in modules if name.startswith("attncli.render")}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("explain",),
+        ("explain", "--json"),
+        ("multihead",),
+        ("why", "weights[sat,cat]"),
+        ("check", "cat-sat-mat"),
+    ],
+    ids=" ".join,
+)
+def test_a_run_that_grades_nothing_imports_nothing_of_mistakes(arguments: tuple[str, ...]) -> None:
+    modules = modules_of(*arguments)
+    assert not {name for name in modules if name.startswith(("attncli.mistakes", "attncli.judging"))}
 
 
 def test_a_derivation_is_written_as_json_without_rich() -> None:

@@ -26,6 +26,7 @@ COMMANDS = {
     "near": "near",
     "quiz": "quiz",
     "check": "check",
+    "grade": "grade",
     "lint": "lint",
     "new": "new",
     "show": "show",

@@ -224,6 +224,13 @@ def terms(_: Line) -> Candidates:
     return [(name, "") for name in names()]
 
 
+def judges(_: Line) -> Candidates:
+    """The judges."""
+    from attncli.mistakes.judges import JUDGES
+
+    return [(name, gives) for name, gives in JUDGES.items()]
+
+
 def any_file(_: Line) -> None:
     """Any file: the shell knows how to find it."""
 
@@ -248,6 +255,7 @@ COMPLETERS: dict[str, Callable[[Line], Candidates | None]] = {
     "name": built_in,
     "query": queries,
     "stage": stages,
+    "start": stages,
     "cell": cells,
     "mechanism": mechanisms,
     "mask": masks,
@@ -269,6 +277,12 @@ COMPLETERS: dict[str, Callable[[Line], Candidates | None]] = {
     "head": heads,
     "presses": nothing,
     "depth": nothing,
+    "mine": any_file,
+    "judge": judges,
+    "called": nothing,
+    "save": any_file,
+    "takes": nothing,
+    "limit": nothing,
     "draw": nothing,
     "passing": nothing,
     "answers": any_file,

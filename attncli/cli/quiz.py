@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 MOST = 100
 """Questions that are asked at most."""
+COUNT = 10
+"""How many are asked, if nobody says how many."""
 DRAWS = 10_000
 """How many numbers a sitting that nobody chose may have."""
 
 help = "Ask about this stage alone: scores, weights, … Repeatable."
 Stages = Annotated[list[str] | None, option("--stage", "NAME", help)]
+help = "Show this stage to start from, and ask for numbers of those behind it: more steps, more to hear."
+From = Annotated[str | None, option("--from", "NAME", help)]
 help = "Ask questions of this kind alone: cell, strongest, choose … Repeatable."
 Kinds = Annotated[list[str] | None, option("--family", "NAME", help)]
 help = "How many questions, 1 to 100; 10 if left out."
@@ -42,8 +46,9 @@ def quiz(
     choice: Choice,
     *,
     stage: Stages = None,
+    start: From = None,
     family: Kinds = None,
-    count: Count = 10,
+    count: Count = COUNT,
     draw: Draw = None,
     passing: Pass = None,
     answers: Answers = None,
@@ -76,7 +81,8 @@ def quiz(
     seed = random.SystemRandom().randrange(DRAWS) if draw is None else draw
     families = kinds(family)
     stages = [stage_called(subject.trace, name) for name in stage or ()]
-    items = plan(subject, families, count=count, seed=seed, stages=stages, digits=look.digits)
+    first = None if start is None else stage_called(subject.trace, start)
+    items = plan(subject, families, count=count, seed=seed, stages=stages, start=first, digits=look.digits)
     if not items:
         raise nothing_to_ask(stages, list(families))
     state = Sitting(subject=subject, families=families, items=items, alone=lines is not None)
@@ -89,7 +95,8 @@ def quiz(
 
         deliver_data(quiz_json(state, found, seed, reached), look.output)
     else:
-        show_end(state, choice, seed, look)
+        asked = options_of(stages, first, family or (), count)
+        show_end(state, f"{told(state, choice)}{asked}", seed, look)
     return ExitCode.ANSWER_IS_NO if reached is False and not state.left else ExitCode.DONE
 
 
@@ -108,7 +115,7 @@ def of_scenario(choice: Choice) -> Choice:
 
 
 def subject_of(scenario: "Scenario", choice: Choice) -> "Subject":
-    """What is asked about. Raises: AttnError E561 if it is too large, E530 if there is no such head."""
+    """What is asked about. Raises: AttnError E551 if it is too large, E530 if there is no such head."""
     from attncli.errors import AttnError
     from attncli.mechanisms.attend import find_head, pairs_of
     from attncli.mistakes.numbers import MOST as MOST_PAIRS
@@ -117,12 +124,12 @@ def subject_of(scenario: "Scenario", choice: Choice) -> "Subject":
     pairs = pairs_of(scenario)
     if pairs > MOST_PAIRS:
         what = f"{pairs:,} scores are more than the {MOST_PAIRS:,} that can be asked about"
-        raise AttnError("E561", what, help="choose a shorter sentence")
+        raise AttnError("E551", what, help="choose a shorter sentence")
     return Subject(scenario, None if choice.head is None else find_head(scenario, choice.head))
 
 
 def kinds(names: "Sequence[str] | None") -> "dict[str, Family]":
-    """The families of these names; all of them, if none is named. Raises: AttnError E560."""
+    """The families of these names; all of them, if none is named. Raises: AttnError E550."""
     from attncli.errors import AttnError
     from attncli.spelling import did_you_mean
     from attncli.tutor.questions.families import FAMILIES
@@ -130,17 +137,17 @@ def kinds(names: "Sequence[str] | None") -> "dict[str, Family]":
     for name in names or ():
         if name not in FAMILIES:
             help = did_you_mean(name, list(FAMILIES), f"choose one of: {', '.join(FAMILIES)}")
-            raise AttnError("E560", f"there is no kind of question `{name}`", help=help)
+            raise AttnError("E550", f"there is no kind of question `{name}`", help=help)
     return {name: family for name, family in FAMILIES.items() if not names or name in names}
 
 
 def nothing_to_ask(stages: "Sequence[str]", families: "Sequence[str]") -> "AttnError":
-    """E561: no question of these kinds is worth asking there."""
+    """E551: no question of these kinds is worth asking there."""
     from attncli.errors import AttnError
 
     where = f" about {' and '.join(stages)}" if stages else " here"
     what = f"no question of these kinds is worth asking{where}: {', '.join(families)}"
-    return AttnError("E561", what, help="take --stage and --family away, or choose others")
+    return AttnError("E551", what, help="take --stage and --family away, or choose others")
 
 
 def written(path: str) -> list[str]:
@@ -219,16 +226,30 @@ class Screen:
         return ask
 
 
-def show_end(state: "Sitting", choice: Choice, seed: int, look: Style) -> None:
+def options_of(stages: "Sequence[str]", start: str | None, families: "Sequence[str]", count: int) -> str:
+    """The options that choose the questions, as they are typed."""
+    from attncli.pages.typing import shell
+
+    words = [word for stage in stages for word in ("--stage", stage)]
+    words += [] if start is None else ["--from", start]
+    words += [word for family in families for word in ("--family", family)]
+    words += [] if count == COUNT else ["--count", str(count)]
+    return "".join(f" {shell(word)}" for word in words)
+
+
+def told(state: "Sitting", choice: Choice) -> str:
+    """The options that lead to the computation, and to its query."""
+    from attncli.pages.typing import shell, typed_label
+
+    scenario = state.subject.scenario
+    query = typed_label(scenario.queries, state.subject.query)
+    return f"{choice.options(with_vectors=scenario.words is not None)} --query {shell(query)}"
+
+
+def show_end(state: "Sitting", options: str, seed: int, look: Style) -> None:
     """What the sitting came to, and how to go on."""
     from attncli.cli.output import deliver, show
-    from attncli.pages.typing import shell, typed_label
     from attncli.tutor.quizzing import end_page
 
-    query = typed_label(state.subject.scenario.queries, state.subject.query)
-    options = (
-        f"{choice.options(with_vectors=state.subject.scenario.words is not None)} --query {shell(query)}"
-    )
-    command = f"attn quiz{options}"
     deliver("\n")
-    show(end_page(state, f"{command} --draw {seed}", command), look)
+    show(end_page(state, f"attn quiz{options} --draw {seed}", f"attn quiz{options}"), look)

@@ -12,6 +12,7 @@ from attncli.numerics.mistaken.positions import (
     counted_from_one,
     exponent_of_every_column,
     exponent_of_own_column,
+    exponent_of_sine_column,
     first_row_alone,
     floored_exponent,
     multiplied_positions,
@@ -64,7 +65,10 @@ MISTAKES = (
     ),
     Mistake(
         name="every-column",
-        forms=((Instead("positions", exponent_of_every_column),),),
+        forms=(
+            (Instead("positions", exponent_of_every_column),),
+            (Instead("positions", exponent_of_sine_column),),
+        ),
         would="the i of the exponent 2i / {d_model} counts columns, not pairs of columns",
         because="In the exponent 2i / {d_model}, i counts pairs of columns, from 0.",
         by="hand",

@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from attncli.scenario import Scenario
 
+JUDGES = "Judges"
+"""The group of scenarios that are no lessons: `attn grade` gives them to programs."""
+
 GROUPS = {
     "First steps": "All stages with few numbers, from vectors to the result.",
     "Scores and softmax": (
@@ -21,6 +24,7 @@ GROUPS = {
     "Cross-attention": "Queries come from one sequence, keys and values from another.",
     "Other scores": "Additive and Luong attention compare a query with a key in ways of their own.",
     "Positions": "What tells the first word from the last, and what the result owes to it.",
+    JUDGES: "Not to learn from: numbers for a program, whose result then tells which mistake is in it.",
 }
 """Every group in the order in which they are best gone through, each with a sentence on what it teaches."""
 
@@ -50,7 +54,7 @@ LESSONS = (
     ),
     ("mlm-positions", "same-word-twice"),
 )
-"""The scenarios of each of ``GROUPS``, in its order."""
+"""The scenarios of each of ``GROUPS``, in its order; judges are not gone through."""
 
 ORDER = {name: at for at, name in enumerate(name for names in LESSONS for name in names)}
 """Where each of them stands in all."""

@@ -19,6 +19,31 @@ OTHER = {"BOOL": "b", "C64": "c"}
 """numpy's letters for kinds of type that are not real numbers."""
 
 
+def names_of(file: TensorFile) -> list[tuple[str, str]]:
+    """The arrays in a file, each with its type as the file calls it. Raises: TensorFileError E403, E410."""
+    try:
+        from safetensors import SafetensorError, safe_open
+    except ImportError:
+        raise not_installed(file) from None
+    try:
+        with safe_open(file.path, framework="np") as tensors:
+            return [(name, str(tensors.get_slice(name).get_dtype())) for name in sorted(tensors.keys())]
+    except (SafetensorError, ValueError, TypeError, OSError):
+        raise damaged(file) from None
+
+
+def not_installed(file: TensorFile) -> TensorFileError:
+    """E410: without the package there is no reading."""
+    what = f"`{file.name}` needs the package `safetensors`, which is not installed"
+    return TensorFileError("E410", what, "run `pip install 'attncli[safetensors]'`")
+
+
+def damaged(file: TensorFile) -> TensorFileError:
+    """E403: not what its name says."""
+    what = f"`{file.name}` is damaged or not a .safetensors file"
+    return TensorFileError("E403", what, "save it again, with `safetensors.numpy.save_file`")
+
+
 def load_safetensors(file: TensorFile, array: str | None) -> NDArray[Any]:
     """The array of this name (or the only one), as the type it has there; BF16 as float32.
 
@@ -28,8 +53,7 @@ def load_safetensors(file: TensorFile, array: str | None) -> NDArray[Any]:
     try:
         from safetensors import SafetensorError, safe_open
     except ImportError:
-        what = f"`{file.name}` needs the package `safetensors`, which is not installed"
-        raise TensorFileError("E410", what, "run `pip install 'attncli[safetensors]'`") from None
+        raise not_installed(file) from None
     try:
         with safe_open(file.path, framework="np") as tensors:
             name = choose(array, sorted(tensors.keys()), file)
@@ -42,8 +66,7 @@ def load_safetensors(file: TensorFile, array: str | None) -> NDArray[Any]:
                 found: NDArray[Any] = tensors.get_tensor(name)
                 return found
     except (SafetensorError, ValueError, TypeError, OSError):
-        what = f"`{file.name}` is damaged or not a .safetensors file"
-        raise TensorFileError("E403", what, "save it again, with `safetensors.numpy.save_file`") from None
+        raise damaged(file) from None
     return bfloat16(file.path, name, shape)
 
 

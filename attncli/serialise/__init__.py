@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, assert_never
 
 import numpy as np
@@ -260,14 +260,18 @@ def chosen(trace: Trace, stages: Iterable[str] | None) -> list[Stage]:
 
 
 def npz_bytes(trace: Trace, stages: Iterable[str] | None = None) -> bytes:
-    """A trace as an .npz file that holds every given and, by name, every stage or those that are wanted.
+    """A trace as an .npz file that holds every given and, by name, every stage or those that are wanted."""
+    tensors = (*trace.givens, *(stage.output for stage in chosen(trace, stages)))
+    return packed({tensor.name: tensor.array for tensor in tensors})
+
+
+def packed(arrays: Mapping[str, Any]) -> bytes:
+    """Arrays by name as an .npz file.
 
     It is stored: numbers of 53 binary digits hardly shrink, and packing them takes a hundred times as long.
     """
     import io
 
     file = io.BytesIO()
-    tensors = (*trace.givens, *(stage.output for stage in chosen(trace, stages)))
-    arrays: dict[str, Any] = {tensor.name: tensor.array for tensor in tensors}
     np.savez(file, **arrays)
     return file.getvalue()

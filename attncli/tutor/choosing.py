@@ -24,7 +24,7 @@ from attncli.tensor import Cell
 from attncli.tutor.subject import LONG
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from attncli.mistakes.numbers import Wrong
     from attncli.tensor import Index
@@ -167,6 +167,14 @@ def wrong_numbers(subject: Subject, stage: str, start: str, index: Index) -> Ite
         array = wrong.array(stage)
         if array is not None and math.isfinite(array[index]):
             yield wrong, float(array[index])
+
+
+def first_forms(found: Iterable[Wrong]) -> list[Wrong]:
+    """Of each mistake the first of its forms that can be made: of this one at least its sentence is told."""
+    kept: dict[str, Wrong] = {}
+    for wrong in found:
+        kept.setdefault(wrong.mistake.name, wrong)
+    return list(kept.values())
 
 
 def telling(subject: Subject, stage: str, start: str, index: Index, digits: int) -> int:

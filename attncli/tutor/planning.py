@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Mapping
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from attncli.tutor.questions.operands import fits_window
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from attncli.tutor.asking import Family, Item
     from attncli.tutor.subject import Subject
 
+TYPED = ("cell", "row")
+"""The families whose answer is reckoned from the numbers of a stage before."""
+MOST = {"first_wrong": 2, "shape": 2, "columns": 2}
+"""Of these families so many are asked in a sitting: each is one thought, and a third the first again."""
 AMONG = 4
 """Of the items of a family and a stage, the best so many take turns from seed to seed."""
 
@@ -23,16 +28,18 @@ def plan(
     count: int,
     seed: int,
     stages: Collection[str] = (),
+    start: str | None = None,
     digits: int = 2,
 ) -> tuple[Item, ...]:
     """So many items, or as many as are worth asking; ``stages`` are those that are asked about, all if none.
+    With a ``start``, a number or a row of a stage behind it is asked for, and its numbers are what is shown.
 
     The stages take turns, and in each of them the families, so that a short sitting has some of everything.
     They are asked in the order of the computation: what a later question shows was asked before.
     """
     draw = random.Random(seed)
     piles = {
-        stage: [pile(subject, family, stage, draw) for family in mixed(families, draw)]
+        stage: [pile(subject, family, stage, draw, start) for family in mixed(families, draw)]
         for stage in subject.order
         if not stages or stage in stages
     }
@@ -52,15 +59,23 @@ def plan(
 
 
 def mixed(families: Mapping[str, Family], draw: random.Random) -> list[Family]:
-    """The families in another order."""
-    several = list(families.values())
-    draw.shuffle(several)
-    return several
+    """The families in another order, those that are typed and those that are chosen in turn."""
+    typed = [family for family in families.values() if family.name in TYPED]
+    chosen = [family for family in families.values() if family.name not in TYPED]
+    draw.shuffle(typed)
+    draw.shuffle(chosen)
+    first, second = draw.sample([typed, chosen], 2)
+    pairs = zip_longest(first, second)
+    return [family for pair in pairs for family in pair if family is not None]
 
 
-def pile(subject: Subject, family: Family, stage: str, draw: random.Random) -> list[Item]:
+def pile(subject: Subject, family: Family, stage: str, draw: random.Random, start: str | None) -> list[Item]:
     """What a family asks of a stage and fits a window, the best of it in another order."""
-    items = [item for item in family.items(subject, stage) if fits_window(family.question(subject, item))]
+    items = family.items(subject, stage)
+    if start is not None:
+        behind = subject.order.index(start) < subject.order.index(stage)
+        items = [item._replace(start=start) for item in items if behind and family.name in TYPED]
+    items = [item for item in items if fits_window(family.question(subject, item))]
     best = items[:AMONG]
     draw.shuffle(best)
     return [*best, *items[AMONG:]]
@@ -74,10 +89,13 @@ def next_of(
     A number that was asked for, or that another answer tells, is not asked for.
     """
     taken = {item.cell for item in chosen if item.cell}
+    often = {name for name, most in MOST.items() if sum(item.family == name for item in chosen) >= most}
     told = {name for item in chosen for name in told_by(subject, families, item)}
     for at, heap in enumerate(heaps):
         while heap:
             item = heap.pop(0)
+            if item.family in often:
+                continue
             if item.cell not in taken | told and not taken & told_by(subject, families, item):
                 heaps.append(heaps.pop(at))
                 return item

@@ -329,9 +329,10 @@ def tally(state: Sitting) -> Tally:
         done, of = stages.get(item.stage, (0, 0))
         stages[item.stage] = (done + first, of + 1)
     for given in state.history:
-        if len(given.verdict.causes) == 1:
-            times, sure = mistakes.get(given.verdict.causes[0], (0, 0))
-            mistakes[given.verdict.causes[0]] = (times + 1, sure + given.verdict.confirmed)
+        if given.verdict.kind in ("cause", "wrong") and given.verdict.causes:
+            name = given.verdict.causes[0]  # of several that are told as one, the one whose words were said
+            times, sure = mistakes.get(name, (0, 0))
+            mistakes[name] = (times + 1, sure + given.verdict.confirmed)
     return Tally(items=reached, at_once=at_once, right=right, shown=shown, stages=stages, mistakes=mistakes)
 
 
@@ -359,7 +360,6 @@ def end_page(state: Sitting, command: str, new: str) -> Document:
             rows.append(Entry(Code(name), say("{n} {times}", n=times, times=plural(times, "time"))))
     if rows:
         blocks.append(Entries(tuple(rows)))
-    blocks.append(
-        Prose(say("The same questions again: {same}. Others: {new}.", same=Code(command), new=Code(new)))
-    )
+    again = (Entry(Code(command), say("asks the same again")), Entry(Code(new), say("asks others")))
+    blocks.append(Entries(again))
     return Document("", (Section(title="The end", blocks=tuple(blocks), name="end"),))

@@ -39,7 +39,9 @@ class Change(Record, kw_only=True):
 
 
 def of_weights(subject: Subject, cell: Cell) -> Iterator[Change]:
-    """What may be otherwise where a weight is asked for."""
+    """What may be otherwise where a weight is asked for; nothing where it is all there is."""
+    if (subject.stages["weights"].output.array > 0).sum() < 2:
+        return
     if stands_out(subject, cell):
         yield from other_scale(subject)
         yield from other_query(subject)

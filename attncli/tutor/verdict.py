@@ -8,6 +8,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from attncli.document import Code, Number, Words, say
 from attncli.mistakes.evidence import leads_to
 from attncli.mistakes.matching import Cause, Match, match
@@ -107,12 +109,12 @@ def judge_wrong(
         return told(subject, window, answers, found)
     if found.causes:
         return several(subject, item, answers, found)
-    if found.slips and len(window.wrong(answers)) == 1:
-        kind = found.slips[0].kind
+    kinds = [slip.kind for slip in found.slips if slip.kind != "beside" or in_row(window, answers)]
+    if kinds and len(window.wrong(answers)) == 1:
         words = say(
             "Not {wrong}. That is what comes out if {slip}.",
             wrong=first_wrong(window, answers),
-            slip=SAID[kind],
+            slip=SAID[kinds[0]],
         )
         return Verdict(kind="slip", words=words)
     text = "Not {wrong}, and nothing that attn knows leads there."
@@ -122,6 +124,14 @@ def judge_wrong(
     ask = item_at(subject, item, found.ask)
     back = say(" One step back: what is {cell}?", cell=Code(prompt(subject, ask)))
     return Verdict(kind="unknown", words=words + back, ask=ask, alone=words)
+
+
+def in_row(window: Window, answers: Sequence[Answer]) -> bool:
+    """Whether a wrong number stands in the very row that is asked about: of others nobody was shown any."""
+    wrong = window.wrong(answers)[0]
+    *row, _ = wrong.place.index
+    numbers = np.asarray(window.numbers.right(wrong.place.stage).array[tuple(row)], dtype=float)
+    return bool(wrong.fits(numbers, window.digits).any())
 
 
 def judge_second(subject: Subject, item: Item, first: Given, answers: Sequence[Answer]) -> Verdict:
@@ -193,7 +203,9 @@ def ingredient(window: Window, cause: Cause) -> Words:
     if not all(axis.name in own for axis in tensor.axes):
         return ()
     cell = tensor.cell(*(own[axis.name] for axis in tensor.axes))
-    if not math.isfinite(cell.value):
+    made = cause.wrongs[0].array(stage)
+    touched = made is not None and float(made[cell.index]) != cell.value
+    if not touched or not math.isfinite(cell.value):
         return ()
     return say(
         " {cell} is {value}.", cell=Code(symbol_name(cell)), value=exact(cell.value, window.digits + MORE)

@@ -25,6 +25,7 @@ RUNS = {
     "near": ["near", "bank", "-n", "2"],
     "quiz": ["quiz", "--draw", "1", "--answers", os.devnull],
     "check": ["check", "cat-sat-mat"],
+    "grade": ["grade", str(ROOT / "tests" / "cli" / "right_program.py") + ":my_attention"],
     "lint": ["lint", "cat-sat-mat"],
     "list": ["list", "mechanisms"],
     "glossary": ["glossary", "logits"],

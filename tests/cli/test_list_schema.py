@@ -105,6 +105,15 @@ def test_the_version_is_the_packages() -> None:
     assert attn("--version") == (f"attn {__version__}\n", "", 0, f"attn {__version__}\n".encode())
 
 
+RIGHT = """
+import numpy as np
+
+def my_attention(query, key, value):
+    powers = np.exp(query @ key.T / key.shape[1] ** 0.5)
+    return powers / powers.sum(axis=1, keepdims=True) @ value
+"""
+
+
 @pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])
 def test_help_starts_with_an_imperative_line_then_two_examples_that_run(
     command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -112,6 +121,8 @@ def test_help_starts_with_an_imperative_line_then_two_examples_that_run(
     monkeypatch.chdir(tmp_path)
     if command in (["check"], ["lint"]):
         assert attn("new", "mine.yaml").code == 0
+    if command == ["grade"]:
+        Path("mine.py").write_text(RIGHT, encoding="utf-8")
     page = attn(*command, "-h")
     assert page.code == 0
     assert page.err == ""

@@ -7,6 +7,7 @@ import contextlib
 import io
 import json
 import math
+import os
 import re
 import runpy
 import shlex
@@ -80,7 +81,7 @@ def folder_of(name: str, folder: Path) -> Iterator[None]:
     """A folder with the files that a page brings: its blocks that begin with a file's name as a comment."""
     make_files(folder)
     for _, _, body in FENCE.findall(text(name)):
-        named = re.match(r"# ([\w-]+\.yaml)\n", body)
+        named = re.match(r"# ([\w-]+\.(?:yaml|py))\n", body)
         if named:
             (folder / named[1]).write_text(body, encoding="utf-8")
     with contextlib.chdir(folder):
@@ -120,8 +121,13 @@ def test_the_pages_show_commands() -> None:
 
 @pytest.mark.parametrize(("name", "command"), named_in_passing())
 def test_a_command_named_in_passing_runs(name: str, command: str, tmp_path: Path) -> None:
+    words = shlex.split(command)[1:]
+    if words[0] == "quiz" and "--answers" not in words:  # at a terminal, which is not here
+        words += ["--answers", os.devnull]
+    if "--predict" in words:
+        words += ["--presses", "q"]
     with folder_of(name, tmp_path):
-        result = attn(*shlex.split(command)[1:])
+        result = attn(*words)
     assert result.code == 0, result.err
     assert result.out or list(tmp_path.glob("*.npz"))
 
@@ -164,7 +170,9 @@ def test_the_json_examples_are_what_the_page_says_of_them() -> None:
         "attn/trace",
         "attn/why",
         "attn/check",
+        "attn/quiz",
         "attn/lint",
+        "attn/grade",
         "attn/list",
         "attn/near",
         "attn/compare",

@@ -95,12 +95,17 @@ def in_heads(scenario: Scenario, stages: dict[str, Any]) -> dict[str, Any]:
             stages["query"][:, head * width : (head + 1) * width],
             stages["key"][:, kv * width : (kv + 1) * width],
         )
-        exponentials = np.exp(query @ key.T / width**0.5)
+        exponentials = np.exp(query @ key.T / width**0.5) * (
+            scenario.allowed.array if scenario.allowed else 1
+        )
         weights.append(exponentials / exponentials.sum(axis=1, keepdims=True))
         context.append(weights[-1] @ stages["value"][:, kv * value_width : (kv + 1) * value_width])
     stages |= {"weights": np.array(weights), "concatenated": np.concatenate(context, axis=1)}
     if "w_o" in scenario.parameters:
-        stages["output"] = stages["concatenated"] @ scenario.parameters["w_o"].array
+        bias = scenario.parameters.get("b_o")
+        stages["output"] = stages["concatenated"] @ scenario.parameters["w_o"].array + (
+            bias.array if bias else 0
+        )
     return stages
 
 

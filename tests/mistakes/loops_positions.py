@@ -43,6 +43,11 @@ def i_counts_columns(x: Matrix, base: float) -> Matrix:
     return added(x, lambda t, j, d: sine_or_cosine(j, t / base ** (2 * j / d)))
 
 
+def i_counts_columns_of_sines(x: Matrix, base: float) -> Matrix:
+    """As the loop over every second column has it: the cosine beside a sine with the sine's exponent."""
+    return added(x, lambda t, j, d: sine_or_cosine(j, t / base ** (2 * (j - j % 2) / d)))
+
+
 def sines_first(x: Matrix, base: float) -> Matrix:
     """All sines in the order of their pairs, then all cosines."""
     made = []

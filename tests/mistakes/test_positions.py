@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 LOOPS: dict[str, tuple[Any, ...]] = {
     "positions-left-out": (loops.nothing_added,),
     "from-one": (loops.from_one,),
-    "every-column": (loops.i_counts_columns,),
+    "every-column": (loops.i_counts_columns, loops.i_counts_columns_of_sines),
     "halves": (loops.sines_first, loops.sines_first_to_the_base),
     "cosine-of-its-own-exponent": (loops.one_more_for_cosines,),
     "multiplied-for-divided": (loops.multiplied,),

@@ -134,7 +134,7 @@ def heaviest(row: Array) -> list[int]:
     return (row >= row.max() - 1e-9).nonzero()[0].tolist() if row.any() else []
 
 
-def tensors(trace: Trace) -> dict[str, Array]:
+def tensors(trace: Trace) -> dict[str, Any]:
     """All that was given, then all that came out, as it is shown."""
     stages = {stage.name: stage.output for stage in trace.shown}
     givens = {tensor.name: tensor for tensor in trace.givens if tensor.name not in stages}

@@ -9,7 +9,7 @@ from command import attn
 
 from attncli.loading.library import scenario_names
 from attncli.loading.scenario_file import load_scenario
-from attncli.pages.groups import GROUPS, LESSONS, grouped
+from attncli.pages.groups import GROUPS, JUDGES, LESSONS, grouped
 from attncli.pages.lessons import following
 
 
@@ -20,10 +20,15 @@ def proposed(*arguments: str) -> list[str]:
     return [line.strip().split("   ")[0] for line in lines if line.startswith("   attn ")]
 
 
+LEARNT = [name for name in scenario_names() if load_scenario(name).teaches != JUDGES]
+"""The built-in scenarios that somebody learns from."""
+
+
 def test_every_built_in_scenario_stands_in_the_order_and_in_its_own_group() -> None:
-    of_group = dict(zip(GROUPS, LESSONS, strict=True))
-    assert sorted(name for names in LESSONS for name in names) == sorted(scenario_names())
-    for name in scenario_names():
+    of_group = dict(zip(GROUPS, LESSONS, strict=False))
+    assert [group for group in GROUPS if group not in of_group] == [JUDGES]
+    assert sorted(name for names in LESSONS for name in names) == sorted(LEARNT)
+    for name in LEARNT:
         teaches = load_scenario(name).teaches
         assert teaches is not None
         assert name in of_group[teaches]
@@ -33,7 +38,14 @@ def test_attn_list_shows_the_scenarios_in_the_order_in_which_pages_lead_through_
     listed = [
         one.name for _, _, members in grouped(list(map(load_scenario, scenario_names()))) for one in members
     ]
-    assert listed == [name for names in LESSONS for name in names]
+    assert listed[: len(LEARNT)] == [name for names in LESSONS for name in names]
+
+
+def test_judges_are_listed_last_and_lead_nowhere() -> None:
+    *_, (group, _, members) = grouped(list(map(load_scenario, scenario_names())))
+    assert group == JUDGES
+    assert {one.name for one in members} == set(scenario_names()) - set(LEARNT)
+    assert not any(following(one.name) for one in members)
 
 
 def test_whoever_follows_what_next_comes_through_every_example() -> None:

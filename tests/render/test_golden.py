@@ -92,6 +92,9 @@ PAGES = {
     "check": ["check", "cat-sat-mat", "cat-sat-mat-heads", "rasbt-causal"],
 }
 
+FEEDBACK = ("cat-sat-mat", "cat-sat-mat-heads", "cat-sat-mat-causal", "cross-projections", "additive-decoder")
+"""Scenarios of which test_feedback.py holds what is said of wrong numbers."""
+
 MARKDOWN = ("cat-sat-mat", "causal-all", "multihead", "why")
 
 
@@ -110,6 +113,7 @@ def test_every_golden_file_is_held_by_a_test() -> None:
     wanted = {f"document-{width}.{ending}" for width in WIDTHS for ending in ("txt", "ansi")} | {
         f"pages/{name}-{width}.txt" for name in PAGES for width in (40, 80)
     }
+    wanted |= {f"feedback/{name}.txt" for name in FEEDBACK}
     wanted |= {"document.md", *(f"pages/{name}.md" for name in MARKDOWN)}
     assert {str(path.relative_to(GOLDEN)) for path in GOLDEN.rglob("*") if path.is_file()} == wanted
 

@@ -84,6 +84,19 @@ def exponent_of_every_column(x: Floats, base: float) -> Floats:
     return with_exponents(x, base, 2 * np.arange(d_model) / d_model)
 
 
+def exponent_of_sine_column(x: Floats, base: float) -> Floats:
+    """Take the number of the sine's column, 2i, where that of the pair belongs: the exponent 4i / d_model, of
+    both columns of the pair.
+
+    Shapes: x (n, d_model) -> the same
+
+    >>> exponent_of_sine_column(np.zeros((2, 4)), 100.0)[1].round(4)  # the pairs of 1 and of 1 / 100
+    array([0.8415, 0.5403, 0.01  , 1.    ])
+    """
+    d_model = x.shape[-1]
+    return with_exponents(x, base, 2 * (np.arange(d_model) // 2 * 2) / d_model)
+
+
 def exponent_of_own_column(x: Floats, base: float) -> Floats:
     """Give a cosine the exponent of its own column, j / d_model, where that of the sine before it belongs.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,11 @@ from attncli.mistakes.words import because, would
 from attncli.stages.wording import called, is_itself
 from attncli.tensor import Cell
 from attncli.tutor.asking import Family, Item, Option, Question, Verdict
-from attncli.tutor.choosing import cells_of, near_boundary, worth_asking, wrong_numbers
+from attncli.tutor.choosing import cells_of, first_forms, near_boundary, worth_asking
 from attncli.tutor.hints import hints, worked
-from attncli.tutor.questions import strongest
 from attncli.tutor.questions.cell import told_position
 from attncli.tutor.questions.choices import chosen, judge_choice
-from attncli.tutor.questions.operands import fits, noun_of, reckoned_from
+from attncli.tutor.questions.operands import fits_window, in_head, noun_of, reckoned_from
 from attncli.tutor.questions.shown import label
 from attncli.tutor.typed import typed
 
@@ -62,22 +62,13 @@ def items(subject: Subject, stage: str) -> list[Item]:
     """The numbers of a stage that enough mistakes have a number of their own for."""
     start = start_of(subject, stage)
     found = []
-    told = told_before(subject, stage)
-    worth = [cell for cell in worth_asking(subject, stage, start=start) if cell.index[-1] not in told]
-    for cell in worth[:SEVERAL]:
+    for cell in worth_asking(subject, stage, start=start)[:SEVERAL]:
         item = Item(family="choose", stage=stage, start=start, cell=cell.name)
         wrong = likeliest(subject, item, cell, item.digits)
-        if len(wrong) >= LEAST - 1 and fits_window(subject, item):
-            targets = tuple(mistake.name for _, mistake in wrong)
+        if len(wrong) >= LEAST - 1 and fits_window(question(subject, item)):
+            targets = tuple(mistake.name for _, mistake in wrong[:LIKELIEST])
             found.append(item._replace(targets=targets))
     return found
-
-
-def told_before(subject: Subject, stage: str) -> list[int]:
-    """The keys (from 0) whose scores may have been told when it was asked which of them is the highest."""
-    if stage != "scores" or not strongest.items(subject, stage):
-        return []
-    return strongest.contenders(subject, subject.stages[stage].output)
 
 
 def start_of(subject: Subject, stage: str) -> str:
@@ -91,12 +82,6 @@ def start_of(subject: Subject, stage: str) -> str:
     return order[at - 2] if stage == "local_weights" else subject.before(stage)
 
 
-def fits_window(subject: Subject, item: Item) -> bool:
-    """Whether the question can be seen at once."""
-    made = question(subject, item)
-    return fits(made.shown, made.ask, [option.words for option in made.options])
-
-
 def cell_of(subject: Subject, item: Item) -> Cell:
     """The number that is asked for."""
     return next(cell for cell in cells_of(subject, item.stage) if cell.name == item.cell)
@@ -108,14 +93,15 @@ def likeliest(subject: Subject, item: Item, cell: Cell, digits: int) -> list[tup
     """
     right = written(cell.value, digits)
     found: dict[str, Wrong] = {}
-    numbers = list(wrong_numbers(subject, item.stage, item.start, cell.index))
-    numbers.sort(key=lambda each: (MAKERS.index(each[0].mistake.by), not each[0].mistake.source))
-    for wrong, value in numbers:
-        text = written(value, digits)
-        far = abs(value) > FAR * max(abs(cell.value), 1)
-        new = all(other.mistake.name != wrong.mistake.name for other in found.values())
-        if text != right and new and not far and not near_boundary(value, digits):
-            found.setdefault(text, wrong)
+    heard = first_forms(subject.numbers.heard(item.stage, item.start or None))
+    heard.sort(key=lambda wrong: (MAKERS.index(wrong.mistake.by), not wrong.mistake.source))
+    for wrong in heard:
+        array = wrong.array(item.stage)
+        value = math.nan if array is None else float(array[cell.index])
+        if not abs(value) <= FAR * max(abs(cell.value), 1) or near_boundary(value, digits):
+            continue
+        if written(value, digits) != right:
+            found.setdefault(written(value, digits), wrong)
     # Of mistakes at several stages one of each in turn: three ways to divide teach but one thing.
     turns: dict[str, int] = {}
     ranks = {}
@@ -180,7 +166,8 @@ def title(subject: Subject, item: Item) -> str:
 
 def asked(subject: Subject, item: Item, cell: Cell) -> Words:
     """The number in words, and by its symbol."""
-    return say("Which of these is {what}?", what=number_called(subject, item.stage, cell))
+    ask = say("Which of these is {what}?", what=number_called(subject, item.stage, cell))
+    return in_head(subject, item.stage, ask)
 
 
 def number_called(subject: Subject, stage: str, cell: Cell) -> Words:

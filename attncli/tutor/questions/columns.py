@@ -11,7 +11,7 @@ from attncli.record import Record
 from attncli.stages.heads import heads_from, taken
 from attncli.tutor.asking import Family, Item, Option, Question
 from attncli.tutor.questions.choices import judge_choice
-from attncli.tutor.questions.operands import fits
+from attncli.tutor.questions.operands import fits_window
 
 if TYPE_CHECKING:
     from attncli.tensor import Axis
@@ -37,8 +37,7 @@ def items(subject: Subject, stage: str) -> list[Item]:
     posed = POSED[stage](subject, stage, item.seed)
     if posed is None or len(posed.answers) < LEAST:
         return []
-    made = question(subject, item)
-    return [item] if fits(made.shown, made.ask, [option.words for option in made.options]) else []
+    return [item] if fits_window(question(subject, item)) else []
 
 
 def question(subject: Subject, item: Item) -> Question:

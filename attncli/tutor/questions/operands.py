@@ -21,6 +21,7 @@ from attncli.document import (
     Value,
     Words,
     Working,
+    head_called,
     plain,
     say,
 )
@@ -28,7 +29,7 @@ from attncli.tutor.questions.shown import entry, formulas, label, needed
 from attncli.tutor.quizzing import SHORT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from attncli.document import Block, Said
     from attncli.tensor import Axis, Cell, Tensor
@@ -45,19 +46,22 @@ NUMBER = 9
 """Characters that a number in a table takes, with the gap before it."""
 
 
-def reckoned_from(subject: Subject, start: str, stage: str, cell: Cell) -> Blocks:
-    """The numbers that one number of a stage is made of, from what is shown on, and the formulas."""
+def reckoned_from(subject: Subject, start: str, stage: str, cell: Cell, *, counts: bool = True) -> Blocks:
+    """The numbers that one number of a stage is made of, from what is shown on, and the formulas; with the
+    ``counts`` that stand in them, for who is to reckon.
+    """
     parts = [Part(tensor, cell) for tensor in needed(subject, start, stage)]
     by_key = [part for part in parts if part.by_key]
     others = [part for part in parts if not part.by_key]
     blocks: list[Block] = [table(subject, by_key)] if by_key else []
     tables = [part for part in others if part.size > 1]
     if len(tables) == 2 and tables[0].meets(tables[1]):
-        blocks.append(met(*tables))
+        blocks.append(met(subject, *tables))
     elif tables:
         blocks.append(Beside(tuple(part.captioned for part in tables)))
     blocks += [Prose(part.sentence) for part in others if part.size == 1]
-    return (*blocks, *formulas(subject, start, stage))
+    told = formulas(subject, start, stage)
+    return (*blocks, *(told if counts else told[:1]))
 
 
 class Part:
@@ -124,7 +128,7 @@ class Part:
         if self.tensor.array.dtype == bool:
             return (Symbol(self.tensor.symbol),)
         if self.tensor.axes[0].name == "query":
-            return say(noun_of(self.tensor))
+            return say("{noun} {symbol}", noun=noun_of(self.tensor), symbol=Symbol(self.tensor.symbol))
         return say("{symbol}, dim {d}", symbol=Symbol(self.tensor.symbol), d=self.at[1][0] + 1)
 
     def entry(self, j: int) -> Value | Said:
@@ -134,7 +138,7 @@ class Part:
         return Value(self.tensor.cell(j, self.at[1][0]))
 
 
-def met(row: Part, column: Part) -> Working:
+def met(subject: Subject, row: Part, column: Part) -> Working:
     """A row and the column that it is multiplied by, number beside number."""
     (i,), (j,) = row.at[0], column.at[1]
     rows, columns = row.tensor.axes[0], column.tensor.axes[1]
@@ -146,8 +150,17 @@ def met(row: Part, column: Part) -> Working:
         Row(say(str(d + 1)), (Value(row.tensor.cell(i, d)), Value(column.tensor.cell(d, j))))
         for d in row.at[1]
     )
-    names = (row.tensor.name, column.tensor.name)
+    names = computed(subject, row, column)
     return Working(say(row.tensor.axes[1].noun), tuple(map(Column, headings)), entries, names)
+
+
+def in_head(subject: Subject, stage: str, ask: Words) -> Words:
+    """A question about a stage, and in which head it is asked, where there are several."""
+    whole = subject.whole(stage)
+    if not whole.has("head"):
+        return ask
+    heads = whole.axis("head")
+    return say("In {head}: ", head=head_called(heads, subject.trace.own_head(len(heads)))) + ask
 
 
 def noun_of(tensor: Tensor) -> str:
@@ -164,17 +177,19 @@ def table(subject: Subject, parts: Sequence[Part]) -> Working:
         for j in range(len(keys))
     )
     columns = tuple(Column(part.heading) for part in parts)
-    return Working(say(keys.noun), columns, rows, tuple(part.tensor.name for part in parts))
+    return Working(say(keys.noun), columns, rows, computed(subject, *parts))
 
 
-def fits(shown: Iterable[Block], ask: Words, options: Sequence[Words]) -> bool:
-    """Whether a question surely fits a window, with the prompt and room for an answer."""
-    return AROUND + sum(map(height, shown)) + words_height(ask) + offered_height(options) <= WINDOW
+def computed(subject: Subject, *parts: Part) -> tuple[str, ...]:
+    """The tensors that were computed, and are rounded; what was given is shown as it was, if it is short."""
+    return tuple(part.tensor.name for part in parts if part.tensor.name in subject.order)
 
 
 def fits_window(question: Question) -> bool:
     """Whether a question surely fits a window, with the prompt and room for an answer."""
-    return fits(question.shown, question.ask, [option.words for option in question.options])
+    options = [option.words for option in question.options]
+    told = words_height(question.ask) + offered_height(options)
+    return AROUND + sum(map(height, question.shown)) + told <= WINDOW
 
 
 def height(block: Block) -> int:

@@ -9,7 +9,7 @@ from attncli.document import Plain, Prose, Words, say
 from attncli.stages.wording import agreeing, joined
 from attncli.tutor.asking import Family, Item, Option, Question
 from attncli.tutor.questions.choices import judge_choice
-from attncli.tutor.questions.operands import fits
+from attncli.tutor.questions.operands import fits_window
 
 if TYPE_CHECKING:
     from attncli.tutor.subject import Subject
@@ -34,8 +34,7 @@ def items(subject: Subject, stage: str) -> list[Item]:
     wrong = others(subject, stage)
     if len(wrong) < LEAST - 1 or not any(lacking(subject, name, before) for name in wrong):
         return []
-    made = question(subject, item)
-    return [item] if fits(made.shown, made.ask, [option.words for option in made.options]) else []
+    return [item] if fits_window(question(subject, item)) else []
 
 
 def title(subject: Subject, stage: str) -> str:

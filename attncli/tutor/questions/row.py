@@ -11,7 +11,7 @@ from attncli.tutor.hints import the_sum, where, worked
 from attncli.tutor.questions.cell import starts_of, title
 from attncli.tutor.questions.shown import formulas, needed, numbers
 from attncli.tutor.subject import LONG
-from attncli.tutor.verdict import judge, prompt
+from attncli.tutor.verdict import judge, places_of, prompt
 
 if TYPE_CHECKING:
     from attncli.tutor.asking import History, Verdict
@@ -48,7 +48,7 @@ def question(subject: Subject, item: Item) -> Question:
     def each() -> Blocks:
         return tuple(block for j in range(n) for block in worked(stage, (0, j)))
 
-    text = "What is {row}, all {n} numbers of it, as in {example}?"
+    text = "What is {row}, {all}, as in {example}?"
     example = Code(" ".join(("0.7", "0.54", "1.25")[:n]))
     return Question(
         item=item,
@@ -57,7 +57,12 @@ def question(subject: Subject, item: Item) -> Question:
             *numbers(subject, needed(subject, item.start, item.stage)),
             *formulas(subject, item.start, item.stage),
         ),
-        ask=say(text, row=Code(prompt(subject, item)), n=n, example=example),
+        ask=say(
+            text,
+            row=Code(prompt(subject, item)),
+            all="both numbers" if n == 2 else f"all {n} numbers",
+            example=example,
+        ),
         prompt=prompt(subject, item),
         judge=judged,
         hints=(
@@ -69,4 +74,9 @@ def question(subject: Subject, item: Item) -> Question:
     )
 
 
-FAMILY = Family(name="row", about="a short row, typed", items=items, question=question)
+def tells(subject: Subject, item: Item) -> set[str]:
+    """The numbers of the row."""
+    return {subject.cell(place.stage, place.index).name for place in places_of(subject, item)}
+
+
+FAMILY = Family(name="row", about="a short row, typed", items=items, question=question, tells=tells)

@@ -11,7 +11,7 @@ from attncli.record import Record
 from attncli.stages.wording import joined
 from attncli.tutor.asking import Family, Item, Option, Question
 from attncli.tutor.questions.choices import judge_choice
-from attncli.tutor.questions.operands import fits
+from attncli.tutor.questions.operands import fits_window
 
 if TYPE_CHECKING:
     from attncli.tensor import Tensor
@@ -34,15 +34,25 @@ class Shapes(Record):
 
 
 def items(subject: Subject, stage: str) -> list[Item]:
-    """The shape of a stage's numbers, where enough others may be taken for it."""
-    whole = subject.numbers.truth[stage]
-    if stage not in SHAPES or (stage == "scores" and set(whole.step.inputs) != {"query", "key"}):
-        return []
-    if len(confused(whole)) < LEAST - 1:
+    """The shape of a stage's numbers, where enough others may be taken for it, and it was not asked for in
+    other letters: that of the context is asked for where that of the scores is not.
+    """
+    if not is_worth(subject, stage) or (stage == "context" and is_worth(subject, "scores")):
         return []
     item = Item(family="shape", stage=stage, start=subject.before(stage))
-    made = question(subject, item)
-    return [item] if fits(made.shown, made.ask, [option.words for option in made.options]) else []
+    return [item] if fits_window(question(subject, item)) else []
+
+
+def is_worth(subject: Subject, stage: str) -> bool:
+    """Whether the shape of a stage's numbers may be taken for another."""
+    if stage not in SHAPES:
+        return False
+    whole = subject.numbers.truth[stage]
+    if stage == "scores" and set(whole.step.inputs) != {"query", "key"}:
+        return False
+    if whole.has("w") and len(set(whole.input("w").array.shape)) == 1:  # a square one leaves the shape alone
+        return False
+    return len(confused(whole)) >= LEAST - 1
 
 
 def confused(stage: Stage) -> dict[Shape, str]:

@@ -17,7 +17,7 @@ from attncli.tutor.asking import Family, Item, Option, Question
 from attncli.tutor.choosing import cells_of, is_long
 from attncli.tutor.questions.choices import judge_choice
 from attncli.tutor.questions.choose import number_called
-from attncli.tutor.questions.operands import fits, reckoned_from
+from attncli.tutor.questions.operands import fits_window, in_head, reckoned_from
 from attncli.tutor.questions.shown import ROWS
 from attncli.tutor.supposing import Change, of_context, of_weights
 
@@ -84,11 +84,6 @@ def items(subject: Subject, stage: str) -> list[Item]:
     return [item for _, item in sorted(found, key=lambda each: -each[0])]
 
 
-def fits_window(made: Question) -> bool:
-    """Whether a question can be seen at once."""
-    return fits(made.shown, made.ask, [option.words for option in made.options])
-
-
 def telling(subject: Subject, item: Item, cell: Cell) -> list[Changed]:
     """The changes that make another number of one, or leave each alone, so that rounding hides nothing:
     of a weight that is all but 1 already "the same" would be no more than nearly true.
@@ -128,8 +123,8 @@ def posed(subject: Subject, item: Item, cell: Cell, changed: Changed) -> Questio
     return Question(
         item=item,
         title="What if?",
-        shown=reckoned_from(subject, item.start, item.stage, cell),
-        ask=ask,
+        shown=reckoned_from(subject, item.start, item.stage, cell, counts=False),
+        ask=in_head(subject, item.stage, ask),
         options=options,
         judge=judge_choice(options),
         hints=(lambda: (Prose(say(op.principle)),),),

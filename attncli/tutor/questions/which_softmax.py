@@ -11,9 +11,10 @@ from attncli.document import Number, Plain, Prose, Words, say
 from attncli.mistakes.words import because, would
 from attncli.stages.wording import called
 from attncli.tutor.asking import Family, Item, Option, Question
+from attncli.tutor.choosing import first_forms
 from attncli.tutor.questions.choices import judge_choice
 from attncli.tutor.questions.choose import MAKERS, written
-from attncli.tutor.questions.operands import fits
+from attncli.tutor.questions.operands import fits_window, in_head
 from attncli.tutor.questions.shown import numbers
 
 if TYPE_CHECKING:
@@ -46,8 +47,7 @@ def items(subject: Subject, stage: str) -> list[Item]:
     item = Item(family="which_softmax", stage=stage, start=subject.before(stage))
     if not KEYS[0] <= n <= KEYS[1] or len(confused(subject, item)) < LEAST - 1:
         return []
-    made = question(subject, item)
-    return [item] if fits(made.shown, made.ask, [option.words for option in made.options]) else []
+    return [item] if fits_window(question(subject, item)) else []
 
 
 def row(subject: Subject, array: Array) -> Floats:
@@ -60,17 +60,14 @@ def confused(subject: Subject, item: Item) -> list[tuple[Floats, Mistake]]:
     """Other rows that are made of the same scores, each with the likeliest mistake that makes it."""
     right = row(subject, subject.whole(item.stage).array)
     found: list[tuple[Floats, Mistake]] = []
-    heard = list(subject.numbers.heard(item.stage, item.start))
+    heard = first_forms(subject.numbers.heard(item.stage, item.start))
     heard.sort(key=lambda wrong: MAKERS.index(wrong.mistake.by))
     for wrong in heard:
         array = wrong.array(item.stage)
         assert array is not None
         other = row(subject, array)
         rows = [right, *(each for each, _ in found)]
-        named = any(mistake.name == wrong.mistake.name for _, mistake in found)
-        if named or not (np.abs(other) < LARGEST).all():
-            continue
-        if all(apart(other, each, item.digits) for each in rows):
+        if (np.abs(other) < LARGEST).all() and all(apart(other, each, item.digits) for each in rows):
             found.append((other, wrong.mistake))
     return found
 
@@ -101,16 +98,14 @@ def question(subject: Subject, item: Item) -> Question:
         )
         for each, mistake in rows
     )
-    query = stage.output.axis("query")
+    query = called(stage.output.axis("query"), 0)
+    text = "Which of these rows is the softmax of the {noun}s of {query}?"
+    ask = say(text, noun=scores.noun, query=query)
     return Question(
         item=item,
         title="Which is the softmax?",
         shown=numbers(subject, [scores]),
-        ask=say(
-            "Which of these rows is the softmax of the {noun}s of {query}?",
-            noun=scores.noun,
-            query=called(query, 0),
-        ),
+        ask=in_head(subject, item.stage, ask),
         options=options,
         judge=judge_choice(options),
         hints=(lambda: (Prose(say(HINT)),), lambda: (Prose(say(stage.op.principle)),)),

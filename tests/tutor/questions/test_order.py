@@ -6,6 +6,7 @@ import re
 
 import closed
 import pytest
+from asked import subject as built_in
 
 from attncli.loading.library import scenario_names
 from attncli.loading.scenario_file import load_scenario
@@ -16,12 +17,12 @@ from attncli.tutor.subject import Subject
 @pytest.mark.parametrize("name", scenario_names())
 def test_it_keeps_what_every_question_keeps(name: str) -> None:
     for item, question in closed.questions(order.FAMILY, name):
-        closed.keeps(closed.subject(name), order.FAMILY, item, question)
+        closed.keeps(built_in(name), order.FAMILY, item, question)
 
 
 @pytest.mark.parametrize("name", scenario_names())
 def test_the_right_one_is_the_stage_behind_the_one_that_is_done(name: str) -> None:
-    subject = closed.subject(name)
+    subject = built_in(name)
     titles = [subject.stages[stage].op.title for stage in subject.order]
     for item, question in closed.questions(order.FAMILY, name, (0, 3)):
         found = re.search(r"“(.*)”", closed.text(question.ask))
@@ -32,7 +33,7 @@ def test_the_right_one_is_the_stage_behind_the_one_that_is_done(name: str) -> No
 
 @pytest.mark.parametrize("name", scenario_names())
 def test_what_is_said_to_be_done_is_and_what_is_said_to_be_lacking_is_needed_and_not_there(name: str) -> None:
-    subject = closed.subject(name)
+    subject = built_in(name)
     by_title = {subject.stages[stage].op.title: stage for stage in subject.order}
     symbols = {stage: subject.stages[stage].output.symbol.plain for stage in subject.order}
     for item, question in closed.questions(order.FAMILY, name, (0, 1, 2, 3)):
@@ -67,7 +68,5 @@ def test_a_mask_is_asked_about_rather_than_the_scaling() -> None:
     subject = Subject(load_scenario("cat-sat-mat", mask=("causal",)))
     assert [stage for stage in subject.order if order.items(subject, stage)] == ["masked_scores"]
     assert [
-        stage
-        for stage in closed.subject("cat-sat-mat").order
-        if order.items(closed.subject("cat-sat-mat"), stage)
+        stage for stage in built_in("cat-sat-mat").order if order.items(built_in("cat-sat-mat"), stage)
     ] == ["scaled_scores"]

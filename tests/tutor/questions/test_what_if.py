@@ -7,9 +7,12 @@ import re
 import closed
 import numpy as np
 import pytest
+from asked import subject as built_in
 
+from attncli.loading.asked import Asked
 from attncli.loading.library import scenario_names
 from attncli.loading.scenario_file import load_scenario
+from attncli.loading.word_scenario import word_scenario
 from attncli.tutor.asking import Item
 from attncli.tutor.choosing import cells_of
 from attncli.tutor.questions import what_if
@@ -36,19 +39,19 @@ def all_changes(subject: Subject) -> list[tuple[Item, Changed]]:
 @pytest.mark.parametrize("name", scenario_names())
 def test_it_keeps_what_every_question_keeps(name: str) -> None:
     for item, question in closed.questions(what_if.FAMILY, name):
-        closed.keeps(closed.subject(name), what_if.FAMILY, item, question)
+        closed.keeps(built_in(name), what_if.FAMILY, item, question)
 
 
 @pytest.mark.parametrize("name", scenario_names())
 def test_every_change_does_what_its_reason_says(name: str) -> None:
-    for item, changed in all_changes(closed.subject(name)):
+    for item, changed in all_changes(built_in(name)):
         wanted = ALWAYS[item.stage].get(changed.change.name)
         assert wanted in (None, changed.outcome), (item.cell, changed)
 
 
 @pytest.mark.parametrize("name", scenario_names())
 def test_before_and_after_are_told_and_never_look_the_same_unless_they_are(name: str) -> None:
-    subject = closed.subject(name)
+    subject = built_in(name)
     for item, changed in all_changes(subject):
         cell = next(cell for cell in cells_of(subject, item.stage) if cell.name == item.cell)
         assert changed.before == cell.value
@@ -113,13 +116,13 @@ def test_the_numbers_are_those_that_numpy_makes() -> None:
 
 
 def test_of_a_masked_sentence_a_hidden_value_changes_nothing() -> None:
-    names = {changed.change.name for _, changed in all_changes(closed.subject("rasbt-causal"))}
+    names = {changed.change.name for _, changed in all_changes(built_in("rasbt-causal"))}
     assert "hidden-value" in names
     assert "causal" not in names
 
 
 def test_a_weight_between_the_others_is_not_asked_about_where_only_reckoning_would_tell() -> None:
-    subject = closed.subject("rasbt-trainable")
+    subject = built_in("rasbt-trainable")
     spread = {"unscaled", "longer-query"}
     weights = subject.stages["weights"].output.array[0]
     ends = {int(weights.argmax()), int(weights.argmin())}
@@ -142,14 +145,37 @@ def test_the_answers_take_turns() -> None:
 
 
 def test_where_a_row_of_scores_does_not_fit_with_the_question_no_weight_is_asked_about() -> None:
-    assert what_if.items(closed.subject("d2l-valid-lengths"), "weights") == []
+    assert what_if.items(built_in("d2l-valid-lengths"), "weights") == []
 
 
 def test_of_a_weight_that_is_all_but_1_nothing_is_called_the_same_that_is_not() -> None:
-    names = {changed.change.name for _, changed in all_changes(closed.subject("karim-nmt"))}
+    names = {changed.change.name for _, changed in all_changes(built_in("karim-nmt"))}
     assert "shifted" in names
     assert not {"rival", "hidden"} & {
         changed.change.name
-        for item, changed in all_changes(closed.subject("karim-nmt"))
+        for item, changed in all_changes(built_in("karim-nmt"))
         if changed.outcome == ALIKE
     }
+
+
+def test_values_alone_are_changed_where_one_x_plays_all_roles() -> None:
+    changes = [changed.change for _, changed in all_changes(built_in("mlm-positions"))]
+    assert "larger-values" in {change.name for change in changes}
+
+
+def test_of_weights_that_make_no_whole_no_share_is_said_to_be_given() -> None:
+    names = {changed.change.name for item, changed in all_changes(built_in("luong-local-p"))}
+    assert not {"larger-share", "smaller-share"} & names
+
+
+def test_of_long_vectors_the_weights_are_asked_about() -> None:
+    sentence = "The queen of the river met the king"
+    subject = Subject(word_scenario(Asked(sentence=sentence, query="queen")))
+    assert {stage for stage in subject.order if what_if.items(subject, stage)} == {"weights"}
+    for item in what_if.items(subject, "weights"):
+        closed.keeps(subject, what_if.FAMILY, item, what_if.question(subject, item))
+
+
+def test_of_the_only_key_that_is_seen_nothing_is_asked() -> None:
+    subject = Subject(load_scenario("cat-sat-mat", query="The", mask=("causal",)))
+    assert what_if.items(subject, "weights") == []

@@ -7,6 +7,7 @@ import re
 import closed
 import numpy as np
 import pytest
+from asked import subject as built_in
 
 from attncli.loading.library import scenario_names
 from attncli.mistakes.words import because, would
@@ -20,12 +21,12 @@ def row(text: str) -> list[float]:
 @pytest.mark.parametrize("name", scenario_names())
 def test_it_keeps_what_every_question_keeps(name: str) -> None:
     for item, question in closed.questions(which_softmax.FAMILY, name):
-        closed.keeps(closed.subject(name), which_softmax.FAMILY, item, question)
+        closed.keeps(built_in(name), which_softmax.FAMILY, item, question)
 
 
 @pytest.mark.parametrize("name", scenario_names())
 def test_each_row_is_what_numpy_makes_and_each_sentence_its_mistakes_own(name: str) -> None:
-    subject = closed.subject(name)
+    subject = built_in(name)
     for item, question in closed.questions(which_softmax.FAMILY, name, tuple(range(6))):
         scores = np.asarray(subject.stages["weights"].input("scores").array[0], dtype=float)
         powers = np.exp(scores - scores[np.isfinite(scores)].max())
@@ -71,5 +72,5 @@ def test_mostly_one_is_out_at_a_glance() -> None:
 
 
 def test_a_long_row_is_not_asked_about() -> None:
-    assert which_softmax.items(closed.subject("d2l-valid-lengths"), "weights") == []
-    assert which_softmax.items(closed.subject("cat-sat-mat"), "scores") == []
+    assert which_softmax.items(built_in("d2l-valid-lengths"), "weights") == []
+    assert which_softmax.items(built_in("cat-sat-mat"), "scores") == []
