@@ -164,7 +164,7 @@ def compared(
         return comparison(attend(a, every=every, head=head), attend(b, every=every, head=head_of(b, head)))
     if every:
         what = "all queries are asked for, and the two have other words"
-        raise AttnError("E584", what, help="leave `every=True` out: one word is compared, `query=…`")
+        raise AttnError("E584", what, help="leave `every=True` out, and choose the word with `query=…`")
     a, b = with_shared_word(a, b, query)
     return of_word(attend(a, head=head), attend(b, head=head_of(b, head)))
 
