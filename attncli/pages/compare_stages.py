@@ -43,13 +43,26 @@ if TYPE_CHECKING:
 
 def differing_sections(found: Comparison) -> list[Section]:
     """What was given differently, and every stage that comes out otherwise."""
-    sections = [given_section(found)] if any(two.how != "same" for two in found.givens) else []
+    sections = [given_section(found)] if any(map(worth_showing, found.givens)) else []
     return sections + [stage_section(found, two) for two in found.stages if worth_a_section(two)]
 
 
+def worth_showing(two: Two) -> bool:
+    """Whether something given differs: in numbers, in size, or since the mask is given in one alone."""
+    if two.how in ("a", "b"):
+        own = two.a or two.b
+        return own is not None and own.array.dtype == bool
+    return two.how != "same"
+
+
 def worth_a_section(two: Two) -> bool:
-    """Whether a stage differs, and there is more to be shown of it than its shapes."""
-    return two.how != "same" and (two.how != "shapes" or two.name == "weights")
+    """Whether there is something to be laid beside it, in which it differs; weights are shown in any case.
+
+    What stands in one alone is on the page of that one.
+    """
+    if two.how == "shapes":
+        return two.name == "weights"
+    return two.how == "differs" or two.instead is not None
 
 
 def overview(found: Comparison, a: Side, b: Side, summary: Sequence[Words]) -> Section:
@@ -99,7 +112,7 @@ def given_section(found: Comparison) -> Section:
     """What was given differently."""
     blocks: list[Block] = []
     for two in found.givens:
-        if two.how != "same":
+        if worth_showing(two):
             blocks += beside_each_other(found, two)
     return Section(title="What is given", blocks=tuple(blocks), name="given", rounded=True)
 

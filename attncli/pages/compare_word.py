@@ -29,7 +29,7 @@ from attncli.pages.compare_sides import Side, sides
 from attncli.pages.compare_words import TIE, asker, heaviest, in_head, keys_called, labelled, row_of
 from attncli.pages.meaning import gains
 from attncli.pages.moved import LITTLE, headline, joined, opening
-from attncli.pages.tables import marked, telling_keys
+from attncli.pages.tables import marked, readable, telling_keys
 
 if TYPE_CHECKING:
     from attncli.comparison import OfWord
@@ -54,7 +54,7 @@ def word_sections(found: OfWord, a: Side, b: Side) -> tuple[Section, ...]:
             title="What it takes home, and moves towards",
             blocks=(Facing(*moved),),
             name="meaning",
-            source=COSINE,
+            source=COSINE if found.meant_a or found.meant_b else None,
             rounded=True,
         ),
     )
@@ -87,7 +87,9 @@ def most(found: OfWord) -> Words:
         a, b = (share(weight or 0.0) for weight in own)
         parts = joined([said(row, trace, side) for row, trace, side in others])
         return say(text, where=where, who=who, a=a, b=b, parts=parts)
-    parts = joined([say("most ") + said(row, trace, side) for row, trace, side in sides])
+    parts = joined([said(row, trace, side) for row, trace, side in sides])
+    if all(row.array.any() for row, _, _ in sides):
+        parts = say("most ") + parts
     return say("{where}{who} attends {parts}.", where=where, who=who, parts=parts)
 
 
@@ -189,8 +191,8 @@ def moves(trace: Trace, meant: Meaning | None) -> tuple[Block, ...]:
     """Towards which words the word has moved in one of the two."""
     who = asker(trace)
     if meant is None:
-        text = "What {asker} takes home cannot be compared with words here."
-        return (Prose(say(text, asker=who)),)
+        text = "What {asker} takes home cannot be compared with words here. As numbers:"
+        return (Prose(say(text, asker=who)), *readable(trace.shown[-1].output.part("query", 0), trace, ()))
     if not meant.gained:
         words = (
             opening(meant, who, trace) if not meant.others else say("It has moved towards no word at all.")

@@ -164,9 +164,16 @@ def test_what_cannot_be_compared_is_told(line: str, code: str, says: str) -> Non
 
 @pytest.mark.parametrize(
     ("command", "option"),
-    product(
-        (["explain"], ["explain", "--all"], ["why", "weights[sat,cat]"], ["multihead", "-s", "cat-sat-mat"]),
-        ("scale=none", "mask=causal", "embeddings.cat=[2, 1]"),
+    list(
+        product(
+            (
+                ["explain"],
+                ["explain", "--all"],
+                ["why", "weights[sat,cat]"],
+                ["multihead", "-s", "cat-sat-mat"],
+            ),
+            ("scale=none", "mask=causal", "embeddings.cat=[2, 1]"),
+        )
     ),
 )
 def test_every_command_that_computes_takes_a_setting(command: list[str], option: str) -> None:

@@ -42,7 +42,7 @@ def fault(*settings: str, text: str = FILE, **over: Any) -> AttnError:
 
 def x(scenario: Scenario) -> list[Any]:
     assert scenario.x is not None
-    return scenario.x.array.tolist()
+    return list(scenario.x.array.tolist())
 
 
 @pytest.mark.parametrize(
