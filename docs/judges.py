@@ -243,6 +243,15 @@ def rows(name: str, numbers: list[Any], indent: str) -> str:
     return f"{indent}{name}:\n{lines}"
 
 
+def taken(judge: Mapping[str, Any]) -> str:
+    """What a program takes that is given a judge."""
+    arrays = [name for name in ("x", "memory") if name in judge]
+    arrays += [*judge.get("tensors", ()), *judge.get("parameters", ())]
+    arrays += [name for name in ("mask", "heads", "kv_heads", "window") if name in judge]
+    *others, last = arrays
+    return f"{', '.join(others)} and {last}"
+
+
 def text(name: str, draw: int, expected: str = "") -> str:
     """The file of a judge, with the numbers of a draw."""
     judge = JUDGES[name]
@@ -252,7 +261,7 @@ def text(name: str, draw: int, expected: str = "") -> str:
         "# Written by docs/judges.py: random numbers, in whose result each mistake shows by itself.\n",
         f'title: "{judge["title"]}"\n',
         "about: >-\n",
-        "  To judge a program by: it is given these numbers, and its result tells which mistake is in it.\n",
+        f"  {judge['title']}, to judge a program by that takes {taken(judge)}.\n",
         "teaches: Judges\n",
         "source:\n  title: Examples of its own\n  author: attn\n  year: 2026\n",
         "  note: random numbers; what is expected was checked with a separate program\n",

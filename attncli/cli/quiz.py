@@ -66,7 +66,8 @@ def quiz(
     from attncli.errors import ExitCode, out_of_range
     from attncli.pages.names import stage_called
     from attncli.tutor.planning import plan
-    from attncli.tutor.quizzing import Sitting, tally
+    from attncli.tutor.quizzing import Sitting
+    from attncli.tutor.tally import tally
 
     if not 1 <= count <= MOST:
         raise out_of_range(f"--count {count}", 1, MOST)
@@ -249,7 +250,7 @@ def told(state: "Sitting", choice: Choice) -> str:
 def show_end(state: "Sitting", options: str, seed: int, look: Style) -> None:
     """What the sitting came to, and how to go on."""
     from attncli.cli.output import deliver, show
-    from attncli.tutor.quizzing import end_page
+    from attncli.tutor.tally import end_page
 
     deliver("\n")
     show(end_page(state, f"attn quiz{options} --draw {seed}", f"attn quiz{options}"), look)

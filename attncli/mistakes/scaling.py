@@ -83,7 +83,7 @@ MISTAKES = (
         name="scale-precedence",
         # Divided by (d_k ** 1/2); and with no brackets at all, by d_k and then by 2, as d_k ** -1/2 is too.
         forms=((Instead("scaled_scores", scaled_by_half),), (Instead("scaled_scores", scaled_by_double),)),
-        would="the root is written as a power without brackets, like d_k ** 1/2, which is {half}",
+        would="the root is written d_k ** 1/2, without brackets: the power is 1, and the 2 divides",
         because="A power is taken before a division: it is d_k ** (1/2), with brackets, that is {divisor}.",
         by="hand",
         source="",

@@ -37,10 +37,10 @@ def arrays_in(path: str) -> dict[str, NDArray[Any]]:
     ending = os.path.splitext(path)[1].lower()
     if not os.path.lexists(path):
         raise AttnError("E101", f"there is no file `{path}`", Place(file=path), "check the path")
-    if ending == ".json":
-        return dict(in_json(path))
     file = TensorFile(path, path, ARRAYS)
     try:
+        if ending == ".json":
+            return dict(in_json(path))
         if ending == ".npy":
             return {"": load(file, None)}
         names = list(real(file, ending))
@@ -57,6 +57,7 @@ def real(file: TensorFile, ending: str) -> Iterator[str]:
     Raises: TensorFileError E403, E410; OSError.
     """
     if ending == ".npz":
+        member = ""
         try:
             with npy.archive(file.path) as members:
                 for member in members.namelist():
@@ -64,7 +65,7 @@ def real(file: TensorFile, ending: str) -> Iterator[str]:
                         if npy.read_header(stream).dtype.kind in "fiu":
                             yield member.removesuffix(".npy")
         except (npy.DamagedError, npy.UnknownTypeError, npy.PickledError):
-            load(file, None)  # which tells what is wrong
+            load(file, member.removesuffix(".npy") or None)  # which tells what is wrong
             raise
     elif ending == ".safetensors":
         from attncli.reading.safetensors_file import REAL, names_of
@@ -75,7 +76,7 @@ def real(file: TensorFile, ending: str) -> Iterator[str]:
 def in_json(path: str) -> Iterator[tuple[str, NDArray[Any]]]:
     """The arrays in a JSON file: an object of them by name, the stages of attn/trace, or one alone.
 
-    null is −∞, as attn writes it. Raises: AttnError E102, E409, E562.
+    null is −∞, as attn writes it. Raises: AttnError E102, E409, E562; TensorFileError E430.
     """
     import json
 

@@ -10,7 +10,8 @@ from attncli.serialise.json_text import json_text
 
 if TYPE_CHECKING:
     from attncli.tutor.asking import Given, Item
-    from attncli.tutor.quizzing import Sitting, Tally
+    from attncli.tutor.quizzing import Sitting
+    from attncli.tutor.tally import Tally
 
 
 def quiz_json(state: Sitting, found: Tally, seed: int, passed: bool | None) -> str:

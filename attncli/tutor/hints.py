@@ -73,8 +73,10 @@ def rests_on(stage: Stage, index: Index) -> Iterator[Cell]:
 def the_sum(stage: Stage, index: Index) -> Working:
     """How it follows, with the numbers in it and without what it comes to."""
     cell = stage.output.cell(*index)
-    row = Row((Code(symbol_name(cell)),), (Worked(tree_of(stage, index)),))
-    return Working(say("number"), (Column(say("follows from")),), (row,), ())
+    tree = tree_of(stage, index)
+    row = Row((Code(symbol_name(cell)),), (Worked(tree),))
+    shown = tuple({each.tensor.name for each in cells(tree) if each.tensor.derive is not None})
+    return Working(say("number"), (Column(say("follows from")),), (row,), shown)
 
 
 def tree_of(stage: Stage, index: Index) -> Arithmetic:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 TYPED = ("cell", "row")
 """The families whose answer is reckoned from the numbers of a stage before."""
-MOST = {"first_wrong": 2, "shape": 2, "columns": 2}
+MOST = {"first_wrong": 2, "shape": 2, "columns": 2, "what_if": 2}
 """Of these families so many are asked in a sitting: each is one thought, and a third the first again."""
 AMONG = 4
 """Of the items of a family and a stage, the best so many take turns from seed to seed."""

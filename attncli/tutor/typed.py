@@ -70,8 +70,8 @@ def typed(text: str, count: int = 1) -> Typed:
 
     >>> typed("0,16").answers
     (Answer(value=0.16, places=2),)
-    >>> typed("e^0.5 / (1 + e^2)").values
-    (0.19653075084911474,)
+    >>> typed("1.5 / (1 + 2)").values
+    (0.5,)
     >>> typed("[0.7, 0.54]", 2).values
     (0.7, 0.54)
     """
@@ -85,7 +85,8 @@ def typed(text: str, count: int = 1) -> Typed:
         return Typed(text, fault=str(error))
     if len(answers) != count:
         wanted = "one number is" if count == 1 else f"{count} numbers are"
-        return Typed(text, fault=f"{wanted} asked for, and there are {len(answers)}")
+        there = "there is 1" if len(answers) == 1 else f"there are {len(answers)}"
+        return Typed(text, fault=f"{wanted} asked for, and {there}")
     return Typed(text, answers)
 
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 MORE = 2
 """Decimal places beyond those asked for, in which a number that one computes with is told."""
-BORNE_OUT = 2
-"""Numbers that bear out a cause that nothing else fits."""
+NEARLY = 0.1
+"""How near a whole number is to what is right, if it is that without its decimal places."""
 
 
 def judge(subject: Subject, item: Item, text: str, history: History) -> Verdict:
@@ -83,15 +83,18 @@ def window_of(subject: Subject, item: Item) -> Window:
 
 def short(window: Window, answers: Sequence[Answer]) -> bool:
     """Whether the numbers are right but for decimal places that are missing."""
-    return all(
-        window.is_right(answer)
-        or (
-            answer.places < window.digits
-            and not answer.full
-            and abs(window.at(answer.place)[0] - answer.value) <= 0.5 * 10.0**-answer.places * (1 + 1e-9)
-        )
-        for answer in answers
-    )
+    return all(window.is_right(answer) or cut_off(window, answer) for answer in answers)
+
+
+def cut_off(window: Window, answer: Answer) -> bool:
+    """Whether a number is what is right, rounded to fewer places than are asked for.
+
+    A whole number must be nearer than half of one: 1 says next to nothing of 0.5.
+    """
+    if answer.places >= window.digits or answer.full:
+        return False
+    half = 0.5 * 10.0**-answer.places * (1 + 1e-9) if answer.places else NEARLY
+    return abs(window.at(answer.place)[0] - answer.value) <= half
 
 
 def judge_wrong(

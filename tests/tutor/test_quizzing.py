@@ -7,8 +7,9 @@ import pytest
 from attncli.document import Document, Prose, plain
 from attncli.loading.scenario_file import load_scenario
 from attncli.tutor.questions import strongest
-from attncli.tutor.quizzing import Sitting, answer, asked, tally
+from attncli.tutor.quizzing import Sitting, answer, asked
 from attncli.tutor.subject import Subject
+from attncli.tutor.tally import tally
 
 
 @pytest.fixture

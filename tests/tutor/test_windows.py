@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from attncli.document import Document
+from attncli.loading.library import scenario_names
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
 from attncli.render.lines import Look
@@ -14,7 +13,8 @@ from attncli.render.text import text, text_of
 from attncli.render.windows import windowfuls
 from attncli.tutor.stepper import Stepping, Tools, fresh, page, start
 
-NAMES = sorted(path.stem for path in (Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+NAMES = [name for name in scenario_names() if not name.startswith("judge-")]
+"""The built-in scenarios that people read; judges are for programs."""
 ROWS, COLUMNS = 24, 80
 
 

@@ -86,14 +86,21 @@ def told_position(subject: Subject, item: Item) -> Index:
 def title(subject: Subject, item: Item) -> str:
     """From what to what."""
     start = f"{called(subject, item.start)}s" if item.start else "what is given"
-    noun = called(subject, item.stage)
-    return f"From {start} to {'the' if noun == item.stage else 'a'} {noun}"
+    return f"From {start} to {with_article(subject, item.stage)}"
+
+
+def with_article(subject: Subject, stage: str) -> str:
+    """One number of a stage, or the stage where its numbers have no name: a weight, the context."""
+    noun = subject.stages[stage].output.noun
+    if noun == "number":
+        return f"the {called(subject, stage)}"
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def called(subject: Subject, stage: str) -> str:
     """What one number of a stage is called, or the stage itself where that is no more than a number."""
     noun = subject.stages[stage].output.noun
-    return stage.replace("_", " ") if noun == "number" else noun
+    return stage.replace("_", " ").removesuffix("s") if noun == "number" else noun
 
 
 def ask(subject: Subject, item: Item, stage: Stage, position: Index) -> Words:
