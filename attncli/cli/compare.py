@@ -30,7 +30,8 @@ def compare(
     attn compare "The river bank was steep" "The bank lent him money" --query bank
     """
     from attncli.cli.comparing import both
-    from attncli.comparison import Comparison, compared
+    from attncli.comparison.choosing import compared
+    from attncli.comparison.numbers import Comparison
     from attncli.errors import AttnError
 
     if every and choice.query is not None:

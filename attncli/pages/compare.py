@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from attncli.comparison import Comparison, OfWord, Two
+from attncli.comparison.numbers import Comparison, Two
+from attncli.comparison.word import OfWord
 from attncli.document import Document, Words, sentence
 from attncli.pages.compare_sides import Side, next_section
 from attncli.pages.compare_stages import differing_sections, overview, stage_section

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Difference
-from attncli.comparison import Comparison, Two, difference, differing
+from attncli.comparison.numbers import Comparison, Two, difference, differing
 from attncli.document import (
     Bar,
     Beside,
@@ -29,8 +29,7 @@ from attncli.document import (
     say,
 )
 from attncli.meaning import measured
-from attncli.pages.compare_sides import Side, sides
-from attncli.pages.compare_words import labelled
+from attncli.pages.compare_sides import Side, labelled, sides
 from attncli.pages.tables import FEW, READABLE, marked, readable, telling_keys
 from attncli.spelling import counted
 

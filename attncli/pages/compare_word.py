@@ -25,14 +25,14 @@ from attncli.document import (
     share,
 )
 from attncli.meaning import COSINE
-from attncli.pages.compare_sides import Side, sides
-from attncli.pages.compare_words import TIE, asker, heaviest, in_head, keys_called, labelled, row_of
+from attncli.pages.compare_sides import Side, asker, labelled, sides
+from attncli.pages.compare_words import TIE, heaviest, in_head, keys_called, row_of
 from attncli.pages.meaning import gains
 from attncli.pages.moved import LITTLE, headline, joined, opening
 from attncli.pages.tables import marked, readable, telling_keys
 
 if TYPE_CHECKING:
-    from attncli.comparison import OfWord
+    from attncli.comparison.word import OfWord
     from attncli.meaning import Meaning
     from attncli.tensor import Tensor
     from attncli.trace import Trace

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attncli.comparison import Comparison
-from attncli.document import Code, Number, Plain, Span, Token, Words, head_called, plural, say, sentence
+from attncli.comparison.numbers import Comparison
+from attncli.document import Code, Number, Plain, Span, Words, head_called, plural, say, sentence
+from attncli.pages.compare_sides import asker, key_called, share
 from attncli.pages.moved import joined
 
 if TYPE_CHECKING:
-    from attncli.tensor import Axis, Cell, Tensor
+    from attncli.tensor import Cell, Tensor
     from attncli.trace import Trace
 
 TIE = 1e-9
@@ -278,35 +279,3 @@ def of_all(found: Comparison) -> list[Words]:
     else:
         text = "The largest weight of a query{heads} is {a} on average in A, {b} in B."
     return [say(text, heads=heads, a=share(one, other), b=share(other, one))]
-
-
-def share(value: float, other: float | None = None) -> Number:
-    """A weight, which does not look like another that it is not."""
-    return Number(value, apart=() if other is None else (other,), share=True)
-
-
-def asker(trace: Trace) -> Words:
-    """The query that is told."""
-    at = trace.query or 0
-    return called(trace.queries, at)
-
-
-def called(axis: Axis, at: int) -> Words:
-    """What a position is called: its word, or its number."""
-    if axis.sequence is None:
-        return (Plain(f"{axis.name} {axis.labels[at]}"),)
-    return (Token(axis.names[at]),)
-
-
-def key_called(trace: Trace, keys: Axis, at: int) -> Words:
-    """What a key is called in a sentence about the query that is told."""
-    if keys.sequence is not None and keys.sequence == trace.queries.sequence and at == trace.query:
-        return (Plain("itself"),)
-    return called(keys, at)
-
-
-def labelled(axis: Axis, at: int) -> Words:
-    """A position as the label of a row: its word, or its number."""
-    if axis.sequence is None:
-        return (Plain(axis.labels[at]),)
-    return (Token(axis.names[at]),)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attncli.comparison import Comparison, OfWord
+from attncli.comparison.numbers import Comparison
+from attncli.comparison.word import OfWord
 from attncli.document import plain
 from attncli.serialise import array_values, axis_values, check_size, number, query_values
 from attncli.serialise.json_text import json_text
@@ -12,7 +13,7 @@ from attncli.serialise.json_text import json_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from attncli.comparison import Two
+    from attncli.comparison.numbers import Two
     from attncli.document import Words
     from attncli.meaning import Meaning
     from attncli.tensor import Cell, Tensor

@@ -49,7 +49,7 @@ def next_head(state: Stepping) -> Answer:
 
 def compare(state: Stepping) -> Answer:
     """What the changes have come to: the computation as it was given, A, beside what it is now, B."""
-    from attncli.comparison import comparison
+    from attncli.comparison.numbers import comparison
     from attncli.pages.compare import sentences
     from attncli.pages.compare_stages import beside_each_other, stages_table
 

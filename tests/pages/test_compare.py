@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from attncli.comparison import Comparison, OfWord, compared
+from attncli.comparison.choosing import compared
+from attncli.comparison.numbers import Comparison
+from attncli.comparison.word import OfWord
 from attncli.document import Facing, Working, plain
 from attncli.errors import AttnError
 from attncli.formats import write
