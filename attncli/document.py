@@ -287,6 +287,18 @@ class Beside(Record):
     parts: tuple[Captioned, ...]
 
 
+class Facing(Record):
+    """Two things told alike, side by side where the page is wide enough, else one under the other."""
+
+    left: tuple[Block, ...]
+    right: tuple[Block, ...]
+
+    @property
+    def both(self) -> tuple[Block, ...]:
+        """The blocks of both, those on the left first."""
+        return (*self.left, *self.right)
+
+
 class Box(Record):
     """A thing that a diagram shows; ``present`` marks the one that is meant just now."""
 
@@ -360,7 +372,18 @@ class Offers(Record):
 
 
 Block = (
-    Prose | Callout | Equation | Entries | Working | Matrix | Beside | Diagram | Derivation | Fault | Offers
+    Prose
+    | Callout
+    | Equation
+    | Entries
+    | Working
+    | Matrix
+    | Beside
+    | Facing
+    | Diagram
+    | Derivation
+    | Fault
+    | Offers
 )
 
 
@@ -371,6 +394,8 @@ def matrices_of(block: Block) -> tuple[Matrix, ...]:
             return (block,)
         case Beside(parts):
             return tuple(part.matrix for part in parts)
+        case Facing():
+            return tuple(matrix for part in block.both for matrix in matrices_of(part))
         case Working() | Derivation() | Diagram():
             return ()
         case Prose() | Callout() | Equation() | Entries() | Fault() | Offers():

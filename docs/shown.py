@@ -88,26 +88,6 @@ def shown(
     cog().outl(f"```{info}\n$ {command}\n{part(output, start, stop).rstrip()}\n```")
 
 
-def beside(*commands: str, start: str, stop: str) -> None:
-    """Print the same part of what several commands print side by side, each on a page of 40 columns under its
-    title.
-    """
-    pages = []
-    for command in commands:
-        output = run(f"{command} --width 40")
-        pages.append(
-            [
-                output.splitlines()[0].strip(),
-                "",
-                *(line[1:] for line in part(output, start, stop).splitlines() if line != "…"),
-            ]
-        )
-    height = max(map(len, pages))
-    rows = zip(*([*page, *[""] * (height - len(page))] for page in pages), strict=True)
-    text = "\n".join("  ".join(cell.ljust(40) for cell in row).rstrip() for row in rows)
-    cog().outl("\n".join(["```text", text, "```"]))
-
-
 def part(output: str, start: str, stop: str) -> str:
     """The lines from the one that has ``start`` to the one before the next that has ``stop``, marked where
     others are left out.

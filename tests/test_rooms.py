@@ -22,7 +22,7 @@ PACKAGE = Path(attncli.__file__).parent
 
 EVERYTHING_BUT_INK = (
     "numerics errors sources arithmetic tensor scenario document trace stages mechanisms pages spelling "
-    "glossary meaning brought mistakes cost"
+    "glossary meaning brought mistakes cost comparison"
 )
 
 TABLE = {
@@ -34,6 +34,7 @@ TABLE = {
     "glossary": "sources",
     "brought": "numerics tensor",
     "meaning": "numerics tensor sources brought",
+    "comparison": "arithmetic numerics tensor errors spelling scenario mechanisms brought meaning",
     "arithmetic": "tensor",
     "tensor": "",
     "scenario": "tensor errors spelling",
@@ -50,8 +51,9 @@ TABLE = {
     "loading": "errors scenario tensor numerics mechanisms spelling meaning reading vectors",
     "sweeps": "numerics arithmetic tensor trace mechanisms scenario errors",
     "pages": "sweeps mistakes cost trace document scenario mechanisms arithmetic errors tensor spelling "
-    "glossary sources meaning brought",
-    "serialise": "sweeps mistakes cost trace tensor errors document arithmetic mechanisms scenario",
+    "glossary sources meaning brought comparison",
+    "serialise": "sweeps mistakes cost trace tensor errors document arithmetic mechanisms scenario "
+    "comparison",
     "render": "document tensor arithmetic errors",
     "tutor": EVERYTHING_BUT_INK,
     "judging": "errors document mistakes loading pages formats scenario",
@@ -78,6 +80,7 @@ NUMPY = {
     "tensor",
     "brought",
     "cost",
+    "comparison",
     "meaning",
     "npy",
     "trace",
@@ -109,6 +112,7 @@ RENDERERS = {"text", "terminal", "markdown"}
 SHARED_BY_COMMANDS = {
     "app",
     "called",
+    "comparing",
     "explaining",
     "options",
     "output",

@@ -23,6 +23,7 @@ COMMANDS = {
     "multihead": "multihead",
     "why": "why",
     "sweep": "sweep",
+    "compare": "compare",
     "near": "near",
     "quiz": "quiz",
     "check": "check",

@@ -66,13 +66,18 @@ def chosen(line: Line, *, whole: bool) -> Scenario | None:
     from attncli.loading.library import DEFAULT_WITH_HEADS, scenario_names
 
     name, sentence = line.last("scenario") or line.last("files"), line.last("sentence")
+    one = line.last("one")
+    if one is not None and name is None and not any(map(str.isspace, one)):
+        name = one
+    elif one is not None:
+        sentence = one
     if "-" in (name, sentence):
         return None
     if name is not None:
         name = os.path.expanduser(name)
         if name not in scenario_names() and not os.path.isfile(name):  # a pipe would keep us waiting
             return None
-    choice = Choice(sentence=sentence, scenario=name)
+    choice = Choice(sentence=sentence, scenario=name, set=line.given.get("set"))
     if whole:
         mechanism, mask, scale = line.last("mechanism"), line.given.get("mask"), line.last("scale")
         choice = choice._replace(mechanism=mechanism, mask=mask, scale=scale)
@@ -188,6 +193,21 @@ def masks(line: Line) -> Candidates:
     ]
 
 
+def settings(line: Line) -> Candidates:
+    """What may be set, up to the sign behind it: a word's vector, a matrix, or what has an option too."""
+    from attncli.tensor import quoted
+
+    scenario = None if line.given.get("set") else chosen(line, whole=False)
+    there = [(name, "") for name in ("mechanism=", "mask=", "scale=", "heads=", "seed=")]
+    if scenario is None:
+        return there
+    there += [(f"parameters.{name}=", "") for name in scenario.parameters]
+    if scenario.x is not None and scenario.x.axes[0].named:
+        words = [quoted(label) for label in dict.fromkeys(scenario.x.axes[0].labels)]
+        there += [(f"embeddings.{word}=", "its vector: [2, 1]") for word in words]
+    return there
+
+
 def mistakes(_: Line) -> Candidates:
     """The mistakes that have a name."""
     from attncli.document import plain
@@ -250,6 +270,8 @@ def families(_: Line) -> Candidates:
 
 COMPLETERS: dict[str, Callable[[Line], Candidates | None]] = {
     "scenario": scenarios,
+    "one": scenarios,
+    "other": scenarios,
     "files": scenarios,
     "name": built_in,
     "query": queries,
@@ -268,6 +290,7 @@ COMPLETERS: dict[str, Callable[[Line], Candidates | None]] = {
     "width": nothing,
     "heads": nothing,
     "seed": nothing,
+    "set": settings,
     "dims": nothing,
     "count": nothing,
     "tokens": nothing,

@@ -44,6 +44,7 @@ class Choice(Record, kw_only=True):
     heads: o.Heads = None
     head: o.Head = None
     seed: o.Seed = None
+    set: o.Set = None
     tokens: o.Tokens = None
     vectors: o.Vectors = None
     dims: o.Dims = None
@@ -103,8 +104,14 @@ class Choice(Record, kw_only=True):
         from attncli.loading.library import surely_lacks
         from attncli.loading.scenario_file import load
 
+        words = asked.words or []
+        if asked.set:
+            from attncli.loading.setting import vectors_set
+
+            known = vectors_set(asked)
+            words = [word for word in words if word not in known]
         # A sentence of other words than the default scenario's is one for the lexicon.
-        if self.scenario is None and isinstance(source, str) and surely_lacks(source, asked.words or []):
+        if self.scenario is None and isinstance(source, str) and surely_lacks(source, words):
             return None
         try:
             return Opened(load(source, asked), source, asked)
@@ -141,7 +148,13 @@ class Choice(Record, kw_only=True):
             sentence = typed.decode("utf-8", "surrogateescape")
         fields = {name: getattr(self, name) for name in Asked._fields}
         tokens = None if self.tokens is None else split_tokens(self.tokens)
-        return Asked(**fields | {"sentence": sentence, "tokens": tokens, "mask": self.mask or ()})
+        given = {"sentence": sentence, "tokens": tokens, "mask": self.mask or (), "set": self.set or ()}
+        asked = Asked(**fields | given)
+        if not asked.set:
+            return asked
+        from attncli.loading.setting import as_arguments
+
+        return as_arguments(asked)
 
     def with_vectors(self, asked: "Asked") -> Opened:
         """The scenario of any sentence, with the vectors of the lexicon or of the file that the options name.
@@ -162,10 +175,24 @@ class Choice(Record, kw_only=True):
             raise AttnError("E508", what, help="leave one of them out")
         source = None if self.vectors is None else open_vectors(self.vectors)
         if self.default == DEFAULT_WITH_HEADS:
-            heads = HEADS if self.heads is None else self.heads
+            heads = HEADS if asked.heads is None else asked.heads
             asked = asked._replace(mechanism="multi-head", heads=heads)
+        if asked.set:
+            return self.with_vectors_set(asked, source)
         scenario = word_scenario(asked, source=source, dims=self.dims, unknown=self.unknown)
         return Opened(scenario, None, asked._replace(sentence=None, tokens=None))
+
+    def with_vectors_set(self, asked: "Asked", source: "VectorFile | None") -> Opened:
+        """The same with values in place of some of what was looked up."""
+        from attncli.loading.scenario_file import load
+        from attncli.loading.word_scenario import source_of, word_scenario, words_alone
+
+        words = word_scenario(words_alone(asked), source=source, dims=self.dims, unknown=self.unknown)
+        file = source_of(words)
+        last = None if words.shown is None else words.queries.names[words.shown]
+        asked = asked._replace(sentence=None, tokens=None, query=last)
+        scenario = load(file, asked)._replace(words=words.words, remarks=words.remarks)
+        return Opened(scenario, file, asked)
 
     def options(self, *, with_vectors: bool = False) -> str:
         """This choice as it is typed, without the query: for the commands that a page proposes.

@@ -12,6 +12,7 @@ from attncli.cli.choice import Choice
 from attncli.cli.look import Telling, Wanted
 from attncli.cli.options import declared, spellings
 from attncli.errors import AttnError, all_of
+from attncli.reading.text import SET
 
 LEFT_OPEN = "…"
 """What stands for a value that is yours to choose."""
@@ -23,7 +24,10 @@ def in_options(error: AttnError, typed: Sequence[str] = ()) -> AttnError:
     for fault in error.all:
         own = (*typed, fault.where.text) if fault.where is not None else typed
         help = None if fault.help is None else as_options(fault.help, own)
-        faults.append(AttnError(fault.code, as_options(fault.what, own), fault.where, help))
+        where = fault.where
+        if where is not None and where.file == SET:
+            where = where._replace(file=f"--{SET}")
+        faults.append(AttnError(fault.code, as_options(fault.what, own), where, help))
     return all_of(faults)
 
 

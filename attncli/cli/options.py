@@ -47,6 +47,8 @@ help = "The head that is told in full; the first, if left out."
 Head = Annotated[str | None, option("--head", "NAME|NUMBER", help)]
 help = "Make the projections that the scenario lacks, at random: the same N, the same numbers."
 Seed = Annotated[int | None, option("--seed", "N", help)]
+help = "Put a value in place of a part of the scenario: embeddings.cat=[2, 1], scale=none. Repeatable."
+Set = Annotated[list[str] | None, option("--set", "PATH=VALUE", help)]
 help = "The tokens one by one, with | between, in place of SENTENCE; a \\| is part of a token."
 Tokens = Annotated[str | None, option("--tokens", "A|B|C", help)]
 help = "Word vectors of your own: GloVe or word2vec, .npz with words; also .gz."

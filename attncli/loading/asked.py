@@ -26,6 +26,8 @@ class Asked(Record, kw_only=True):
     heads: int | None = None
     seed: int | None = None
     """Of the projections that the scenario lacks: they are made at random."""
+    set: Sequence[str] = ()
+    """Values in place of parts of the file, as they are typed: ``embeddings.cat=[2, 1]``."""
 
     @property
     def words(self) -> list[str] | None:
@@ -58,7 +60,7 @@ class Asked(Record, kw_only=True):
         return bool(self.fields)
 
 
-OTHERWISE = ("sentence", "tokens", "query", "mask", "heads", "seed")
+OTHERWISE = ("sentence", "tokens", "query", "mask", "heads", "seed", "set")
 """What is put in place in a way of its own, since more than one field of a file follows from it, or none."""
 
 NOTHING = Asked()

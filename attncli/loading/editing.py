@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attncli.loading.given import SETTINGS, TENSORS
+from attncli.loading.given import PUBLISHED, SETTINGS, TENSORS
 from attncli.reading.emitting import list_node, text_node
 from attncli.reading.tree import Items, Node, Pairs, Scalar
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from attncli.numerics.arrays import Array
     from attncli.scenario import Edit, Scenario
     from attncli.tensor import Tensor
-
-PUBLISHED = ("source", "expect", "about", "teaches")
-"""What holds of the example as it was published, and of no other."""
 
 
 def put_in_place(root: Node, given: Given, scenario: Scenario, asked: Asked, edits: Sequence[Edit]) -> None:

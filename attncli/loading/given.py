@@ -29,6 +29,9 @@ TENSORS = ("query", "key", "value")
 embeddings.
 """
 
+PUBLISHED = ("source", "expect", "about", "teaches")
+"""What holds of the example as it was published, and of no other."""
+
 SETTINGS = ("window", "align")
 """Fields of mechanisms with scores of their own."""
 

@@ -42,13 +42,15 @@ def load_scenario(
     scale: str | float | None = None,
     heads: int | None = None,
     seed: int | None = None,
+    set: str | Sequence[str] = (),
     edits: Sequence[Edit] = (),
 ) -> Scenario:
     """The scenario of this name, path or source; every other argument stands in place of what the file says.
 
     "glove" is the lexicon: any sentence, with word vectors. ``tokens`` are those of a sentence that is not to
-    be parted. ``seed`` makes the projections that the file lacks, at random. ``edits`` are numbers in place
-    of those that the file gives or the seed makes: what was published is then published no longer, and source
+    be parted. ``seed`` makes the projections that the file lacks, at random. ``set`` are values in place of
+    parts of the file, before it is checked: ``"embeddings.cat=[2, 1]"``. ``edits`` are numbers in place of
+    those that the file gives or the seed makes. What was published is then published no longer, and source
     and expect are gone.
 
     Raises: AttnError, with every fault of the file (E1xx to E4xx), or those of the arguments (E5xx); E542 for
@@ -67,7 +69,12 @@ def load_scenario(
         scale=scale,
         heads=heads,
         seed=seed,
+        set=(set,) if isinstance(set, str) else set,
     )
+    if asked.set:
+        from attncli.loading.setting import as_arguments
+
+        asked = as_arguments(asked)
     return load(source, asked, edits)
 
 
@@ -89,7 +96,7 @@ def load(source: str | SourceFile, asked: Asked = NOTHING, edits: Sequence[Edit]
     if source == LEXICON:
         from attncli.loading.word_scenario import word_scenario, word_source
 
-        if not edits:
+        if not edits and not asked.set:
             return word_scenario(asked)
         source, asked = word_source(asked)
     found = loaded(source, asked)
@@ -119,6 +126,10 @@ def loaded(source: str | SourceFile, asked: Asked) -> Loaded:
     opened = open_source(source) if isinstance(source, str) else source
     faults = Faults(decode(opened, SCENARIO))
     root = read_tree(faults)
+    if asked.set:
+        from attncli.loading.setting import put_settings
+
+        put_settings(root, asked.set, faults, asked.words or ())
     given, expect = checked(opened.name, root, asked.words is not None, faults)
     scenario = computed(opened.name, given, expect, asked)._replace(slips=tuple(faults.cut))
     if asked.scale is None:  # which may be larger than all that the file gives

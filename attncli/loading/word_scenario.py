@@ -138,9 +138,13 @@ def source_of(scenario: Scenario) -> SourceFile:
     return SourceFile(scenario.name, scenario.name, emitted(root).encode(), Path())
 
 
+def words_alone(asked: Asked) -> Asked:
+    """What is asked for of the words, and not of how they are computed."""
+    return asked._replace(mechanism=None, mask=(), scale=None, heads=None, seed=None, set=())
+
+
 def word_source(asked: Asked) -> tuple[SourceFile, Asked]:
     """The file that the lexicon's scenario might have come from, and what is left to be asked of it."""
-    words = asked._replace(mechanism=None, mask=(), scale=None, heads=None, seed=None)
-    scenario = word_scenario(words)
+    scenario = word_scenario(words_alone(asked))
     shown = None if scenario.shown is None else scenario.queries.names[scenario.shown]
     return source_of(scenario), asked._replace(sentence=None, tokens=None, query=shown)

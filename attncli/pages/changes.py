@@ -14,6 +14,7 @@ from attncli.document import (
     Diagram,
     Entries,
     Equation,
+    Facing,
     Fault,
     Matrix,
     Offers,
@@ -59,6 +60,10 @@ def marked(block: Block, before: Trace) -> Block:
             return Beside(tuple(part._replace(matrix=with_asterisks(part.matrix, before)) for part in parts))
         case Working():
             return with_before(block, before)
+        case Facing(left, right):
+            return Facing(
+                tuple(marked(part, before) for part in left), tuple(marked(part, before) for part in right)
+            )
         # The numbers of an example, or of a derivation, are told by what stands round them.
         case Prose() | Callout() | Equation() | Entries() | Diagram() | Derivation() | Fault() | Offers():
             return block

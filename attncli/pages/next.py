@@ -58,7 +58,13 @@ def varying(trace: Trace, options: str) -> dict[str, str]:
     keys = trace.stage("weights").output.axis("key")
     own = trace.queries.sequence is not None and keys.sequence == trace.queries.sequence
     later = trace.query is None or trace.query + 1 < len(trace.queries)
-    if " --mask " in options or not own or not later or len(trace.queries) == ALONE:
+    if (
+        " --mask " in options
+        or " --set mask=" in options
+        or not own
+        or not later
+        or len(trace.queries) == ALONE
+    ):
         return {}
     if "masked_scores" in stages:
         return {f"attn explain{options}{here} --mask none": "the same with nothing hidden"}

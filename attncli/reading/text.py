@@ -64,6 +64,9 @@ WINDOW = 160
 BEFORE = 60
 """How many of them stand before the fault."""
 
+SET = "set"
+"""What is shown as the file of values set in place of parts of another; they are its lines, in order."""
+
 LONGEST = 500
 """Characters of a sentence at most: a name in it may be as long as the file it stands in."""
 
@@ -71,21 +74,31 @@ LONGEST = 500
 class Text:
     """A file's text and its lines, and what kind of file it is."""
 
-    __slots__ = ("_lines", "file", "folder", "kind", "text")
+    __slots__ = ("_lines", "file", "folder", "kind", "set_from", "text")
 
     def __init__(self, file: str, text: str, folder: Path | None, kind: FileKind) -> None:
         self.file = file
         self.text = text
         self.folder = folder
         self.kind = kind
+        self.set_from: int | None = None
+        """From which line on stands what was set in place of parts of the file."""
         self._lines: list[str] | None = None
 
     @property
     def lines(self) -> list[str]:
-        """The text's lines, parted when they are first asked for."""
+        """The text's lines, parted when they are first asked for, and behind them what was set."""
         if self._lines is None:
             self._lines = lines_of(self.text)
         return self._lines
+
+    def put_behind(self, text: str) -> int:
+        """Put what is set in place of a part of the file behind its lines; at which line (from 0)."""
+        at = len(self.lines)
+        if self.set_from is None:
+            self.set_from = at
+        self.lines.extend(lines_of(text))
+        return at
 
     def place(self, line: int, column: int, width: int = 1, path: str = "") -> Place:
         """The place at a line and column (from 0); past the end it is the last line's end.
@@ -100,7 +113,10 @@ class Text:
         column = min(column, len(whole))
         width = max(1, min(width, len(whole) - column))
         path = with_short_quotes(f"`{path}`")[1:-1]
-        place = Place(file=self.file, line=line + 1, column=column + 1, path=path, text=whole, width=width)
+        file = self.file
+        if self.set_from is not None and line >= self.set_from:
+            file, line = SET, line - self.set_from
+        place = Place(file=file, line=line + 1, column=column + 1, path=path, text=whole, width=width)
         if len(whole) <= WINDOW:
             return place
         begin = max(0, column - BEFORE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import product
 from typing import assert_never
@@ -15,6 +16,7 @@ from attncli.document import (
     Diagram,
     Entries,
     Equation,
+    Facing,
     Fault,
     Matrix,
     Offers,
@@ -48,7 +50,7 @@ def section_digits(section: Section, look: Look) -> Digits:
     """The decimal places of every tensor that a section computes with: the same in all of its blocks."""
     checks: list[Check] = []
     results: list[str] = []
-    for block in section.blocks:
+    for block in single_blocks(section.blocks):
         match block:
             case Working():
                 checks += checks_of(block)
@@ -57,13 +59,22 @@ def section_digits(section: Section, look: Look) -> Digits:
                 checks.append(Check(cell, tree))
                 results.append(cell.tensor.name)
             # A matrix shows results alone; a derivation has digits of its own.
-            case Matrix() | Beside() | Derivation():
+            case Matrix() | Beside() | Derivation() | Facing():
                 pass
             case Prose() | Callout() | Equation() | Entries() | Diagram() | Fault() | Offers():
                 pass
             case _:
                 assert_never(block)
     return enough_digits(checks, results, look.digits)
+
+
+def single_blocks(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks, with what faces each other one by one."""
+    for block in blocks:
+        if isinstance(block, Facing):
+            yield from single_blocks(block.both)
+        else:
+            yield block
 
 
 def checks_of(table: Working) -> list[Check]:
@@ -89,7 +100,7 @@ def told_digits(derivation: Derivation, digits: int) -> Digits:
 
 def foot(section: Section, digits: Digits, look: Look) -> str:
     """What a section says at its foot of its numbers: that they are rounded, and do not add up as printed."""
-    if any(uneven(block, look) for block in section.blocks):
+    if any(uneven(block, look) for block in single_blocks(section.blocks)):
         return UNEVEN  # of these very numbers, and so wherever they stand
     return ROUNDED if rounds(section, digits, look) else ""
 
@@ -134,7 +145,9 @@ def as_decimal(text: str) -> Decimal:
 
 def rounds(section: Section, digits: Digits, look: Look) -> bool:
     """Whether any number of a section is rounded, and it should say so; ``digits`` are the section's."""
-    return section.rounded and any(rounds_a_number(block, digits, look) for block in section.blocks)
+    return section.rounded and any(
+        rounds_a_number(block, digits, look) for block in single_blocks(section.blocks)
+    )
 
 
 def rounds_a_number(block: Block, digits: Digits, look: Look) -> bool:
@@ -154,6 +167,8 @@ def rounds_a_number(block: Block, digits: Digits, look: Look) -> bool:
             return in_words(words, look)
         case Entries(rows):
             return any(in_words(row.words, look) for row in rows)
+        case Facing():
+            return any(rounds_a_number(part, digits, look) for part in block.both)
         case Equation() | Diagram() | Fault() | Offers():
             return False
         case _:

@@ -15,6 +15,7 @@ from attncli.document import (
     Document,
     Entries,
     Equation,
+    Facing,
     Fault,
     Matrix,
     Offers,
@@ -43,6 +44,7 @@ from attncli.render.lines import (
     padded,
     piece,
     split,
+    unpadded,
     width,
     wrapped,
 )
@@ -51,7 +53,17 @@ from attncli.render.numbers import result
 from attncli.render.tables import working_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from attncli.errors import AttnError
+
+
+FACING = 100
+"""Columns of a page from which on two things told alike stand side by side."""
+WIDEST = 60
+"""Columns that each of them takes at most."""
+GAP = 4
+"""Columns between them."""
 
 
 def document_lines(document: Document, look: Look) -> list[Line]:
@@ -164,6 +176,8 @@ def block_lines(block: Block, digits: Digits, look: Look) -> list[Line]:
             from attncli.render.beside import beside_lines
 
             return beside_lines(block, look)
+        case Facing():
+            return facing_lines(block, digits, look)
         case Diagram():
             from attncli.render.diagrams import diagram_lines
 
@@ -176,6 +190,29 @@ def block_lines(block: Block, digits: Digits, look: Look) -> list[Line]:
             return offer_lines(block, look)
         case _:
             assert_never(block)
+
+
+def facing_lines(facing: Facing, digits: Digits, look: Look) -> list[Line]:
+    """Two columns of blocks, or one under the other where the page is not wide enough for both."""
+    if look.width < FACING:
+        return stacked([*facing.left, *facing.right], digits, look)
+    half = min((look.room - GAP) // 2, WIDEST)
+    narrow = look._replace(width=half + 2)  # the margins of a page of its own
+    left, right = (stacked(blocks, digits, narrow) for blocks in (facing.left, facing.right))
+    lines = []
+    for at in range(max(len(left), len(right))):
+        first = padded(left[at] if at < len(left) else [], half + GAP)
+        lines.append(unpadded([*first, *(right[at] if at < len(right) else [])]))
+    return lines
+
+
+def stacked(blocks: Sequence[Block], digits: Digits, look: Look) -> list[Line]:
+    """Blocks under one another, with an empty line between them."""
+    lines: list[Line] = []
+    for block in blocks:
+        drawn = block_lines(block, digits, look)
+        lines += [[], *drawn] if lines and drawn else drawn
+    return lines
 
 
 def offer_lines(offers: Offers, look: Look) -> list[Line]:

@@ -15,6 +15,7 @@ from attncli.document import (
     Document,
     Entries,
     Equation,
+    Facing,
     Fault,
     Matrix,
     Offers,
@@ -95,6 +96,8 @@ def block_text(block: Block, digits: Digits, look: Look, bullet: str) -> str:
         case Beside(parts):
             matrices = ((inline(part.words, look), matrix_text(part.matrix, look)) for part in parts)
             return "\n\n".join(text for captioned in matrices for text in captioned)
+        case Facing():
+            return "\n\n".join(block_text(part, digits, look, bullet) for part in block.both)
         case Diagram():
             return diagram_text(block, look)
         case Derivation():

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from attncli.document import Block, Code, Document, Fault, Plain, Prose, Token, Words, say
 from attncli.errors import AttnError
 from attncli.scenario import standing
-from attncli.tutor.looks import digits, next_head, presses, vectors
+from attncli.tutor.looks import compare, digits, next_head, presses, vectors
 from attncli.tutor.numbers import answer_change, answer_why, change, tell, undo
 from attncli.tutor.presses import Jump, Key, Press, Typed, Unknown
 from attncli.tutor.stepper import Answer, Question, Stepping, aside, fresh, offered, page, page_called, pages
@@ -191,6 +191,7 @@ PRESSED: dict[Press, Callable[[Stepping], Answer]] = {
     Press.DEEPER: deeper,
     Press.EDIT: asking(Question.CHANGE),
     Press.UNDO: undo,
+    Press.COMPARE: compare,
     Press.SAVE: asking(Question.FILE),
     Press.HEAD: next_head,
     Press.PREDICT: predict,

@@ -47,6 +47,22 @@ def next_head(state: Stepping) -> Answer:
     return state, page(state)
 
 
+def compare(state: Stepping) -> Answer:
+    """What the changes have come to: the computation as it was given, A, beside what it is now, B."""
+    from attncli.comparison.numbers import comparison
+    from attncli.pages.compare import sentences
+    from attncli.pages.compare_stages import beside_each_other, stages_table
+
+    found = comparison(state.original._replace(head=state.trace.head), state.trace)
+    blocks: list[Block] = [Prose(words) for words in sentences(found, typed=False)]
+    if not found.alike:
+        blocks.append(stages_table(found))
+    two = next((two for two in found.stages if two.name == state.section.name), None)
+    if two is not None and two.how != "same":
+        blocks += beside_each_other(found, two)
+    return state, aside(state, *blocks, title="As it was given, A, and as it is now, B")
+
+
 def digits(state: Stepping, more: int) -> Answer:
     """The page with more digits, or fewer."""
     state = state._replace(digits=min(max(state.digits + more, 0), MOST_DIGITS))
@@ -78,6 +94,7 @@ LONG = {
     Press.DEEPER: ("", "tell the number just asked about one level deeper"),
     Press.EDIT: ("e", "change a number that was given, and see what follows from it"),
     Press.UNDO: ("u", "undo the last change"),
+    Press.COMPARE: ("c", "compare with the computation as it was given: A is that, B is what you see"),
     Press.SAVE: ("s", "save this as a scenario file of your own"),
     Press.HEAD: ("h", "tell the next head in full; after the last the first again"),
     Press.PREDICT: ("p", "be asked before each stage that is still to come, or no more"),

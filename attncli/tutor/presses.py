@@ -20,6 +20,7 @@ class Press(Enum):
     DEEPER = ("+",)
     EDIT = ("e",)
     UNDO = ("u",)
+    COMPARE = ("c",)
     SAVE = ("s",)
     HEAD = ("h",)
     PREDICT = ("p",)

@@ -22,6 +22,7 @@ RUNS = {
     "multihead": ["multihead"],
     "why": ["why", "weights[sat,cat]"],
     "sweep": ["sweep", "scale=1,2"],
+    "compare": ["compare", "cat-sat-mat", "--scale", "none"],
     "near": ["near", "bank", "-n", "2"],
     "quiz": ["quiz", "--draw", "1", "--answers", os.devnull],
     "check": ["check", "cat-sat-mat"],

@@ -23,6 +23,7 @@ HARD: dict[str, Any] = {
     "heads": 4,
     "head": "@2",
     "seed": 0,
+    "set": ["embeddings.cat=[2, 1]", "window=2"],
     "tokens": r"New York|a\|b",
     "vectors": "glove.txt",
     "dims": 8,
@@ -72,7 +73,9 @@ def test_a_choice_is_typed_as_it_was_chosen(name: str) -> None:
 def test_all_options_of_a_choice_are_typed_together_and_the_words_lead() -> None:
     choice = Choice(**EXAMPLES)
     assert parsed(choice.options()) == choice
-    order = "--tokens -s --vectors --dims --unknown -m --mask --mask --scale --heads --seed --head"
+    order = (
+        "--tokens -s --vectors --dims --unknown -m --mask --mask --scale --heads --seed --set --set --head"
+    )
     typed = shlex.split(choice.options())
     assert typed[0] == EXAMPLES["sentence"]
     assert [word for word in typed if word.startswith("-")] == order.split()

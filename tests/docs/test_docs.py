@@ -177,6 +177,7 @@ def test_the_json_examples_are_what_the_page_says_of_them() -> None:
         "attn/list",
         "attn/near",
         "attn/sweep",
+        "attn/compare",
         "attn/glossary",
         "attn/error",
     }

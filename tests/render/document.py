@@ -42,6 +42,7 @@ from attncli.document import (
     Entries,
     Entry,
     Equation,
+    Facing,
     Fault,
     Formula,
     Level,
@@ -280,11 +281,23 @@ def document() -> Document:
             Captioned(say("Weights"), Matrix(tensor=WEIGHTS, heat=True, columns=(0, 1, 2))),
         )
     )
+    facing = Facing(
+        (Prose(say("{word} on the left", word=Token(WORDS[1]))), Matrix(tensor=X, columns=(0, 1))),
+        (
+            Prose(say("On the right, in more words than the half of a page is wide, and {n}.", n=3)),
+            Working(
+                say("kind"),
+                (Column(say("weight")),),
+                (Row(say("first"), (Value(WEIGHTS.cell(0, 0)),)),),
+                (WEIGHTS.name,),
+            ),
+        ),
+    )
     waved = Working(say("kind"), (Column(say("sine")), Column(say("cosine"), 1)), (waves,), ("none",))
     counted = Working(say("kind"), (Column(say("power")), Column(say("up"), 1)), (layers,), ("none",))
     fifth = Section(
         title="Side by side, and in steps",
-        blocks=(diagram, beside, waved, counted),
+        blocks=(diagram, beside, waved, counted, facing),
         name="steps",
         rounded=True,
     )

@@ -104,7 +104,7 @@ def test_only_what_does_something_now_is_offered() -> None:
     assert offers(played("")[1][0]) == ["↵", "w", "e", "p", "?", "q"]
     assert offers(played("n")[1][-1]) == ["↵", "b", "w", "e", "?", "q"]
     assert offers(played("nnnnnn")[1][-1]) == ["b", "e", "?", "q"]
-    assert offers(played(r"nnnesat,1=2\n")[1][-1]) == ["↵", "b", "w", "e", "u", "s", "?", "q"]
+    assert offers(played(r"nnnesat,1=2\n")[1][-1]) == ["↵", "b", "w", "e", "u", "c", "s", "?", "q"]
     assert "+" in offers(played(r"nnnwcat\n")[1][-1])
     assert "+" not in offers(played(r"nnnwcat\nn")[1][-1])
 
