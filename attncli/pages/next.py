@@ -7,6 +7,8 @@ from attncli.pages.lessons import following
 from attncli.pages.typing import query_option, shell, typed, typed_label
 from attncli.trace import Trace
 
+MOST_ASKED = 100
+"""Keys up to which questions are proposed."""
 ALONE = 1
 """Queries of a sentence in which there is nothing to hide, and no other to ask about."""
 
@@ -39,6 +41,9 @@ def asking(trace: Trace, options: str) -> dict[str, str]:
     if trace.query is None:
         command = f"attn explain{options} {query_option(weights.axis('query'), 0)}"
         return {**commands, command: "one query, with all its arithmetic"}
+    if 1 < weights.size("key") <= MOST_ASKED:
+        command = f"attn quiz{options} {query_option(trace.queries, trace.query)}"
+        commands[command] = "be asked about it"
     if len(trace.queries) > ALONE:
         commands[f"attn explain{options} --all"] = "all queries at once, as matrices"
     return commands

@@ -71,7 +71,7 @@ def bash(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bash]:
         ("attn explain -q m", "attn explain -q mat "),
         ("attn explain --query=m", "attn explain --query=mat "),
         ('attn explain "the cat" -q c', 'attn explain "the cat" -q cat '),
-        ("attn explain -s cross", "attn explain -s cross-translation "),
+        ("attn explain -s cross-t", "attn explain -s cross-translation "),
         ("attn explain -s od", "attn explain -s odd.yaml "),
         ("attn explain -s ./od", "attn explain -s ./odd.yaml "),
         ("attn explain -o od", "attn explain -o odd.yaml "),
