@@ -1,4 +1,7 @@
-"""How a mistake enters a computation: the change of a Recorder."""
+"""How a mistake enters a computation: the change of a Recorder.
+
+The wrong step, the change that puts it there and what it may take name one another, and stand in one file.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Stepping through a computation: where a person stands, and what can be pressed there."""
+"""Stepping through a computation: where a person stands, and what can be pressed there.
+
+A state says what can be pressed in it, and a page ends with that: they stand in one file, however long.
+"""
 
 from __future__ import annotations
 
