@@ -78,12 +78,12 @@ def quiz(
     choice = of_scenario(choice)
     lines = None if answers is None else written(answers)
     scenario = opened_aloud(choice).scenario
-    subject = subject_of(scenario, choice)
+    subject = subject_of(scenario, choice, look.digits)
     seed = random.SystemRandom().randrange(DRAWS) if draw is None else draw
     families = kinds(family)
     stages = [stage_called(subject.trace, name) for name in stage or ()]
     first = None if start is None else stage_called(subject.trace, start)
-    items = plan(subject, families, count=count, seed=seed, stages=stages, start=first, digits=look.digits)
+    items = plan(subject, families, count=count, seed=seed, stages=stages, start=first)
     if not items:
         raise nothing_to_ask(stages, list(families))
     state = Sitting(subject=subject, families=families, items=items, alone=lines is not None)
@@ -115,7 +115,7 @@ def of_scenario(choice: Choice) -> Choice:
     return choice
 
 
-def subject_of(scenario: "Scenario", choice: Choice) -> "Subject":
+def subject_of(scenario: "Scenario", choice: Choice, digits: int) -> "Subject":
     """What is asked about. Raises: AttnError E551 if it is too large, E530 if there is no such head."""
     from attncli.errors import AttnError
     from attncli.mechanisms.attend import find_head, pairs_of
@@ -126,7 +126,8 @@ def subject_of(scenario: "Scenario", choice: Choice) -> "Subject":
     if pairs > MOST_PAIRS:
         what = f"{pairs:,} scores are more than the {MOST_PAIRS:,} that can be asked about"
         raise AttnError("E551", what, help="choose a shorter sentence")
-    return Subject(scenario, None if choice.head is None else find_head(scenario, choice.head))
+    head = None if choice.head is None else find_head(scenario, choice.head)
+    return Subject(scenario, head, digits=digits)
 
 
 def kinds(names: "Sequence[str] | None") -> "dict[str, Family]":

@@ -41,7 +41,7 @@ another.
 """
 
 
-def worth_asking(subject: Subject, stage: str, digits: int = 2, start: str | None = None) -> list[Cell]:
+def worth_asking(subject: Subject, stage: str, start: str | None = None) -> list[Cell]:
     """The numbers of a stage that are worth asking for, the best first, none where there are none.
 
     Never one that is hidden, or 0, or no more than a copy of another, or made of more numbers than a person
@@ -51,7 +51,7 @@ def worth_asking(subject: Subject, stage: str, digits: int = 2, start: str | Non
     """
     if is_long(subject, stage):
         return []
-    shown = subject.before(stage) if start is None else start
+    shown, digits = subject.before(stage) if start is None else start, subject.digits
     first = islice(cells_of(subject, stage), LOOKED_AT)
     fit = list(islice((cell for cell in first if is_fit(subject, stage, cell, digits)), WEIGHED))
     tell = {cell: telling(subject, stage, shown, cell.index, digits) for cell in fit}
@@ -104,6 +104,8 @@ def near_boundary(value: float, digits: int) -> bool:
     (True, False, True)
     """
     units = abs(value) * 10.0**digits
+    if not math.isfinite(units):
+        return False
     return abs(units - math.floor(units) - 0.5) <= BOUNDARY + 1e-9
 
 

@@ -29,7 +29,6 @@ def plan(
     seed: int,
     stages: Collection[str] = (),
     start: str | None = None,
-    digits: int = 2,
 ) -> tuple[Item, ...]:
     """So many items, or as many as are worth asking; ``stages`` are those that are asked about, all if none.
     With a ``start``, a number or a row of a stage behind it is asked for, and its numbers are what is shown.
@@ -48,7 +47,7 @@ def plan(
         for heaps in piles.values():
             item = next_of(subject, families, heaps, chosen)
             if item is not None and len(chosen) < count:
-                chosen.append(item._replace(seed=seed, digits=digits))
+                chosen.append(item._replace(seed=seed))
     order = list(families)
 
     def turn(item: Item) -> tuple[bool, int, int]:

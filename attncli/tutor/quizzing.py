@@ -252,7 +252,7 @@ def show(state: Sitting) -> Followed:
 def tell_why(state: Sitting) -> Followed:
     """Why the number that was asked for is what it is."""
     item = state.item
-    if not item.cell or "*" in item.cell:
+    if not item.cell or item.family == "row":
         return state, (said(state, *state.question.worked()),)
     derivation = why(state.about.trace, item.cell, depth=DEPTH)
     section = why_page(derivation, proposes=False).sections[0]

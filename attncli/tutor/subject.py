@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,8 +28,12 @@ LONG = 16
 class Subject:
     """One query of a computation, and one head where there are several: the one with the most to tell."""
 
-    def __init__(self, scenario: Scenario, head: int | None = None, numbers: Numbers | None = None) -> None:
+    def __init__(
+        self, scenario: Scenario, head: int | None = None, numbers: Numbers | None = None, *, digits: int = 2
+    ) -> None:
         self.scenario = scenario
+        self.digits = digits
+        """The decimal places that are asked for."""
         self.numbers = numbers or Numbers(scenario)
         self.asked_head = head
         self.twins: dict[int, Subject] = {}
@@ -109,5 +114,10 @@ class Subject:
             found = twin(self.scenario, seed, good, lambda other: Numbers(other, self.numbers.mistakes))
             if found is None:
                 return None
-            self.twins[seed] = Subject(found.scenario, self.head, found)
+            self.twins[seed] = Subject(found.scenario, self.head, found, digits=self.digits)
         return self.twins[seed]
+
+
+def drawing(*parts: object) -> random.Random:
+    """Draws that follow from these alone, whatever stands in a token or a name."""
+    return random.Random("/".join(map(str, parts)).encode("utf-8", "surrogatepass"))

@@ -58,11 +58,11 @@ def judge(subject: Subject, item: Item, text: str, history: History) -> Verdict:
 
 def places_of(subject: Subject, item: Item) -> tuple[Place, ...]:
     """The places that an item asks for: one, or those of a row, whose last label is left out."""
-    labels = item.cell.count("*")
-    if not labels:
+    if item.family != "row":
         return (place_of(subject, item.cell),)
     whole = subject.whole(item.stage)
-    first = place_of(subject, item.cell.replace("*", quoted(whole.axes[-1].names[0]))).index
+    row = item.cell.removesuffix("*]")
+    first = place_of(subject, f"{row}{quoted(whole.axes[-1].names[0])}]").index
     return tuple(Place(item.stage, (*first[:-1], j)) for j in range(len(whole.axes[-1])))
 
 
@@ -247,7 +247,10 @@ def prompt(subject: Subject, item: Item) -> str:
     """What an item asks for, by its symbol: ``A[sat,mat]``."""
     place = places_of(subject, item)[0]
     name = symbol_name(subject.cell(place.stage, place.index))
-    return f"{name.rpartition(',')[0]}]" if "*" in item.cell else name
+    if item.family != "row":
+        return name
+    last = quoted(subject.whole(item.stage).axes[-1].names[0])
+    return f"{name.removesuffix(f',{last}]')}]"
 
 
 def unreadable(text: str, fault: str, count: int) -> Words:

@@ -81,3 +81,19 @@ def test_every_given_and_every_stage_of_every_form_can_be_asked_and_checked(fold
     checked = attn("check", path)
     assert checked.code == (1 if form.startswith("expect") else 0), checked.err
     assert attn("check", path, "--json").code == checked.code
+
+
+ANSWERS = ("1", "0.5", "0.7 0.54")
+
+
+@pytest.mark.law
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_is_asked_about_and_held_against_mistakes(folder: Path, form: str) -> None:
+    path = written(folder, form)
+    answers = folder / "answers.txt"
+    for draw, answer in enumerate(ANSWERS):
+        answers.write_text(f"{answer}\n" * 20)
+        run = attn("quiz", "-s", path, "--draw", str(draw), "--count", "20", "--answers", str(answers))
+        assert run.code == 0 or "error[E551]" in run.err, (form, run.err)
+    assert runs("explain", "-s", path, "--predict", "--presses", "n1" * 30 + "q")
+    assert runs("lint", path)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-
 import pytest
-from command import attn
+from command import attn, unasked
 
 from attncli.loading.library import scenario_names
 from attncli.loading.scenario_file import load_scenario
@@ -94,8 +91,7 @@ def test_a_page_names_the_next_example_and_the_next_subject(name: str, after: li
 )
 def test_every_command_that_a_page_proposes_runs(arguments: tuple[str, ...]) -> None:
     for line in proposed(*arguments):
-        unasked = ["--answers", os.devnull] if line.startswith("attn quiz") else []
-        run = attn(*shlex.split(line)[1:], *unasked, "--width", "120")
+        run = attn(*unasked(line), "--width", "120")
         assert run.code == 0, (line, run.err)
 
 

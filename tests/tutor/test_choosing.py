@@ -29,9 +29,9 @@ COPIES = (
 @pytest.mark.parametrize("digits", [2, 3])
 @pytest.mark.parametrize("name", lessons())
 def test_what_is_asked_for_can_be_seen_reckoned_and_rounded(name: str, digits: int) -> None:
-    subject = Subject(load_scenario(name))
+    subject = Subject(load_scenario(name), digits=digits)
     for stage in subject.order:
-        for cell in worth_asking(subject, stage, digits):
+        for cell in worth_asking(subject, stage):
             assert cell.tensor.name == stage
             assert cell in list(cells_of(subject, stage))
             assert cell.value == subject.whole(stage).array[cell.index]

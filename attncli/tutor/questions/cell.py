@@ -29,8 +29,18 @@ def items(subject: Subject, stage: str) -> list[Item]:
     """The numbers worth asking of a stage, after the stage before it and after the one before that."""
     found = []
     starts = starts_of(subject, stage)
+    if any(tensor.array.ndim > 2 for tensor in needed(subject, starts[-1], stage)):
+        return []
     for at, cell in enumerate(worth_asking(subject, stage, start=starts[0])[:MOST]):
-        found.append(Item(family="cell", stage=stage, start=starts[at % len(starts)], cell=cell.name))
+        found.append(
+            Item(
+                family="cell",
+                stage=stage,
+                digits=subject.digits,
+                start=starts[at % len(starts)],
+                cell=cell.name,
+            )
+        )
     return found
 
 
@@ -144,7 +154,7 @@ def twin(subject: Subject, item: Item) -> Item | None:
     from attncli.tutor.subject import Subject as Other
 
     def good(numbers: Numbers) -> bool:
-        other = Other(numbers.scenario, subject.head, numbers)
+        other = Other(numbers.scenario, subject.head, numbers, digits=item.digits)
         place = place_of(subject, item.cell)
         return is_fit(other, item.stage, other.cell(item.stage, place.index), item.digits)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import random
 from typing import TYPE_CHECKING
 
 from attncli.arithmetic import Count, Quotient, Root, Where
@@ -18,6 +17,7 @@ from attncli.tutor.questions.cell import told_position
 from attncli.tutor.questions.choices import chosen, judge_choice
 from attncli.tutor.questions.operands import fits_window, in_head, noun_of, reckoned_from
 from attncli.tutor.questions.shown import label
+from attncli.tutor.subject import drawing
 from attncli.tutor.typed import typed
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def items(subject: Subject, stage: str) -> list[Item]:
     start = start_of(subject, stage)
     found = []
     for cell in worth_asking(subject, stage, start=start)[:SEVERAL]:
-        item = Item(family="choose", stage=stage, start=start, cell=cell.name)
+        item = Item(family="choose", stage=stage, digits=subject.digits, start=start, cell=cell.name)
         wrong = likeliest(subject, item, cell, item.digits)
         if len(wrong) >= LEAST - 1 and fits_window(question(subject, item)):
             targets = tuple(mistake.name for _, mistake in wrong[:LIKELIEST])
@@ -122,7 +122,7 @@ def written(value: float, digits: int) -> str:
 
 def offered(subject: Subject, item: Item, cell: Cell) -> tuple[int, dict[str, Mistake]]:
     """The wrong numbers that are offered, and how many decimal places tell them all apart."""
-    draw = random.Random(f"{item.seed}/{subject.scenario.name}/{item.cell}")
+    draw = drawing(item.seed, subject.scenario.name, item.cell)
     for digits in range(item.digits, item.digits + MORE_DIGITS):
         several = likeliest(subject, item, cell, digits)[:LIKELIEST]
         if len(several) >= LEAST - 1:

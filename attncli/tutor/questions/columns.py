@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from attncli.stages.heads import heads_from, taken
 from attncli.tutor.asking import Family, Item, Option, Question
 from attncli.tutor.questions.choices import judge_choice
 from attncli.tutor.questions.operands import fits_window
+from attncli.tutor.subject import drawing
 
 if TYPE_CHECKING:
     from attncli.tensor import Axis
@@ -33,7 +33,7 @@ def items(subject: Subject, stage: str) -> list[Item]:
     """One of each stage that moves columns; none where there is one head, or nothing to be confused."""
     if stage not in POSED:
         return []
-    item = Item(family="columns", stage=stage, start=subject.before(stage))
+    item = Item(family="columns", stage=stage, digits=subject.digits, start=subject.before(stage))
     posed = POSED[stage](subject, stage, item.seed)
     if posed is None or len(posed.answers) < LEAST:
         return []
@@ -46,7 +46,7 @@ def question(subject: Subject, item: Item) -> Question:
     assert posed is not None
     right = posed.answers[0][0]
     answers = list(posed.answers[:MOST])
-    random.Random(f"{item.seed}/{subject.scenario.name}/{item.stage}").shuffle(answers)
+    drawing(item.seed, subject.scenario.name, item.stage).shuffle(answers)
     options = tuple(Option((Plain(text),), text == right, says) for text, says in answers)
     op = subject.stages[item.stage].op
     return Question(
@@ -64,7 +64,7 @@ def question(subject: Subject, item: Item) -> Question:
 
 def drawn(subject: Subject, stage: str, seed: int, n: int) -> int:
     """The head (from 0) that is asked about."""
-    return random.Random(f"{seed}/{subject.scenario.name}/{stage}/head").randrange(n)
+    return drawing(seed, subject.scenario.name, stage, "head").randrange(n)
 
 
 def distinct(answers: list[tuple[str, Words]]) -> tuple[tuple[str, Words], ...]:

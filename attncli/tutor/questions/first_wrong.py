@@ -35,7 +35,10 @@ def items(subject: Subject, stage: str) -> list[Item]:
     planted = {
         wrong.mistake.name for wrong in heard if wrong.at == (stage,) and shows(subject, wrong, tables)
     }
-    return [Item(family="first_wrong", stage=stage, targets=(name,)) for name in sorted(planted)]
+    return [
+        Item(family="first_wrong", stage=stage, digits=subject.digits, targets=(name,))
+        for name in sorted(planted)
+    ]
 
 
 def told_stages(subject: Subject) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING
 
 from attncli.document import Plain, Prose, Words, say
@@ -10,6 +9,7 @@ from attncli.stages.wording import agreeing, joined
 from attncli.tutor.asking import Family, Item, Option, Question
 from attncli.tutor.questions.choices import judge_choice
 from attncli.tutor.questions.operands import fits_window
+from attncli.tutor.subject import drawing
 
 if TYPE_CHECKING:
     from attncli.tutor.subject import Subject
@@ -30,7 +30,7 @@ def items(subject: Subject, stage: str) -> list[Item]:
     before = subject.before(stage)
     if stage not in worth or not before:
         return []
-    item = Item(family="order", stage=stage, start=before)
+    item = Item(family="order", stage=stage, digits=subject.digits, start=before)
     wrong = others(subject, stage)
     if len(wrong) < LEAST - 1 or not any(lacking(subject, name, before) for name in wrong):
         return []
@@ -66,7 +66,7 @@ def others(subject: Subject, stage: str) -> list[str]:
 def question(subject: Subject, item: Item) -> Question:
     """Which stage comes next, of some in an order of their own."""
     before = subject.before(item.stage)
-    draw = random.Random(f"{item.seed}/{subject.scenario.name}/{item.stage}")
+    draw = drawing(item.seed, subject.scenario.name, item.stage)
     wrong = others(subject, item.stage)
     # Those that come later are worth more thought than those that are done.
     done = subject.order[: subject.order.index(item.stage)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from attncli.document import Code, Prose, say
+from attncli.tensor import quoted
 from attncli.tutor.asking import Blocks, Family, Item, Question
-from attncli.tutor.choosing import is_long, near_boundary, operands
+from attncli.tutor.choosing import is_copy, is_long, near_boundary, operands
 from attncli.tutor.hints import the_sum, where, worked
 from attncli.tutor.questions.cell import starts_of, title
 from attncli.tutor.questions.shown import formulas, needed, numbers
@@ -29,12 +31,22 @@ def items(subject: Subject, stage: str) -> list[Item]:
     if is_long(subject, stage):
         return []
     cells = [subject.cell(stage, subject.index(stage, 0, j)) for j in range(len(output.axes[1]))]
-    if any(near_boundary(cell.value, 2) or len(operands(subject, stage, cell)) > LONG for cell in cells):
+    if not all(math.isfinite(cell.value) for cell in cells):  # what a mask hides is nothing to reckon
         return []
-    if sum(round(cell.value, 2) != 0 for cell in cells) < len(cells):
+    digits = subject.digits
+    if any(near_boundary(cell.value, digits) or round(cell.value, digits) == 0 for cell in cells):
         return []
-    name = f"{cells[0].name.rpartition(',')[0]},*]"
-    return [Item(family="row", stage=stage, start=starts_of(subject, stage)[-1], cell=name)]
+    trees = [cell.derivation() for cell in cells]
+    if any(len(operands(subject, stage, cell)) > LONG for cell in cells) or all(
+        tree is None or is_copy(tree) for tree in trees
+    ):
+        return []
+    start = starts_of(subject, stage)[-1]
+    if any(tensor.array.ndim > 2 for tensor in needed(subject, start, stage)):
+        return []
+    last = quoted(cells[0].labels[-1])
+    name = f"{cells[0].name.removesuffix(f'{last}]')}*]"
+    return [Item(family="row", stage=stage, digits=digits, start=start, cell=name)]
 
 
 def question(subject: Subject, item: Item) -> Question:

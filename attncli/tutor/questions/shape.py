@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from attncli.stages.wording import joined
 from attncli.tutor.asking import Family, Item, Option, Question
 from attncli.tutor.questions.choices import judge_choice
 from attncli.tutor.questions.operands import fits_window
+from attncli.tutor.subject import drawing
 
 if TYPE_CHECKING:
     from attncli.tensor import Tensor
@@ -39,7 +39,7 @@ def items(subject: Subject, stage: str) -> list[Item]:
     """
     if not is_worth(subject, stage) or (stage == "context" and is_worth(subject, "scores")):
         return []
-    item = Item(family="shape", stage=stage, start=subject.before(stage))
+    item = Item(family="shape", stage=stage, digits=subject.digits, start=subject.before(stage))
     return [item] if fits_window(question(subject, item)) else []
 
 
@@ -79,7 +79,7 @@ def question(subject: Subject, item: Item) -> Question:
     right: Shape = stage.output.array.shape
     wrong = dict(list(confused(stage).items())[: MOST - 1])
     shapes = [right, *wrong]
-    random.Random(f"{item.seed}/{subject.scenario.name}/{item.stage}").shuffle(shapes)
+    drawing(item.seed, subject.scenario.name, item.stage).shuffle(shapes)
     reason = SHAPES[item.stage](stage).reason
     says = {right: f"{written(right)}, yes: {reason}"}
     says |= {shape: f"Not {written(shape)}: {text}" for shape, text in wrong.items()}

@@ -25,7 +25,7 @@ def items(subject: Subject, stage: str) -> list[Item]:
     if stage != "scores" or len(contenders(subject, output)) < 2 or output.size("key") > ROWS:
         return []
     values = {round(value(output, j), 2) for j in contenders(subject, output)}
-    return [Item(family="strongest", stage=stage)] if len(values) > 1 else []
+    return [Item(family="strongest", stage=stage, digits=subject.digits)] if len(values) > 1 else []
 
 
 def contenders(subject: Subject, output: Tensor) -> list[int]:

@@ -6,7 +6,6 @@ The other computation is made, and both numbers are told: nothing here is taken 
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from attncli.tutor.questions.choices import judge_choice
 from attncli.tutor.questions.choose import number_called
 from attncli.tutor.questions.operands import fits_window, in_head, reckoned_from
 from attncli.tutor.questions.shown import ROWS
+from attncli.tutor.subject import drawing
 from attncli.tutor.supposing import Change, of_context, of_weights
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def items(subject: Subject, stage: str) -> list[Item]:
     start = "scores" if stage == "weights" else subject.before(stage)
     found = []
     for cell in cells_of(subject, stage):
-        item = Item(family="what_if", stage=stage, start=start, cell=cell.name)
+        item = Item(family="what_if", stage=stage, digits=subject.digits, start=start, cell=cell.name)
         if math.isfinite(cell.value) and round(cell.value, item.digits) != 0:
             changes = telling(subject, item, cell)
             if changes and all(fits_window(posed(subject, item, cell, each)) for each in changes):
@@ -102,7 +102,7 @@ def question(subject: Subject, item: Item) -> Question:
     """One of the changes, which the seed decides: first the answer, as most changes make a number less."""
     cell = next(cell for cell in cells_of(subject, item.stage) if cell.name == item.cell)
     changes = telling(subject, item, cell)
-    draw = random.Random(f"{item.seed}/{subject.scenario.name}/{item.cell}")
+    draw = drawing(item.seed, subject.scenario.name, item.cell)
     wanted = draw.choice(sorted({each.outcome for each in changes}))
     return posed(subject, item, cell, draw.choice([each for each in changes if each.outcome == wanted]))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,7 @@ from attncli.tutor.questions.choices import judge_choice
 from attncli.tutor.questions.choose import MAKERS, written
 from attncli.tutor.questions.operands import fits_window, in_head
 from attncli.tutor.questions.shown import numbers
+from attncli.tutor.subject import drawing
 
 if TYPE_CHECKING:
     from attncli.mistakes.mistake import Mistake
@@ -44,7 +44,7 @@ def items(subject: Subject, stage: str) -> list[Item]:
     if stage != "weights":
         return []
     n = subject.stages[stage].output.size("key")
-    item = Item(family="which_softmax", stage=stage, start=subject.before(stage))
+    item = Item(family="which_softmax", stage=stage, digits=subject.digits, start=subject.before(stage))
     if not KEYS[0] <= n <= KEYS[1] or len(confused(subject, item)) < LEAST - 1:
         return []
     return [item] if fits_window(question(subject, item)) else []
@@ -81,7 +81,7 @@ def question(subject: Subject, item: Item) -> Question:
     """Which row it is, of three in an order of their own."""
     stage = subject.stages[item.stage]
     scores = stage.input("scores")
-    draw = random.Random(f"{item.seed}/{item.stage}")
+    draw = drawing(item.seed, item.stage)
     wrong = confused(subject, item)[:LIKELIEST]
     right = row(subject, subject.whole(item.stage).array)
     rows: list[tuple[Floats, Mistake | None]] = [
