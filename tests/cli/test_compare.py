@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from command import attn
+from command import attn, unasked
 from forms import FORMS, write_arrays
 from played import played
 
