@@ -13,7 +13,7 @@ from attncli.loading.scenario_file import loaded
 from attncli.reading.emitting import emitted
 from attncli.reading.matrix import array_of
 from attncli.reading.text import LIMIT, Faults, SourceFile
-from attncli.reading.tree import Node, Pairs, Scalar, under
+from attncli.reading.tree import Items, Node, Pairs, Scalar, under
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,15 +48,22 @@ def inline(node: Node, path: str, faults: Faults) -> None:
     """Put the numbers of tensor files in the place of their names: paths are relative to the folder of a
     file, and this will be another.
     """
+    if isinstance(node, Items):  # a matrix a head, each perhaps in a file
+        node.items = [inlined(item, under(path, at), faults) for at, item in enumerate(node.items, 1)]
     if not isinstance(node, Pairs) or path.endswith("embeddings"):
         return
     for name, value in node.values.items():
-        place = under(path, name)
-        if not isinstance(value, Pairs):
-            continue
-        if isinstance(value.values.get("file"), Scalar) and name not in ("embeddings", "source"):
-            array = array_of(value, place, (1, 2, 3), faults)
-            assert array is not None
-            node.values[name] = rows(array, value)
+        if name in ("embeddings", "source"):
+            inline(value, under(path, name), faults)
         else:
-            inline(value, place, faults)
+            node.values[name] = inlined(value, under(path, name), faults)
+
+
+def inlined(node: Node, path: str, faults: Faults) -> Node:
+    """The numbers of a tensor file in its place; any other node as it is, with those in it put in place."""
+    if isinstance(node, Pairs) and isinstance(node.values.get("file"), Scalar):
+        array = array_of(node, path, (1, 2, 3), faults)
+        assert array is not None
+        return rows(array, node)
+    inline(node, path, faults)
+    return node

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from attncli.errors import AttnError
 from attncli.loading.asked import Asked
 from attncli.loading.editing import written
-from attncli.loading.library import scenario_names
+from attncli.loading.library import open_source, scenario_names
 from attncli.loading.saving import scenario_text
 from attncli.loading.scenario_file import load_scenario
 from attncli.mechanisms.attend import attend
@@ -206,3 +206,15 @@ def test_what_is_saved_is_read_once_before_it_is_written(monkeypatch: pytest.Mon
     with pytest.raises(AttnError) as caught:
         scenario_text("cat-sat-mat", edits=[Edit("x", (0, 0), 1.0)])
     assert caught.value.code == "E201"
+
+
+def test_matrices_in_a_file_a_head_are_saved_as_numbers(tmp_path: Path) -> None:
+    np.savez(tmp_path / "heads.npz", a=np.array([[1.0], [0.0]]), b=np.array([[0.0], [1.0]]))
+    (tmp_path / "mine.yaml").write_text(
+        "mechanism: multi-head\nheads: 2\nx: [[1, 2], [0.5, 1]]\n"
+        "parameters: {w_q: [{file: heads.npz, array: a}, {file: heads.npz, array: b}]}\n"
+    )
+    path = str(tmp_path / "mine.yaml")
+    text = scenario_text(open_source(path))
+    assert "file:" not in text
+    same_computation(load_scenario(path), load_scenario(from_text(text)))
