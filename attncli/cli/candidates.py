@@ -1,4 +1,7 @@
-"""What may stand for a value on the command line, by its parameter's name, which means one thing all over."""
+"""What may stand for a value on the command line, by its parameter's name, which means one thing all over.
+
+The table of names at the end is closed, and its functions stand above it in one file, however long.
+"""
 
 from __future__ import annotations
 

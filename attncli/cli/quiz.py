@@ -104,15 +104,17 @@ def quiz(
 def of_scenario(choice: Choice) -> Choice:
     """The choice, with the name of a built-in scenario, or a scenario file, taken for one where a sentence
     may stand.
+
+    Raises: AttnError E503 for a single word that is none.
     """
-    from attncli.loading.library import ENDINGS, built_in_path
+    from attncli.loading.library import ENDINGS, built_in_path, unknown_scenario
 
     sentence = choice.sentence
-    if sentence is None or choice.scenario is not None or any(map(str.isspace, sentence)):
+    if not sentence or sentence == "-" or choice.scenario is not None or any(map(str.isspace, sentence)):
         return choice
-    if built_in_path(sentence) or sentence.endswith(ENDINGS):
-        return choice._replace(sentence=None, scenario=sentence)
-    return choice
+    if not built_in_path(sentence) and not sentence.endswith(ENDINGS):
+        raise unknown_scenario(sentence)  # of a sentence of one word there is nothing to ask
+    return choice._replace(sentence=None, scenario=sentence)
 
 
 def subject_of(scenario: "Scenario", choice: Choice, digits: int) -> "Subject":

@@ -288,8 +288,8 @@ def lies_beside(a: Tensor, b: Tensor) -> bool:
 def differing(a: Tensor, b: Tensor) -> Truths:
     """Which numbers of two tensors differ by more than rounding."""
     if a.array.dtype == bool or b.array.dtype == bool:
-        return a.array != b.array  # type: ignore[no-any-return]
+        return a.array != b.array  # type: ignore[no-any-return]  # of arrays, an array
     finite = [np.abs(each.array[np.isfinite(each.array)]).max(initial=0.0) for each in (a, b)]
     with np.errstate(invalid="ignore"):
         near = np.abs(a.array - b.array) <= SAME * max(finite)
-    return ~((a.array == b.array) | near)  # type: ignore[no-any-return]
+    return ~((a.array == b.array) | near)  # type: ignore[no-any-return]  # of arrays, an array

@@ -46,7 +46,9 @@ def called(
         of_batch = {name: thing[None] for name, thing in chosen.items() if roles[name] in BATCHED}
         try:
             result = call_with(function, asked, {**chosen, **of_batch}, convert, dtype)
-        except Exception:
+        except (
+            Exception
+        ):  # it fails with a batch too, in whatever way: then the first failure is what is told
             raise error from None
         said = (FOR_A_BATCH,)
     found = {name: mine.no_finer(dtype) for name, mine in numbers_of(result)}

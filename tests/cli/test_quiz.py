@@ -83,6 +83,7 @@ def test_answers_come_from_standard_input_too() -> None:
         (["--count", "101"], "E508", "--count 101"),
         (["--pass", "101"], "E508", "--pass 101"),
         (["--draw", "-1"], "E508", "--draw -1"),
+        (["cat-sat-mta"], "E503", "did you mean `cat-sat-mat`?"),
         (["--family", "cel"], "E550", "did you mean `cell`?"),
         (["--stage", "weight"], "E507", "weights"),
         (["--from", "context", "--stage", "scores"], "E551", "no question"),
