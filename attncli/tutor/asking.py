@@ -20,6 +20,11 @@ arithmetic; ``before``: it follows rightly from an earlier wrong number; ``unkno
 leads there; ``wrong``: of a choice.
 """
 
+MORE = 2
+"""Decimal places that a question shows beyond those it asks for: with as many as are asked for, a quarter of
+the answers that are computed rightly from what is shown come out wrong; with two more one in a hundred.
+"""
+
 NO_ATTEMPT: tuple[Kind, ...] = ("short", "unread")
 
 

@@ -21,7 +21,7 @@ from attncli.document import (
 )
 from attncli.pages.why import why, why_page
 from attncli.record import Record
-from attncli.tutor.asking import NO_ATTEMPT, Family, Given, History, Item, Option, Question
+from attncli.tutor.asking import MORE, NO_ATTEMPT, Family, Given, History, Item, Option, Question
 
 if TYPE_CHECKING:
     from attncli.tutor.subject import Subject
@@ -94,11 +94,6 @@ class Sitting(Record, kw_only=True):
 
 Followed = tuple[Sitting, tuple[Document, ...]]
 """The sitting that follows, and what is shown of it, one after another."""
-
-MORE = 2
-"""Decimal places that a question shows beyond those it asks for: with as many as are asked for, a quarter of
-the answers that are computed rightly from what is shown come out wrong; with two more one in a hundred.
-"""
 
 
 def digits_of(document: Document, digits: int) -> int:

@@ -20,15 +20,13 @@ from attncli.mistakes.words import because, would
 from attncli.pages.cells import find_cell
 from attncli.pages.typing import typed as typed_cell
 from attncli.tensor import quoted
-from attncli.tutor.asking import Given, History, Item, Verdict
+from attncli.tutor.asking import MORE, Given, History, Item, Verdict
 from attncli.tutor.hints import symbol_name
 from attncli.tutor.typed import Typed, typed
 
 if TYPE_CHECKING:
     from attncli.tutor.subject import Subject
 
-MORE = 2
-"""Decimal places beyond those asked for, in which a number that one computes with is told."""
 NEARLY = 0.1
 """How near a whole number is to what is right, if it is that without its decimal places."""
 

@@ -9,14 +9,12 @@ from attncli.document import Number, Prose, Words, say
 from attncli.tutor.asking import Family, Item, Option, Question
 from attncli.tutor.questions.choices import judge_choice
 from attncli.tutor.questions.shown import ROWS, label, needed, numbers
+from attncli.tutor.subject import LONG
 
 if TYPE_CHECKING:
     from attncli.tensor import Tensor
     from attncli.tutor.asking import Blocks
     from attncli.tutor.subject import Subject
-
-LONG = 16
-"""Numbers of a vector past which it is not shown: nobody reads a dot product off them."""
 
 
 def items(subject: Subject, stage: str) -> list[Item]:
