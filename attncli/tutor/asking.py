@@ -130,7 +130,7 @@ class Family(Record, kw_only=True):
 
     name: str
     about: str
-    """What it asks, in a few words, for the help of the command line."""
+    """What it asks, in a few words."""
     items: Callable[[Subject, str], list[Item]]
     """Those worth asking of a stage, the best first; none where nothing is."""
     question: Callable[[Subject, Item], Question]

@@ -41,8 +41,6 @@ class Sitting(Record, kw_only=True):
     subject: Subject
     families: Mapping[str, Family]
     items: tuple[Item, ...]
-    options: str = ""
-    """Those of the command line that lead to the computation."""
     at: int = 0
     aside: Item | None = None
     """What is asked meanwhile, to tell which of several causes it is."""
